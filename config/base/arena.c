@@ -1,0 +1,137 @@
+#include "config/base/arena.h"
+
+#include "config/base/memory.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK_SIZE ((size_t)32 * 1024)
+#define ALIGNMENT _Alignof(max_align_t)
+
+struct block {
+    struct block *next;
+    size_t capacity;
+    size_t used;
+    max_align_t data[];
+};
+
+/* The newest block is first; a block larger than BLOCK_SIZE serves one large allocation. */
+struct arena {
+    struct block *blocks;
+    size_t size;
+};
+
+struct arena *arena_new(void)
+{
+    return memory_new(1, sizeof(struct arena));
+}
+
+static void free_blocks(struct block *block)
+{
+    while (block != NULL) {
+        struct block *next = block->next;
+        free(block);
+        block = next;
+    }
+}
+
+void arena_free(struct arena *arena)
+{
+    if (arena == NULL)
+        return;
+    free_blocks(arena->blocks);
+    free(arena);
+}
+
+void arena_reset(struct arena *arena)
+{
+    struct block *kept = arena->blocks;
+
+    arena->size = 0;
+    if (kept == NULL)
+        return;
+    free_blocks(kept->next);
+    kept->next = NULL;
+    kept->used = 0;
+    if (kept->capacity > BLOCK_SIZE) { /* one large document does not hold its memory for ever */
+        free(kept);
+        arena->blocks = NULL;
+    }
+}
+
+static struct block *add_block(struct arena *arena, size_t size)
+{
+    size_t capacity = size > BLOCK_SIZE ? size : BLOCK_SIZE;
+    struct block *block = memory_resize(NULL, 1, sizeof(*block) + capacity);
+
+    *block = (struct block){.next = arena->blocks, .capacity = capacity};
+    arena->blocks = block;
+    return block;
+}
+
+static void *alloc_raw(struct arena *arena, size_t size)
+{
+    size_t rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    struct block *block = arena->blocks;
+
+    if (rounded < size)
+        rounded = SIZE_MAX; /* no such block: ends out of memory */
+    if (block == NULL || block->capacity - block->used < rounded)
+        block = add_block(arena, rounded);
+    void *memory = (char *)block->data + block->used;
+    block->used += rounded;
+    arena->size += rounded;
+    return memory;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    return memset(alloc_raw(arena, size), 0, size);
+}
+
+void *arena_array(struct arena *arena, size_t count, size_t size)
+{
+    size_t total;
+
+    if (__builtin_mul_overflow(count, size, &total))
+        total = SIZE_MAX;
+    return arena_alloc(arena, total);
+}
+
+char *arena_string_of(struct arena *arena, const char *text, size_t len)
+{
+    char *copy = alloc_raw(arena, len + 1);
+
+    if (len > 0)
+        memcpy(copy, text, len);
+    copy[len] = '\0';
+    return copy;
+}
+
+char *arena_string(struct arena *arena, const char *text)
+{
+    return text == NULL ? NULL : arena_string_of(arena, text, strlen(text));
+}
+
+char *arena_format(struct arena *arena, const char *format, ...)
+{
+    va_list args, again;
+
+    va_start(args, format);
+    va_copy(again, args);
+    int len = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    char *text = alloc_raw(arena, (size_t)(len < 0 ? 0 : len) + 1);
+    text[0] = '\0';
+    vsnprintf(text, (size_t)(len < 0 ? 0 : len) + 1, format, again);
+    va_end(again);
+    return text;
+}
+
+size_t arena_size(const struct arena *arena)
+{
+    return arena->size;
+}

@@ -1,0 +1,38 @@
+#include "config/base/memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static _Noreturn void end_out_of_memory(void)
+{
+    fputs("out of memory\n", stderr);
+    abort();
+}
+
+void *memory_new(size_t count, size_t size)
+{
+    void *memory = calloc(count == 0 ? 1 : count, size == 0 ? 1 : size);
+
+    if (memory == NULL)
+        end_out_of_memory();
+    return memory;
+}
+
+void *memory_resize(void *old, size_t count, size_t size)
+{
+    void *memory = reallocarray(old, count == 0 ? 1 : count, size == 0 ? 1 : size);
+
+    if (memory == NULL)
+        end_out_of_memory();
+    return memory;
+}
+
+char *memory_string(const char *text)
+{
+    char *copy = text == NULL ? NULL : strdup(text);
+
+    if (copy == NULL && text != NULL)
+        end_out_of_memory();
+    return copy;
+}

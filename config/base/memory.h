@@ -1,0 +1,16 @@
+/* memory.h: allocation for code that cannot go on without it.
+ *
+ * A process that is out of memory ends with one line on stderr: a fetcher is replaced, and the core
+ * starts again from its store, which every crash leaves whole. So these never return NULL. */
+#pragma once
+
+#include <stddef.h>
+
+/* Zeroed memory for `count` things of `size` bytes; the caller frees it. */
+void *memory_new(size_t count, size_t size);
+
+/* As realloc(), for `count` things of `size` bytes; what is added is not zeroed. */
+void *memory_resize(void *old, size_t count, size_t size);
+
+/* A copy of a NUL-terminated string, NULL of NULL; the caller frees it. */
+char *memory_string(const char *text);

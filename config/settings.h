@@ -1,0 +1,172 @@
+/* settings.h: what the operator wrote, read whole and checked whole; nothing in it changes after
+ * loading. */
+#pragma once
+
+#include "config/base/attributes.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct error;
+
+/* Durations are seconds, sizes bytes. Absent strings are NULL. */
+
+enum severity {
+    SEVERITY_LOW,
+    SEVERITY_MEDIUM,
+    SEVERITY_HIGH
+};
+enum auth_type {
+    AUTH_NONE,
+    AUTH_BASIC,
+    AUTH_BEARER,
+    AUTH_CLIENT_CERT
+};
+enum sink_type {
+    SINK_LOG,
+    SINK_JOURNAL,
+    SINK_WEBHOOK,
+    SINK_MAIL
+};
+enum sandbox_mode {
+    SANDBOX_TRY,
+    SANDBOX_REQUIRE
+};
+
+/* Where a value stands. */
+struct place {
+    const char *file;
+    unsigned line;   /* from 1 */
+    unsigned column; /* characters, from 1 */
+};
+
+/* A text of the config with the place of each of its characters, also through a block scalar or
+ * escapes. */
+struct placed_text {
+    const char *text;
+    struct place place; /* of its first character */
+    const struct place
+        *places; /* of character i; NULL: the text is plain and on one line from `place` */
+    size_t place_count;
+};
+
+struct header_settings {
+    const char *name;
+    const char *value;
+};
+
+struct feed_settings {
+    const char *name;
+    const char *url;
+    struct place place;
+    int64_t every;  /* fixed interval; 0: by rhythm */
+    int64_t verify; /* 0: the general one */
+    int64_t timeout;
+    const char *const *groups;
+    size_t group_count;
+    const struct header_settings *headers;
+    size_t header_count;
+    enum auth_type auth;
+    const char *auth_file; /* basic: name:password; bearer: token; read at load */
+    const char *auth_secret;
+    const char *client_cert_file;
+    const char *client_key_file;
+    const char *proxy; /* "none": not the general one */
+    bool ignores_hints;
+    bool has_dedup;
+};
+
+struct topic_settings {
+    const char *name;
+    const char *title;
+    struct placed_text query;
+    const char *stem;
+    enum severity severity;
+    const size_t *sinks; /* indices in settings.sinks */
+    size_t sink_count;
+    struct place place;
+};
+
+struct named_query_settings {
+    const char *name;
+    struct placed_text query;
+    struct place place;
+};
+
+struct sink_settings {
+    const char *name;
+    enum sink_type type;
+    const char *path; /* log */
+    const char *url;  /* webhook, mail (smtp://) */
+    const char *secret_file;
+    const char *secret;     /* its content, read at load, without the newline */
+    const char *old_secret; /* second line of the file: both sign while rotating */
+    const char *from, *to;  /* mail */
+    int64_t give_up;        /* age after which a delivery is dropped, and said */
+    struct place place;
+};
+
+struct settings {
+    const char *state_dir;
+    const char *contact;
+    enum sandbox_mode sandbox;
+    unsigned fetchers;
+    struct {
+        int64_t every, min, max, verify;
+    } poll;
+    struct {
+        int64_t timeout, connect_timeout;
+        int64_t max_body, max_header;
+        unsigned connections;
+        unsigned per_host_connections;
+        int64_t per_host_spacing_ms;
+        unsigned per_address_connections, per_address_starts;
+        const char *const *allow_addresses; /* checked: networks as written */
+        size_t allow_address_count;
+        const char *proxy;
+        const char *ca_file;
+    } fetch;
+    struct {
+        int64_t backlog;
+    } alerts;
+    struct {
+        int64_t items, alerts;
+    } keep;
+    struct {
+        int64_t window;
+        bool is_enabled;
+    } dedup;
+    const struct feed_settings *feeds;
+    size_t feed_count;
+    const struct topic_settings *topics;
+    size_t topic_count;
+    const struct named_query_settings *queries;
+    size_t query_count;
+    const struct sink_settings *sinks;
+    size_t sink_count;
+    const char *const *files; /* that it was read from, in order */
+    size_t file_count;
+};
+
+/* One mistake or warning. `message` says what is wrong, and what would be right. */
+struct settings_problem {
+    struct place place;
+    bool is_warning;
+    const char *message;
+};
+
+typedef void settings_on_problem(void *owner, const struct settings_problem *problem);
+
+/* Reads `path` and the *.yaml of conf.d beside it. Reports every mistake and warning in the order
+ * of the files. NULL when there was a mistake. settings_free() ends what it returns. */
+struct settings *settings_load(const char *path, settings_on_problem *on_problem, void *owner);
+void settings_free(struct settings *settings); /* NULL is allowed */
+
+/* The place of character `index` (from 0) of a placed text; past its end, the place of its end. */
+struct place placed_text_at(const struct placed_text *text, size_t index);
+
+const char *severity_name(enum severity severity);
+bool severity_parse(const char *name, enum severity *severity);
+const char *sink_type_name(enum sink_type type);

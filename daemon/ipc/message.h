@@ -1,0 +1,189 @@
+/* message.h: what the processes tell each other. Plain bounded records with a codec each:
+ * little-endian, whatever the host; they know nothing of sockets. Encoders and decoders stand side
+ * by side in message.c. */
+#pragma once
+
+#include "feeds/item.h"
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct buffer;
+
+enum message_type {
+    /* core → fetcher */
+    MESSAGE_FETCHER_SETUP = 1,
+    MESSAGE_JOB,
+    /* fetcher → core */
+    MESSAGE_READY, /* empty body: the sandbox is closed, jobs may come; also notifier → core */
+    MESSAGE_ITEM,
+    MESSAGE_POLLED,
+    MESSAGE_RETURNED, /* body: struct returned_message. A job handed back unasked */
+    /* core → notifier */
+    MESSAGE_NOTIFIER_SETUP,
+    MESSAGE_DELIVER,
+    MESSAGE_REOPEN, /* empty body: SIGUSR1 */
+    /* notifier → core */
+    MESSAGE_LOG_OPENED,
+    MESSAGE_DELIVERED,
+};
+
+#define MESSAGE_MAX (1u << 20) /* bytes of a body */
+
+struct message_bytes {
+    const void *data;
+    uint32_t len;
+    bool is_present;
+};
+
+/* What a fetcher must know of the config. Counterpart of struct fetch_settings. */
+struct fetcher_setup_message {
+    const char *user_agent;
+    const char *proxy;
+    const char *ca_file;
+    int64_t connect_timeout_ms;
+    int64_t max_body, max_header;
+    uint32_t connections;
+    uint32_t per_host_connections;
+    int64_t per_host_spacing_ms;
+    uint32_t per_address_connections, per_address_starts;
+    const char *const *allow_addresses; /* "127.0.0.0/8" */
+    uint32_t allow_address_count;
+};
+
+struct message_header {
+    const char *name, *value;
+};
+
+#define JOB_KNOWN_MAX 10000
+#define JOB_HEADERS_MAX 32
+
+struct job_message {
+    int64_t number;     /* of the job; answers carry it */
+    uint32_t feed_slot; /* index in the core's list of feeds: what the shared page names */
+    const char *feed;   /* name, for log lines */
+    const char *url;    /* to ask */
+    const char *configured_url;
+    struct message_bytes etag, last_modified;
+    uint64_t body_hash; /* of the last document: the same again is not parsed; 0: none */
+    const struct message_header *headers;
+    uint32_t header_count;
+    const char *user, *bearer, *client_cert, *client_key; /* secrets; NULL: none */
+    bool has_no_proxy;
+    int64_t timeout_ms;
+    const uint64_t *known; /* revisions */
+    uint32_t known_count;
+};
+
+struct item_message {
+    int64_t job;
+    uint64_t revision;
+    struct item item;        /* texts read */
+    const void *fingerprint; /* encoded */
+    uint32_t fingerprint_len;
+};
+
+enum polled_outcome { /* what the schedule decides by: POLLING.md, decision table */
+    POLLED_DOCUMENT,
+    POLLED_SAME_DOCUMENT, /* 200 with the body hash of the last one */
+    POLLED_NOT_MODIFIED,
+    POLLED_CUT, /* complete items were sent, validators stay */
+    POLLED_GONE,
+    POLLED_RATE_LIMITED,
+    POLLED_UNAVAILABLE,
+    POLLED_FIRM,
+    POLLED_TRANSIENT,
+    POLLED_UNREACHED,
+    POLLED_REFUSED,
+    POLLED_OUTCOMES /* their number */
+};
+
+struct polled_message {
+    int64_t job;
+    enum polled_outcome outcome;
+    int32_t http_status;
+    const char *message; /* "" when all is well */
+    struct message_bytes etag, last_modified;
+    uint64_t body_hash;
+    const char *permanent_url;
+    const char *next_url; /* RFC 5005, of a document none of whose items was known */
+    int64_t retry_after, fresh_for;
+    int32_t ttl; /* minutes */
+    uint32_t skip_hours, skip_days;
+    int32_t update_period;
+    const char *format, *title, *warnings; /* warnings joined by newlines */
+    int64_t bytes, duration_ms;
+    struct in6_addr address;
+    const uint64_t *document; /* revisions of the whole document, in its order */
+    uint32_t document_count;
+    uint32_t item_count; /* item messages sent for this job */
+};
+
+struct returned_message {
+    int64_t job;
+};
+
+struct notifier_sink {
+    const char *name;
+    uint8_t type; /* enum sink_type */
+    const char *path, *url, *secret, *old_secret;
+    uint64_t inode;  /* log: of the file that holds last_id; 0: none */
+    int64_t last_id; /* log: last alert marked done */
+};
+
+struct notifier_setup_message {
+    const char *store_uuid;
+    const char *user_agent;
+    const struct notifier_sink *sinks;
+    uint32_t sink_count;
+};
+
+/* One alert for one sink: `line` is the JSON object, without newline. */
+struct deliver_message {
+    uint32_t sink; /* index in the setup */
+    int64_t alert;
+    int32_t attempts; /* so far */
+    const char *line;
+};
+
+/* The log sink's file is open and ends with the line of `last_id` (0: it is empty or new). The core
+ * sends what follows. Sent at start, on reopen and after any failed write. */
+struct log_opened_message {
+    uint32_t sink;
+    int64_t last_id;
+    uint64_t inode;
+    const char *error; /* NULL: it is open; else why it is not, and nothing is to be sent for now */
+};
+
+/* Log: every line up to `alert` is synced in file `inode`. Others: this one alert, done or failed.
+ */
+struct delivered_message {
+    uint32_t sink;
+    int64_t alert;
+    bool is_done;
+    uint64_t inode;
+    int64_t retry_after; /* seconds, as the server asks; 0: by the back-off */
+    const char *error;   /* of a failure */
+};
+
+/* Encoders append to `out`; false when its limit is too small. Decoders are strict: every length
+ * and count is checked against the bytes that are there before memory is taken, strings must be
+ * valid UTF-8 without NUL within their bounds, dates in range (years 0 to 9999 or NO_TIME), no byte
+ * may be left over. Decoded strings live in the arena. */
+#define MESSAGE_CODEC(name)                                                                        \
+    bool message_encode_##name(const struct name##_message *message, struct buffer *out);          \
+    bool message_decode_##name(struct name##_message *message, const void *body, size_t len,       \
+                               struct arena *arena)
+
+MESSAGE_CODEC(fetcher_setup);
+MESSAGE_CODEC(job);
+MESSAGE_CODEC(item);
+MESSAGE_CODEC(polled);
+MESSAGE_CODEC(returned);
+MESSAGE_CODEC(notifier_setup);
+MESSAGE_CODEC(deliver);
+MESSAGE_CODEC(log_opened);
+MESSAGE_CODEC(delivered);

@@ -1,0 +1,50 @@
+/* fingerprint.h: what an item's text is reduced to for comparing it (DEDUP.md, steps 1 and 2). */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct buffer;
+struct item;
+
+#define FINGERPRINT_TOKENS_MAX 1200
+#define FINGERPRINT_BYTES_MAX (64 * 1024) /* encoded */
+
+struct shingle {
+    uint64_t hash;
+    uint32_t position; /* first occurrence, in tokens */
+};
+
+/* Sorted sets of XXH3 hashes. All in the arena it was made or decoded in. */
+struct hash_set {
+    const uint64_t *list;
+    uint32_t count;
+};
+
+struct fingerprint {
+    const struct shingle *shingles; /* by position */
+    uint32_t shingle_count;
+    uint32_t token_count;
+    struct hash_set words;         /* distinct folds */
+    struct hash_set numbers;       /* in the body */
+    struct hash_set names;         /* words that occur capitalised and never in lower case */
+    struct hash_set title_words;   /* content words of the title */
+    struct hash_set title_numbers; /* numbers of the title */
+    uint64_t title_hash;           /* of the folded title; 0: none */
+    uint64_t link_hash;            /* of the canonical URL; 0: none */
+    bool is_unspaced;              /* > 40 % CJK: shingles of 6 */
+};
+
+/* Of an item whose texts have been read (item_read_texts). */
+void fingerprint_make(struct fingerprint *fingerprint, const struct item *item,
+                      struct arena *arena);
+
+/* The stored and sent form: little-endian, compact. encode: false when the buffer's limit is too
+ * small. decode: false when the bytes are none (they may come from an untrusted process): nothing
+ * beyond `len` is read and nothing larger than FINGERPRINT_BYTES_MAX and the counts above is
+ * believed. */
+bool fingerprint_encode(const struct fingerprint *fingerprint, struct buffer *out);
+bool fingerprint_decode(struct fingerprint *fingerprint, const void *bytes, size_t len,
+                        struct arena *arena);

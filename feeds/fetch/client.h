@@ -1,0 +1,108 @@
+/* client.h: the polite HTTP client: libcurl's multi-socket interface on a libevent loop. */
+#pragma once
+
+#include "config/base/rfc3339.h"
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct error;
+struct event_base;
+struct fetch_client;
+struct fetch_transfer;
+
+struct fetch_network { /* a network of addresses, IPv4 as v4-mapped */
+    struct in6_addr address;
+    unsigned prefix; /* bits, of 128 */
+};
+
+struct fetch_settings {
+    const char *user_agent;
+    const char *proxy;   /* NULL: none */
+    const char *ca_file; /* NULL: Debian's bundle */
+    int64_t connect_timeout_ms;
+    int64_t max_body;   /* bytes, decoded */
+    int64_t max_header; /* bytes */
+    unsigned connections;
+    unsigned per_host_connections;
+    int64_t per_host_spacing_ms;
+    unsigned per_address_connections;
+    unsigned per_address_starts; /* a second */
+    const struct fetch_network *allowed;
+    size_t allowed_count;
+};
+
+struct fetch_bytes { /* an opaque header value */
+    const char *data;
+    size_t len;
+    bool is_present; /* an empty value is present too */
+};
+
+struct fetch_header {
+    const char *name;
+    const char *value;
+};
+
+/* Borrowed until fetch_start() returns. */
+struct fetch_request {
+    const char *url;            /* to ask first: the remembered URL or the configured one */
+    const char *configured_url; /* whose origin alone gets credentials and headers */
+    struct fetch_bytes etag;
+    struct fetch_bytes last_modified;
+    const struct fetch_header *headers;
+    size_t header_count;
+    const char *user;        /* basic: "name:password" */
+    const char *bearer;      /* token */
+    const char *client_cert; /* PEM, certificate */
+    const char *client_key;  /* PEM */
+    bool has_no_proxy;
+    int64_t timeout_ms; /* of the whole poll, hops and all */
+};
+
+enum fetch_outcome {
+    FETCH_DOCUMENT,     /* 200, 203: `body` is whole */
+    FETCH_CUT,          /* 200 that broke off: `body` holds what came */
+    FETCH_NOT_MODIFIED, /* 304 to a conditional request */
+    FETCH_GONE,         /* 410 */
+    FETCH_RATE_LIMITED, /* 429 */
+    FETCH_UNAVAILABLE,  /* 503 with a Retry-After */
+    FETCH_FIRM,         /* somebody has to act */
+    FETCH_TRANSIENT,    /* may heal by itself, an answer came */
+    FETCH_UNREACHED,    /* may heal by itself, no answer came (what counts for "offline") */
+    FETCH_REFUSED,      /* address not public: nothing was sent */
+};
+
+/* Lives until the callback returns. */
+struct fetch_response {
+    enum fetch_outcome outcome;
+    int http_status;     /* of the last hop; 0: none */
+    const char *message; /* of what is no success, for a person; "" otherwise */
+    const void *body;
+    size_t body_len;
+    const char *content_type;
+    const char *content_location;
+    const char *final_url;     /* that gave the answer */
+    const char *permanent_url; /* end of the leading run of 301/308; NULL: none */
+    struct fetch_bytes etag;
+    struct fetch_bytes last_modified;
+    int64_t retry_after; /* seconds from now; 0: none */
+    int64_t fresh_for;   /* seconds that max-age or Expires ask for, ≤ 24 h; 0: none */
+    int64_t bytes;       /* received, all hops */
+    int64_t duration_ms;
+    struct in6_addr address; /* last dialled; zero: none */
+};
+
+typedef void fetch_on_done(void *owner, const struct fetch_response *response);
+
+struct fetch_client *fetch_client_new(struct event_base *base,
+                                      const struct fetch_settings *settings, struct error *err);
+void fetch_client_free(
+    struct fetch_client *client); /* transfers under way end without their callback */
+
+/* Queues a request; `on_done` is called once, from the loop, never from within this call. */
+struct fetch_transfer *fetch_start(struct fetch_client *client, const struct fetch_request *request,
+                                   fetch_on_done *on_done, void *owner);
+/* Ends a transfer; its callback is not called. */
+void fetch_cancel(struct fetch_transfer *transfer);

@@ -1,0 +1,26 @@
+/* html.h: the text of HTML, walked once (libxml2's push parser, own SAX handlers, no tree). */
+#pragma once
+
+#include <stddef.h>
+
+struct arena;
+struct item;
+
+/* Marked text (marked.h) of an HTML fragment: entities decoded, script, style and markup gone,
+ * block elements and <br> end a block or part words, white space folded; furniture marked (figure,
+ * figcaption, aside, nav, form, button; blocks under 30 words that are more than 60 % link text).
+ * Bounded by ITEM_TEXT_MAX. */
+char *text_from_html(struct arena *arena, const char *html, size_t len);
+
+/* Marked text of plain text: blank lines part blocks. */
+char *text_from_plain(struct arena *arena, const char *plain, size_t len);
+
+/* One line of plain text of an HTML fragment, for titles and names. */
+char *text_line_from_html(struct arena *arena, const char *html, size_t len);
+
+/* The same HTML with every href, src … resolved against `base`. */
+char *html_resolve_links(struct arena *arena, const char *html, size_t len, const char *base);
+
+/* Reads title (→ PLAIN, one line), summary and content (→ MARKED) of an item as the parser gave it.
+ */
+void item_read_texts(struct item *item, struct arena *arena);

@@ -1,0 +1,102 @@
+/* watch_list.h: all topics, compiled once, matched against one item at a time (GRAMMAR.md). */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct watch_list;
+
+/* Everything borrowed until watch_list_compile() returns. */
+struct watch_list_query {
+    const char *name;
+    const char *query;
+    const char *stem; /* Snowball language of ~word; NULL: "en". Of a topic only */
+};
+
+struct watch_list_source {
+    const struct watch_list_query *topics;
+    size_t topic_count;
+    const struct watch_list_query *named; /* @name */
+    size_t named_count;
+    /* What feed: and group: may name, for warnings; NULL: no such warnings. */
+    const char *const *feeds;
+    size_t feed_count;
+    const char *const *groups;
+    size_t group_count;
+};
+
+/* One mistake or warning of one query. */
+struct watch_list_problem {
+    bool is_named;   /* in `named`, else in `topics` */
+    size_t index;    /* of the query there */
+    size_t column;   /* characters of the query, from 1 */
+    bool is_warning; /* the query is used */
+    const char *message;
+};
+
+/* Called for the first mistake and all warnings of each query. */
+typedef void watch_list_on_problem(void *owner, const struct watch_list_problem *problem);
+
+/* NULL when any query has a mistake. */
+struct watch_list *watch_list_compile(const struct watch_list_source *source,
+                                      watch_list_on_problem *on_problem, void *owner);
+void watch_list_free(struct watch_list *list); /* NULL is allowed */
+size_t watch_list_count(const struct watch_list *list);
+
+enum watch_zone {
+    ZONE_TITLE,
+    ZONE_SUMMARY,
+    ZONE_CONTENT,
+    ZONE_AUTHOR,
+    ZONE_TAG,
+    ZONE_KEY
+};
+
+/* An item as topics see it. Absent strings are NULL. */
+struct watch_item {
+    const char *title;   /* plain */
+    const char *summary; /* marked text */
+    const char *content; /* marked text */
+    const char *const *authors;
+    size_t author_count;
+    const char *const *tags;
+    size_t tag_count;
+    const char *feed;
+    const char *const *groups;
+    size_t group_count;
+    const char *url;
+    const char *language;
+};
+
+struct watch_term {
+    const char *term;  /* as the query writes it; lives as long as the list */
+    const char *found; /* the text found, in the arena */
+    enum watch_zone zone;
+    uint32_t zone_index; /* which author or tag */
+    uint32_t word;       /* number of its first word in the zone, from 1 */
+    uint32_t begin;      /* bytes of the zone's text: [begin, end) */
+    uint32_t end;
+};
+
+struct watch_match {
+    size_t topic; /* index in the source's topics */
+    const struct watch_term *terms;
+    size_t term_count;
+};
+
+struct watch_result {
+    const struct watch_match *matches; /* by topic, in the arena */
+    size_t match_count;
+};
+
+/* Which topics the item is about. One item at a time: the list holds scratch memory of its own. */
+void watch_list_match(struct watch_list *list, const struct watch_item *item, struct arena *arena,
+                      struct watch_result *result);
+
+/* Why topic `index` does not match `item`, in one line (GRAMMAR 7); NULL when it does match. In the
+ * arena. */
+const char *watch_list_explain_miss(struct watch_list *list, size_t index,
+                                    const struct watch_item *item, struct arena *arena);
+const char *watch_zone_name(enum watch_zone zone);

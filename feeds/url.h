@@ -1,0 +1,22 @@
+/* url.h: URLs as feeds write them: join, clean, compare (RFC 3986; WHATWG URL where feeds follow
+ * browsers). */
+#pragma once
+
+struct arena;
+
+/* Resolves `reference` against `base` (RFC 3986 section 5.2; `base` may be NULL). White space and
+ * control characters around and inside are dropped, spaces inside become %20, an IDN host stays as
+ * written. Returns an absolute http or https URL in `arena`, or NULL when there is none. */
+const char *url_join(struct arena *arena, const char *base, const char *reference);
+
+/* As url_join(), but any scheme is let through and a reference without a base stays relative. */
+const char *url_join_any(struct arena *arena, const char *base, const char *reference);
+
+/* The form in which two links to one page are equal: scheme dropped, host in lower case without
+ * "www.", no default port, no fragment, no tracking parameters (utm_*, fbclid, gclid, at_*, ns_*,
+ * cmp, ref, rss …), the rest of the query sorted, no slash at the end. NULL when `url` is not
+ * http(s). */
+const char *url_canonical(struct arena *arena, const char *url);
+
+/* The host in lower case, without port: the outlet of an item's link. NULL when there is none. */
+const char *url_host(struct arena *arena, const char *url);

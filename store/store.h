@@ -1,0 +1,297 @@
+/* store.h: what is remembered, in operations of the domain (SQLite; no SQL outside this folder).
+ *
+ * One process writes, with transactions it opens and commits itself; others read. Every function
+ * that can fail returns a store_status and fills `err`; after STORE_FAILED inside a transaction the
+ * only thing to do is store_rollback(). Strings and blobs handed out live in the arena given, or
+ * until the callback returns. */
+#pragma once
+
+#include "feeds/item.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct error;
+struct store;
+
+enum store_status {
+    STORE_OK,
+    STORE_NONE, /* no such row; nothing left; already there */
+    STORE_FAILED,
+};
+
+enum store_mode {
+    STORE_WRITER, /* creates or migrates the store, holds the lock in the folder */
+    STORE_READER, /* beside a running service or without one; an error when there is no store yet */
+    STORE_MEMORY, /* empty, private, gone at close; `state_dir` is not looked at */
+};
+
+/* NULL and `err` (which names the path and what to do) when the store is damaged, of a newer
+ * version, locked by another service, or not accessible. */
+struct store *store_open(const char *state_dir, enum store_mode mode, struct error *err);
+void store_close(struct store *store); /* NULL is allowed */
+
+/* "<uuid>" made with the store; part of the key of deliveries. */
+const char *store_uuid(const struct store *store);
+
+enum store_status store_begin(struct store *store, struct error *err);
+enum store_status store_commit(struct store *store, struct error *err);
+void store_rollback(struct store *store);
+
+/* Moves what the write-ahead log holds into the database; for idle moments. `force`: also while it
+ * is small. */
+enum store_status store_checkpoint(struct store *store, bool force, struct error *err);
+
+struct bytes {
+    const void *data;
+    size_t len;
+    bool is_present; /* an empty value is not an absent one */
+};
+
+/* ---- feeds
+ * ------------------------------------------------------------------------------------------- */
+
+enum feed_status {
+    FEED_NEW,
+    FEED_OK,
+    FEED_FAILED,
+    FEED_HELD,
+    FEED_GONE,
+    FEED_REFUSED
+};
+
+/* A feed's row: all that is known of it but its items. */
+struct feed_state {
+    int64_t id;
+    const char *name;
+    const char *url;      /* as configured */
+    const char *moved_to; /* remembered URL; NULL: none */
+    int64_t epoch; /* grows with every poll that is committed; one that comes back with another is
+                      refused */
+    enum feed_status status;
+    struct bytes etag;
+    struct bytes last_modified;
+    uint64_t body_hash;
+    int64_t first_poll; /* NO_TIME: never polled */
+    int64_t last_poll;
+    int64_t last_success;
+    int64_t last_document; /* last 200 */
+    int64_t last_new;
+    int64_t next_poll;
+    int64_t hold_until; /* NO_TIME: none */
+    const char *hold_why;
+    int64_t interval; /* seconds */
+    int32_t failures; /* in a row */
+    int32_t http_status;
+    const char *last_error;
+    int64_t polls;
+    int64_t not_modified;
+    int64_t bytes_received;
+    int64_t gaps;
+    int64_t silent_since;
+    const char *title; /* of the document, plain */
+    const char *format;
+    struct bytes rhythm; /* the interval estimator's state, opaque here */
+};
+
+/* Makes sure that a feed of this name exists; a changed `url` drops moved_to, validators and body
+ * hash. Fills `out` with the row. */
+enum store_status store_feed_open(struct store *store, const char *name, const char *url,
+                                  struct arena *arena, struct feed_state *out, struct error *err);
+enum store_status store_feed_get(struct store *store, int64_t id, struct arena *arena,
+                                 struct feed_state *out, struct error *err);
+enum store_status store_feed_find(struct store *store, const char *name, struct arena *arena,
+                                  struct feed_state *out, struct error *err);
+/* Writes the whole row by its id if the stored epoch is `out->epoch`, and adds one to it; else
+ * STORE_NONE. */
+enum store_status store_feed_save(struct store *store, const struct feed_state *feed,
+                                  struct error *err);
+enum store_status store_feeds_each(struct store *store,
+                                   bool (*on_feed)(void *owner, const struct feed_state *feed),
+                                   void *owner, struct error *err);
+
+/* The revisions of the feed's last document, in its order: what rule 8 must not delete. */
+enum store_status store_feed_set_document(struct store *store, int64_t feed,
+                                          const uint64_t *revisions, size_t count,
+                                          struct error *err);
+/* Known revisions for a job: the last document's, then stored ones, newest first, each once. */
+enum store_status store_feed_known(struct store *store, int64_t feed, size_t max,
+                                   struct arena *arena, const uint64_t **revisions, size_t *count,
+                                   struct error *err);
+
+/* ---- items and stories
+ * ------------------------------------------------------------------------------- */
+
+struct stored_item {
+    int64_t id;
+    int64_t feed;
+    const char *feed_name; /* filled when read */
+    const char *identity;
+    int32_t edition; /* from 1 */
+    int64_t story;
+    bool is_lead;
+    bool is_fullest; /* became its story's fullest reference when it was added */
+    uint64_t revision;
+    int64_t seen;
+    int64_t revised;         /* NO_TIME: never */
+    struct item item;        /* texts PLAIN and MARKED; attachments are not stored */
+    const void *fingerprint; /* encoded */
+    size_t fingerprint_len;
+    const char *reason; /* JSON: why a copy, or the nearest miss; NULL: none */
+};
+
+/* The newest edition of an item. */
+enum store_status store_item_find(struct store *store, int64_t feed, const char *identity,
+                                  struct arena *arena, struct stored_item *out, struct error *err);
+enum store_status store_item_get(struct store *store, int64_t id, struct arena *arena,
+                                 struct stored_item *out, struct error *err);
+/* Adds an item with `item->story`, or, when that is 0, as the lead of a new story. Sets `*id` and
+ * `*story`. */
+enum store_status store_item_add(struct store *store, const struct stored_item *item, int64_t *id,
+                                 int64_t *story, struct error *err);
+/* Replaces text, dates, revision, fingerprint and `revised` of item `item->id`; story and seen
+ * stay. */
+enum store_status store_item_revise(struct store *store, const struct stored_item *item,
+                                    struct error *err);
+/* Makes item `id` its story's fullest reference. */
+enum store_status store_story_set_fullest(struct store *store, int64_t story, int64_t item,
+                                          struct error *err);
+
+/* A story's lead, or its fullest copy where that is another item: feed, seen and fingerprint. */
+enum store_status store_story_reference(struct store *store, int64_t story, bool fullest,
+                                        struct arena *arena, struct stored_item *out,
+                                        struct error *err);
+
+/* What the dedup memory is rebuilt from: id, feed, story, is_lead, is_fullest, seen, fingerprint of
+ * every item of a story whose lead was seen after `since`, in order of id. */
+enum store_status store_window_each(struct store *store, int64_t since,
+                                    bool (*on_item)(void *owner, const struct stored_item *item),
+                                    void *owner, struct error *err);
+
+struct item_filter {
+    int64_t since;    /* seen at or after; NO_TIME: all */
+    int64_t until;    /* seen before; NO_TIME: all */
+    const char *feed; /* name; NULL: all */
+    int64_t story;    /* 0: all */
+    int64_t limit;    /* newest so many; 0: all */
+};
+
+/* Items in order of arrival. Holds no snapshot of the store open longer than a page of rows. */
+enum store_status store_items_each(struct store *store, const struct item_filter *filter,
+                                   bool (*on_item)(void *owner, const struct stored_item *item),
+                                   void *owner, struct error *err);
+
+struct story_state {
+    int64_t id;
+    int64_t lead;    /* item; 0: deleted by age */
+    int64_t fullest; /* item; 0: the lead */
+    int64_t seen;
+    int64_t copies;
+    int64_t outlets; /* distinct hosts of its items' links */
+};
+
+enum store_status store_story_get(struct store *store, int64_t id, struct story_state *out,
+                                  struct error *err);
+
+/* ---- alerts and deliveries
+ * --------------------------------------------------------------------------- */
+
+struct stored_alert {
+    int64_t id; /* strictly increasing */
+    int64_t time;
+    const char *topic;
+    const char *severity;
+    int64_t story;
+    int64_t item;
+    const char *feed; /* name; the rest of the item is filled when read */
+    const char *title;
+    const char *url;
+    int64_t published;
+    const char *matched; /* JSON array */
+    int64_t copies;      /* at the time of the alert */
+    int64_t copies_now;
+    int64_t outlets_now;
+};
+
+/* Records the alert and one delivery for each sink. STORE_NONE: this story has had its alert of
+ * this topic. */
+enum store_status store_alert_add(struct store *store, const struct stored_alert *alert,
+                                  const char *const *sinks, size_t sink_count, int64_t *id,
+                                  struct error *err);
+
+struct alert_filter {
+    int64_t since;
+    int64_t until;
+    const char *topic;
+    const char *severity;
+    const char *feed;
+    int64_t story;    /* 0: all */
+    int64_t after_id; /* 0: all */
+    int64_t limit;    /* newest so many; 0: all */
+};
+
+/* In order of id. */
+enum store_status store_alerts_each(struct store *store, const struct alert_filter *filter,
+                                    bool (*on_alert)(void *owner, const struct stored_alert *alert),
+                                    void *owner, struct error *err);
+
+struct stored_delivery {
+    const char *sink;
+    int32_t attempts;
+    int64_t next_try;
+    const char *last_error;
+    struct stored_alert alert;
+};
+
+/* Deliveries of one sink that are due at `now`, in id order, `max` at most. `after` skips ids up to
+ * it. */
+enum store_status
+store_deliveries_due(struct store *store, const char *sink, int64_t now, int64_t after, size_t max,
+                     bool (*on_delivery)(void *owner, const struct stored_delivery *delivery),
+                     void *owner, struct error *err);
+/* When the sink's next delivery is due; STORE_NONE: it has none. */
+enum store_status store_delivery_next(struct store *store, const char *sink, int64_t *next_try,
+                                      struct error *err);
+enum store_status store_delivery_done(struct store *store, const char *sink, int64_t alert,
+                                      struct error *err);
+/* The log sink: everything up to `alert` is in the file, whose inode is `inode`. */
+enum store_status store_deliveries_done_to(struct store *store, const char *sink, int64_t alert,
+                                           uint64_t inode, struct error *err);
+enum store_status store_delivery_failed(struct store *store, const char *sink, int64_t alert,
+                                        int64_t next_try, const char *why, struct error *err);
+/* Drops the deliveries of sinks that are not named; `*dropped` says how many. */
+enum store_status store_sinks_keep(struct store *store, const char *const *sinks, size_t count,
+                                   int64_t *dropped, struct error *err);
+
+struct sink_state {
+    uint64_t inode; /* of the log file that holds `last_id`; 0: none yet */
+    int64_t last_id;
+    int64_t pending; /* deliveries not done */
+    int64_t oldest;  /* time of the oldest pending alert; NO_TIME: none */
+    const char *last_error;
+};
+
+enum store_status store_sink_get(struct store *store, const char *sink, struct arena *arena,
+                                 struct sink_state *out, struct error *err);
+
+/* ---- age
+ * --------------------------------------------------------------------------------------------- */
+
+struct retention {
+    int64_t items_before; /* seen before this, may go */
+    int64_t alerts_before;
+    int64_t window_before; /* stories whose lead was seen after this are in the dedup window */
+};
+
+/* Deletes up to `max` rows that nothing needs (DESIGN rule 8). `*deleted` < max: nothing is left to
+ * delete. */
+enum store_status store_forget(struct store *store, const struct retention *retention, size_t max,
+                               size_t *deleted, struct error *err);
+
+struct store_counts {
+    int64_t feeds, items, stories, alerts, deliveries;
+};
+
+enum store_status store_count(struct store *store, struct store_counts *out, struct error *err);
