@@ -1,6 +1,6 @@
 /* message.h: what the processes tell each other. Plain bounded records with a codec each:
- * little-endian, whatever the host; they know nothing of sockets. Encoders and decoders stand side
- * by side in message.c. */
+ * little-endian, whatever the host; they know nothing of sockets. Encoder and decoder of a type
+ * stand side by side in message_*.c, by the process that the messages go to or come from. */
 #pragma once
 
 #include "feeds/item.h"
@@ -29,6 +29,8 @@ enum message_type {
     /* notifier → core */
     MESSAGE_LOG_OPENED,
     MESSAGE_DELIVERED,
+    /* fetcher, notifier → core, before MESSAGE_READY */
+    MESSAGE_SANDBOX,
 };
 
 #define MESSAGE_MAX (1u << 20) /* bytes of a body */
@@ -169,6 +171,13 @@ struct delivered_message {
     const char *error;   /* of a failure */
 };
 
+/* What the sender could close of its sandbox: struct sandbox_state. */
+struct sandbox_message {
+    bool has_seccomp;
+    int32_t landlock; /* ABI; 0: none */
+    const char *missing;
+};
+
 /* Encoders append to `out`; false when its limit is too small. Decoders are strict: every length
  * and count is checked against the bytes that are there before memory is taken, strings must be
  * valid UTF-8 without NUL within their bounds, dates in range (years 0 to 9999 or NO_TIME), no byte
@@ -187,3 +196,4 @@ MESSAGE_CODEC(notifier_setup);
 MESSAGE_CODEC(deliver);
 MESSAGE_CODEC(log_opened);
 MESSAGE_CODEC(delivered);
+MESSAGE_CODEC(sandbox);
