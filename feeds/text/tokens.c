@@ -1,0 +1,305 @@
+#include "feeds/text/tokens.h"
+
+#include "config/base/arena.h"
+#include "feeds/text/characters.h"
+#include "feeds/text/fold.h"
+#include "feeds/text/marked.h"
+#include "feeds/text/prepare.h"
+
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#define SPACE_SIZE 4096
+
+/* The cut of one text goes line by line: no word and no rule reaches over a line's end. */
+struct cutter {
+    struct tokens *tokens;
+    size_t capacity;
+    size_t max;
+    struct arena *arena;
+    char *space; /* where forms of words are written, one behind the other */
+    size_t space_left;
+    struct prepared line;
+    const char *end;      /* of the prepared line */
+    uint32_t line_offset; /* of the line in the text */
+    uint32_t line_flags;
+    size_t stretch; /* the cursor of prepared_begin() */
+};
+
+/* A word found in the prepared line: [begin, end) without the bytes `dropped`. */
+struct word {
+    const char *begin;
+    const char *end;
+    char dropped;    /* ',' of 8,000; '.' of U.S.; or NUL */
+    uint8_t classes; /* of its characters, or-ed */
+    uint8_t first_letter;
+    unsigned letters;
+    bool is_ascii;
+    uint32_t flags;
+};
+
+static char *reserve(struct cutter *cutter, size_t size)
+{
+    if (size > cutter->space_left) {
+        cutter->space_left = size > SPACE_SIZE ? size : SPACE_SIZE;
+        cutter->space = arena_alloc(cutter->arena, cutter->space_left);
+    }
+    return cutter->space;
+}
+
+static char *keep(struct cutter *cutter, size_t size)
+{
+    char *kept = cutter->space;
+
+    cutter->space += size;
+    cutter->space_left -= size;
+    return kept;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static struct character peek(const struct cutter *cutter, const char *at)
+{
+    if (at >= cutter->end)
+        return (struct character){0};
+    return character_at(at, cutter->end);
+}
+
+static bool is_word_character_at(const struct cutter *cutter, const char *at)
+{
+    return (peek(cutter, at).class & CHARACTER_WORD) != 0;
+}
+
+static void count_character(struct word *word, struct character ch)
+{
+    word->classes |= ch.class;
+    word->is_ascii = word->is_ascii && ch.c < 0x80;
+    if (ch.class & CHARACTER_LETTER) {
+        if (word->letters == 0)
+            word->first_letter = ch.class;
+        word->letters++;
+    }
+    word->end += ch.size;
+}
+
+/* Rule 1: a letter or number of a script without blanks, with its marks. */
+static void read_unspaced(const struct cutter *cutter, struct word *word, struct character ch)
+{
+    count_character(word, ch);
+    while ((ch = peek(cutter, word->end)).class & CHARACTER_MARK)
+        count_character(word, ch);
+    word->flags |= TOKEN_UNSPACED;
+}
+
+/* A letter not of rule 1 with no word character after it. */
+static struct character single_letter_at(const struct cutter *cutter, const char *at)
+{
+    struct character ch = peek(cutter, at);
+    bool is_letter = (ch.class & CHARACTER_LETTER) && !(ch.class & CHARACTER_UNSPACED);
+
+    if (!is_letter || is_word_character_at(cutter, at + ch.size))
+        return (struct character){0};
+    return ch;
+}
+
+/* Rule 2: single letters with a dot between, and a last dot. False: it is no dotted acronym. */
+static bool read_acronym(const struct cutter *cutter, struct word *word)
+{
+    struct word found = *word;
+    struct character ch = single_letter_at(cutter, found.end);
+
+    while (ch.size > 0) {
+        count_character(&found, ch);
+        if (found.end >= cutter->end || *found.end != '.')
+            break;
+        found.end++;
+        ch = single_letter_at(cutter, found.end);
+    }
+    if (found.letters < 2)
+        return false;
+    *word = found;
+    word->dropped = '.';
+    word->flags |= TOKEN_ACRONYM;
+    return true;
+}
+
+static bool is_thousands_comma(const struct cutter *cutter, const char *begin, const char *comma)
+{
+    return comma > begin && is_digit(comma[-1]) && cutter->end - comma > 3 && is_digit(comma[1]) &&
+           is_digit(comma[2]) && is_digit(comma[3]) &&
+           (cutter->end - comma == 4 || !is_digit(comma[4]));
+}
+
+static bool is_decimal_point(const struct cutter *cutter, const char *begin, const char *point)
+{
+    return point > begin && is_digit(point[-1]) && cutter->end - point > 1 && is_digit(point[1]);
+}
+
+/* Rule 3: the longest run of word characters not of rule 1, with the inner signs of a number. */
+static void read_run(const struct cutter *cutter, struct word *word)
+{
+    for (;;) {
+        struct character ch = peek(cutter, word->end);
+        if ((ch.class & CHARACTER_WORD) && !(ch.class & CHARACTER_UNSPACED)) {
+            count_character(word, ch);
+        } else if (ch.c == '.' && is_decimal_point(cutter, word->begin, word->end)) {
+            word->end++;
+        } else if (ch.c == ',' && is_thousands_comma(cutter, word->begin, word->end)) {
+            word->dropped = ',';
+            word->end++;
+        } else {
+            break;
+        }
+    }
+    if (word->is_ascii && (word->classes & CHARACTER_WORD) == CHARACTER_NUMBER)
+        word->flags |= TOKEN_NUMBER;
+}
+
+static struct word read_word(const struct cutter *cutter, const char *at, struct character ch)
+{
+    struct word word = {.begin = at, .end = at, .is_ascii = true, .flags = cutter->line_flags};
+
+    if (ch.class & CHARACTER_UNSPACED)
+        read_unspaced(cutter, &word, ch);
+    else if (!(ch.class & CHARACTER_LETTER) || !read_acronym(cutter, &word))
+        read_run(cutter, &word);
+    if (word.first_letter & CHARACTER_UPPER)
+        word.flags |= TOKEN_CAPITALISED;
+    if (word.letters > 0 && !(word.classes & (CHARACTER_UPPER | CHARACTER_LOWER)))
+        word.flags |= TOKEN_CASELESS;
+    if (word.letters > 1 && (word.classes & CHARACTER_UPPER) && !(word.classes & CHARACTER_LOWER))
+        word.flags |= TOKEN_ALL_CAPS;
+    return word;
+}
+
+/* Rule 4: where the text goes on behind a word, and its possessive. */
+static const char *skip_possessive(const struct cutter *cutter, const char *at)
+{
+    bool is_possessive = cutter->end - at > 1 && at[0] == '\'' && (at[1] == 's' || at[1] == 'S') &&
+                         !is_word_character_at(cutter, at + 2);
+
+    return is_possessive ? at + 2 : at;
+}
+
+/* The word's own bytes, NUL-terminated, in reserved space. */
+static size_t write_word(const struct word *word, char *out)
+{
+    size_t len = 0;
+
+    for (const char *at = word->begin; at < word->end; at++) {
+        if (*at != word->dropped)
+            out[len++] = *at;
+    }
+    out[len] = '\0';
+    return len;
+}
+
+static void write_ascii_forms(struct cutter *cutter, const struct word *word, struct token *token)
+{
+    bool is_acronym = (word->flags & TOKEN_ACRONYM) != 0;
+    char *fold = reserve(cutter, 2 * (size_t)(word->end - word->begin + 1));
+    size_t len = write_word(word, fold);
+
+    token->fold = token->surface = keep(cutter, len + 1);
+    token->fold_len = (uint32_t)len;
+    if (!is_acronym && !(word->classes & CHARACTER_UPPER))
+        return;
+    char *surface = memcpy(keep(cutter, len + 1), fold, len + 1);
+    token->surface = surface;
+    for (size_t i = 0; i < len; i++) {
+        if (fold[i] >= 'A' && fold[i] <= 'Z')
+            fold[i] = (char)(fold[i] | 0x20);
+        else if (is_acronym)
+            surface[i] = (char)(surface[i] & ~0x20);
+    }
+}
+
+static void write_forms(struct cutter *cutter, const struct word *word, struct token *token)
+{
+    char *own = reserve(cutter, (size_t)(word->end - word->begin + 1));
+    size_t len = write_word(word, own);
+
+    token->surface = word->flags & TOKEN_ACRONYM ? text_capitals(cutter->arena, own, len)
+                                                 : text_compose(cutter->arena, own, len);
+    token->fold = text_fold(cutter->arena, own, len);
+    token->fold_len = (uint32_t)strlen(token->fold);
+    if (strcmp(token->fold, token->surface) == 0)
+        token->surface = token->fold;
+}
+
+static struct token *new_token(struct cutter *cutter)
+{
+    struct tokens *tokens = cutter->tokens;
+
+    if (tokens->count == cutter->capacity) {
+        cutter->capacity *= 2;
+        struct token *list = arena_array(cutter->arena, cutter->capacity, sizeof(*list));
+        memcpy(list, tokens->list, tokens->count * sizeof(*list));
+        tokens->list = list;
+    }
+    return &tokens->list[tokens->count++];
+}
+
+static void add_token(struct cutter *cutter, const struct word *word)
+{
+    const struct prepared *line = &cutter->line;
+    struct token *token = new_token(cutter);
+    size_t begin = (size_t)(word->begin - line->text), end = (size_t)(word->end - line->text);
+
+    if (word->is_ascii)
+        write_ascii_forms(cutter, word, token);
+    else
+        write_forms(cutter, word, token);
+    token->hash = XXH3_64bits(token->fold, token->fold_len);
+    token->begin = cutter->line_offset + prepared_begin(line, begin, &cutter->stretch);
+    token->end = cutter->line_offset + prepared_end(line, end - 1, &cutter->stretch);
+    token->flags = word->flags;
+}
+
+static bool is_finished(const struct cutter *cutter)
+{
+    return cutter->max > 0 && cutter->tokens->count >= cutter->max;
+}
+
+static void cut_line(struct cutter *cutter, const char *source, size_t len)
+{
+    prepared_read(&cutter->line, source, len);
+    cutter->line_flags = len > 0 && source[0] == MARKED_FURNITURE ? TOKEN_FURNITURE : 0;
+    cutter->end = cutter->line.text + cutter->line.len;
+    cutter->stretch = 0;
+    for (const char *at = cutter->line.text; at < cutter->end && !is_finished(cutter);) {
+        struct character ch = character_at(at, cutter->end);
+        if (!(ch.class & CHARACTER_STARTS_WORD)) {
+            at += ch.size;
+            continue;
+        }
+        struct word word = read_word(cutter, at, ch);
+        add_token(cutter, &word);
+        at = skip_possessive(cutter, word.end);
+    }
+}
+
+void tokens_cut(struct tokens *tokens, struct arena *arena, const char *text, size_t max)
+{
+    size_t len = strlen(text), at = 0;
+    struct cutter cutter = {.tokens = tokens, .max = max, .arena = arena};
+
+    cutter.capacity = len / 4 + 8;
+    if (max > 0 && max < cutter.capacity)
+        cutter.capacity = max;
+    *tokens = (struct tokens){.list = arena_array(arena, cutter.capacity, sizeof(*tokens->list))};
+    prepared_init(&cutter.line);
+    while (at < len && !is_finished(&cutter)) {
+        const char *newline = memchr(text + at, '\n', len - at);
+        size_t line = newline == NULL ? len - at : (size_t)(newline - text) - at;
+        cutter.line_offset = (uint32_t)at;
+        cut_line(&cutter, text + at, line);
+        at += line + 1;
+    }
+    prepared_free(&cutter.line);
+}
