@@ -15,7 +15,7 @@ static void put_address(struct buffer *out, const struct in6_addr *address)
 
 static struct in6_addr take_address(struct codec_reader *reader)
 {
-    struct in6_addr address;
+    struct in6_addr address = IN6ADDR_ANY_INIT;
 
     for (size_t i = 0; i < sizeof(address.s6_addr); i++)
         address.s6_addr[i] = codec_take_u8(reader);

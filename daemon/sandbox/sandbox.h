@@ -19,9 +19,8 @@ struct sandbox_state {
     char missing[160]; /* what could not be had, and why; "" when all is in force */
 };
 
-/* Limits that every role needs: nothing is dumped, no privileges are gained, files are private,
- * `max_files` descriptors at most. */
-MUST_CHECK bool sandbox_enter_base(unsigned max_files, struct error *err);
+/* What every role needs: nothing is dumped, no privileges are gained, new files are private. */
+MUST_CHECK bool sandbox_enter_base(struct error *err);
 
 /* May write in `state_dir` alone, opens no network, starts nobody. */
 MUST_CHECK bool sandbox_enter_core(const char *state_dir, struct sandbox_state *out,

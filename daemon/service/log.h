@@ -46,10 +46,10 @@ struct log *log_open(const char *role, int fd);
 void log_close(struct log *log); /* NULL is allowed */
 
 /* `fields` end with one without a key; NULL: none. `log` may be NULL: nothing is written. */
-void log_info(struct log *log, const char *sentence, const struct log_field *fields);
-void log_warning(struct log *log, const char *sentence, const struct log_field *fields);
-void log_error(struct log *log, const char *sentence, const struct log_field *fields);
+void log_info(const struct log *log, const char *sentence, const struct log_field *fields);
+void log_warning(const struct log *log, const char *sentence, const struct log_field *fields);
+void log_error(const struct log *log, const char *sentence, const struct log_field *fields);
 
 /* The sentence, and what `err` says with its place. */
-void log_failure(struct log *log, enum log_level level, const char *sentence,
+void log_failure(const struct log *log, enum log_level level, const char *sentence,
                  const struct error *err);

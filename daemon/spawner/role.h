@@ -28,6 +28,6 @@ const char *role_name(enum role role);
 /* What a process of this role has as argv[0]. Returns `out`. */
 const char *role_title(enum role role, unsigned number, char out[ROLE_TITLE_SIZE]);
 
-/* Anything but one whole title alone is ROLE_CORE, whose arguments are the operator's. False: a
- * title of ours that names no role, as only a mistake makes. */
+/* Without a title of ours it is ROLE_CORE, whose arguments are the operator's. False: a title of
+ * ours that names no role, or arguments behind one, as only a mistake makes. */
 bool role_parse(int argc, char **argv, struct role_args *out);
