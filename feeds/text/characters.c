@@ -1,8 +1,9 @@
 #include "feeds/text/characters.h"
 
+#include "feeds/text/utf.h"
+
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
-#include <unicode/utf8.h>
 
 struct range {
     uint32_t first;
@@ -58,17 +59,16 @@ static bool is_plain(uint32_t c)
 {
     UErrorCode status = U_ZERO_ERROR;
     const UNormalizer2 *nfkc = unorm2_getNFKCInstance(&status);
-    UChar text[U16_MAX_LENGTH];
-    int32_t len = 0;
+    UChar text[UTF16_SIZE_MAX];
+    int32_t len = utf16_write(text, c);
 
     if (c == '\'')
         return true;
     if (character_is_apostrophe(c) || character_is_deleted(c) || c == 0xAE || c == 0xA9 ||
-        c == 0xFFFD)
+        c == UTF_REPLACEMENT)
         return false;
     if (c > '9' && u_charType((UChar32)c) == U_DECIMAL_DIGIT_NUMBER)
         return false;
-    U16_APPEND_UNSAFE(text, len, c);
     return unorm2_hasBoundaryBefore(nfkc, (UChar32)c) &&
            unorm2_quickCheck(nfkc, text, len, &status) == UNORM_YES;
 }
@@ -76,7 +76,7 @@ static bool is_plain(uint32_t c)
 uint8_t character_class(uint32_t c)
 {
     uint32_t category = U_GET_GC_MASK((UChar32)c);
-    uint8_t class = 0;
+    unsigned class = 0;
 
     if (category & U_GC_L_MASK)
         class |= CHARACTER_LETTER;
@@ -92,18 +92,14 @@ uint8_t character_class(uint32_t c)
         class |= CHARACTER_LOWER;
     if (is_plain(c))
         class |= CHARACTER_PLAIN;
-    return class;
+    return (uint8_t) class;
 }
 
 struct character character_at(const char *at, const char *end)
 {
-    const uint8_t *bytes = (const uint8_t *)at;
-    size_t size = 0;
-    UChar32 c;
+    struct character ch;
 
-    U8_NEXT(bytes, size, (size_t)(end - at), c);
-    if (c < 0)
-        return (struct character){.c = 0xFFFD, .size = (uint32_t)size};
-    return (struct character){
-        .c = (uint32_t)c, .size = (uint32_t)size, .class = character_class((uint32_t)c)};
+    ch.c = utf8_read(at, end, &ch.size);
+    ch.class = character_class(ch.c);
+    return ch;
 }

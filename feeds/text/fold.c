@@ -3,12 +3,12 @@
 #include "config/base/arena.h"
 #include "config/base/memory.h"
 #include "feeds/text/characters.h"
+#include "feeds/text/utf.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
-#include <unicode/utf16.h>
 
 /* UTF-16 for ICU. Folding makes up to 3 units of one, NFD 4 of one; a UTF-8 byte is at most one
  * unit. */
@@ -107,13 +107,12 @@ static void strip(struct wide *wide)
     int32_t at = 0, len = 0;
 
     while (at < wide->len) {
-        uint32_t c;
-        U16_NEXT_UNSAFE(wide->text, at, c);
+        uint32_t c = utf16_read(wide->text, &at);
         const char *plain = plain_letters(c);
         for (; plain != NULL && *plain != '\0'; plain++)
             wide->other[len++] = (UChar)*plain;
         if (plain == NULL && !character_is_removed_mark(c))
-            U16_APPEND_UNSAFE(wide->other, len, c);
+            len += utf16_write(wide->other + len, c);
     }
     wide_swap(wide, len);
 }

@@ -4,13 +4,12 @@
 #include "config/base/memory.h"
 #include "feeds/text/characters.h"
 #include "feeds/text/tokens.h"
+#include "feeds/text/utf.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
-#include <unicode/utf16.h>
-#include <unicode/utf8.h>
 
 /* NFKC goes segment by segment, each from one normalisation boundary to the next. A segment that is
  * longer is cut here (UAX #15 section 13, Stream-Safe Text): sorting marks takes quadratic time. */
@@ -65,42 +64,36 @@ static uint32_t before_nfkc(uint32_t c)
     return c;
 }
 
-/* Writes what becomes of one character of NFKC; returns the new length of `out`. */
-static size_t after_nfkc(uint32_t c, char *out, size_t len)
+/* Writes what becomes of one character of NFKC; returns its size. */
+static size_t after_nfkc(uint32_t c, char *out)
 {
-    if (character_is_apostrophe(c)) {
+    if (character_is_apostrophe(c))
         c = '\'';
-    } else if (character_is_deleted(c)) {
-        return len;
-    } else if (u_charType((UChar32)c) == U_DECIMAL_DIGIT_NUMBER) {
+    else if (character_is_deleted(c))
+        return 0;
+    else if (u_charType((UChar32)c) == U_DECIMAL_DIGIT_NUMBER)
         c = '0' + (uint32_t)u_charDigitValue((UChar32)c);
-    }
-    U8_APPEND_UNSAFE((uint8_t *)out, len, c);
-    return len;
+    return utf8_write(out, c);
 }
 
 static void add_segment(struct prepared *prepared, const char *source, size_t begin, size_t end)
 {
     UErrorCode status = U_ZERO_ERROR;
-    UChar raw[SEGMENT_CHARACTERS * U16_MAX_LENGTH];
-    UChar nfkc[SEGMENT_CHARACTERS * NFKC_EXPANSION_MAX * U16_MAX_LENGTH];
-    char out[SEGMENT_CHARACTERS * NFKC_EXPANSION_MAX * U8_MAX_LENGTH];
+    UChar raw[SEGMENT_CHARACTERS * UTF16_SIZE_MAX];
+    UChar nfkc[SEGMENT_CHARACTERS * NFKC_EXPANSION_MAX * UTF16_SIZE_MAX];
+    char out[SEGMENT_CHARACTERS * NFKC_EXPANSION_MAX * UTF8_SIZE_MAX];
     int32_t raw_len = 0, at = 0;
     size_t len = 0;
 
     for (size_t i = begin; i < end;) {
         struct character ch = character_at(source + i, source + end);
-        uint32_t c = before_nfkc(ch.c);
-        U16_APPEND_UNSAFE(raw, raw_len, c);
+        raw_len += utf16_write(raw + raw_len, before_nfkc(ch.c));
         i += ch.size;
     }
     int32_t nfkc_len = unorm2_normalize(unorm2_getNFKCInstance(&status), raw, raw_len, nfkc,
                                         (int32_t)(sizeof(nfkc) / sizeof(nfkc[0])), &status);
-    while (at < nfkc_len) {
-        uint32_t c;
-        U16_NEXT_UNSAFE(nfkc, at, c);
-        len = after_nfkc(c, out, len);
-    }
+    while (at < nfkc_len)
+        len += after_nfkc(utf16_read(nfkc, &at), out + len);
     bool is_same = len == end - begin && memcmp(out, source + begin, len) == 0;
     add(prepared, out, len,
         (struct stretch){.begin = (uint32_t)begin, .end = (uint32_t)end, .is_copied = is_same});

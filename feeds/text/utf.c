@@ -1,0 +1,67 @@
+#include "feeds/text/utf.h"
+
+#include "config/base/utf8.h"
+
+uint32_t utf8_read(const char *at, const char *end, uint32_t *size)
+{
+    const unsigned char *s = (const unsigned char *)at;
+
+    *size = (uint32_t)utf8_length_at(at, (size_t)(end - at));
+    switch (*size) {
+    case 1:
+        return s[0];
+    case 2:
+        return (s[0] & 0x1Fu) << 6 | (s[1] & 0x3Fu);
+    case 3:
+        return (s[0] & 0x0Fu) << 12 | (s[1] & 0x3Fu) << 6 | (s[2] & 0x3Fu);
+    case 4:
+        return (s[0] & 0x07u) << 18 | (s[1] & 0x3Fu) << 12 | (s[2] & 0x3Fu) << 6 | (s[3] & 0x3Fu);
+    default:
+        *size = 1;
+        return UTF_REPLACEMENT;
+    }
+}
+
+size_t utf8_write(char *out, uint32_t c)
+{
+    if (c < 0x80) {
+        out[0] = (char)c;
+        return 1;
+    }
+    if (c < 0x800) {
+        out[0] = (char)(0xC0 | c >> 6);
+        out[1] = (char)(0x80 | (c & 0x3F));
+        return 2;
+    }
+    if (c < 0x10000) {
+        out[0] = (char)(0xE0 | c >> 12);
+        out[1] = (char)(0x80 | (c >> 6 & 0x3F));
+        out[2] = (char)(0x80 | (c & 0x3F));
+        return 3;
+    }
+    out[0] = (char)(0xF0 | c >> 18);
+    out[1] = (char)(0x80 | (c >> 12 & 0x3F));
+    out[2] = (char)(0x80 | (c >> 6 & 0x3F));
+    out[3] = (char)(0x80 | (c & 0x3F));
+    return 4;
+}
+
+uint32_t utf16_read(const uint16_t *text, int32_t *at)
+{
+    uint32_t unit = text[(*at)++];
+
+    if ((unit & 0xFC00) != 0xD800)
+        return unit;
+    return 0x10000 + ((unit & 0x3FF) << 10) + (text[(*at)++] & 0x3FFu);
+}
+
+int32_t utf16_write(uint16_t *out, uint32_t c)
+{
+    if (c < 0x10000) {
+        out[0] = (uint16_t)c;
+        return 1;
+    }
+    out[0] = (uint16_t)(0xD7C0 + (c >> 10));
+    out[1] = (uint16_t)(0xDC00 | (c & 0x3FF));
+    return 2;
+}
