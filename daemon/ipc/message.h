@@ -142,9 +142,18 @@ struct returned_message {
     int64_t job;
 };
 
+/* In the order of the config's enum sink_type. */
+enum notifier_sink_type {
+    NOTIFIER_LOG,
+    NOTIFIER_JOURNAL,
+    NOTIFIER_WEBHOOK,
+    NOTIFIER_MAIL,
+    NOTIFIER_SINK_TYPES /* their number */
+};
+
 struct notifier_sink {
     const char *name;
-    uint8_t type; /* enum sink_type */
+    enum notifier_sink_type type;
     const char *path, *url, *secret, *old_secret;
     uint64_t inode;  /* log: of the file that holds last_id; 0: none */
     int64_t last_id; /* log: last alert marked done */

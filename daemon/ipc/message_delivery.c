@@ -4,12 +4,12 @@
 #include "daemon/ipc/codec.h"
 #include "daemon/ipc/message.h"
 
-#define SINK_LEAST (5 * sizeof(uint32_t) + sizeof(uint8_t) + 2 * sizeof(uint64_t))
+#define SINK_LEAST (5 * sizeof(uint32_t) + sizeof(uint8_t) + 2 * sizeof(uint64_t)) /* bytes */
 
 static void put_sink(struct buffer *out, const struct notifier_sink *sink)
 {
     codec_put_text(out, sink->name);
-    codec_put_u8(out, sink->type);
+    codec_put_u8(out, (uint8_t)sink->type);
     codec_put_text(out, sink->path);
     codec_put_text(out, sink->url);
     codec_put_text(out, sink->secret);
@@ -18,12 +18,20 @@ static void put_sink(struct buffer *out, const struct notifier_sink *sink)
     codec_put_i64(out, sink->last_id);
 }
 
+static enum notifier_sink_type take_type(struct codec_reader *reader)
+{
+    uint8_t type = codec_take_u8(reader);
+
+    codec_require(reader, type < NOTIFIER_SINK_TYPES);
+    return reader->is_broken ? NOTIFIER_LOG : (enum notifier_sink_type)type;
+}
+
 static struct notifier_sink take_sink(struct codec_reader *reader)
 {
     struct notifier_sink sink;
 
     sink.name = codec_take_required_text(reader, MESSAGE_NAME_MAX);
-    sink.type = codec_take_u8(reader);
+    sink.type = take_type(reader);
     sink.path = codec_take_text(reader, MESSAGE_URL_MAX);
     sink.url = codec_take_text(reader, MESSAGE_URL_MAX);
     sink.secret = codec_take_text(reader, MESSAGE_SECRET_MAX);

@@ -27,16 +27,6 @@ static bool is_printable(uint32_t point)
     return true;
 }
 
-/* Length of the well-formed character at `text`; 0: it is none. */
-static size_t character_length(const char *text, size_t left)
-{
-    for (size_t len = 1; len <= 4 && len <= left; len++) {
-        if (utf8_is_valid(text, len))
-            return len;
-    }
-    return 0;
-}
-
 static uint32_t code_point(const char *text, size_t len)
 {
     static const unsigned char lead_bits[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
@@ -49,7 +39,7 @@ static uint32_t code_point(const char *text, size_t len)
 
 static size_t escape_character(struct buffer *out, const char *text, size_t left)
 {
-    size_t len = character_length(text, left);
+    size_t len = utf8_length_at(text, left);
 
     if (len == 0) {
         buffer_append_format(out, "\\x%02X", (unsigned)(unsigned char)text[0]);
