@@ -40,6 +40,11 @@ enum store_status store_begin(struct store *store, struct error *err);
 enum store_status store_commit(struct store *store, struct error *err);
 void store_rollback(struct store *store);
 
+/* After a failure: closes the database, opens it anew and tries a small write, so that nothing the
+ * page cache only pretends to hold is believed (TRUST 5.5). STORE_OK: transactions may go on from
+ * the last commit. */
+enum store_status store_probe(struct store *store, struct error *err);
+
 /* Moves what the write-ahead log holds into the database; for idle moments. `force`: also while it
  * is small. */
 enum store_status store_checkpoint(struct store *store, bool force, struct error *err);
@@ -50,8 +55,7 @@ struct bytes {
     bool is_present; /* an empty value is not an absent one */
 };
 
-/* ---- feeds
- * ------------------------------------------------------------------------------------------- */
+/* ---- feeds ---- */
 
 enum feed_status {
     FEED_NEW,
@@ -94,10 +98,12 @@ struct feed_state {
     const char *title; /* of the document, plain */
     const char *format;
     struct bytes rhythm; /* the interval estimator's state, opaque here */
+    bool is_configured;  /* false after store_feeds_keep() without it, until it is opened again */
 };
 
-/* Makes sure that a feed of this name exists; a changed `url` drops moved_to, validators and body
- * hash. Fills `out` with the row. */
+/* Makes sure that a feed of this name exists. A changed `url` drops moved_to, validators, body
+ * hash, hold and failures, and adds one to the epoch, so that a poll of the old one is refused.
+ * Fills `out` with the row. */
 enum store_status store_feed_open(struct store *store, const char *name, const char *url,
                                   struct arena *arena, struct feed_state *out, struct error *err);
 enum store_status store_feed_get(struct store *store, int64_t id, struct arena *arena,
@@ -112,7 +118,14 @@ enum store_status store_feeds_each(struct store *store,
                                    bool (*on_feed)(void *owner, const struct feed_state *feed),
                                    void *owner, struct error *err);
 
-/* The revisions of the feed's last document, in its order: what rule 8 must not delete. */
+/* Takes the feeds that are not named out of service: their items may go by age, and one that comes
+ * back later starts without validators. `*removed` says how many were in service. store_forget()
+ * deletes such a feed after its last item. */
+enum store_status store_feeds_keep(struct store *store, const char *const *names, size_t count,
+                                   int64_t *removed, struct error *err);
+
+/* The revisions of the feed's last document, in its order: what rule 8 must not delete. Items added
+ * or revised in the same transaction count as being in it, whether they come before or after. */
 enum store_status store_feed_set_document(struct store *store, int64_t feed,
                                           const uint64_t *revisions, size_t count,
                                           struct error *err);
@@ -121,8 +134,7 @@ enum store_status store_feed_known(struct store *store, int64_t feed, size_t max
                                    struct arena *arena, const uint64_t **revisions, size_t *count,
                                    struct error *err);
 
-/* ---- items and stories
- * ------------------------------------------------------------------------------- */
+/* ---- items and stories ---- */
 
 struct stored_item {
     int64_t id;
@@ -151,8 +163,8 @@ enum store_status store_item_get(struct store *store, int64_t id, struct arena *
  * `*story`. */
 enum store_status store_item_add(struct store *store, const struct stored_item *item, int64_t *id,
                                  int64_t *story, struct error *err);
-/* Replaces text, dates, revision, fingerprint and `revised` of item `item->id`; story and seen
- * stay. */
+/* Replaces text, dates, revision, fingerprint and `revised` of item `item->id`, and the reason
+ * where there is one; story and seen stay. */
 enum store_status store_item_revise(struct store *store, const struct stored_item *item,
                                     struct error *err);
 /* Makes item `id` its story's fullest reference. */
@@ -178,7 +190,8 @@ struct item_filter {
     int64_t limit;    /* newest so many; 0: all */
 };
 
-/* Items in order of arrival. Holds no snapshot of the store open longer than a page of rows. */
+/* Items in order of arrival. Holds no snapshot of the store open longer than a page of rows.
+ * STORE_NONE: there is no such feed. */
 enum store_status store_items_each(struct store *store, const struct item_filter *filter,
                                    bool (*on_item)(void *owner, const struct stored_item *item),
                                    void *owner, struct error *err);
@@ -187,16 +200,15 @@ struct story_state {
     int64_t id;
     int64_t lead;    /* item; 0: deleted by age */
     int64_t fullest; /* item; 0: the lead */
-    int64_t seen;
-    int64_t copies;
+    int64_t seen;    /* of its lead */
+    int64_t copies;  /* all that there were, deleted ones too */
     int64_t outlets; /* distinct hosts of its items' links */
 };
 
 enum store_status store_story_get(struct store *store, int64_t id, struct story_state *out,
                                   struct error *err);
 
-/* ---- alerts and deliveries
- * --------------------------------------------------------------------------- */
+/* ---- alerts and deliveries ---- */
 
 struct stored_alert {
     int64_t id; /* strictly increasing */
@@ -205,7 +217,7 @@ struct stored_alert {
     const char *severity;
     int64_t story;
     int64_t item;
-    const char *feed; /* name; the rest of the item is filled when read */
+    const char *feed; /* name; this and the three below are the item's at the time of the alert */
     const char *title;
     const char *url;
     int64_t published;
@@ -215,8 +227,8 @@ struct stored_alert {
     int64_t outlets_now;
 };
 
-/* Records the alert and one delivery for each sink. STORE_NONE: this story has had its alert of
- * this topic. */
+/* Records the alert and one delivery for each sink. Feed, title, url and published are taken from
+ * the stored item. STORE_NONE: this story has had its alert of this topic. */
 enum store_status store_alert_add(struct store *store, const struct stored_alert *alert,
                                   const char *const *sinks, size_t sink_count, int64_t *id,
                                   struct error *err);
@@ -254,6 +266,10 @@ store_deliveries_due(struct store *store, const char *sink, int64_t now, int64_t
 /* When the sink's next delivery is due; STORE_NONE: it has none. */
 enum store_status store_delivery_next(struct store *store, const char *sink, int64_t *next_try,
                                       struct error *err);
+/* One delivery that is not done; STORE_NONE: it is. */
+enum store_status store_delivery_get(struct store *store, const char *sink, int64_t alert,
+                                     struct arena *arena, struct stored_delivery *out,
+                                     struct error *err);
 enum store_status store_delivery_done(struct store *store, const char *sink, int64_t alert,
                                       struct error *err);
 /* The log sink: everything up to `alert` is in the file, whose inode is `inode`. */
@@ -276,8 +292,7 @@ struct sink_state {
 enum store_status store_sink_get(struct store *store, const char *sink, struct arena *arena,
                                  struct sink_state *out, struct error *err);
 
-/* ---- age
- * --------------------------------------------------------------------------------------------- */
+/* ---- age ---- */
 
 struct retention {
     int64_t items_before; /* seen before this, may go */

@@ -1,0 +1,176 @@
+#include "config/base/arena.h"
+#include "config/base/memory.h"
+#include "store/alert_row.h"
+#include "store/statement.h"
+
+#include <stdlib.h>
+
+#define PAGE 200 /* rows read at once */
+
+/* The law of one alert for a story and topic is the table's. */
+static enum store_status insert_alert(struct store *store, const struct stored_alert *alert,
+                                      int64_t *id, struct error *err)
+{
+    static const char sql[] =
+        "INSERT INTO alert (time, topic, severity, story, matched, copies, item, feed, title, url,"
+        " published) SELECT ?, ?, ?, ?, ?, ?, item.id, feed.name, text.title, text.url,"
+        " text.published FROM item JOIN feed ON feed.id = item.feed"
+        " JOIN item_text text ON text.item = item.id WHERE item.id = ?"
+        " ON CONFLICT (story, topic) DO NOTHING RETURNING id";
+    CLEANUP(query_end) struct query query = query_of(store, sql, err);
+
+    query_bind_int(&query, alert->time);
+    query_bind_text(&query, alert->topic);
+    query_bind_text(&query, alert->severity);
+    query_bind_int(&query, alert->story);
+    query_bind_text(&query, alert->matched);
+    query_bind_int(&query, alert->copies);
+    query_bind_int(&query, alert->item);
+    enum store_status status = query_step(&query);
+    if (status == STORE_OK)
+        *id = query_read_int(&query);
+    return status;
+}
+
+static enum store_status hold_item(struct store *store, int64_t item, struct error *err)
+{
+    CLEANUP(query_end)
+    struct query query = query_of(store, "UPDATE item SET is_shown = 1 WHERE id = ?", err);
+
+    query_bind_int(&query, item);
+    return query_run(&query);
+}
+
+static enum store_status insert_delivery(struct store *store, const char *sink, int64_t alert,
+                                         int64_t time, struct error *err)
+{
+    CLEANUP(query_end)
+    struct query query =
+        query_of(store, "INSERT INTO delivery (sink, alert, next_try) VALUES (?, ?, ?)", err);
+
+    query_bind_text(&query, sink);
+    query_bind_int(&query, alert);
+    query_bind_int(&query, time);
+    return query_run(&query);
+}
+
+enum store_status store_alert_add(struct store *store, const struct stored_alert *alert,
+                                  const char *const *sinks, size_t sink_count, int64_t *id,
+                                  struct error *err)
+{
+    int64_t added;
+    enum store_status status = insert_alert(store, alert, &added, err);
+
+    if (status != STORE_OK)
+        return status;
+    if (hold_item(store, alert->item, err) != STORE_OK)
+        return STORE_FAILED;
+    for (size_t i = 0; i < sink_count; i++) {
+        if (insert_delivery(store, sinks[i], added, alert->time, err) != STORE_OK)
+            return STORE_FAILED;
+    }
+    *id = added;
+    return STORE_OK;
+}
+
+/* ---- reading */
+
+void alert_row_read(struct query *query, struct arena *arena, struct stored_alert *alert)
+{
+    alert->id = query_read_int(query);
+    alert->time = query_read_time(query);
+    alert->topic = query_read_text(query, arena);
+    alert->severity = query_read_text(query, arena);
+    alert->story = query_read_int(query);
+    alert->item = query_read_int(query);
+    alert->feed = query_read_text(query, arena);
+    alert->title = query_read_text(query, arena);
+    alert->url = query_read_text(query, arena);
+    alert->published = query_read_time(query);
+    alert->matched = query_read_text(query, arena);
+    alert->copies = query_read_int(query);
+    alert->copies_now = query_read_int(query);
+    alert->outlets_now = query_read_int(query);
+}
+
+#define OPTIONAL(column) "(CAST(? AS TEXT) IS NULL OR alert." column " = ?)"
+#define FILTER                                                                                     \
+    " WHERE alert.id > ? AND alert.time >= ? AND alert.time < ? AND " OPTIONAL(                    \
+        "topic") " AND " OPTIONAL("severity") " AND " OPTIONAL("feed") " AND (? = 0 OR alert.story = ?)"
+
+static void bind_optional(struct query *query, const char *text)
+{
+    query_bind_text(query, text);
+    query_bind_text(query, text);
+}
+
+static void bind_filter(struct query *query, const struct alert_filter *filter, int64_t after_id)
+{
+    query_bind_int(query, after_id);
+    query_bind_int(query, filter->since);
+    query_bind_int(query, filter->until == NO_TIME ? INT64_MAX : filter->until);
+    bind_optional(query, filter->topic);
+    bind_optional(query, filter->severity);
+    bind_optional(query, filter->feed);
+    query_bind_int(query, filter->story);
+    query_bind_int(query, filter->story);
+}
+
+static enum store_status read_page(struct store *store, const struct alert_filter *filter,
+                                   int64_t after_id, struct arena *arena, struct stored_alert *page,
+                                   size_t *count, struct error *err)
+{
+    CLEANUP(query_end)
+    struct query query = query_of(store, ALERT_ROW_SELECT FILTER " ORDER BY alert.id LIMIT ?", err);
+    enum store_status status;
+
+    *count = 0;
+    bind_filter(&query, filter, after_id);
+    query_bind_int(&query, PAGE);
+    while ((status = query_step(&query)) == STORE_OK)
+        alert_row_read(&query, arena, &page[(*count)++]);
+    return status == STORE_FAILED ? STORE_FAILED : STORE_OK;
+}
+
+/* Sets `*after_id` so that `limit` alerts come after it. */
+static enum store_status skip_to_newest(struct store *store, const struct alert_filter *filter,
+                                        int64_t *after_id, struct error *err)
+{
+    CLEANUP(query_end)
+    struct query query = query_of(
+        store, "SELECT alert.id FROM alert" FILTER " ORDER BY alert.id DESC LIMIT 1 OFFSET ?", err);
+
+    bind_filter(&query, filter, *after_id);
+    query_bind_int(&query, filter->limit);
+    enum store_status status = query_step(&query);
+    if (status == STORE_OK)
+        *after_id = query_read_int(&query);
+    return status == STORE_FAILED ? STORE_FAILED : STORE_OK;
+}
+
+enum store_status store_alerts_each(struct store *store, const struct alert_filter *filter,
+                                    bool (*on_alert)(void *owner, const struct stored_alert *alert),
+                                    void *owner, struct error *err)
+{
+    struct stored_alert *page = memory_new(PAGE, sizeof(*page));
+    struct arena *arena = arena_new();
+    int64_t last = filter->after_id;
+    size_t count = PAGE;
+    enum store_status status = STORE_OK;
+
+    if (filter->limit > 0)
+        status = skip_to_newest(store, filter, &last, err);
+    while (status == STORE_OK && count == PAGE) {
+        arena_reset(arena);
+        status = read_page(store, filter, last, arena, page, &count, err);
+        for (size_t i = 0; status == STORE_OK && i < count; i++) {
+            last = page[i].id;
+            if (!on_alert(owner, &page[i]))
+                goto out;
+        }
+    }
+out:
+    arena_free(arena);
+    free(page);
+    return status;
+}

@@ -1,0 +1,19 @@
+/* item_row.h: an item between its columns and its struct. */
+#pragma once
+
+#include "store/statement.h"
+
+/* What item_row_read() reads, in its order. The parts by which rows are chosen follow. */
+#define ITEM_ROW_SELECT                                                                            \
+    "SELECT item.id, item.feed, feed.name, item.identity, item.edition, item.story, "              \
+    "item.is_lead, item.is_fullest, item.revision, item.seen, item.revised, item.fingerprint, "    \
+    "text.published_id, text.url, text.external_url, text.image, text.title, text.published, "     \
+    "text.updated, text.language, text.authors, text.tags, text.reason, text.summary, "            \
+    "text.content"                                                                                 \
+    " FROM item JOIN feed ON feed.id = item.feed JOIN item_text text ON text.item = item.id "
+
+void item_row_read(struct query *query, struct arena *arena, struct stored_item *item);
+
+/* STORE_OK and the first row, STORE_NONE or STORE_FAILED. */
+enum store_status item_row_read_one(struct query *query, struct arena *arena,
+                                    struct stored_item *item);

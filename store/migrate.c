@@ -1,0 +1,219 @@
+#include "store/migrate.h"
+
+#include "config/base/error.h"
+#include "store/statement.h"
+
+#include <stdio.h>
+
+#define APPLICATION_ID 0x73746f77 /* "stow": written into the file's header */
+
+/* Times are seconds since 1970 UTC, NULL: none. Hashes are 64 bits in a signed integer.
+ *
+ * item_text is a table of its own so that what dedup reads, the rows of item with their
+ * fingerprints, stand close together.
+ *
+ * is_current: the feed's last document has it. is_shown: an alert shows it. Both hold an item past
+ * its age; kept in the row so that item_age lists the items that may go and no other. */
+static const char version_1[] =
+    "CREATE TABLE meta ("
+    " one INTEGER PRIMARY KEY CHECK (one = 1),"
+    " uuid TEXT NOT NULL);"
+
+    "CREATE TABLE feed ("
+    " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " name TEXT NOT NULL UNIQUE,"
+    " url TEXT NOT NULL,"
+    " is_configured INTEGER NOT NULL DEFAULT 1,"
+    " moved_to TEXT,"
+    " epoch BIGINT NOT NULL DEFAULT 0,"
+    " status INTEGER NOT NULL DEFAULT 0,"
+    " etag BLOB,"
+    " last_modified BLOB,"
+    " body_hash BIGINT NOT NULL DEFAULT 0,"
+    " first_poll BIGINT,"
+    " last_poll BIGINT,"
+    " last_success BIGINT,"
+    " last_document BIGINT,"
+    " last_new BIGINT,"
+    " next_poll BIGINT,"
+    " hold_until BIGINT,"
+    " hold_why TEXT,"
+    " poll_interval BIGINT NOT NULL DEFAULT 0,"
+    " failures INTEGER NOT NULL DEFAULT 0,"
+    " http_status INTEGER NOT NULL DEFAULT 0,"
+    " last_error TEXT,"
+    " polls BIGINT NOT NULL DEFAULT 0,"
+    " not_modified BIGINT NOT NULL DEFAULT 0,"
+    " bytes_received BIGINT NOT NULL DEFAULT 0,"
+    " gaps BIGINT NOT NULL DEFAULT 0,"
+    " silent_since BIGINT,"
+    " title TEXT,"
+    " format TEXT,"
+    " rhythm BLOB);"
+    "CREATE INDEX feed_removed ON feed (id) WHERE is_configured = 0;"
+
+    "CREATE TABLE document ("
+    " feed INTEGER PRIMARY KEY REFERENCES feed (id) ON DELETE CASCADE,"
+    " revisions BLOB NOT NULL);"
+
+    "CREATE TABLE story ("
+    " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " seen BIGINT NOT NULL,"
+    " fullest BIGINT NOT NULL DEFAULT 0,"
+    " copies BIGINT NOT NULL DEFAULT 0,"
+    " outlets BIGINT NOT NULL DEFAULT 0);"
+
+    "CREATE TABLE item ("
+    " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " feed BIGINT NOT NULL REFERENCES feed (id),"
+    " identity TEXT NOT NULL,"
+    " edition INTEGER NOT NULL,"
+    " story BIGINT NOT NULL REFERENCES story (id),"
+    " is_lead INTEGER NOT NULL,"
+    " is_fullest INTEGER NOT NULL,"
+    " is_current INTEGER NOT NULL DEFAULT 1,"
+    " is_shown INTEGER NOT NULL DEFAULT 0,"
+    " revision BIGINT NOT NULL,"
+    " seen BIGINT NOT NULL,"
+    " revised BIGINT,"
+    " outlet TEXT,"
+    " fingerprint BLOB NOT NULL,"
+    " UNIQUE (feed, identity, edition));"
+    "CREATE INDEX item_feed ON item (feed, seen, id, revision);"
+    "CREATE INDEX item_document ON item (feed, is_current, revision);"
+    "CREATE INDEX item_seen ON item (seen, id);"
+    "CREATE INDEX item_story ON item (story, is_lead, outlet);"
+    "CREATE INDEX item_age ON item (seen) WHERE is_current = 0 AND is_shown = 0;"
+
+    "CREATE TABLE item_text ("
+    " item INTEGER PRIMARY KEY REFERENCES item (id) ON DELETE CASCADE,"
+    " published_id TEXT,"
+    " url TEXT,"
+    " external_url TEXT,"
+    " image TEXT,"
+    " title TEXT,"
+    " published BIGINT,"
+    " updated BIGINT,"
+    " language TEXT,"
+    " authors TEXT,"
+    " tags TEXT,"
+    " reason TEXT,"
+    " summary TEXT,"
+    " content TEXT);"
+
+    "CREATE TABLE alert ("
+    " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " time BIGINT NOT NULL,"
+    " topic TEXT NOT NULL,"
+    " severity TEXT NOT NULL,"
+    " story BIGINT NOT NULL REFERENCES story (id),"
+    " item BIGINT NOT NULL REFERENCES item (id),"
+    " feed TEXT NOT NULL,"
+    " title TEXT,"
+    " url TEXT,"
+    " published BIGINT,"
+    " matched TEXT NOT NULL,"
+    " copies BIGINT NOT NULL,"
+    " UNIQUE (story, topic));"
+    "CREATE INDEX alert_time ON alert (time);"
+    "CREATE INDEX alert_item ON alert (item);"
+
+    "CREATE TABLE delivery ("
+    " sink TEXT NOT NULL,"
+    " alert BIGINT NOT NULL REFERENCES alert (id),"
+    " attempts INTEGER NOT NULL DEFAULT 0,"
+    " next_try BIGINT NOT NULL,"
+    " last_error TEXT,"
+    " PRIMARY KEY (sink, alert));"
+    "CREATE INDEX delivery_alert ON delivery (alert);"
+    "CREATE INDEX delivery_due ON delivery (sink, next_try);"
+
+    "CREATE TABLE sink ("
+    " name TEXT PRIMARY KEY,"
+    " inode BIGINT NOT NULL DEFAULT 0,"
+    " last_id BIGINT NOT NULL DEFAULT 0,"
+    " last_error TEXT);";
+
+/* migrations[n] leads from version n to version n + 1. */
+static const char *const migrations[] = {version_1};
+
+#define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
+
+static enum store_status read_number(struct store *store, const char *sql, int64_t *number,
+                                     struct error *err)
+{
+    CLEANUP(query_end) struct query query = query_of(store, sql, err);
+    enum store_status status = query_step(&query);
+
+    if (status == STORE_OK)
+        *number = query_read_int(&query);
+    return status;
+}
+
+/* Sets `*version`; STORE_FAILED unless it is a store that this program knows. */
+static enum store_status read_version(struct store *store, int64_t *version, struct error *err)
+{
+    int64_t application, objects;
+
+    if (read_number(store, "PRAGMA user_version", version, err) != STORE_OK ||
+        read_number(store, "PRAGMA application_id", &application, err) != STORE_OK ||
+        read_number(store, "SELECT count(*) FROM sqlite_schema", &objects, err) != STORE_OK)
+        return STORE_FAILED;
+    if (*version > VERSION) {
+        error_set(err,
+                  "%s: the store is of version %lld, this program knows versions up to %lld; "
+                  "install a newer storywatch or put a backup back",
+                  store->path, (long long)*version, (long long)VERSION);
+        return STORE_FAILED;
+    }
+    if (application != APPLICATION_ID && (objects > 0 || *version > 0)) {
+        error_set(err, "%s: this is the database of another program; move it away", store->path);
+        return STORE_FAILED;
+    }
+    return STORE_OK;
+}
+
+static enum store_status migrate_from(struct store *store, int64_t version, struct error *err)
+{
+    char mark[128];
+
+    snprintf(mark, sizeof(mark), "PRAGMA application_id = %d; PRAGMA user_version = %lld;",
+             APPLICATION_ID, (long long)version + 1);
+    if (store_begin(store, err) != STORE_OK)
+        return STORE_FAILED;
+    if (statements_run(store, migrations[version], err) != STORE_OK ||
+        statements_run(store, mark, err) != STORE_OK || store_commit(store, err) != STORE_OK) {
+        store_rollback(store);
+        error_add_context(err, "migrating the store to version %lld", (long long)version + 1);
+        return STORE_FAILED;
+    }
+    return STORE_OK;
+}
+
+enum store_status migrate(struct store *store, struct error *err)
+{
+    int64_t version;
+
+    if (read_version(store, &version, err) != STORE_OK)
+        return STORE_FAILED;
+    for (; version < VERSION; version++) {
+        if (migrate_from(store, version, err) != STORE_OK)
+            return STORE_FAILED;
+    }
+    return STORE_OK;
+}
+
+enum store_status migrate_check(struct store *store, struct error *err)
+{
+    int64_t version;
+
+    if (read_version(store, &version, err) != STORE_OK)
+        return STORE_FAILED;
+    if (version == VERSION)
+        return STORE_OK;
+    error_set(err,
+              "%s: the store is of version %lld, this program reads version %lld; "
+              "restart storywatchd, which brings it up to date",
+              store->path, (long long)version, (long long)VERSION);
+    return STORE_FAILED;
+}

@@ -1,0 +1,176 @@
+#include "store/stories.h"
+
+#include "config/base/arena.h"
+#include "config/base/memory.h"
+#include "store/statement.h"
+
+#include <stdlib.h>
+
+#define PAGE 256 /* rows read at once */
+
+enum store_status story_begin(struct store *store, int64_t seen, const char *outlet, int64_t *story,
+                              struct error *err)
+{
+    CLEANUP(query_end)
+    struct query query =
+        query_of(store, "INSERT INTO story (seen, outlets) VALUES (?, ?) RETURNING id", err);
+
+    query_bind_int(&query, seen);
+    query_bind_int(&query, outlet != NULL);
+    if (query_step(&query) != STORE_OK)
+        return STORE_FAILED;
+    *story = query_read_int(&query);
+    return STORE_OK;
+}
+
+enum store_status story_count_copy(struct store *store, int64_t story, const char *outlet,
+                                   struct error *err)
+{
+    static const char sql[] =
+        "UPDATE story SET copies = copies + 1, outlets = outlets +"
+        " CASE WHEN CAST(? AS TEXT) IS NULL OR"
+        " EXISTS (SELECT 1 FROM item WHERE item.story = story.id AND item.outlet = ?)"
+        " THEN 0 ELSE 1 END WHERE id = ?";
+    CLEANUP(query_end) struct query query = query_of(store, sql, err);
+
+    query_bind_text(&query, outlet);
+    query_bind_text(&query, outlet);
+    query_bind_int(&query, story);
+    return query_run(&query);
+}
+
+enum store_status store_story_set_fullest(struct store *store, int64_t story, int64_t item,
+                                          struct error *err)
+{
+    CLEANUP(query_end)
+    struct query of_story = query_of(store, "UPDATE story SET fullest = ? WHERE id = ?", err);
+    CLEANUP(query_end)
+    struct query of_item = query_of(store, "UPDATE item SET is_fullest = 1 WHERE id = ?", err);
+
+    query_bind_int(&of_story, item);
+    query_bind_int(&of_story, story);
+    query_bind_int(&of_item, item);
+    return query_run(&of_story) == STORE_OK ? query_run(&of_item) : STORE_FAILED;
+}
+
+enum store_status store_story_get(struct store *store, int64_t id, struct story_state *out,
+                                  struct error *err)
+{
+    static const char sql[] =
+        "SELECT story.id, coalesce(lead.id, 0), coalesce(fullest.id, 0), story.seen,"
+        " story.copies, story.outlets FROM story"
+        " LEFT JOIN item lead ON lead.story = story.id AND lead.is_lead = 1"
+        " LEFT JOIN item fullest ON fullest.id = story.fullest"
+        " WHERE story.id = ?";
+    CLEANUP(query_end) struct query query = query_of(store, sql, err);
+
+    query_bind_int(&query, id);
+    enum store_status status = query_step(&query);
+    if (status != STORE_OK)
+        return status;
+    out->id = query_read_int(&query);
+    out->lead = query_read_int(&query);
+    out->fullest = query_read_int(&query);
+    out->seen = query_read_time(&query);
+    out->copies = query_read_int(&query);
+    out->outlets = query_read_int(&query);
+    return STORE_OK;
+}
+
+/* ---- what dedup reads */
+
+#define REFERENCE_SELECT                                                                           \
+    "SELECT item.id, item.feed, item.story, item.is_lead, item.is_fullest, item.seen, "            \
+    "item.fingerprint FROM item "
+
+static void read_reference(struct query *query, struct arena *arena, struct stored_item *item)
+{
+    *item = (struct stored_item){.item = ITEM_EMPTY, .revised = NO_TIME};
+    item->id = query_read_int(query);
+    item->feed = query_read_int(query);
+    item->story = query_read_int(query);
+    item->is_lead = query_read_bool(query);
+    item->is_fullest = query_read_bool(query);
+    item->seen = query_read_time(query);
+    struct bytes fingerprint = query_read_bytes(query, arena);
+    item->fingerprint = fingerprint.data;
+    item->fingerprint_len = fingerprint.len;
+}
+
+enum store_status store_story_reference(struct store *store, int64_t story, bool fullest,
+                                        struct arena *arena, struct stored_item *out,
+                                        struct error *err)
+{
+    static const char of_lead[] = REFERENCE_SELECT "WHERE item.story = ? AND item.is_lead = 1";
+    static const char of_fullest[] =
+        REFERENCE_SELECT "JOIN story ON story.fullest = item.id WHERE story.id = ?";
+    CLEANUP(query_end) struct query query = query_of(store, fullest ? of_fullest : of_lead, err);
+
+    query_bind_int(&query, story);
+    enum store_status status = query_step(&query);
+    if (status == STORE_OK)
+        read_reference(&query, arena, out);
+    return status;
+}
+
+static enum store_status read_page(struct store *store, int64_t last, int64_t since,
+                                   struct arena *arena, struct stored_item *page, size_t *count,
+                                   struct error *err)
+{
+    CLEANUP(query_end)
+    struct query query = query_of(store,
+                                  REFERENCE_SELECT "JOIN story ON story.id = item.story"
+                                                   " WHERE item.id > ? AND story.seen >= ?"
+                                                   " ORDER BY item.id LIMIT ?",
+                                  err);
+    enum store_status status;
+
+    *count = 0;
+    query_bind_int(&query, last);
+    query_bind_int(&query, since);
+    query_bind_int(&query, PAGE);
+    while ((status = query_step(&query)) == STORE_OK)
+        read_reference(&query, arena, &page[(*count)++]);
+    return status == STORE_FAILED ? STORE_FAILED : STORE_OK;
+}
+
+/* Sets `*last` to the id before the first item seen in the window, so that what is older is not
+ * read. */
+static enum store_status find_start(struct store *store, int64_t since, int64_t *last,
+                                    struct error *err)
+{
+    CLEANUP(query_end)
+    struct query query =
+        query_of(store, "SELECT coalesce(min(id), 1) - 1 FROM item WHERE seen >= ?", err);
+
+    query_bind_int(&query, since);
+    if (query_step(&query) != STORE_OK)
+        return STORE_FAILED;
+    *last = query_read_int(&query);
+    return STORE_OK;
+}
+
+enum store_status store_window_each(struct store *store, int64_t since,
+                                    bool (*on_item)(void *owner, const struct stored_item *item),
+                                    void *owner, struct error *err)
+{
+    struct stored_item *page = memory_new(PAGE, sizeof(*page));
+    struct arena *arena = arena_new();
+    size_t count = PAGE;
+    int64_t last;
+    enum store_status status = find_start(store, since, &last, err);
+
+    while (status == STORE_OK && count == PAGE) {
+        arena_reset(arena);
+        status = read_page(store, last, since, arena, page, &count, err);
+        for (size_t i = 0; status == STORE_OK && i < count; i++) {
+            last = page[i].id;
+            if (!on_item(owner, &page[i]))
+                goto out;
+        }
+    }
+out:
+    arena_free(arena);
+    free(page);
+    return status;
+}
