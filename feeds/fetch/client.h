@@ -51,6 +51,7 @@ struct fetch_request {
     const char *configured_url; /* whose origin alone gets credentials and headers */
     struct fetch_bytes etag;
     struct fetch_bytes last_modified;
+    const char *validators_url; /* that gave them, and alone gets them back; NULL: `url` */
     const struct fetch_header *headers;
     size_t header_count;
     const char *user;        /* basic: "name:password" */
@@ -96,6 +97,11 @@ struct fetch_response {
 
 typedef void fetch_on_done(void *owner, const struct fetch_response *response);
 
+/* Reads "127.0.0.0/8", "::1" and the like. False: it is no network, or has bits beyond its prefix.
+ */
+bool fetch_network_parse(const char *text, struct fetch_network *network);
+
+/* The settings are copied. */
 struct fetch_client *fetch_client_new(struct event_base *base,
                                       const struct fetch_settings *settings, struct error *err);
 void fetch_client_free(
