@@ -42,14 +42,20 @@ struct place {
     unsigned column; /* characters, from 1 */
 };
 
+/* Characters of a text that stand side by side in the file. */
+struct placed_run {
+    size_t index; /* of its first character in the text, from 0; it ends where the next begins */
+    unsigned line, column;
+};
+
 /* A text of the config with the place of each of its characters, also through a block scalar or
- * escapes. */
+ * escapes: placed_text_at(). */
 struct placed_text {
     const char *text;
     struct place place; /* of its first character */
-    const struct place
-        *places; /* of character i; NULL: the text is plain and on one line from `place` */
-    size_t place_count;
+    const struct placed_run *runs;
+    size_t run_count;
+    size_t length; /* characters */
 };
 
 struct header_settings {
@@ -73,6 +79,8 @@ struct feed_settings {
     const char *auth_secret;
     const char *client_cert_file;
     const char *client_key_file;
+    const char *client_cert; /* their contents (PEM), read at load */
+    const char *client_key;
     const char *proxy; /* "none": not the general one */
     bool ignores_hints;
     bool has_dedup;
@@ -162,6 +170,14 @@ typedef void settings_on_problem(void *owner, const struct settings_problem *pro
 /* Reads `path` and the *.yaml of conf.d beside it. Reports every mistake and warning in the order
  * of the files. NULL when there was a mistake. settings_free() ends what it returns. */
 struct settings *settings_load(const char *path, settings_on_problem *on_problem, void *owner);
+
+/* As settings_load(), but reads no secret: for whoever needs the rest and may not read them. */
+struct settings *settings_load_without_secrets(const char *path, settings_on_problem *on_problem,
+                                               void *owner);
+
+/* As settings_load_without_secrets(), of one file's text instead of files; `path` names it. */
+struct settings *settings_load_text(const char *path, const char *text, size_t len,
+                                    settings_on_problem *on_problem, void *owner);
 void settings_free(struct settings *settings); /* NULL is allowed */
 
 /* The place of character `index` (from 0) of a placed text; past its end, the place of its end. */

@@ -16,9 +16,9 @@ static bool is_continuation(unsigned char byte)
     return (byte & 0xC0) == 0x80;
 }
 
-/* Length of the sequence that starts at `s`, 0 when it is malformed. */
-static size_t sequence_length(const unsigned char *s, size_t left)
+size_t utf8_length_at(const char *text, size_t left)
 {
+    const unsigned char *s = (const unsigned char *)text;
     unsigned char second_min = 0x80, second_max = 0xBF;
     size_t len;
 
@@ -60,7 +60,7 @@ bool utf8_is_valid(const char *text, size_t len)
             at += 8;
             continue;
         }
-        size_t step = sequence_length((const unsigned char *)text + at, len - at);
+        size_t step = utf8_length_at(text + at, len - at);
         if (step == 0)
             return false;
         at += step;

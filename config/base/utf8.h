@@ -8,5 +8,8 @@
  * nothing above U+10FFFF). NUL bytes count as characters. */
 bool utf8_is_valid(const char *text, size_t len);
 
+/* Bytes of the character at `text`, of which `left` > 0 bytes are there; 0 when it is malformed. */
+size_t utf8_length_at(const char *text, size_t left);
+
 /* The length, at most `max`, at which well-formed `text` can be cut without halving a character. */
 size_t utf8_cut(const char *text, size_t len, size_t max);

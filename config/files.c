@@ -1,0 +1,88 @@
+#include "config/files.h"
+
+#include "config/base/arena.h"
+#include "config/base/error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool read_all(struct arena *arena, int fd, size_t size, size_t limit,
+                     struct file_content *content, struct error *err)
+{
+    /* A file of /proc says that it is empty; one byte more shows a file that has grown. */
+    size_t capacity = size == 0 ? limit + 1 : size + 1;
+    char *bytes = arena_alloc(arena, capacity + 1);
+    size_t len = 0;
+
+    while (len < capacity) {
+        ssize_t got = read(fd, bytes + len, capacity - len);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0) {
+            error_set(err, "cannot be read: %s", strerror(errno));
+            return false;
+        }
+        if (got == 0)
+            break;
+        len += (size_t)got;
+    }
+    bytes[len] = '\0';
+    content->bytes = bytes;
+    content->len = len;
+    return true;
+}
+
+static bool read_regular(struct arena *arena, int fd, size_t limit, struct file_content *content,
+                         struct error *err)
+{
+    struct stat st;
+
+    if (fstat(fd, &st) != 0) {
+        error_set(err, "cannot be read: %s", strerror(errno));
+        return false;
+    }
+    if (S_ISDIR(st.st_mode)) {
+        error_set(err, "is a folder; a file is due");
+        return false;
+    }
+    if (!S_ISREG(st.st_mode)) {
+        error_set(err, "is a device or a pipe; a regular file is due");
+        return false;
+    }
+    if ((uintmax_t)st.st_size > limit ||
+        !read_all(arena, fd, (size_t)st.st_size, limit, content, err) || content->len > limit) {
+        if (err->message[0] == '\0')
+            error_set(err, "is larger than %zu bytes, the most for such a file", limit);
+        return false;
+    }
+    content->mode = st.st_mode;
+    return true;
+}
+
+bool file_read(struct arena *arena, const char *path, size_t limit, struct file_content *content,
+               struct error *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+    *err = (struct error){0};
+    if (fd < 0) {
+        error_set(err, "cannot be opened: %s", strerror(errno));
+        return false;
+    }
+    bool is_read = read_regular(arena, fd, limit, content, err);
+    close(fd);
+    return is_read;
+}
+
+const char *file_path_beside(struct arena *arena, const char *from, const char *path)
+{
+    const char *slash = strrchr(from, '/');
+
+    if (path[0] == '/' || slash == NULL)
+        return arena_string(arena, path);
+    return arena_format(arena, "%.*s/%s", (int)(slash - from), from, path);
+}

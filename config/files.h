@@ -1,0 +1,25 @@
+/* files.h: small files read whole and with a bound, whatever their path names. */
+#pragma once
+
+#include "config/base/attributes.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+struct arena;
+struct error;
+
+struct file_content {
+    const char *bytes; /* in the arena, NUL behind */
+    size_t len;
+    mode_t mode;
+};
+
+/* Only a regular file of at most `limit` bytes is read: a device or a pipe could go on for ever.
+ * False and `err` (without the path) when it cannot be. */
+bool file_read(struct arena *arena, const char *path, size_t limit, struct file_content *content,
+               struct error *err) MUST_CHECK;
+
+/* `path` itself when it is absolute, else below the folder that holds the file `from`. */
+const char *file_path_beside(struct arena *arena, const char *from, const char *path);

@@ -1,0 +1,270 @@
+#include "config/base/arena.h"
+#include "config/base/error.h"
+#include "config/check.h"
+#include "config/draft.h"
+#include "config/files.h"
+#include "config/problems.h"
+#include "config/read.h"
+#include "config/schema.h"
+#include "config/secrets.h"
+#include "config/source.h"
+#include "config/yaml_tree.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FILES_MAX 1000
+#define TOTAL_SIZE_MAX ((size_t)64 << 20) /* bytes of all files together */
+#define FOLDER "conf.d"
+#define SUFFIX ".yaml"
+
+/* The settings with the arena that holds them; freed as one. */
+struct owned_settings {
+    struct settings settings;
+    struct arena *arena;
+};
+
+/* The tree and what else only the load needs lives in `scratch`. */
+struct loader {
+    struct arena *arena;
+    struct arena *scratch;
+    struct problems *problems;
+    const char **files;
+    size_t file_count;
+    size_t total_size;
+    struct node *root; /* of all files so far; `is_cut` when one was not read to its end */
+};
+
+static void loader_init(struct loader *loader, const char *path)
+{
+    *loader = (struct loader){.arena = arena_new(), .scratch = arena_new()};
+    loader->problems = problems_new(loader->scratch);
+    loader->files = arena_array(loader->arena, FILES_MAX + 1, sizeof(*loader->files));
+    loader->root = arena_alloc(loader->scratch, sizeof(*loader->root));
+    loader->root->kind = NODE_MAP;
+    loader->root->place = (struct place){arena_string(loader->arena, path), 1, 1};
+}
+
+/* Merging: lists and maps of names of all files are put behind each other, sections are merged,
+ * single values stand once. */
+
+static struct node *find_child(struct node *map, const char *key)
+{
+    struct node *child = map->first;
+
+    while (child != NULL && strcmp(child->key->text, key) != 0)
+        child = child->next;
+    return child;
+}
+
+static void append_all(struct node *node, struct node *other)
+{
+    if (other->first == NULL)
+        return;
+    if (node->last == NULL)
+        node->first = other->first;
+    else
+        node->last->next = other->first;
+    node->last = other->last;
+    node->count += other->count;
+}
+
+static bool is_concatenated(const struct option *option, const struct node *node)
+{
+    if (option->type == OPTION_QUERIES)
+        return node->kind == NODE_MAP;
+    return (option->type == OPTION_ENTRIES || option->type == OPTION_NETWORKS) &&
+           node->kind == NODE_LIST;
+}
+
+static void merge_map(struct loader *loader, const struct section *section, struct node *map,
+                      struct node *other)
+{
+    struct node *next;
+
+    for (struct node *child = other->first; child != NULL; child = next) {
+        const struct option *option = schema_find(section, child->key->text);
+        struct node *earlier = find_child(map, child->key->text);
+        next = child->next;
+        child->next = NULL;
+        if (option == NULL || earlier == NULL)
+            node_append(map, child);
+        else if (earlier->kind == child->kind && is_concatenated(option, child))
+            append_all(earlier, child);
+        else if (earlier->kind == NODE_MAP && child->kind == NODE_MAP && option->section != NULL)
+            merge_map(loader, option->section, earlier, child);
+        else
+            problems_add(loader->problems, child->key->place,
+                         "%s is set a second time; the first is at %s:%u:%u, keep one",
+                         option->name, earlier->key->place.file, earlier->key->place.line,
+                         earlier->key->place.column);
+    }
+}
+
+/* Files. */
+
+/* The bytes stay borrowed until the load ends. */
+static void add_text(struct loader *loader, const char *file, const char *bytes, size_t len)
+{
+    size_t mistakes = problems_mistake_count(loader->problems);
+    struct source *source = source_new(loader->scratch, file, bytes, len, loader->problems);
+    struct node *root =
+        source == NULL ? NULL : yaml_tree_read(loader->scratch, source, loader->problems);
+
+    if (root == NULL || node_is_empty(root)) {
+        if (problems_mistake_count(loader->problems) > mistakes)
+            loader->root->is_cut = true;
+        return;
+    }
+    loader->root->is_cut = loader->root->is_cut || root->is_cut;
+    if (root->kind == NODE_MAP)
+        merge_map(loader, &schema_root, loader->root, root);
+    else if (root->kind != NODE_BROKEN)
+        problems_add(loader->problems, root->place,
+                     "a config is a map of options; begin with state_dir: /var/lib/storywatch");
+}
+
+static void fail_file(struct loader *loader, const char *file, const char *message)
+{
+    problems_add(loader->problems, (struct place){file, 1, 1}, "%s", message);
+    loader->root->is_cut = true;
+}
+
+static void add_file(struct loader *loader, const char *path)
+{
+    const char *file = arena_string(loader->arena, path);
+    struct file_content content;
+    struct error err;
+
+    loader->files[loader->file_count++] = file;
+    if (!file_read(loader->scratch, path, SOURCE_SIZE_MAX, &content, &err)) {
+        fail_file(loader, file, err.message);
+        return;
+    }
+    loader->total_size += content.len;
+    if (loader->total_size > TOTAL_SIZE_MAX)
+        fail_file(loader, file,
+                  "the files of the config are larger than 64 MiB together, the most");
+    else
+        add_text(loader, file, content.bytes, content.len);
+}
+
+static int is_config_file(const struct dirent *entry)
+{
+    size_t len = strlen(entry->d_name), suffix = strlen(SUFFIX);
+
+    return entry->d_name[0] != '.' && len > suffix &&
+           strcmp(entry->d_name + len - suffix, SUFFIX) == 0;
+}
+
+static int compare_names(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+/* The files of conf.d beside the main file. */
+static void add_folder(struct loader *loader, const char *path)
+{
+    const char *folder = file_path_beside(loader->arena, path, FOLDER);
+    struct dirent **entries;
+    int count = scandir(folder, &entries, is_config_file, compare_names);
+
+    if (count < 0 && errno != ENOENT)
+        fail_file(loader, folder,
+                  arena_format(loader->scratch, "cannot be opened: %s", strerror(errno)));
+    for (int i = 0; i < count; i++) {
+        if (i < FILES_MAX)
+            add_file(loader, arena_format(loader->scratch, "%s/%s", folder, entries[i]->d_name));
+        free(entries[i]);
+    }
+    if (count > FILES_MAX)
+        fail_file(loader, folder, "there are more than 1000 files, the most; put some together");
+    if (count >= 0)
+        free(entries);
+}
+
+/* The whole. */
+
+static const struct node *first_of(const struct loader *loader, const char *list)
+{
+    const struct node *node = node_child(loader->root, list);
+
+    return node == NULL || node->kind != NODE_LIST ? NULL : node->first;
+}
+
+static struct settings *finish(struct loader *loader, bool has_secrets,
+                               settings_on_problem *on_problem, void *owner)
+{
+    struct owned_settings *owned = arena_alloc(loader->arena, sizeof(*owned));
+    struct settings *settings = &owned->settings;
+
+    owned->arena = loader->arena;
+    settings_read(loader->arena, loader->root, loader->problems, settings);
+    settings->files = loader->files;
+    settings->file_count = loader->file_count;
+    struct draft draft = {
+        .arena = loader->arena,
+        .problems = loader->problems,
+        .root = loader->root,
+        .settings = settings,
+        .first_feed = first_of(loader, "feeds"),
+        .first_topic = first_of(loader, "topics"),
+        .first_sink = first_of(loader, "sinks"),
+    };
+    memcpy(&draft.feeds, &settings->feeds, sizeof(draft.feeds));
+    memcpy(&draft.topics, &settings->topics, sizeof(draft.topics));
+    memcpy(&draft.sinks, &settings->sinks, sizeof(draft.sinks));
+    settings_check(&draft);
+    if (has_secrets)
+        secrets_read(&draft);
+
+    bool is_right = problems_mistake_count(loader->problems) == 0;
+    problems_report(loader->problems, loader->files, loader->file_count, on_problem, owner);
+    arena_free(loader->scratch);
+    if (is_right)
+        return settings;
+    arena_free(loader->arena);
+    return NULL;
+}
+
+static struct settings *load(const char *path, bool has_secrets, settings_on_problem *on_problem,
+                             void *owner)
+{
+    struct loader loader;
+
+    loader_init(&loader, path);
+    add_file(&loader, path);
+    loader.root->place.file = loader.files[0];
+    add_folder(&loader, path);
+    return finish(&loader, has_secrets, on_problem, owner);
+}
+
+struct settings *settings_load(const char *path, settings_on_problem *on_problem, void *owner)
+{
+    return load(path, true, on_problem, owner);
+}
+
+struct settings *settings_load_without_secrets(const char *path, settings_on_problem *on_problem,
+                                               void *owner)
+{
+    return load(path, false, on_problem, owner);
+}
+
+struct settings *settings_load_text(const char *path, const char *text, size_t len,
+                                    settings_on_problem *on_problem, void *owner)
+{
+    struct loader loader;
+
+    loader_init(&loader, path);
+    loader.files[loader.file_count++] = loader.root->place.file;
+    add_text(&loader, loader.files[0], text, len);
+    return finish(&loader, false, on_problem, owner);
+}
+
+void settings_free(struct settings *settings)
+{
+    if (settings != NULL)
+        arena_free(((struct owned_settings *)settings)->arena);
+}

@@ -1,0 +1,147 @@
+#include "config/source.h"
+
+#include "config/base/arena.h"
+#include "config/base/utf8.h"
+#include "config/problems.h"
+
+#include <string.h>
+
+#define WRONG_CHARACTERS_MAX 20 /* more, and it is no text */
+#define REPLACEMENT '_'
+
+struct cleaner {
+    struct problems *problems;
+    struct place place;
+    const char *at, *end;
+    char *out;
+    unsigned wrong;
+};
+
+static bool begins_with(const char *bytes, size_t len, const char *start, size_t start_len)
+{
+    return len >= start_len && memcmp(bytes, start, start_len) == 0;
+}
+
+static uint32_t code_point(const char *text, size_t len)
+{
+    static const unsigned char masks[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
+    uint32_t code = (unsigned char)text[0] & masks[len];
+
+    for (size_t i = 1; i < len; i++)
+        code = code << 6 | ((unsigned char)text[i] & 0x3F);
+    return code;
+}
+
+/* What is wrong with a character; NULL: nothing. U+0085 and U+2028/9 end a line for YAML, but for
+ * no editor. */
+static const char *find_fault(uint32_t code)
+{
+    if (code < 0x20)
+        return code == '\t' || code == '\n' ? NULL : "a control character";
+    if (code == 0x85 || code == 0x2028 || code == 0x2029)
+        return "an invisible line separator";
+    if (code >= 0x7F && code < 0xA0)
+        return "a control character";
+    if (code == 0xFEFF)
+        return "a byte order mark inside the text";
+    return code == 0xFFFE || code == 0xFFFF ? "no character" : NULL;
+}
+
+static void replace(struct cleaner *cleaner, size_t len)
+{
+    *cleaner->out++ = REPLACEMENT;
+    cleaner->at += len;
+    cleaner->place.column++;
+    cleaner->wrong++;
+}
+
+static void clean_character(struct cleaner *cleaner)
+{
+    size_t len = utf8_length_at(cleaner->at, (size_t)(cleaner->end - cleaner->at));
+
+    if (len == 0) {
+        problems_add(cleaner->problems, cleaner->place,
+                     "the byte 0x%02x is not UTF-8; save the file as UTF-8",
+                     (unsigned)(unsigned char)*cleaner->at);
+        replace(cleaner, 1);
+        return;
+    }
+    uint32_t code = code_point(cleaner->at, len);
+    const char *fault = find_fault(code);
+    if (fault != NULL) {
+        problems_add(cleaner->problems, cleaner->place, "U+%04X is %s; delete it", (unsigned)code,
+                     fault);
+        replace(cleaner, len);
+        return;
+    }
+    memcpy(cleaner->out, cleaner->at, len);
+    cleaner->out += len;
+    cleaner->at += len;
+    cleaner->place.column++;
+}
+
+static void clean(struct cleaner *cleaner)
+{
+    while (cleaner->at < cleaner->end && cleaner->wrong <= WRONG_CHARACTERS_MAX) {
+        if (*cleaner->at != '\n' && *cleaner->at != '\r') {
+            clean_character(cleaner);
+            continue;
+        }
+        if (begins_with(cleaner->at, (size_t)(cleaner->end - cleaner->at), "\r\n", 2))
+            cleaner->at++;
+        cleaner->at++;
+        *cleaner->out++ = '\n';
+        cleaner->place.line++;
+        cleaner->place.column = 1;
+    }
+}
+
+struct source *source_new(struct arena *arena, const char *file, const char *bytes, size_t len,
+                          struct problems *problems)
+{
+    struct source *source = arena_alloc(arena, sizeof(*source));
+    struct place start = {file, 1, 1};
+
+    if (begins_with(bytes, len, "\xFE\xFF", 2) || begins_with(bytes, len, "\xFF\xFE", 2)) {
+        problems_add(problems, start, "the file is UTF-16; save it as UTF-8");
+        return NULL;
+    }
+    if (begins_with(bytes, len, "\xEF\xBB\xBF", 3)) {
+        bytes += 3;
+        len -= 3;
+    }
+    char *text = arena_alloc(arena, len + 1);
+    struct cleaner cleaner = {
+        .problems = problems, .place = start, .at = bytes, .end = bytes + len, .out = text};
+    clean(&cleaner);
+    if (cleaner.wrong > WRONG_CHARACTERS_MAX) {
+        problems_add(problems, start, "this is no text in UTF-8; is it the right file?");
+        return NULL;
+    }
+    *cleaner.out = '\0';
+    *source = (struct source){
+        .file = file, .text = text, .len = (size_t)(cleaner.out - text), .seen_line = 1};
+    return source;
+}
+
+const char *source_at(struct source *source, unsigned line, unsigned column)
+{
+    const char *end = source->text + source->len;
+
+    if (line < source->seen_line) {
+        source->seen_line = 1;
+        source->seen_offset = 0;
+    }
+    const char *at = source->text + source->seen_offset;
+    while (source->seen_line < line) {
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        if (newline == NULL)
+            return end;
+        at = newline + 1;
+        source->seen_line++;
+        source->seen_offset = (size_t)(at - source->text);
+    }
+    for (; column > 1 && at < end; column--)
+        at += utf8_length_at(at, (size_t)(end - at));
+    return at;
+}
