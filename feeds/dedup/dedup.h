@@ -85,12 +85,19 @@ void dedup_judge(struct dedup *dedup, const struct dedup_item *item, struct aren
                  struct dedup_verdict *verdict);
 
 /* Remembers what was decided. `story` numbers ascend with time. After a restart the same calls, in
- * the same order, over the stored items of the window make the same memory. */
+ * the same order, over the stored items of every story whose lead was seen at dedup_horizon() or
+ * later make a memory that gives the same verdicts. A copy of a story that has expired or never was
+ * is not remembered. */
 void dedup_add_lead(struct dedup *dedup, int64_t story, const struct dedup_item *item);
 void dedup_add_copy(struct dedup *dedup, int64_t story, const struct dedup_item *item,
                     bool is_fullest);
 
-/* Forgets what is out of the window at `now`; cheap, called in idle moments. */
+/* Where a restart at `now` begins to read: a little before the window, because counts are forgotten
+ * by thirds of it. */
+int64_t dedup_horizon(const struct dedup_settings *settings, int64_t now);
+
+/* Forgets what is out of the window at `now`; cheap, called in idle moments: one call frees a 64th
+ * of what has expired. */
 void dedup_expire(struct dedup *dedup, int64_t now);
 
 /* Bytes held. */

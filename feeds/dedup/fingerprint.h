@@ -10,14 +10,20 @@ struct buffer;
 struct item;
 
 #define FINGERPRINT_TOKENS_MAX 1200
+#define FINGERPRINT_TITLE_TOKENS_MAX 512
 #define FINGERPRINT_BYTES_MAX (64 * 1024) /* encoded */
+
+/* Hashes are cut to what keeps chance out: two texts of 1,200 shingles share one by chance in 1 of
+ * 200 million pairs at 48 bits, two texts of 500 words one word in 1 of 17,000 at 32. */
+#define SHINGLE_HASH_MASK ((UINT64_C(1) << 48) - 1)
+#define WORD_HASH_MASK ((UINT64_C(1) << 32) - 1)
 
 struct shingle {
     uint64_t hash;
     uint32_t position; /* first occurrence, in tokens */
 };
 
-/* Sorted sets of XXH3 hashes. All in the arena it was made or decoded in. */
+/* Sorted sets of hashes of folds. All in the arena it was made or decoded in. */
 struct hash_set {
     const uint64_t *list;
     uint32_t count;
@@ -28,8 +34,8 @@ struct fingerprint {
     uint32_t shingle_count;
     uint32_t token_count;
     struct hash_set words;         /* distinct folds */
-    struct hash_set numbers;       /* in the body */
-    struct hash_set names;         /* words that occur capitalised and never in lower case */
+    struct hash_set numbers;       /* those of `words` that are numbers */
+    struct hash_set names;         /* those of `words` that are capitalised wherever they occur */
     struct hash_set title_words;   /* content words of the title */
     struct hash_set title_numbers; /* numbers of the title */
     uint64_t title_hash;           /* of the folded title; 0: none */

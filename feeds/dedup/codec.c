@@ -1,0 +1,229 @@
+/* The stored form of a fingerprint, little-endian:
+ *
+ *   u8  version   u8 flags (1: unspaced)   u16 tokens
+ *   tokens bits: 1 where a shingle begins  6 bytes per shingle, by position
+ *   u16 words     4 bytes each, ascending  words bits: is a number   words bits: is a name
+ *   u16 title words    4 bytes each, ascending
+ *   u16 title numbers  4 bytes each, ascending
+ *   u64 title     u64 link
+ *
+ * Bits stand lowest first in their bytes; those behind the last are 0. So one fingerprint has one
+ * form, and bytes that decode encode to themselves. */
+#include "config/base/arena.h"
+#include "config/base/buffer.h"
+#include "feeds/dedup/fingerprint.h"
+#include "feeds/dedup/limits.h"
+
+#include <string.h>
+
+#define VERSION 1
+#define FLAG_UNSPACED 1
+#define SHINGLE_BYTES 6
+#define WORD_BYTES 4
+#define BITMAP_BYTES(count) (((count) + 7) / 8)
+
+static void put_number(struct buffer *out, uint64_t number, size_t bytes)
+{
+    uint8_t little[sizeof(number)];
+
+    for (size_t i = 0; i < bytes; i++)
+        little[i] = (uint8_t)(number >> (8 * i));
+    buffer_append(out, little, bytes);
+}
+
+static void put_shingles(struct buffer *out, const struct fingerprint *fingerprint)
+{
+    uint8_t begins[BITMAP_BYTES(FINGERPRINT_TOKENS_MAX)] = {0};
+
+    for (uint32_t i = 0; i < fingerprint->shingle_count; i++) {
+        uint32_t position = fingerprint->shingles[i].position;
+
+        begins[position / 8] |= (uint8_t)(1U << (position % 8));
+    }
+    buffer_append(out, begins, BITMAP_BYTES(fingerprint->token_count));
+    for (uint32_t i = 0; i < fingerprint->shingle_count; i++)
+        put_number(out, fingerprint->shingles[i].hash, SHINGLE_BYTES);
+}
+
+static void put_set(struct buffer *out, const struct hash_set *set)
+{
+    put_number(out, set->count, sizeof(uint16_t));
+    for (uint32_t i = 0; i < set->count; i++)
+        put_number(out, set->list[i], WORD_BYTES);
+}
+
+/* Which members of `whole` are in `part`, which holds nothing else. */
+static void put_part(struct buffer *out, const struct hash_set *whole, const struct hash_set *part)
+{
+    uint8_t is_in[BITMAP_BYTES(FINGERPRINT_TOKENS_MAX)] = {0};
+
+    for (uint32_t i = 0, j = 0; i < whole->count && j < part->count; i++) {
+        if (whole->list[i] == part->list[j]) {
+            is_in[i / 8] |= (uint8_t)(1U << (i % 8));
+            j++;
+        }
+    }
+    buffer_append(out, is_in, BITMAP_BYTES(whole->count));
+}
+
+bool fingerprint_encode(const struct fingerprint *fingerprint, struct buffer *out)
+{
+    put_number(out, VERSION, 1);
+    put_number(out, fingerprint->is_unspaced ? FLAG_UNSPACED : 0, 1);
+    put_number(out, fingerprint->token_count, sizeof(uint16_t));
+    put_shingles(out, fingerprint);
+    put_set(out, &fingerprint->words);
+    put_part(out, &fingerprint->words, &fingerprint->numbers);
+    put_part(out, &fingerprint->words, &fingerprint->names);
+    put_set(out, &fingerprint->title_words);
+    put_set(out, &fingerprint->title_numbers);
+    put_number(out, fingerprint->title_hash, sizeof(uint64_t));
+    put_number(out, fingerprint->link_hash, sizeof(uint64_t));
+    return !out->is_full;
+}
+
+/* What is left to read. Once something was not there, `is_bad` and nothing more is read. */
+struct reader {
+    const uint8_t *at;
+    size_t left;
+    struct arena *arena;
+    bool is_bad;
+};
+
+static const uint8_t *take(struct reader *in, size_t bytes)
+{
+    const uint8_t *taken = in->at;
+
+    if (in->is_bad || in->left < bytes) {
+        in->is_bad = true;
+        return NULL;
+    }
+    in->at += bytes;
+    in->left -= bytes;
+    return taken;
+}
+
+static uint64_t little_endian(const uint8_t *bytes, size_t count)
+{
+    uint64_t number = 0;
+
+    for (size_t i = count; i-- > 0;)
+        number = number << 8 | bytes[i];
+    return number;
+}
+
+static uint64_t get_number(struct reader *in, size_t bytes)
+{
+    const uint8_t *taken = take(in, bytes);
+
+    return taken == NULL ? 0 : little_endian(taken, bytes);
+}
+
+static uint32_t get_count(struct reader *in, uint32_t max)
+{
+    uint32_t count = (uint32_t)get_number(in, sizeof(uint16_t));
+
+    if (count > max)
+        in->is_bad = true;
+    return in->is_bad ? 0 : count;
+}
+
+static bool bit_is_set(const uint8_t *bits, uint32_t at)
+{
+    return (bits[at / 8] >> (at % 8) & 1) != 0;
+}
+
+/* `count` bits; none behind them may be set. */
+static const uint8_t *get_bits(struct reader *in, uint32_t count)
+{
+    const uint8_t *bits = take(in, BITMAP_BYTES(count));
+
+    if (bits != NULL && count % 8 != 0 && bits[count / 8] >> (count % 8) != 0)
+        in->is_bad = true;
+    return in->is_bad ? NULL : bits;
+}
+
+static uint32_t count_bits(const uint8_t *bits, uint32_t count)
+{
+    uint32_t set = 0;
+
+    for (uint32_t i = 0; i < BITMAP_BYTES(count); i++)
+        set += (uint32_t)__builtin_popcount(bits[i]);
+    return set;
+}
+
+static void get_shingles(struct reader *in, struct fingerprint *fingerprint)
+{
+    uint32_t width = fingerprint->is_unspaced ? SHINGLE_TOKENS_UNSPACED : SHINGLE_TOKENS;
+    const uint8_t *begins = get_bits(in, fingerprint->token_count);
+    uint32_t count = begins == NULL ? 0 : count_bits(begins, fingerprint->token_count);
+    const uint8_t *hashes = take(in, (size_t)count * SHINGLE_BYTES);
+
+    if (hashes == NULL)
+        return;
+    struct shingle *list = arena_array(in->arena, count + 1, sizeof(*list));
+    for (uint32_t i = 0, position = 0; i < count; i++, position++) {
+        while (!bit_is_set(begins, position))
+            position++;
+        if (position + width > fingerprint->token_count)
+            in->is_bad = true;
+        list[i].position = position;
+        list[i].hash = little_endian(hashes + (size_t)i * SHINGLE_BYTES, SHINGLE_BYTES);
+    }
+    fingerprint->shingles = list;
+    fingerprint->shingle_count = count;
+}
+
+static struct hash_set get_set(struct reader *in, uint32_t max)
+{
+    uint32_t count = get_count(in, max);
+    const uint8_t *hashes = take(in, (size_t)count * WORD_BYTES);
+
+    if (hashes == NULL)
+        return (struct hash_set){0};
+    uint64_t *list = arena_array(in->arena, count + 1, sizeof(*list));
+    for (uint32_t i = 0; i < count; i++) {
+        list[i] = little_endian(hashes + (size_t)i * WORD_BYTES, WORD_BYTES);
+        if (i > 0 && list[i] <= list[i - 1])
+            in->is_bad = true;
+    }
+    return (struct hash_set){.list = list, .count = count};
+}
+
+static struct hash_set get_part(struct reader *in, const struct hash_set *whole)
+{
+    const uint8_t *is_in = get_bits(in, whole->count);
+    uint32_t count = is_in == NULL ? 0 : count_bits(is_in, whole->count);
+    uint64_t *list = arena_array(in->arena, count + 1, sizeof(*list));
+
+    for (uint32_t i = 0, j = 0; j < count; i++) {
+        if (bit_is_set(is_in, i))
+            list[j++] = whole->list[i];
+    }
+    return (struct hash_set){.list = list, .count = count};
+}
+
+bool fingerprint_decode(struct fingerprint *fingerprint, const void *bytes, size_t len,
+                        struct arena *arena)
+{
+    struct reader in = {.at = bytes, .left = len, .arena = arena};
+    struct fingerprint made = {0};
+
+    if (len > FINGERPRINT_BYTES_MAX || get_number(&in, 1) != VERSION)
+        return false;
+    uint64_t flags = get_number(&in, 1);
+    made.is_unspaced = flags == FLAG_UNSPACED;
+    made.token_count = get_count(&in, FINGERPRINT_TOKENS_MAX);
+    get_shingles(&in, &made);
+    made.words = get_set(&in, FINGERPRINT_TOKENS_MAX);
+    made.numbers = get_part(&in, &made.words);
+    made.names = get_part(&in, &made.words);
+    made.title_words = get_set(&in, FINGERPRINT_TITLE_TOKENS_MAX);
+    made.title_numbers = get_set(&in, FINGERPRINT_TITLE_TOKENS_MAX);
+    made.title_hash = get_number(&in, sizeof(uint64_t));
+    made.link_hash = get_number(&in, sizeof(uint64_t));
+    if (in.is_bad || in.left != 0 || flags > FLAG_UNSPACED)
+        return false;
+    *fingerprint = made;
+    return true;
+}

@@ -1,0 +1,28 @@
+/* counts.h: in how many stories a shingle stands, in all and of one feed. */
+#pragma once
+
+#include "feeds/dedup/fingerprint.h"
+
+struct arena;
+struct counts;
+
+struct counts *counts_new(void);
+void counts_free(struct counts *counts); /* NULL is allowed */
+
+/* A story begins with this text. `generation`: that of its lead. */
+void counts_add_story(struct counts *counts, int64_t generation,
+                      const struct fingerprint *fingerprint, struct arena *arena);
+
+/* A feed has its first item of a story. `generation`: that of the story's lead, so that all that a
+ * story made is forgotten at once. */
+void counts_add_feed(struct counts *counts, int64_t generation, int64_t feed,
+                     const struct fingerprint *fingerprint, struct arena *arena);
+
+/* For each shingle, since generation `oldest`, at most 15; in the arena. */
+uint8_t *counts_of_stories(const struct counts *counts, int64_t oldest,
+                           const struct shingle *shingles, uint32_t count, struct arena *arena);
+uint8_t *counts_of_feed(const struct counts *counts, int64_t oldest, int64_t feed,
+                        const struct shingle *shingles, uint32_t count, struct arena *arena);
+
+void counts_expire(struct counts *counts, int64_t oldest);
+size_t counts_memory(const struct counts *counts);

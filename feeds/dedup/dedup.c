@@ -1,0 +1,325 @@
+#include "feeds/dedup/dedup.h"
+
+#include "config/base/arena.h"
+#include "config/base/memory.h"
+#include "feeds/dedup/candidates.h"
+#include "feeds/dedup/chaining.h"
+#include "feeds/dedup/index.h"
+#include "feeds/dedup/keys.h"
+#include "feeds/dedup/limits.h"
+#include "feeds/dedup/stories.h"
+
+#include <stdlib.h>
+
+/* Time is counted in generations of a third of the window: the counts forget one whole. */
+#define GENERATIONS_PER_WINDOW 3
+#define SWEPT_AT_ONCE (INDEX_PARTITIONS / 64)
+
+struct dedup {
+    struct dedup_settings settings;
+    struct dedup_source source;
+    struct stories stories;
+    struct index *index;
+    struct counts *counts;
+    struct arena *scratch; /* of the adding calls */
+    int64_t clock;         /* the latest time that was added or told */
+    uint32_t oldest;       /* the first slot that has not expired */
+    uint32_t swept_to;     /* the `oldest` that the last whole sweep of the index began with */
+    size_t to_sweep;       /* partitions left of that sweep */
+};
+
+/* Which stories an item may join. */
+struct window {
+    const struct dedup *dedup;
+    int64_t seen;
+};
+
+struct dedup *dedup_new(const struct dedup_settings *settings, const struct dedup_source *source)
+{
+    struct dedup *dedup = memory_new(1, sizeof(*dedup));
+
+    dedup->settings = *settings;
+    dedup->source = *source;
+    dedup->index = index_new();
+    dedup->counts = counts_new();
+    dedup->scratch = arena_new();
+    dedup->clock = INT64_MIN;
+    return dedup;
+}
+
+void dedup_free(struct dedup *dedup)
+{
+    if (dedup == NULL)
+        return;
+    stories_free(&dedup->stories);
+    index_free(dedup->index);
+    counts_free(dedup->counts);
+    arena_free(dedup->scratch);
+    free(dedup);
+}
+
+static int64_t generation_of(const struct dedup_settings *settings, int64_t time)
+{
+    int64_t span = settings->window / GENERATIONS_PER_WINDOW + 1;
+
+    return time / span - (time % span < 0);
+}
+
+int64_t dedup_horizon(const struct dedup_settings *settings, int64_t now)
+{
+    int64_t span = settings->window / GENERATIONS_PER_WINDOW + 1;
+
+    return generation_of(settings, now - settings->window) * span;
+}
+
+static int64_t oldest_generation(const struct dedup *dedup, int64_t now)
+{
+    return generation_of(&dedup->settings, now - dedup->settings.window);
+}
+
+static int64_t later(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+static bool story_is_open(const struct window *window, const struct story *story)
+{
+    int64_t span = window->dedup->settings.window;
+
+    return story != NULL && story->seen >= later(window->dedup->clock, window->seen) - span &&
+           story->seen <= window->seen + span;
+}
+
+static bool slot_is_open(void *owner, uint32_t slot)
+{
+    const struct window *window = owner;
+
+    return story_is_open(window, stories_at(&window->dedup->stories, slot));
+}
+
+/* Turns a verdict into the item's, or remembers it as the nearest miss. */
+static bool settle(struct dedup_verdict *out, enum dedup_rule rule, int64_t story,
+                   const struct chaining *chaining)
+{
+    const struct verdict *verdict = &chaining->verdict;
+    bool is_nearer = verdict->measures.contained >= NEAR_MISS_CONTAINED &&
+                     (out->reason.rule == DEDUP_NONE ||
+                      verdict->measures.contained > out->reason.measures.contained);
+
+    if (!verdict->agrees && !is_nearer)
+        return false;
+    out->reason = (struct dedup_reason){
+        .rule = rule,
+        .story = story,
+        .reference = chaining->reference,
+        .measures = verdict->measures,
+        .failed = verdict->failed,
+        .value = verdict->value,
+        .limit = verdict->limit,
+    };
+    if (!verdict->agrees)
+        return false;
+    out->story = story;
+    out->is_fullest = chaining->is_fullest;
+    return true;
+}
+
+static bool judge_texts(struct dedup *dedup, struct judging *judging, struct window *window,
+                        struct dedup_verdict *out)
+{
+    const struct candidates_filter filter = {.is_open = slot_is_open, .owner = window};
+    struct candidates candidates;
+
+    candidates_find(&candidates, dedup->index, &judging->side, &filter, judging->arena);
+    for (size_t i = 0; i < candidates.count; i++) {
+        const struct story *story = stories_at(&dedup->stories, candidates.list[i].slot);
+        struct chaining chaining;
+
+        chaining_judge(&chaining, judging, story->number, story->has_fullest);
+        if (settle(out, DEDUP_TEXT, story->number, &chaining))
+            return true;
+    }
+    return false;
+}
+
+/* The open stories of a key, the oldest first; returns how many. */
+static size_t find_open(const struct dedup *dedup, const struct window *window, uint64_t key,
+                        const struct story *found[POSTINGS_PER_KEY])
+{
+    uint32_t slots[POSTINGS_PER_KEY];
+    size_t postings = index_find(dedup->index, key, slots);
+    size_t count = 0;
+
+    for (size_t i = 0; i < postings; i++) {
+        const struct story *story = stories_at(&dedup->stories, slots[i]);
+        size_t at = count;
+
+        if (!story_is_open(window, story))
+            continue;
+        for (; at > 0 && found[at - 1] > story; at--)
+            found[at] = found[at - 1];
+        found[at] = story;
+        count++;
+    }
+    return count;
+}
+
+static bool judge_links(struct dedup *dedup, struct judging *judging, struct window *window,
+                        struct dedup_verdict *out)
+{
+    const struct story *stories[POSTINGS_PER_KEY];
+    uint64_t link = judging->item->fingerprint->link_hash;
+    size_t count = link == 0 ? 0 : find_open(dedup, window, key_of_link(link), stories);
+
+    for (size_t i = 0; i < count && count < LINK_STORIES; i++) {
+        struct chaining chaining = {.reference = DEDUP_LEAD};
+        struct reference lead;
+
+        if (!judging_load(judging, stories[i]->number, DEDUP_LEAD, &lead))
+            continue;
+        verdict_of_links(&chaining.verdict, &judging->side, &lead.side, judging->arena);
+        if (settle(out, DEDUP_LINK, stories[i]->number, &chaining))
+            return true;
+    }
+    return false;
+}
+
+static bool judge_headlines(struct dedup *dedup, struct judging *judging, struct window *window,
+                            struct dedup_verdict *out)
+{
+    const struct dedup_item *item = judging->item;
+    uint64_t title = item->fingerprint->title_hash;
+    const struct story *stories[POSTINGS_PER_KEY];
+
+    if (judging->side.own_count >= OWN_TEXT_SHINGLES || title == 0 ||
+        find_open(dedup, window, key_of_feed_headline(item->feed, title), stories) > 0)
+        return false;
+    size_t count = find_open(dedup, window, key_of_headline(title), stories);
+    for (size_t i = 0; i < count; i++) {
+        struct chaining chaining = {.reference = DEDUP_LEAD};
+        struct reference lead;
+
+        if (!judging_load(judging, stories[i]->number, DEDUP_LEAD, &lead))
+            continue;
+        struct verdict_context context = judging_context(judging, &lead);
+        verdict_of_headlines(&chaining.verdict, &judging->side, &lead.side, &context);
+        if (settle(out, DEDUP_HEADLINE, stories[i]->number, &chaining))
+            return true;
+    }
+    return false;
+}
+
+void dedup_judge(struct dedup *dedup, const struct dedup_item *item, struct arena *arena,
+                 struct dedup_verdict *verdict)
+{
+    struct window window = {.dedup = dedup, .seen = item->seen};
+    struct judging judging;
+
+    *verdict = (struct dedup_verdict){0};
+    judging_make(&judging, item, &dedup->source, dedup->counts,
+                 oldest_generation(dedup, later(dedup->clock, item->seen)), arena);
+    if (judging.side.own_count >= OWN_TEXT_SHINGLES &&
+        judge_texts(dedup, &judging, &window, verdict))
+        return;
+    if (!judge_links(dedup, &judging, &window, verdict))
+        judge_headlines(dedup, &judging, &window, verdict);
+}
+
+static void advance(struct dedup *dedup, int64_t now)
+{
+    if (now <= dedup->clock)
+        return;
+    dedup->clock = now;
+    dedup->oldest = stories_expire(&dedup->stories, now - dedup->settings.window);
+    index_expire(dedup->index, dedup->oldest);
+    counts_expire(dedup->counts, oldest_generation(dedup, now));
+}
+
+/* The item's text becomes one that later items are compared with. */
+static void index_reference(struct dedup *dedup, uint32_t slot,
+                            const struct fingerprint *fingerprint)
+{
+    for (uint32_t i = 0; i < fingerprint->shingle_count; i++) {
+        if (shingle_is_indexed(&fingerprint->shingles[i]))
+            index_add(dedup->index, fingerprint->shingles[i].hash, slot);
+    }
+    if (fingerprint->link_hash != 0)
+        index_add(dedup->index, key_of_link(fingerprint->link_hash), slot);
+}
+
+static bool headline_counts(const struct fingerprint *fingerprint)
+{
+    return fingerprint->title_words.count >= HEADLINE_WORDS;
+}
+
+void dedup_add_lead(struct dedup *dedup, int64_t story, const struct dedup_item *item)
+{
+    const struct fingerprint *fingerprint = item->fingerprint;
+    int64_t generation = generation_of(&dedup->settings, item->seen);
+
+    advance(dedup, item->seen);
+    uint32_t slot = stories_add(
+        &dedup->stories, &(struct story){.number = story, .seen = item->seen, .feed = item->feed});
+    if (slot == 0)
+        return;
+    index_reference(dedup, slot, fingerprint);
+    if (headline_counts(fingerprint)) {
+        index_add(dedup->index, key_of_headline(fingerprint->title_hash), slot);
+        index_add(dedup->index, key_of_feed_headline(item->feed, fingerprint->title_hash), slot);
+    }
+    counts_add_story(dedup->counts, generation, fingerprint, dedup->scratch);
+    counts_add_feed(dedup->counts, generation, item->feed, fingerprint, dedup->scratch);
+    arena_reset(dedup->scratch);
+}
+
+/* True at a feed's first item of a story; from then on false. */
+static bool feed_joins(struct dedup *dedup, const struct story *story, uint32_t slot, int64_t feed)
+{
+    uint32_t slots[POSTINGS_PER_KEY];
+    uint64_t key = key_of_member(feed, slot);
+
+    if (story->feed == feed || index_find(dedup->index, key, slots) > 0)
+        return false;
+    index_add(dedup->index, key, slot);
+    return true;
+}
+
+void dedup_add_copy(struct dedup *dedup, int64_t story, const struct dedup_item *item,
+                    bool is_fullest)
+{
+    const struct fingerprint *fingerprint = item->fingerprint;
+
+    advance(dedup, item->seen);
+    uint32_t slot = stories_find(&dedup->stories, story);
+    struct story *found = stories_at(&dedup->stories, slot);
+    if (found == NULL)
+        return;
+    if (is_fullest) {
+        found->has_fullest = true;
+        index_reference(dedup, slot, fingerprint);
+    }
+    if (headline_counts(fingerprint))
+        index_add(dedup->index, key_of_feed_headline(item->feed, fingerprint->title_hash), slot);
+    if (feed_joins(dedup, found, slot, item->feed))
+        counts_add_feed(dedup->counts, generation_of(&dedup->settings, found->seen), item->feed,
+                        fingerprint, dedup->scratch);
+    arena_reset(dedup->scratch);
+}
+
+void dedup_expire(struct dedup *dedup, int64_t now)
+{
+    advance(dedup, now);
+    if (dedup->to_sweep == 0 && dedup->swept_to != dedup->oldest) {
+        dedup->swept_to = dedup->oldest;
+        dedup->to_sweep = INDEX_PARTITIONS;
+    }
+    size_t partitions = dedup->to_sweep < SWEPT_AT_ONCE ? dedup->to_sweep : SWEPT_AT_ONCE;
+    index_sweep(dedup->index, partitions);
+    dedup->to_sweep -= partitions;
+}
+
+size_t dedup_memory(const struct dedup *dedup)
+{
+    return sizeof(*dedup) + stories_memory(&dedup->stories) + index_memory(dedup->index) +
+           counts_memory(dedup->counts) + arena_size(dedup->scratch);
+}

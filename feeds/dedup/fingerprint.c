@@ -1,0 +1,164 @@
+#include "feeds/dedup/fingerprint.h"
+
+#include "config/base/arena.h"
+#include "feeds/dedup/hash_set.h"
+#include "feeds/dedup/shingles.h"
+#include "feeds/item.h"
+#include "feeds/text/marked.h"
+#include "feeds/text/tokens.h"
+#include "feeds/url.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+#define ALL_CAPS_SHARE .5  /* a text with more words all in capitals than that has no names */
+#define CONTENT_LETTERS 4  /* a shorter word of a title says little: the, and, von, для */
+#define CONTENT_CASELESS 2 /* … where the script has no case: Arabic, Korean, Hindi */
+
+/* A word of a text, for finding how it is written. */
+struct occurrence {
+    uint64_t hash;
+    uint32_t flags;
+};
+
+static const char *body_text(const struct item *item, struct arena *arena)
+{
+    const char *content = item->content.str == NULL ? "" : marked_display(arena, item->content.str);
+    const char *summary = item->summary.str == NULL ? "" : marked_display(arena, item->summary.str);
+
+    return strlen(content) >= strlen(summary) ? content : summary;
+}
+
+static bool token_is_word(const struct token *token)
+{
+    return (token->flags & TOKEN_NUMBER) == 0;
+}
+
+static bool text_is_all_caps(const struct tokens *tokens)
+{
+    size_t cased = 0;
+    size_t caps = 0;
+
+    for (size_t i = 0; i < tokens->count; i++) {
+        if ((tokens->list[i].flags & (TOKEN_NUMBER | TOKEN_CASELESS | TOKEN_UNSPACED)) != 0)
+            continue;
+        cased++;
+        caps += (tokens->list[i].flags & (TOKEN_ALL_CAPS | TOKEN_ACRONYM)) != 0;
+    }
+    return (double)caps > ALL_CAPS_SHARE * (double)cased;
+}
+
+static int compare_occurrences(const void *a, const void *b)
+{
+    const struct occurrence *left = a;
+    const struct occurrence *right = b;
+
+    return (left->hash > right->hash) - (left->hash < right->hash);
+}
+
+static struct occurrence *sort_occurrences(const struct tokens *tokens, struct arena *arena)
+{
+    struct occurrence *list = arena_array(arena, tokens->count + 1, sizeof(*list));
+
+    for (size_t i = 0; i < tokens->count; i++)
+        list[i] = (struct occurrence){.hash = tokens->list[i].hash & WORD_HASH_MASK,
+                                      .flags = tokens->list[i].flags};
+    if (tokens->count > 1)
+        qsort(list, tokens->count, sizeof(*list), compare_occurrences);
+    return list;
+}
+
+/* Capitalised wherever it occurs. */
+static bool is_name(const struct occurrence *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if ((list[i].flags & (TOKEN_NUMBER | TOKEN_CASELESS)) != 0 ||
+            (list[i].flags & TOKEN_CAPITALISED) == 0)
+            return false;
+    }
+    return true;
+}
+
+static void read_words(struct fingerprint *fingerprint, const struct tokens *tokens,
+                       struct arena *arena)
+{
+    struct occurrence *list = sort_occurrences(tokens, arena);
+    uint64_t *words = arena_array(arena, tokens->count + 1, sizeof(*words));
+    uint64_t *numbers = arena_array(arena, tokens->count + 1, sizeof(*numbers));
+    uint64_t *names = arena_array(arena, tokens->count + 1, sizeof(*names));
+    bool has_names = !text_is_all_caps(tokens);
+
+    for (size_t i = 0, end = 0; i < tokens->count; i = end) {
+        for (end = i + 1; end < tokens->count && list[end].hash == list[i].hash;)
+            end++;
+        words[fingerprint->words.count++] = list[i].hash;
+        if ((list[i].flags & TOKEN_NUMBER) != 0)
+            numbers[fingerprint->numbers.count++] = list[i].hash;
+        else if (has_names && is_name(list + i, end - i))
+            names[fingerprint->names.count++] = list[i].hash;
+    }
+    fingerprint->words.list = words;
+    fingerprint->numbers.list = numbers;
+    fingerprint->names.list = names;
+}
+
+static size_t count_letters(const char *word)
+{
+    size_t letters = 0;
+
+    for (; *word != '\0'; word++)
+        letters += ((unsigned char)*word & 0xc0) != 0x80;
+    return letters;
+}
+
+static bool is_content_word(const struct token *token, bool has_lower_case)
+{
+    if ((token->flags & TOKEN_UNSPACED) != 0)
+        return true;
+    if ((token->flags & (TOKEN_ALL_CAPS | TOKEN_ACRONYM)) != 0 && has_lower_case)
+        return true;
+    return count_letters(token->fold) >=
+           ((token->flags & TOKEN_CASELESS) != 0 ? CONTENT_CASELESS : CONTENT_LETTERS);
+}
+
+static void read_title(struct fingerprint *fingerprint, const char *title, struct arena *arena)
+{
+    struct tokens tokens;
+
+    tokens_cut(&tokens, arena, title, FINGERPRINT_TITLE_TOKENS_MAX);
+    bool has_lower_case = !text_is_all_caps(&tokens);
+    uint64_t *words = arena_array(arena, tokens.count + 1, sizeof(*words));
+    uint64_t *numbers = arena_array(arena, tokens.count + 1, sizeof(*numbers));
+    uint64_t *all = arena_array(arena, tokens.count + 1, sizeof(*all));
+    size_t word_count = 0;
+    size_t number_count = 0;
+
+    for (size_t i = 0; i < tokens.count; i++) {
+        const struct token *token = &tokens.list[i];
+
+        all[i] = token->hash;
+        if (!token_is_word(token))
+            numbers[number_count++] = token->hash & WORD_HASH_MASK;
+        else if (is_content_word(token, has_lower_case))
+            words[word_count++] = token->hash & WORD_HASH_MASK;
+    }
+    fingerprint->title_words = hash_set_of(words, word_count);
+    fingerprint->title_numbers = hash_set_of(numbers, number_count);
+    if (tokens.count > 0)
+        fingerprint->title_hash = XXH3_64bits(all, tokens.count * sizeof(*all));
+}
+
+void fingerprint_make(struct fingerprint *fingerprint, const struct item *item, struct arena *arena)
+{
+    const char *link = item->url == NULL ? NULL : url_canonical(arena, item->url);
+    struct tokens tokens;
+
+    *fingerprint = (struct fingerprint){0};
+    tokens_cut(&tokens, arena, body_text(item, arena), FINGERPRINT_TOKENS_MAX);
+    shingles_cut(fingerprint, &tokens, arena);
+    read_words(fingerprint, &tokens, arena);
+    read_title(fingerprint, item->title.str == NULL ? "" : item->title.str, arena);
+    if (link != NULL)
+        fingerprint->link_hash = XXH3_64bits(link, strlen(link));
+}

@@ -1,0 +1,47 @@
+/* The reason of a verdict as JSON (DEDUP.md, step 9). */
+#include "config/base/buffer.h"
+#include "feeds/dedup/dedup.h"
+
+#include <inttypes.h>
+
+static void write_figure(struct buffer *out, const char *name, double figure)
+{
+    buffer_append_format(out, ",\"%s\":%.3f", name, figure);
+}
+
+static void write_measures(struct buffer *out, const struct dedup_measures *measures)
+{
+    const struct {
+        const char *name;
+        double figure;
+    } all[] = {
+        {"contained", measures->contained}, {"resembles", measures->resembles},
+        {"words", measures->words},         {"numbers", measures->numbers},
+        {"names", measures->names},         {"lede", measures->lede},
+        {"title", measures->title},
+    };
+
+    for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+        if (all[i].figure >= 0)
+            write_figure(out, all[i].name, all[i].figure);
+    }
+}
+
+bool dedup_reason_write(const struct dedup_reason *reason, int64_t story, struct buffer *out)
+{
+    static const char *const RULES[] = {
+        [DEDUP_TEXT] = "text", [DEDUP_LINK] = "link", [DEDUP_HEADLINE] = "headline"};
+    static const char *const REFERENCES[] = {[DEDUP_LEAD] = "lead", [DEDUP_FULLEST] = "fullest"};
+
+    if (reason->rule == DEDUP_NONE)
+        return buffer_append_string(out, "{}");
+    buffer_append_format(out, "{\"rule\":\"%s\",\"story\":%" PRId64 ",\"reference\":\"%s\"",
+                         RULES[reason->rule], story, REFERENCES[reason->reference]);
+    write_measures(out, &reason->measures);
+    if (reason->failed != NULL) {
+        buffer_append_format(out, ",\"near_miss\":true,\"failed\":\"%s\"", reason->failed);
+        write_figure(out, "value", reason->value);
+        write_figure(out, "limit", reason->limit);
+    }
+    return buffer_append_byte(out, '}');
+}

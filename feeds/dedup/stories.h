@@ -1,0 +1,38 @@
+/* stories.h: the stories of the window in order of their leads, each known by its slot, a number
+ * of 32 bits that ascends. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct story {
+    int64_t number; /* the store's */
+    int64_t seen;   /* of its lead */
+    int64_t feed;   /* of its lead */
+    bool has_fullest;
+};
+
+/* Zeroed: none. */
+struct stories {
+    struct story *list;
+    size_t count;
+    size_t capacity;
+    size_t expired; /* of `list`, at its begin */
+    uint32_t first; /* slot of list[0], less 1 */
+};
+
+void stories_free(struct stories *stories);
+
+/* Returns the slot, or 0 where the number does not ascend. */
+uint32_t stories_add(struct stories *stories, const struct story *story);
+
+/* NULL: expired or never there. Lives until the next call that adds or expires. */
+struct story *stories_at(const struct stories *stories, uint32_t slot);
+uint32_t stories_find(const struct stories *stories, int64_t number); /* the slot, 0: none */
+
+/* Forgets the oldest as long as their lead was seen before `horizon`. Returns the first slot kept.
+ */
+uint32_t stories_expire(struct stories *stories, int64_t horizon);
+
+size_t stories_memory(const struct stories *stories);

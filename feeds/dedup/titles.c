@@ -1,0 +1,47 @@
+#include "feeds/dedup/titles.h"
+
+#include "feeds/dedup/hash_set.h"
+
+static uint32_t size_of(const struct fingerprint *fingerprint)
+{
+    return fingerprint->title_words.count + fingerprint->title_numbers.count;
+}
+
+static double share_of(const struct fingerprint *a, const struct fingerprint *b, uint32_t whole)
+{
+    uint32_t common = hash_set_common(&a->title_words, &b->title_words) +
+                      hash_set_common(&a->title_numbers, &b->title_numbers);
+
+    return (double)common / whole;
+}
+
+double titles_share(const struct fingerprint *a, const struct fingerprint *b)
+{
+    uint32_t shorter = size_of(a) < size_of(b) ? size_of(a) : size_of(b);
+
+    return shorter == 0 ? -1 : share_of(a, b, shorter);
+}
+
+double titles_share_both_ways(const struct fingerprint *a, const struct fingerprint *b)
+{
+    uint32_t longer = size_of(a) > size_of(b) ? size_of(a) : size_of(b);
+
+    return size_of(a) == 0 || size_of(b) == 0 ? -1 : share_of(a, b, longer);
+}
+
+double title_in_text(const struct fingerprint *title, const struct fingerprint *text)
+{
+    if (size_of(title) == 0)
+        return -1;
+    return (double)(hash_set_common(&title->title_words, &text->words) +
+                    hash_set_common(&title->title_numbers, &text->words)) /
+           size_of(title);
+}
+
+double title_numbers_share(const struct fingerprint *a, const struct fingerprint *b)
+{
+    uint32_t more = a->title_numbers.count > b->title_numbers.count ? a->title_numbers.count
+                                                                    : b->title_numbers.count;
+
+    return more == 0 ? 1 : (double)hash_set_common(&a->title_numbers, &b->title_numbers) / more;
+}

@@ -1,0 +1,319 @@
+#include "feeds/dedup/verdict.h"
+
+#include "config/base/arena.h"
+#include "feeds/dedup/hash_set.h"
+#include "feeds/dedup/limits.h"
+#include "feeds/dedup/titles.h"
+
+#define NO_PARTNER UINT32_MAX
+
+/* A text with the places of its shingles in the other one. */
+struct view {
+    const struct fingerprint *fingerprint;
+    const struct shingle *own;
+    uint32_t own_count;
+    uint32_t *partner; /* for each of `own`: its position in the other text, or NO_PARTNER */
+};
+
+/* Both, the one with less own text called S and the other L, as in DEDUP.md. */
+struct pair {
+    struct view s;
+    struct view l;
+    uint32_t shared;
+    uint32_t formula; /* of the shared: those that stand in FORMULA_STORIES stories */
+    const struct verdict_context *context;
+};
+
+static struct view view_of(const struct side *side, struct arena *arena)
+{
+    struct view view = {.fingerprint = side->fingerprint,
+                        .own = side->own,
+                        .own_count = side->own_count,
+                        .partner = arena_array(arena, side->own_count + 1, sizeof(uint32_t))};
+
+    for (uint32_t i = 0; i < view.own_count; i++)
+        view.partner[i] = NO_PARTNER;
+    return view;
+}
+
+static void pair_make(struct pair *pair, const struct side *item, const struct side *reference,
+                      const struct verdict_context *context, struct arena *arena)
+{
+    struct view a = view_of(item, arena);
+    struct view b = view_of(reference, arena);
+
+    *pair = (struct pair){.context = context};
+    for (uint32_t j = 0; j < b.own_count; j++) {
+        uint32_t i = side_find(item, b.own[j].hash);
+
+        if (i == SIDE_NONE || a.partner[i] != NO_PARTNER)
+            continue;
+        a.partner[i] = b.own[j].position;
+        b.partner[j] = a.own[i].position;
+        pair->shared++;
+        if (context != NULL && context->story_counts != NULL)
+            pair->formula += context->story_counts[i] >= FORMULA_STORIES;
+    }
+    pair->s = a.own_count <= b.own_count ? a : b;
+    pair->l = a.own_count <= b.own_count ? b : a;
+}
+
+static double share(uint32_t part, uint32_t whole)
+{
+    return whole == 0 ? 0 : (double)part / whole;
+}
+
+/* Records the test that a pair fails; false, so that a test can return it. */
+static bool fail(struct verdict *verdict, const char *test, double value, double limit)
+{
+    verdict->agrees = false;
+    verdict->failed = test;
+    verdict->value = value;
+    verdict->limit = limit;
+    return false;
+}
+
+static bool at_least(struct verdict *verdict, const char *test, double value, double limit)
+{
+    return value >= limit || fail(verdict, test, value, limit);
+}
+
+/* |S and L| / |S|, leaving out S's head and tail around what is shared. */
+static double contained_share(const struct view *s, uint32_t shared)
+{
+    uint32_t first = 0;
+    uint32_t end = s->own_count;
+    uint32_t from = 0;
+
+    if (shared < SPAN_SHARED)
+        return share(shared, s->own_count);
+    while (s->partner[first] == NO_PARTNER)
+        first++;
+    while (s->partner[end - 1] == NO_PARTNER)
+        end--;
+    while (from < first && s->own[from].position < SPAN_HEAD_TOKENS)
+        from++;
+    if (share(end - first, s->own_count) < SPAN_SHARE)
+        return share(shared, s->own_count);
+    return share(shared, end - from);
+}
+
+static double numbers_share(const struct pair *pair, uint32_t *missing)
+{
+    const struct hash_set *numbers = &pair->s.fingerprint->numbers;
+    uint32_t common = hash_set_common(numbers, &pair->l.fingerprint->numbers);
+
+    *missing = numbers->count - common;
+    return numbers->count == 0 ? 1 : share(common, numbers->count);
+}
+
+static bool test_contained(const struct pair *pair, struct verdict *verdict)
+{
+    struct dedup_measures *measures = &verdict->measures;
+    bool is_short = pair->s.own_count < SHORT_SHINGLES;
+
+    measures->contained = contained_share(&pair->s, pair->shared);
+    measures->resembles = share(pair->shared, pair->l.own_count);
+    return at_least(verdict, "contained", measures->contained,
+                    is_short ? SHORT_CONTAINED : CONTAINED);
+}
+
+static bool test_words(const struct pair *pair, struct verdict *verdict)
+{
+    const struct fingerprint *s = pair->s.fingerprint;
+    bool is_long =
+        s->token_count >= WORDS_LONG_TOKENS && verdict->measures.resembles >= WORDS_LONG_RESEMBLES;
+
+    verdict->measures.words =
+        share(hash_set_common(&s->words, &pair->l.fingerprint->words), s->words.count);
+    return at_least(verdict, "words", verdict->measures.words, is_long ? WORDS_LONG : WORDS);
+}
+
+static bool test_numbers(const struct pair *pair, struct verdict *verdict)
+{
+    double contained = verdict->measures.contained;
+    uint32_t missing;
+
+    verdict->measures.numbers = numbers_share(pair, &missing);
+    if (pair->s.own_count < SHORT_SHINGLES)
+        return missing == 0 || fail(verdict, "numbers", verdict->measures.numbers, 1);
+    if (missing == 1 && (contained >= CORRECTED_CONTAINED_ANY ||
+                         (contained >= CORRECTED_CONTAINED &&
+                          pair->s.fingerprint->token_count >= CORRECTED_TOKENS)))
+        return true;
+    return at_least(verdict, "numbers", verdict->measures.numbers, NUMBERS);
+}
+
+static bool test_names(const struct pair *pair, struct verdict *verdict)
+{
+    const struct hash_set *names = &pair->s.fingerprint->names;
+
+    if (names->count < NAMES_ASKED)
+        return true;
+    /* A name is looked for among all words: a headline's capitals make names of none. */
+    verdict->measures.names =
+        share(hash_set_common(names, &pair->l.fingerprint->words), names->count);
+    return at_least(verdict, "names", verdict->measures.names, NAMES);
+}
+
+/* How many of the LEDE_SHINGLES shingles of `text` that begin with the one at `from` stand among
+ * the first tokens of the other text. */
+static double lede_share(const struct view *text, uint32_t from, const struct view *other)
+{
+    double tokens = LEDE_SHARE * other->fingerprint->token_count;
+    double end = tokens > LEDE_TOKENS ? tokens : LEDE_TOKENS;
+    uint32_t to = from + LEDE_SHINGLES < text->own_count ? from + LEDE_SHINGLES : text->own_count;
+    uint32_t found = 0;
+
+    for (uint32_t i = from; i < to; i++)
+        found += text->partner[i] != NO_PARTNER && text->partner[i] < end;
+    return from < to ? share(found, to - from) : 0;
+}
+
+static double lede_measure(const struct pair *pair)
+{
+    const double shares[] = {
+        lede_share(&pair->s, 0, &pair->l),
+        lede_share(&pair->s, LEDE_SECOND_FROM, &pair->l),
+        lede_share(&pair->l, 0, &pair->s),
+        lede_share(&pair->l, LEDE_SECOND_FROM, &pair->s),
+    };
+    double best = 0;
+
+    for (size_t i = 0; i < sizeof(shares) / sizeof(*shares); i++)
+        best = shares[i] > best ? shares[i] : best;
+    return best;
+}
+
+static bool test_lede(const struct pair *pair, struct verdict *verdict)
+{
+    verdict->measures.lede = lede_measure(pair);
+    return verdict->measures.resembles >= LEDE_RESEMBLES ||
+           at_least(verdict, "lede", verdict->measures.lede, LEDE);
+}
+
+/* The better of: the titles agree, L's title stands in S's text. */
+static double title_or_in_text(const struct pair *pair)
+{
+    double titles = titles_share(pair->s.fingerprint, pair->l.fingerprint);
+    double in_text = title_in_text(pair->l.fingerprint, pair->s.fingerprint);
+
+    return titles > in_text ? titles : in_text;
+}
+
+static bool test_summary(const struct pair *pair, struct verdict *verdict)
+{
+    if (pair->s.own_count >= SUMMARY_SHARE * pair->l.own_count)
+        return true;
+    if (!at_least(verdict, "summary lede", verdict->measures.lede, SUMMARY_LEDE))
+        return false;
+    double title = title_or_in_text(pair);
+    return title < 0 || at_least(verdict, "summary title", title, SUMMARY_TITLE);
+}
+
+static bool test_title(const struct pair *pair, struct verdict *verdict)
+{
+    double title = verdict->measures.title;
+    double in_text = title_in_text(pair->l.fingerprint, pair->s.fingerprint);
+    bool is_asked = pair->s.own_count < TITLE_ASKED_SHINGLES || pair->context->is_same_feed;
+
+    if (!is_asked || title < 0 || in_text >= TITLE_IN_TEXT)
+        return true;
+    return at_least(verdict, "title", title, TITLE_SHARE);
+}
+
+static bool has_same_link(const struct pair *pair)
+{
+    uint64_t link = pair->s.fingerprint->link_hash;
+
+    return link != 0 && link == pair->l.fingerprint->link_hash;
+}
+
+static bool test_series(const struct pair *pair, struct verdict *verdict)
+{
+    const struct verdict_context *context = pair->context;
+
+    if (!context->is_same_feed || has_same_link(pair) || pair->s.own_count >= SERIES_SHINGLES)
+        return true;
+    if (context->hours_apart > SERIES_HOURS)
+        return fail(verdict, "series hours", context->hours_apart, SERIES_HOURS);
+    return at_least(verdict, "series title", verdict->measures.title, SERIES_TITLE) &&
+           at_least(verdict, "series title numbers",
+                    title_numbers_share(pair->s.fingerprint, pair->l.fingerprint),
+                    SERIES_TITLE_NUMBERS);
+}
+
+static bool test_formula(const struct pair *pair, struct verdict *verdict)
+{
+    const struct dedup_measures *measures = &verdict->measures;
+    bool is_identical =
+        measures->contained > IDENTITY_CONTAINED && measures->resembles > IDENTITY_RESEMBLES;
+
+    if (pair->formula <= FORMULA_SHARE * pair->shared)
+        return true;
+    if (!at_least(verdict, "formula numbers", measures->numbers, FORMULA_NUMBERS))
+        return false;
+    if (measures->names >= 0 && !at_least(verdict, "formula names", measures->names, FORMULA_NAMES))
+        return false;
+    return is_identical || at_least(verdict, "formula title", measures->title, FORMULA_TITLE);
+}
+
+static const struct verdict AGREES = {
+    .agrees = true,
+    .measures = {-1, -1, -1, -1, -1, -1, -1},
+};
+
+void verdict_of_texts(struct verdict *verdict, const struct side *item,
+                      const struct side *reference, const struct verdict_context *context,
+                      struct arena *arena)
+{
+    static bool (*const TESTS[])(const struct pair *, struct verdict *) = {
+        test_contained, test_words, test_numbers, test_names,   test_lede,
+        test_summary,   test_title, test_series,  test_formula,
+    };
+    struct pair pair;
+
+    pair_make(&pair, item, reference, context, arena);
+    *verdict = AGREES;
+    verdict->measures.title = titles_share(item->fingerprint, reference->fingerprint);
+    for (size_t i = 0; i < sizeof(TESTS) / sizeof(*TESTS); i++) {
+        if (!TESTS[i](&pair, verdict))
+            return;
+    }
+}
+
+void verdict_of_links(struct verdict *verdict, const struct side *item,
+                      const struct side *reference, struct arena *arena)
+{
+    struct dedup_measures *measures = &verdict->measures;
+    struct pair pair;
+
+    pair_make(&pair, item, reference, NULL, arena);
+    *verdict = AGREES;
+    measures->title = titles_share_both_ways(item->fingerprint, reference->fingerprint);
+    measures->resembles = share(pair.shared, pair.l.own_count);
+    measures->contained = share(pair.shared, pair.s.own_count);
+    bool has_text = pair.s.own_count >= OWN_TEXT_SHINGLES;
+    if (has_text && measures->contained >= LINK_CONTAINED)
+        return;
+    if (at_least(verdict, "link title", measures->title, LINK_TITLE) && !has_text)
+        at_least(verdict, "link title words", item->fingerprint->title_words.count,
+                 LINK_TITLE_WORDS);
+}
+
+void verdict_of_headlines(struct verdict *verdict, const struct side *item,
+                          const struct side *reference, const struct verdict_context *context)
+{
+    const struct fingerprint *headline = item->fingerprint;
+
+    *verdict = AGREES;
+    verdict->measures.title = titles_share(headline, reference->fingerprint);
+    if (headline->title_hash != reference->fingerprint->title_hash)
+        fail(verdict, "headline", verdict->measures.title, 1);
+    else if (headline->title_words.count < HEADLINE_WORDS)
+        fail(verdict, "headline words", headline->title_words.count, HEADLINE_WORDS);
+    else if (reference->own_count >= OWN_TEXT_SHINGLES)
+        fail(verdict, "headline own text", reference->own_count, OWN_TEXT_SHINGLES);
+    else if (context->hours_apart > HEADLINE_HOURS)
+        fail(verdict, "headline hours", context->hours_apart, HEADLINE_HOURS);
+}
