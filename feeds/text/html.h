@@ -1,4 +1,4 @@
-/* html.h: the text of HTML, walked once (libxml2's push parser, own SAX handlers, no tree). */
+/* html.h: the text of HTML, walked once (html_scan.h), without a tree. */
 #pragma once
 
 #include <stddef.h>

@@ -1,0 +1,28 @@
+/* html_elements.h: what an element means for the text inside and around it. */
+#pragma once
+
+#include <stddef.h>
+
+enum html_role {
+    HTML_BLOCK = 1 << 0,     /* begins and ends a block */
+    HTML_FURNITURE = 1 << 1, /* what stands in it is not the story (DEDUP.md, step 1) */
+    HTML_UNSEEN = 1 << 2,    /* what stands in it is not shown, or no text */
+    HTML_CELL = 1 << 3,      /* parts words, ends no block: a row is a block */
+    HTML_BREAK = 1 << 4,     /* <br>: parts words; two in a row end a block */
+    HTML_VOID = 1 << 5,      /* holds nothing, has no end tag */
+    HTML_LINK = 1 << 6,
+    HTML_LINES = 1 << 7, /* its line ends are shown */
+};
+
+struct html_element {
+    const char *name;
+    unsigned roles;
+};
+
+#define HTML_ELEMENTS_MAX 96 /* known elements, at most */
+
+/* Index of a known element, -1 of one that does not part words. The name may be in any case. */
+int html_element_find(const char *name, size_t len);
+
+/* The roles of a known element. */
+unsigned html_element_roles(int element);

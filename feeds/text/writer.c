@@ -1,0 +1,201 @@
+#include "feeds/text/writer.h"
+
+#include "config/base/arena.h"
+#include "config/base/memory.h"
+#include "feeds/text/bound.h"
+#include "feeds/text/characters.h"
+#include "feeds/text/marked.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* DEDUP.md, step 1: a block of links. */
+#define LINK_BLOCK_WORDS 30
+#define LINK_BLOCK_PERCENT 60
+
+/* Bytes that are not simply copied: white space, controls, and the first of what may be one in
+ * UTF-8: C1 and no-break space (C2), line and paragraph separator (E2). */
+static bool is_special(char c)
+{
+    unsigned char byte = (unsigned char)c;
+
+    return byte <= ' ' || byte == 0x7F || byte == 0xC2 || byte == 0xE2;
+}
+
+void writer_init(struct writer *writer, size_t size, size_t limit)
+{
+    size_t needed = size < limit ? size : limit;
+
+    *writer = (struct writer){.limit = limit, .capacity = needed + needed / 8 + 64};
+    writer->out = memory_resize(NULL, writer->capacity, 1);
+}
+
+static void put(struct writer *writer, const char *bytes, size_t len)
+{
+    if (writer->len + len > writer->capacity) {
+        writer->capacity = (writer->len + len) * 2;
+        writer->out = memory_resize(writer->out, writer->capacity, 1);
+    }
+    memcpy(writer->out + writer->len, bytes, len);
+    writer->len += len;
+}
+
+/* The bound is looked at between runs; what is over is cut at the end. */
+static void put_run(struct writer *writer, const char *run, size_t len)
+{
+    if (len == 0 || writer->is_full)
+        return;
+    if (writer->is_space_due && writer->len > writer->block_begin)
+        put(writer, " ", 1);
+    writer->is_space_due = false;
+    if (len > writer->limit)
+        len = writer->limit + 1;
+    put(writer, run, len);
+    writer->is_full = writer->len > writer->limit;
+    if (writer->is_in_link)
+        writer->link_bytes += len;
+}
+
+/* Bytes of the white space or control at `at`; 0: it is text. */
+static size_t space_length(const char *at, const char *end)
+{
+    const unsigned char *s = (const unsigned char *)at;
+
+    if (s[0] <= ' ' || s[0] == 0x7F)
+        return 1;
+    if (s[0] == 0xC2 && end - at > 1 && s[1] <= 0xA0)
+        return 2;
+    bool is_separator =
+        s[0] == 0xE2 && end - at > 2 && s[1] == 0x80 && (s[2] == 0xA8 || s[2] == 0xA9);
+    return is_separator ? 3 : 0;
+}
+
+/* To the next white space that is not one blank between two words. */
+static const char *run_end(const char *at, const char *end)
+{
+    for (;;) {
+        while (at < end && !is_special(*at))
+            at++;
+        if (at >= end)
+            return end;
+        bool is_one_blank = *at == ' ' && end - at > 1 && !is_special(at[1]);
+        bool is_text = space_length(at, end) == 0;
+        if (!is_one_blank && !is_text)
+            return at;
+        at++;
+    }
+}
+
+void writer_add(struct writer *writer, const char *text, size_t len)
+{
+    const char *at = text, *end = text + len;
+
+    while (at < end && !writer->is_full) {
+        size_t space = space_length(at, end);
+        if (space > 0) {
+            writer->is_space_due = true;
+            at += space;
+            continue;
+        }
+        const char *run = at;
+        at = run_end(at, end);
+        put_run(writer, run, (size_t)(at - run));
+    }
+}
+
+void writer_add_space(struct writer *writer)
+{
+    writer->is_space_due = true;
+}
+
+/* Words as the tokeniser counts them, nearly: a letter of a script without blanks is one. */
+static size_t count_words(const char *text, size_t len)
+{
+    const char *end = text + len;
+    bool is_in_word = false;
+    size_t count = 0;
+
+    while (text < end) {
+        struct character ch = character_at(text, end);
+        bool is_alone = (ch.class & CHARACTER_UNSPACED) != 0;
+        bool is_word = (ch.class & CHARACTER_WORD) != 0;
+        count += is_word && (is_alone || !is_in_word);
+        is_in_word = is_word && !is_alone;
+        text += ch.size;
+    }
+    return count;
+}
+
+static bool is_link_block(const struct writer *writer)
+{
+    size_t len = writer->len - writer->block_begin;
+
+    return writer->link_bytes * 100 > len * LINK_BLOCK_PERCENT &&
+           count_words(writer->out + writer->block_begin, len) < LINK_BLOCK_WORDS;
+}
+
+void writer_end_block(struct writer *writer, bool is_furniture)
+{
+    static const char mark = MARKED_FURNITURE;
+
+    writer->is_space_due = false;
+    if (writer->len == writer->block_begin)
+        return;
+    if (is_furniture || is_link_block(writer)) {
+        put(writer, &mark, 1);
+        memmove(writer->out + writer->block_begin + 1, writer->out + writer->block_begin,
+                writer->len - writer->block_begin - 1);
+        writer->out[writer->block_begin] = mark;
+    }
+    put(writer, "\n", 1);
+    writer->block_begin = writer->len;
+    writer->link_bytes = 0;
+    writer->is_full = writer->is_full || writer->len > writer->limit;
+}
+
+/* Cuts what is over `limit` bytes, "…" among them. */
+static void cut(struct writer *writer, size_t limit)
+{
+    size_t len = bound_cut(writer->out, writer->len, limit - BOUND_MARK_LEN);
+
+    while (len > 0 &&
+           (unsigned char)writer->out[len - 1] <= ' ') /* blank, end or mark of a block */
+        len--;
+    writer->len = len;
+    put(writer, BOUND_MARK, BOUND_MARK_LEN);
+}
+
+static char *finish(struct writer *writer, struct arena *arena)
+{
+    char *text = arena_string_of(arena, writer->out, writer->len);
+
+    free(writer->out);
+    *writer = (struct writer){0};
+    return text;
+}
+
+char *writer_finish(struct writer *writer, struct arena *arena)
+{
+    if (writer->is_full) {
+        cut(writer, writer->limit - 1);
+        put(writer, "\n", 1);
+    }
+    return finish(writer, arena);
+}
+
+char *writer_finish_line(struct writer *writer, struct arena *arena)
+{
+    size_t len = 0;
+
+    for (size_t i = 0; i < writer->len; i++) {
+        if (writer->out[i] != MARKED_FURNITURE)
+            writer->out[len++] = (char)(writer->out[i] == '\n' ? ' ' : writer->out[i]);
+    }
+    while (len > 0 && writer->out[len - 1] == ' ')
+        len--;
+    writer->len = len;
+    if (len > ITEM_TITLE_MAX)
+        cut(writer, ITEM_TITLE_MAX);
+    return finish(writer, arena);
+}

@@ -1,0 +1,42 @@
+/* writer.h: writes marked text (marked.h) block by block, white space folded, within a bound. */
+#pragma once
+
+#include "feeds/item.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+
+struct writer {
+    char *out;
+    size_t len;
+    size_t capacity;
+    size_t limit;       /* of the whole text */
+    size_t block_begin; /* the block being written is [block_begin, len) */
+    size_t link_bytes;  /* of it, within links */
+    bool is_space_due;
+    bool is_in_link;
+    bool is_full;
+};
+
+/* `size` bytes of source at most are going to be written. */
+void writer_init(struct writer *writer, size_t size, size_t limit);
+
+/* Text without markup; controls are white space. Well-formed UTF-8. */
+void writer_add(struct writer *writer, const char *text, size_t len);
+
+/* Words before and after are two. */
+void writer_add_space(struct writer *writer);
+
+/* Ends the block, if it has any text. It is furniture if it is said to be, or when it is short and
+ * most of it is links. */
+void writer_end_block(struct writer *writer, bool is_furniture);
+
+/* The text, in `arena`: cut and marked with "…" where it was over the limit. Frees the rest. */
+char *writer_finish(struct writer *writer, struct arena *arena);
+
+/* Instead: the text as one line, of at most ITEM_TITLE_MAX bytes. The writer's limit was
+ * WRITER_LINE_LIMIT: marks and ends of blocks are counted there and not here. */
+#define WRITER_LINE_LIMIT (2 * ITEM_TITLE_MAX)
+char *writer_finish_line(struct writer *writer, struct arena *arena);
