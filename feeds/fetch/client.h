@@ -110,5 +110,8 @@ void fetch_client_free(
 /* Queues a request; `on_done` is called once, from the loop, never from within this call. */
 struct fetch_transfer *fetch_start(struct fetch_client *client, const struct fetch_request *request,
                                    fetch_on_done *on_done, void *owner);
-/* Ends a transfer; its callback is not called. */
+/* Ends a transfer; its callback is not called. Not for the one whose callback runs. */
 void fetch_cancel(struct fetch_transfer *transfer);
+
+/* `transfer` has sent nothing yet and waits for the host that `other` asks, or asked first. */
+bool fetch_waits_behind(const struct fetch_transfer *transfer, const struct fetch_transfer *other);

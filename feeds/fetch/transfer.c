@@ -360,3 +360,8 @@ void fetch_cancel(struct fetch_transfer *transfer)
 {
     transfer_free(transfer);
 }
+
+bool fetch_waits_behind(const struct fetch_transfer *transfer, const struct fetch_transfer *other)
+{
+    return transfer->state == TRANSFER_QUEUED && transfer->host.gate == other->host.gate;
+}

@@ -1,0 +1,230 @@
+#include "daemon/fetcher/jobs.h"
+
+#include "config/base/arena.h"
+#include "config/base/buffer.h"
+#include "config/base/memory.h"
+#include "daemon/fetcher/poll.h"
+#include "daemon/ipc/channel.h"
+
+#include <event2/event.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/queue.h>
+
+#define BACKLOG_MARK ((size_t)4 << 20) /* bytes that the core has not taken: reading waits */
+#define BACKLOG_PAUSE_MS 20
+
+struct job {
+    struct jobs *jobs;
+    struct arena *arena; /* that this struct lives in, too */
+    struct job_message message;
+    struct fetch_transfer *transfer; /* NULL: it has ended */
+    struct fetch_response response;  /* a copy, from then on */
+    TAILQ_ENTRY(job) link;
+};
+
+TAILQ_HEAD(job_list, job);
+
+struct jobs {
+    struct fetch_client *client;
+    struct poll_reader reader;
+    struct buffer message;
+    struct job_list fetching;
+    struct job_list answered; /* in order of their end; one is read each time round the loop */
+    struct event *work;
+};
+
+static void work_in(struct jobs *jobs, int ms)
+{
+    const struct timeval delay = {.tv_usec = ms * 1000};
+
+    evtimer_add(jobs->work, &delay);
+}
+
+/* The channel takes nothing more: a fetcher that cannot answer is of no use. */
+static void give_up(const struct jobs *jobs)
+{
+    event_base_loopbreak(event_get_base(jobs->work));
+}
+
+/* ---- reading */
+
+static void on_work(evutil_socket_t fd, short what, void *arg)
+{
+    struct jobs *jobs = arg;
+    struct job *job = TAILQ_FIRST(&jobs->answered);
+
+    (void)fd;
+    (void)what;
+    if (job == NULL)
+        return;
+    if (channel_backlog(jobs->reader.channel) > BACKLOG_MARK) {
+        work_in(jobs, BACKLOG_PAUSE_MS);
+        return;
+    }
+    TAILQ_REMOVE(&jobs->answered, job, link);
+    if (!poll_answer(&jobs->reader, &job->message, &job->response))
+        give_up(jobs);
+    arena_free(job->arena);
+    if (!TAILQ_EMPTY(&jobs->answered))
+        work_in(jobs, 0);
+}
+
+/* ---- fetching */
+
+static struct fetch_bytes copy_bytes(struct arena *arena, const struct fetch_bytes *bytes)
+{
+    struct fetch_bytes copy = *bytes;
+
+    if (bytes->is_present)
+        copy.data = arena_string_of(arena, bytes->data, bytes->len);
+    return copy;
+}
+
+static void copy_response(struct fetch_response *copy, const struct fetch_response *response,
+                          struct arena *arena)
+{
+    *copy = *response;
+    copy->message = arena_string(arena, response->message);
+    copy->body = arena_string_of(arena, response->body, response->body_len);
+    copy->content_type = arena_string(arena, response->content_type);
+    copy->content_location = arena_string(arena, response->content_location);
+    copy->final_url = arena_string(arena, response->final_url);
+    copy->permanent_url = arena_string(arena, response->permanent_url);
+    copy->etag = copy_bytes(arena, &response->etag);
+    copy->last_modified = copy_bytes(arena, &response->last_modified);
+}
+
+static bool hand_back(struct job *job)
+{
+    struct jobs *jobs = job->jobs;
+    const struct returned_message message = {.job = job->message.number};
+
+    fetch_cancel(job->transfer);
+    TAILQ_REMOVE(&jobs->fetching, job, link);
+    arena_free(job->arena);
+    buffer_clear(&jobs->message);
+    return message_encode_returned(&message, &jobs->message) &&
+           channel_send(jobs->reader.channel, MESSAGE_RETURNED, jobs->message.data,
+                        jobs->message.len);
+}
+
+/* A host that asks to slow down is not asked for its other feeds either: the core has them back
+ * unasked (DESIGN, Processes). */
+static void hand_back_waiting(struct jobs *jobs, const struct job *limited)
+{
+    struct job *job = TAILQ_FIRST(&jobs->fetching);
+
+    while (job != NULL) {
+        struct job *next = TAILQ_NEXT(job, link);
+        if (fetch_waits_behind(job->transfer, limited->transfer) && !hand_back(job))
+            give_up(jobs);
+        job = next;
+    }
+}
+
+static void on_done(void *owner, const struct fetch_response *response)
+{
+    struct job *job = owner;
+    struct jobs *jobs = job->jobs;
+
+    if (response->outcome == FETCH_RATE_LIMITED)
+        hand_back_waiting(jobs, job);
+    copy_response(&job->response, response, job->arena);
+    job->transfer = NULL;
+    TAILQ_REMOVE(&jobs->fetching, job, link);
+    TAILQ_INSERT_TAIL(&jobs->answered, job, link);
+    work_in(jobs, 0);
+}
+
+static struct fetch_bytes validator_of(const struct message_bytes *bytes)
+{
+    return (struct fetch_bytes){bytes->data, bytes->len, bytes->is_present};
+}
+
+static void fetch(struct job *job)
+{
+    const struct job_message *message = &job->message;
+    struct fetch_header *headers = arena_array(job->arena, message->header_count, sizeof(*headers));
+
+    for (uint32_t i = 0; i < message->header_count; i++)
+        headers[i] = (struct fetch_header){message->headers[i].name, message->headers[i].value};
+    const struct fetch_request request = {
+        .url = message->url,
+        .configured_url = message->configured_url,
+        .etag = validator_of(&message->etag),
+        .last_modified = validator_of(&message->last_modified),
+        .headers = headers,
+        .header_count = message->header_count,
+        .user = message->user,
+        .bearer = message->bearer,
+        .client_cert = message->client_cert,
+        .client_key = message->client_key,
+        .has_no_proxy = message->has_no_proxy,
+        .timeout_ms = message->timeout_ms,
+    };
+    job->transfer = fetch_start(job->jobs->client, &request, on_done, job);
+}
+
+bool jobs_start(struct jobs *jobs, const void *body, size_t len)
+{
+    struct arena *arena = arena_new();
+    struct job *job = arena_alloc(arena, sizeof(*job));
+
+    job->jobs = jobs;
+    job->arena = arena;
+    if (!message_decode_job(&job->message, body, len, arena)) {
+        arena_free(arena);
+        return false;
+    }
+    TAILQ_INSERT_TAIL(&jobs->fetching, job, link);
+    fetch(job);
+    return true;
+}
+
+/* ---- all of them */
+
+struct jobs *jobs_new(struct event_base *base, struct fetch_client *client, struct channel *channel,
+                      void *slot_page)
+{
+    struct jobs *jobs = memory_new(1, sizeof(*jobs));
+
+    jobs->client = client;
+    buffer_init(&jobs->message, MESSAGE_MAX);
+    TAILQ_INIT(&jobs->fetching);
+    TAILQ_INIT(&jobs->answered);
+    jobs->work = evtimer_new(base, on_work, jobs);
+    jobs->reader = (struct poll_reader){
+        .channel = channel,
+        .slot = slot_page,
+        .document = arena_new(),
+        .item = arena_new(),
+        .message = &jobs->message,
+    };
+    return jobs;
+}
+
+static void free_list(struct job_list *list)
+{
+    struct job *job;
+
+    while ((job = TAILQ_FIRST(list)) != NULL) {
+        TAILQ_REMOVE(list, job, link);
+        if (job->transfer != NULL)
+            fetch_cancel(job->transfer);
+        arena_free(job->arena);
+    }
+}
+
+void jobs_free(struct jobs *jobs)
+{
+    if (jobs == NULL)
+        return;
+    free_list(&jobs->fetching);
+    free_list(&jobs->answered);
+    event_free(jobs->work);
+    arena_free(jobs->reader.document);
+    arena_free(jobs->reader.item);
+    buffer_free(&jobs->message);
+    free(jobs);
+}
