@@ -1,105 +1,142 @@
 #include "feeds/text/characters.h"
 
+#include "feeds/text/unicode_rules.h"
 #include "feeds/text/utf.h"
 
-#include <unicode/uchar.h>
-#include <unicode/unorm2.h>
+#include <string.h>
 
+/* Here stands what most texts are made of; test_characters holds it against ICU. */
+
+#define OTHER CHARACTER_PLAIN
+#define DIGIT (CHARACTER_PLAIN | CHARACTER_NUMBER)
+#define UPPER (CHARACTER_PLAIN | CHARACTER_LETTER | CHARACTER_UPPER)
+#define LOWER (CHARACTER_PLAIN | CHARACTER_LETTER | CHARACTER_LOWER)
+#define CASELESS (CHARACTER_PLAIN | CHARACTER_LETTER)
+#define UNSPACED (CHARACTER_PLAIN | CHARACTER_LETTER | CHARACTER_UNSPACED)
+#define VOWEL_SIGN (CHARACTER_PLAIN | CHARACTER_MARK)
+
+/* The sign ` is an apostrophe: preparation changes it. */
+#define O OTHER
+#define D DIGIT
+#define U UPPER
+#define L LOWER
+const uint8_t character_ascii_classes[128] = {
+    O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O,
+    O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, D, D, D, D, D, D, D, D, D, D, O, O, O, O, O, O,
+    O, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, O, O, O, O, O,
+    0, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, O, O, O, O, O,
+};
+#undef O
+#undef D
+#undef U
+#undef L
+
+/* Characters that fold to themselves. */
 struct range {
-    uint32_t first;
-    uint32_t last;
+    uint16_t first;
+    uint16_t last;
+    uint8_t class;
 };
 
-/* GRAMMAR section 2, rule 1: scripts without blanks. */
-static const struct range unspaced[] = {
-    {0x0E01, 0x0E5B},   {0x0E80, 0x0EFF}, {0x1000, 0x109F}, {0x1780, 0x17FF}, {0x19E0, 0x19FF},
-    {0x3005, 0x3007},   {0x3021, 0x3029}, {0x3031, 0x3035}, {0x3038, 0x303C}, {0x3041, 0x3096},
-    {0x309D, 0x309F},   {0x30A1, 0x30FA}, {0x30FC, 0x30FF}, {0x31F0, 0x31FF}, {0x3400, 0x4DBF},
-    {0x4E00, 0x9FFF},   {0xA9E0, 0xA9FF}, {0xAA60, 0xAA7F}, {0xF900, 0xFAFF}, {0x1B000, 0x1B16F},
-    {0x20000, 0x323AF},
+static const struct range ranges[] = {
+    {0x00A1, 0x00A7, OTHER},    {0x00AB, 0x00AC, OTHER},    {0x00B0, 0x00B1, OTHER},
+    {0x00BB, 0x00BB, OTHER},    {0x00BF, 0x00BF, OTHER},    {0x05D0, 0x05EA, CASELESS},
+    {0x0679, 0x06BF, CASELESS}, {0x0904, 0x0939, CASELESS}, {0x093E, 0x094C, VOWEL_SIGN},
+    {0x0964, 0x0965, OTHER},    {0x0E01, 0x0E30, UNSPACED}, {0x0E32, 0x0E32, UNSPACED},
+    {0x0E40, 0x0E46, UNSPACED}, {0x1780, 0x17B3, UNSPACED}, {0x2012, 0x2016, OTHER},
+    {0x201C, 0x2023, OTHER},    {0x2030, 0x2031, OTHER},    {0x2039, 0x203A, OTHER},
+    {0x20A9, 0x20CF, OTHER},    {0x3001, 0x3004, OTHER},    {0x3005, 0x3006, UNSPACED},
+    {0x3008, 0x3020, OTHER},    {0x3041, 0x3096, UNSPACED}, {0x30A1, 0x30FA, UNSPACED},
+    {0x30FB, 0x30FB, OTHER},    {0x30FC, 0x30FE, UNSPACED}, {0x3400, 0x4DBF, UNSPACED},
+    {0x4E00, 0x9FFF, UNSPACED}, {0xAC00, 0xD7A3, CASELESS},
 };
 
-/* GRAMMAR section 2, the fold: marks that are removed. */
-static const struct range removed_marks[] = {
-    {0x0300, 0x036F}, {0x0483, 0x0487}, {0x0591, 0x05C7}, {0x0610, 0x061A}, {0x064B, 0x065F},
-    {0x0670, 0x0670}, {0x06D6, 0x06DC}, {0x06DF, 0x06E4}, {0x06E7, 0x06E8}, {0x06EA, 0x06ED},
-    {0x1AB0, 0x1AFF}, {0x1DC0, 0x1DFF}, {0x20D0, 0x20FF}, {0xFE20, 0xFE2F},
+#define FOLD_UPPER 0x8000u
+#define FOLD_LOWER 0x4000u
+#define FOLD_CHARACTER 0x1FFFu
+
+#include "feeds/text/character_folds.inc"
+
+/* What an entry below ' ' stands for. */
+static const char *const pairs[] = {"", "ae", "oe", "ss", "th"};
+
+/* Letters with a fold of their own. */
+struct letters {
+    uint16_t first;
+    uint16_t count;
+    const uint16_t *folds;
+};
+
+#define LETTERS(first, folds)                                                                      \
+    {                                                                                              \
+        first, sizeof(folds) / sizeof((folds)[0]), folds                                           \
+    }
+
+static const struct letters letters[] = {
+    LETTERS(0x00C0, latin), LETTERS(0x0400, cyrillic),         LETTERS(0x0620, arabic),
+    LETTERS(0x0370, greek), LETTERS(0x1E00, latin_additional),
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-static bool is_in(const struct range *ranges, size_t count, uint32_t c)
+/* 0: not known here. */
+static unsigned find_fold(uint32_t c)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (c >= ranges[i].first && c <= ranges[i].last)
-            return true;
+    for (size_t i = 0; i < COUNT(letters); i++) {
+        if (c - letters[i].first < letters[i].count)
+            return letters[i].folds[c - letters[i].first];
     }
-    return false;
+    return 0;
 }
 
-bool character_is_apostrophe(uint32_t c)
+static uint8_t find_range(uint32_t c)
 {
-    return c == '\'' || c == 0x2019 || c == 0x2018 || c == 0x201B || c == 0x02BC || c == 0x02B9 ||
-           c == 0x2032 || c == 0x00B4 || c == '`' || c == 0xFF07;
-}
+    size_t low = 0, high = COUNT(ranges);
 
-bool character_is_deleted(uint32_t c)
-{
-    return c == 0x0640 || (c >= 0xFE00 && c <= 0xFE0F) || u_charType((UChar32)c) == U_FORMAT_CHAR;
-}
-
-bool character_is_removed_mark(uint32_t c)
-{
-    return is_in(removed_marks, COUNT(removed_marks), c) &&
-           (U_GET_GC_MASK((UChar32)c) & U_GC_M_MASK) != 0;
-}
-
-/* ™ ℠ ® © change too: the first two in NFKC, the others here. */
-static bool is_plain(uint32_t c)
-{
-    UErrorCode status = U_ZERO_ERROR;
-    const UNormalizer2 *nfkc = unorm2_getNFKCInstance(&status);
-    UChar text[UTF16_SIZE_MAX];
-    int32_t len = utf16_write(text, c);
-
-    if (c == '\'')
-        return true;
-    if (character_is_apostrophe(c) || character_is_deleted(c) || c == 0xAE || c == 0xA9 ||
-        c == UTF_REPLACEMENT)
-        return false;
-    if (c > '9' && u_charType((UChar32)c) == U_DECIMAL_DIGIT_NUMBER)
-        return false;
-    return unorm2_hasBoundaryBefore(nfkc, (UChar32)c) &&
-           unorm2_quickCheck(nfkc, text, len, &status) == UNORM_YES;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (c > ranges[middle].last)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < COUNT(ranges) && c >= ranges[low].first ? ranges[low].class : 0;
 }
 
 uint8_t character_class(uint32_t c)
 {
-    uint32_t category = U_GET_GC_MASK((UChar32)c);
-    unsigned class = 0;
-
-    if (category & U_GC_L_MASK)
-        class |= CHARACTER_LETTER;
-    if (category & U_GC_N_MASK)
-        class |= CHARACTER_NUMBER;
-    if (category & U_GC_M_MASK)
-        class |= CHARACTER_MARK;
-    if (is_in(unspaced, COUNT(unspaced), c))
-        class |= CHARACTER_UNSPACED;
-    if (category & (U_GC_LU_MASK | U_GC_LT_MASK))
-        class |= CHARACTER_UPPER;
-    if (category & (U_GC_LL_MASK | U_GC_LT_MASK))
-        class |= CHARACTER_LOWER;
-    if (is_plain(c))
-        class |= CHARACTER_PLAIN;
-    return (uint8_t) class;
+    if (c < 0x80)
+        return character_ascii_classes[c];
+    unsigned fold = find_fold(c);
+    if (fold != 0) {
+        unsigned cases =
+            (fold & FOLD_UPPER ? CHARACTER_UPPER : 0u) | (fold & FOLD_LOWER ? CHARACTER_LOWER : 0u);
+        return (uint8_t)(CASELESS | cases);
+    }
+    uint8_t class = find_range(c);
+    return class != 0 ? class : unicode_class(c);
 }
 
-struct character character_at(const char *at, const char *end)
+struct character character_read(const char *at, const char *end)
 {
     struct character ch;
 
     ch.c = utf8_read(at, end, &ch.size);
     ch.class = character_class(ch.c);
     return ch;
+}
+
+size_t character_fold(uint32_t c, char out[CHARACTER_FOLD_SIZE])
+{
+    unsigned fold = find_fold(c) & FOLD_CHARACTER;
+
+    if (c < 0x80)
+        fold = c >= 'A' && c <= 'Z' ? c | 0x20 : c;
+    if (fold > 0 && fold < COUNT(pairs)) {
+        memcpy(out, pairs[fold], 2);
+        return 2;
+    }
+    if (fold == 0 && find_range(c) == 0)
+        return 0;
+    return utf8_write(out, fold != 0 ? fold : c);
 }

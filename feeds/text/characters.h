@@ -1,7 +1,6 @@
-/* characters.h: what one character is to the tokeniser (GRAMMAR section 2). */
+/* characters.h: what one character is to the tokeniser (GRAMMAR section 2), quickly. */
 #pragma once
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,25 +16,32 @@ enum character_class {
 
 #define CHARACTER_STARTS_WORD (CHARACTER_LETTER | CHARACTER_NUMBER)
 #define CHARACTER_WORD (CHARACTER_STARTS_WORD | CHARACTER_MARK)
-
-/* The classes of a code point, `enum character_class` or-ed. */
-uint8_t character_class(uint32_t c);
-
-/* Steps 1 and 4 of the preparation: is it written for an apostrophe? */
-bool character_is_apostrophe(uint32_t c);
-
-/* Step 5 of the preparation: is it deleted? */
-bool character_is_deleted(uint32_t c);
-
-/* A mark that the fold removes. */
-bool character_is_removed_mark(uint32_t c);
+#define CHARACTER_FOLD_SIZE 4
 
 /* One character as it stands in a text. */
 struct character {
     uint32_t c;    /* U+FFFD where the bytes are no UTF-8 */
     uint32_t size; /* bytes, at least 1 */
-    uint8_t class;
+    uint8_t class; /* `enum character_class` or-ed */
 };
 
+extern const uint8_t character_ascii_classes[128];
+
 /* The character at `at`, which must be before `end`. */
-struct character character_at(const char *at, const char *end);
+struct character character_read(const char *at, const char *end);
+
+static inline struct character character_at(const char *at, const char *end)
+{
+    unsigned char byte = (unsigned char)*at;
+
+    if (byte < 0x80)
+        return (struct character){.c = byte, .size = 1, .class = character_ascii_classes[byte]};
+    return character_read(at, end);
+}
+
+/* The classes of any code point. */
+uint8_t character_class(uint32_t c);
+
+/* Writes the fold of a plain character; returns its bytes, 0 when only ICU knows it. The fold of a
+ * word of such characters is their folds in a row, its NFC the word itself. */
+size_t character_fold(uint32_t c, char out[CHARACTER_FOLD_SIZE]);

@@ -2,7 +2,7 @@
 
 #include "config/base/arena.h"
 #include "config/base/memory.h"
-#include "feeds/text/characters.h"
+#include "feeds/text/unicode_rules.h"
 #include "feeds/text/utf.h"
 
 #include <stdlib.h>
@@ -111,7 +111,7 @@ static void strip(struct wide *wide)
         const char *plain = plain_letters(c);
         for (; plain != NULL && *plain != '\0'; plain++)
             wide->other[len++] = (UChar)*plain;
-        if (plain == NULL && !character_is_removed_mark(c))
+        if (plain == NULL && !unicode_is_removed_mark(c))
             len += utf16_write(wide->other + len, c);
     }
     wide_swap(wide, len);

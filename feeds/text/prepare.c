@@ -4,6 +4,7 @@
 #include "config/base/memory.h"
 #include "feeds/text/characters.h"
 #include "feeds/text/tokens.h"
+#include "feeds/text/unicode_rules.h"
 #include "feeds/text/utf.h"
 
 #include <stdlib.h>
@@ -57,7 +58,7 @@ static void add_copied(struct prepared *prepared, const char *source, size_t beg
 
 static uint32_t before_nfkc(uint32_t c)
 {
-    if (character_is_apostrophe(c))
+    if (unicode_is_apostrophe(c))
         return '\'';
     if (c == 0x2122 || c == 0x2120 || c == 0xAE || c == 0xA9) /* ™ ℠ ® © */
         return ' ';
@@ -67,9 +68,9 @@ static uint32_t before_nfkc(uint32_t c)
 /* Writes what becomes of one character of NFKC; returns its size. */
 static size_t after_nfkc(uint32_t c, char *out)
 {
-    if (character_is_apostrophe(c))
+    if (unicode_is_apostrophe(c))
         c = '\'';
-    else if (character_is_deleted(c))
+    else if (unicode_is_deleted(c))
         return 0;
     else if (u_charType((UChar32)c) == U_DECIMAL_DIGIT_NUMBER)
         c = '0' + (uint32_t)u_charDigitValue((UChar32)c);

@@ -219,6 +219,31 @@ static void write_ascii_forms(struct cutter *cutter, const struct word *word, st
     }
 }
 
+/* Character by character; false when one needs ICU to see the whole word. */
+static bool fold_by_character(struct cutter *cutter, const struct word *word, struct token *token)
+{
+    size_t source_len = (size_t)(word->end - word->begin), len = 0;
+    char *fold = reserve(cutter, CHARACTER_FOLD_SIZE * source_len + source_len + 2);
+
+    for (const char *at = word->begin; at < word->end;) {
+        struct character ch = character_at(at, word->end);
+        at += ch.size;
+        if (ch.c == (unsigned char)word->dropped)
+            continue;
+        size_t size = character_fold(ch.c, fold + len);
+        if (size == 0)
+            return false;
+        len += size;
+    }
+    fold[len] = '\0';
+    token->fold = token->surface = keep(cutter, len + 1);
+    token->fold_len = (uint32_t)len;
+    size_t surface_len = write_word(word, cutter->space);
+    if (surface_len != len || memcmp(cutter->space, fold, len) != 0)
+        token->surface = keep(cutter, surface_len + 1);
+    return true;
+}
+
 static void write_forms(struct cutter *cutter, const struct word *word, struct token *token)
 {
     char *own = reserve(cutter, (size_t)(word->end - word->begin + 1));
@@ -253,7 +278,7 @@ static void add_token(struct cutter *cutter, const struct word *word)
 
     if (word->is_ascii)
         write_ascii_forms(cutter, word, token);
-    else
+    else if ((word->flags & TOKEN_ACRONYM) || !fold_by_character(cutter, word, token))
         write_forms(cutter, word, token);
     token->hash = XXH3_64bits(token->fold, token->fold_len);
     token->begin = cutter->line_offset + prepared_begin(line, begin, &cutter->stretch);
