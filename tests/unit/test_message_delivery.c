@@ -1,0 +1,143 @@
+/* clang-format off */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+/* clang-format on */
+
+#include "config/base/arena.h"
+#include "config/base/buffer.h"
+#include "daemon/ipc/message.h"
+
+#include <string.h>
+
+struct fixture {
+    struct arena *arena;
+    struct buffer body;
+};
+
+static int open_fixture(void **state)
+{
+    static struct fixture fixture;
+
+    fixture.arena = arena_new();
+    buffer_init(&fixture.body, MESSAGE_MAX);
+    *state = &fixture;
+    return 0;
+}
+
+static int close_fixture(void **state)
+{
+    struct fixture *fixture = *state;
+
+    arena_free(fixture->arena);
+    buffer_free(&fixture->body);
+    return 0;
+}
+
+static void the_sinks_arrive_as_they_were_sent(void **state)
+{
+    static const struct notifier_sink sinks[] = {
+        {.name = "alerts",
+         .type = NOTIFIER_LOG,
+         .path = "/var/log/storywatch/alerts.jsonl",
+         .inode = UINT64_MAX,
+         .last_id = 41},
+        {.name = "desk",
+         .type = NOTIFIER_WEBHOOK,
+         .url = "https://example.org/hook",
+         .secret = "new",
+         .old_secret = "old"},
+    };
+    struct fixture *fixture = *state;
+    struct notifier_setup_message got;
+    const struct notifier_setup_message sent = {
+        .store_uuid = "9f3c", .user_agent = "storywatch/0.1", .sinks = sinks, .sink_count = 2};
+
+    assert_true(message_encode_notifier_setup(&sent, &fixture->body));
+    assert_true(
+        message_decode_notifier_setup(&got, fixture->body.data, fixture->body.len, fixture->arena));
+    assert_string_equal(got.store_uuid, "9f3c");
+    assert_int_equal(got.sink_count, 2);
+    assert_int_equal(got.sinks[0].type, NOTIFIER_LOG);
+    assert_string_equal(got.sinks[0].path, "/var/log/storywatch/alerts.jsonl");
+    assert_true(got.sinks[0].inode == UINT64_MAX);
+    assert_int_equal(got.sinks[0].last_id, 41);
+    assert_null(got.sinks[0].url);
+    assert_int_equal(got.sinks[1].type, NOTIFIER_WEBHOOK);
+    assert_string_equal(got.sinks[1].old_secret, "old");
+}
+
+static void a_sink_of_no_type_is_refused(void **state)
+{
+    static const struct notifier_sink sinks[] = {{.name = "fax", .type = NOTIFIER_SINK_TYPES}};
+    struct fixture *fixture = *state;
+    struct notifier_setup_message got;
+    const struct notifier_setup_message sent = {
+        .store_uuid = "9f3c", .user_agent = "storywatch/0.1", .sinks = sinks, .sink_count = 1};
+
+    assert_true(message_encode_notifier_setup(&sent, &fixture->body));
+    assert_false(
+        message_decode_notifier_setup(&got, fixture->body.data, fixture->body.len, fixture->arena));
+}
+
+static void an_alert_arrives_as_it_was_sent(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct deliver_message sent = {
+        .sink = 1, .alert = 42, .attempts = 3, .line = "{\"id\":42,\"topic\":\"dprk-russia\"}"};
+    struct deliver_message got;
+
+    assert_true(message_encode_deliver(&sent, &fixture->body));
+    assert_true(
+        message_decode_deliver(&got, fixture->body.data, fixture->body.len, fixture->arena));
+    assert_int_equal(got.sink, 1);
+    assert_int_equal(got.alert, 42);
+    assert_int_equal(got.attempts, 3);
+    assert_string_equal(got.line, sent.line);
+}
+
+static void a_failure_arrives_as_it_was_sent(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct delivered_message sent = {
+        .sink = 1, .alert = 42, .retry_after = 120, .error = "HTTP status 503"};
+    struct delivered_message got;
+
+    assert_true(message_encode_delivered(&sent, &fixture->body));
+    assert_true(
+        message_decode_delivered(&got, fixture->body.data, fixture->body.len, fixture->arena));
+    assert_false(got.is_done);
+    assert_int_equal(got.retry_after, 120);
+    assert_string_equal(got.error, "HTTP status 503");
+}
+
+static void an_opened_log_arrives_as_it_was_sent(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct log_opened_message sent = {.sink = 2, .last_id = 41, .inode = 1234567};
+    struct log_opened_message got;
+
+    assert_true(message_encode_log_opened(&sent, &fixture->body));
+    assert_true(
+        message_decode_log_opened(&got, fixture->body.data, fixture->body.len, fixture->arena));
+    assert_int_equal(got.sink, 2);
+    assert_int_equal(got.last_id, 41);
+    assert_int_equal(got.inode, 1234567);
+    assert_null(got.error);
+}
+
+int main(void)
+{
+#define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, open_fixture, close_fixture)
+    const struct CMUnitTest tests[] = {
+        WITH_FIXTURE(the_sinks_arrive_as_they_were_sent),
+        WITH_FIXTURE(a_sink_of_no_type_is_refused),
+        WITH_FIXTURE(an_alert_arrives_as_it_was_sent),
+        WITH_FIXTURE(a_failure_arrives_as_it_was_sent),
+        WITH_FIXTURE(an_opened_log_arrives_as_it_was_sent),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
