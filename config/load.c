@@ -118,10 +118,13 @@ static void add_text(struct loader *loader, const char *file, const char *bytes,
             loader->root->is_cut = true;
         return;
     }
-    loader->root->is_cut = loader->root->is_cut || root->is_cut;
-    if (root->kind == NODE_MAP)
+    if (root->kind == NODE_MAP) {
+        loader->root->is_cut = loader->root->is_cut || root->is_cut;
         merge_map(loader, &schema_root, loader->root, root);
-    else if (root->kind != NODE_BROKEN)
+        return;
+    }
+    loader->root->is_cut = true;
+    if (!root->is_cut && root->kind != NODE_BROKEN)
         problems_add(loader->problems, root->place,
                      "a config is a map of options; begin with state_dir: /var/lib/storywatch");
 }

@@ -56,7 +56,7 @@ static const struct option poll_options[] = {
              "without validators."},
 };
 
-static const struct section poll_section = {"poll", poll_options, COUNT(poll_options), 0};
+static const struct section poll_section = {"poll", "poll.", poll_options, COUNT(poll_options), 0};
 
 static const struct option per_host_options[] = {
     {"connections", OPTION_NUMBER, FIELD(settings, fetch.per_host_connections), .min = 1, .max = 64,
@@ -65,7 +65,7 @@ static const struct option per_host_options[] = {
      .scale = 1000, .preset = "1s", .help = "Time between the starts of two polls of one host."},
 };
 
-static const struct section per_host_section = {"per_host", per_host_options,
+static const struct section per_host_section = {"per_host", "fetch.per_host.", per_host_options,
                                                 COUNT(per_host_options), 0};
 
 static const struct option per_address_options[] = {
@@ -75,8 +75,8 @@ static const struct option per_address_options[] = {
      .preset = "10", .help = "Polls of one address that start in a second."},
 };
 
-static const struct section per_address_section = {"per_address", per_address_options,
-                                                   COUNT(per_address_options), 0};
+static const struct section per_address_section = {
+    "per_address", "fetch.per_address.", per_address_options, COUNT(per_address_options), 0};
 
 static const struct option fetch_options[] = {
     {"timeout", OPTION_DURATION, FIELD(settings, fetch.timeout), .min = 1, .max = HOUR,
@@ -102,7 +102,8 @@ static const struct option fetch_options[] = {
      .help = "Certificates to trust, as PEM, in place of the system's."},
 };
 
-static const struct section fetch_section = {"fetch", fetch_options, COUNT(fetch_options), 0};
+static const struct section fetch_section = {"fetch", "fetch.", fetch_options, COUNT(fetch_options),
+                                             0};
 
 static const struct option alerts_options[] = {
     {"backlog", OPTION_DURATION, FIELD(settings, alerts.backlog), .min = 1, .max = 90 * DAY,
@@ -110,7 +111,8 @@ static const struct option alerts_options[] = {
      .help = "The first poll of a new feed alerts only on items published within this time."},
 };
 
-static const struct section alerts_section = {"alerts", alerts_options, COUNT(alerts_options), 0};
+static const struct section alerts_section = {"alerts", "alerts.", alerts_options,
+                                              COUNT(alerts_options), 0};
 
 static const struct option keep_options[] = {
     {"items", OPTION_DURATION, FIELD(settings, keep.items), .min = 1, .max = 10 * YEAR,
@@ -119,7 +121,7 @@ static const struct option keep_options[] = {
      .preset = "2y", .help = "How long an alert is kept, with the items that it shows."},
 };
 
-static const struct section keep_section = {"keep", keep_options, COUNT(keep_options), 0};
+static const struct section keep_section = {"keep", "keep.", keep_options, COUNT(keep_options), 0};
 
 static const struct option dedup_options[] = {
     {"window", OPTION_DURATION, FIELD(settings, dedup.window), .min = 1, .max = 90 * DAY,
@@ -128,7 +130,8 @@ static const struct option dedup_options[] = {
      .help = "Are reprints of a story recognised? If not, each item is a story of its own."},
 };
 
-static const struct section dedup_section = {"dedup", dedup_options, COUNT(dedup_options), 0};
+static const struct section dedup_section = {"dedup", "dedup.", dedup_options, COUNT(dedup_options),
+                                             0};
 
 static const struct option auth_options[] = {
     {"type", OPTION_CHOICE, .is_required = true, FIELD(feed_settings, auth), .choices = auth_types,
@@ -141,7 +144,8 @@ static const struct option auth_options[] = {
      .help = "Of client-cert: a file with its key, as PEM."},
 };
 
-static const struct section auth_section = {"auth", auth_options, COUNT(auth_options), 0};
+static const struct section auth_section = {"auth", "feeds: auth.", auth_options,
+                                            COUNT(auth_options), 0};
 
 static const struct option feed_options[] = {
     {"name", OPTION_NAME, .is_required = true, FIELD(feed_settings, name), .max = 256,
@@ -169,7 +173,7 @@ static const struct option feed_options[] = {
      .help = "Off: each item of the feed is a story of its own."},
 };
 
-static const struct section feed_section = {"feed", feed_options, COUNT(feed_options),
+static const struct section feed_section = {"feed", "feeds: ", feed_options, COUNT(feed_options),
                                             sizeof(struct feed_settings)};
 
 static const struct option topic_options[] = {
@@ -187,8 +191,8 @@ static const struct option topic_options[] = {
      .help = "The sinks of its alerts; without it, every sink."},
 };
 
-static const struct section topic_section = {"topic", topic_options, COUNT(topic_options),
-                                             sizeof(struct topic_settings)};
+static const struct section topic_section = {"topic", "topics: ", topic_options,
+                                             COUNT(topic_options), sizeof(struct topic_settings)};
 
 static const struct option sink_options[] = {
     {"name", OPTION_NAME, .is_required = true, FIELD(sink_settings, name), .max = 256,
@@ -213,7 +217,7 @@ static const struct option sink_options[] = {
      .help = "A delivery that failed for this long is dropped, which the log and status say."},
 };
 
-static const struct section sink_section = {"sink", sink_options, COUNT(sink_options),
+static const struct section sink_section = {"sink", "sinks: ", sink_options, COUNT(sink_options),
                                             sizeof(struct sink_settings)};
 
 static const struct option root_options[] = {
@@ -241,7 +245,7 @@ static const struct option root_options[] = {
      .help = "Where alerts are sent."},
 };
 
-const struct section schema_root = {"config", root_options, COUNT(root_options),
+const struct section schema_root = {"config", "", root_options, COUNT(root_options),
                                     sizeof(struct settings)};
 
 const struct option *schema_find(const struct section *section, const char *name)
@@ -256,11 +260,11 @@ const struct option *schema_find(const struct section *section, const char *name
 const char *schema_other_home(const struct section *section, const char *name)
 {
     if (section != &schema_root && schema_find(&schema_root, name) != NULL)
-        return "";
+        return schema_root.path;
     for (size_t i = 0; i < COUNT(root_options); i++) {
         const struct section *other = root_options[i].section;
         if (other != NULL && other != section && schema_find(other, name) != NULL)
-            return root_options[i].name;
+            return other->path;
     }
     return NULL;
 }
@@ -289,7 +293,7 @@ const char *option_type_name(enum option_type type)
         [OPTION_QUERIES] = "a map of names to queries",
         [OPTION_SINKS] = "a list of sinks, as [alerts, desk]",
         [OPTION_SECTION] = "a map of options",
-        [OPTION_ENTRIES] = "a list",
+        [OPTION_ENTRIES] = "a list, each entry beginning with \"- name:\"",
     };
     return names[type];
 }

@@ -53,6 +53,7 @@ struct option {
 
 struct section {
     const char *noun; /* what one is called in messages: "feed" */
+    const char *path; /* what its options' names are shown behind: "poll." */
     const struct option *options;
     size_t count;
     size_t size; /* of the struct of one entry; 0: it fills its parent's */
@@ -63,7 +64,7 @@ extern const struct section schema_root;
 
 /* NULL: the section has no such option. */
 const struct option *schema_find(const struct section *section, const char *name);
-/* The section other than `section` that has an option `name`, as "poll"; NULL: none. */
+/* Where else an option `name` is, as "poll." or "feeds: "; NULL: nowhere. "" is the top level. */
 const char *schema_other_home(const struct section *section, const char *name);
 /* The type in words, as "a duration (15m)"; for messages and the reference. */
 const char *option_type_name(enum option_type type);

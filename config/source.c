@@ -6,15 +6,22 @@
 
 #include <string.h>
 
-#define WRONG_CHARACTERS_MAX 20 /* more, and it is no text */
+#define FAULTS_MAX 20 /* more, and it is no text */
 #define REPLACEMENT '_'
 
+/* A character that may not stand in a config. */
+struct fault {
+    struct place place;
+    const char *what; /* NULL: bytes that are no character */
+    uint32_t code;    /* the character, or the first byte */
+};
+
 struct cleaner {
-    struct problems *problems;
     struct place place;
     const char *at, *end;
     char *out;
-    unsigned wrong;
+    struct fault faults[FAULTS_MAX];
+    size_t fault_count; /* may be FAULTS_MAX + 1 */
 };
 
 static bool begins_with(const char *bytes, size_t len, const char *start, size_t start_len)
@@ -47,12 +54,14 @@ static const char *find_fault(uint32_t code)
     return code == 0xFFFE || code == 0xFFFF ? "no character" : NULL;
 }
 
-static void replace(struct cleaner *cleaner, size_t len)
+static void replace(struct cleaner *cleaner, size_t len, const char *what, uint32_t code)
 {
+    if (cleaner->fault_count < FAULTS_MAX)
+        cleaner->faults[cleaner->fault_count] = (struct fault){cleaner->place, what, code};
+    cleaner->fault_count++;
     *cleaner->out++ = REPLACEMENT;
     cleaner->at += len;
     cleaner->place.column++;
-    cleaner->wrong++;
 }
 
 static void clean_character(struct cleaner *cleaner)
@@ -60,18 +69,13 @@ static void clean_character(struct cleaner *cleaner)
     size_t len = utf8_length_at(cleaner->at, (size_t)(cleaner->end - cleaner->at));
 
     if (len == 0) {
-        problems_add(cleaner->problems, cleaner->place,
-                     "the byte 0x%02x is not UTF-8; save the file as UTF-8",
-                     (unsigned)(unsigned char)*cleaner->at);
-        replace(cleaner, 1);
+        replace(cleaner, 1, NULL, (unsigned char)*cleaner->at);
         return;
     }
     uint32_t code = code_point(cleaner->at, len);
     const char *fault = find_fault(code);
     if (fault != NULL) {
-        problems_add(cleaner->problems, cleaner->place, "U+%04X is %s; delete it", (unsigned)code,
-                     fault);
-        replace(cleaner, len);
+        replace(cleaner, len, fault, code);
         return;
     }
     memcpy(cleaner->out, cleaner->at, len);
@@ -82,7 +86,7 @@ static void clean_character(struct cleaner *cleaner)
 
 static void clean(struct cleaner *cleaner)
 {
-    while (cleaner->at < cleaner->end && cleaner->wrong <= WRONG_CHARACTERS_MAX) {
+    while (cleaner->at < cleaner->end && cleaner->fault_count <= FAULTS_MAX) {
         if (*cleaner->at != '\n' && *cleaner->at != '\r') {
             clean_character(cleaner);
             continue;
@@ -93,6 +97,20 @@ static void clean(struct cleaner *cleaner)
         *cleaner->out++ = '\n';
         cleaner->place.line++;
         cleaner->place.column = 1;
+    }
+}
+
+static void report_faults(const struct cleaner *cleaner, struct problems *problems)
+{
+    for (size_t i = 0; i < cleaner->fault_count; i++) {
+        const struct fault *fault = &cleaner->faults[i];
+        if (fault->what == NULL)
+            problems_add(problems, fault->place,
+                         "the byte 0x%02x is not UTF-8; save the file as UTF-8",
+                         (unsigned)fault->code);
+        else
+            problems_add(problems, fault->place, "U+%04X is %s; delete it", (unsigned)fault->code,
+                         fault->what);
     }
 }
 
@@ -111,13 +129,13 @@ struct source *source_new(struct arena *arena, const char *file, const char *byt
         len -= 3;
     }
     char *text = arena_alloc(arena, len + 1);
-    struct cleaner cleaner = {
-        .problems = problems, .place = start, .at = bytes, .end = bytes + len, .out = text};
+    struct cleaner cleaner = {.place = start, .at = bytes, .end = bytes + len, .out = text};
     clean(&cleaner);
-    if (cleaner.wrong > WRONG_CHARACTERS_MAX) {
-        problems_add(problems, start, "this is no text in UTF-8; is it the right file?");
+    if (cleaner.fault_count > FAULTS_MAX) {
+        problems_add(problems, start, "this is not a text in UTF-8; is it the right file?");
         return NULL;
     }
+    report_faults(&cleaner, problems);
     *cleaner.out = '\0';
     *source = (struct source){
         .file = file, .text = text, .len = (size_t)(cleaner.out - text), .seen_line = 1};

@@ -9,8 +9,11 @@
 enum blame {
     BLAME_PROBLEM,
     BLAME_CONTEXT,
-    BLAME_CONTEXT_OF_LINES, /* the context, when it is on an earlier line than the problem */
 };
+
+#define NO_COLON "a key without its \": \"; write \"key: value\""
+#define NEEDS_QUOTES(sign)                                                                         \
+    "a text that begins with \"" sign "\" needs quotes or a block scalar (\"key: >\")"
 
 /* libyaml's words and ours. The first row whose texts are both in libyaml's is taken. */
 static const struct wording {
@@ -19,21 +22,16 @@ static const struct wording {
     enum blame blame;
     const char *message;
 } wordings[] = {
-    {"could not find expected ':'", "", BLAME_CONTEXT,
-     "a key without its \":\"; write \"key: value\""},
+    {"could not find expected ':'", "", BLAME_CONTEXT, NO_COLON},
     {"unexpected end of stream", "quoted scalar", BLAME_CONTEXT, "this quote is never closed"},
     {"unexpected document indicator", "quoted scalar", BLAME_CONTEXT, "this quote is never closed"},
-    {"',' or ']'", "", BLAME_CONTEXT_OF_LINES, "this list is not closed; \",\" or \"]\" is due"},
-    {"',' or '}'", "", BLAME_CONTEXT_OF_LINES, "this map is not closed; \",\" or \"}\" is due"},
-    {"expected ',' or", "", BLAME_PROBLEM, "\",\" or the closing bracket is due here"},
-    {"mapping values are not allowed", "", BLAME_PROBLEM,
-     "a \": \" may not stand here; is the indentation right, or does a text need quotes?"},
-    {"block sequence entries are not allowed", "", BLAME_PROBLEM,
-     "a \"- \" may not stand here; begin a list on its own line"},
-    {"block collection entries are not allowed", "", BLAME_PROBLEM,
+    {"',' or ']'", "", BLAME_PROBLEM, "\",\" or \"]\" is due here"},
+    {"',' or '}'", "", BLAME_PROBLEM, "\",\" or \"}\" is due here"},
+    {"expected node content", "", BLAME_PROBLEM, "a value is due here"},
+    {"sequence entries are not allowed", "", BLAME_PROBLEM,
      "a \"- \" may not stand here; begin a list on its own line"},
     {"mapping keys are not allowed", "", BLAME_PROBLEM,
-     "a \"? \" may not stand here; put a text in quotes"},
+     "a \"? \" may not stand here; put the text in quotes"},
     {"did not find expected key", "", BLAME_PROBLEM,
      "a key is due here; is the indentation right, or does a text follow a closing quote?"},
     {"did not find expected '-' indicator", "", BLAME_PROBLEM,
@@ -41,20 +39,19 @@ static const struct wording {
     {"found unknown escape character", "", BLAME_PROBLEM,
      "no such escape in double quotes; write \\\\ for a backslash, or use single quotes"},
     {"hexdecimal number", "", BLAME_PROBLEM, "an escape needs its hexadecimal digits, as \\u00e9"},
-    {"invalid Unicode character escape", "", BLAME_PROBLEM, "no character has this number"},
+    {"invalid Unicode character escape", "", BLAME_PROBLEM,
+     "no character has this number; write the character itself"},
     {"tab character", "", BLAME_PROBLEM, "a tab cannot indent; use spaces"},
-    {"", "scanning an alias", BLAME_CONTEXT,
-     "a text that begins with \"*\" needs quotes or a block scalar (\"key: >\")"},
-    {"", "scanning an anchor", BLAME_CONTEXT,
-     "a text that begins with \"&\" needs quotes or a block scalar (\"key: >\")"},
-    {"", "tag", BLAME_CONTEXT,
-     "a text that begins with \"!\" needs quotes or a block scalar (\"key: >\")"},
+    {"", "scanning an alias", BLAME_CONTEXT, NEEDS_QUOTES("*")},
+    {"", "scanning an anchor", BLAME_CONTEXT, NEEDS_QUOTES("&")},
+    {"", "tag", BLAME_CONTEXT, NEEDS_QUOTES("!")},
     {"", "block scalar", BLAME_PROBLEM,
      "only \"+\", \"-\" and one digit may follow \"|\" or \">\"; the text begins on the next line"},
     {"", "directive", BLAME_CONTEXT, "a line that begins with \"%\" is a directive; delete it"},
+    {"incompatible YAML document", "", BLAME_PROBLEM, "this is not YAML 1.1 or 1.2; delete it"},
     {"document start", "", BLAME_PROBLEM,
      "nothing may follow the end of the config; is the indentation right?"},
-    {"document indicator", "", BLAME_PROBLEM, "\"---\" or \"...\" may not stand here"},
+    {"document indicator", "", BLAME_PROBLEM, "\"---\" or \"...\" may not stand here; delete it"},
 };
 
 static const struct wording *find_wording(const char *problem, const char *context)
@@ -84,24 +81,81 @@ static void report_bad_start(struct source *source, struct place place, struct p
                      first);
 }
 
+/* The line before `line` that has content, 0 when there is none. */
+static unsigned line_before(struct source *source, unsigned line)
+{
+    const char *text;
+
+    do {
+        line--;
+        text = line == 0 ? "" : source_at(source, line, 1);
+    } while (line > 0 && (text[strspn(text, " ")] == '\n' || text[strspn(text, " ")] == '#'));
+    return line;
+}
+
+/* Is there a ": " in the line, or a ":" at its end? */
+static bool has_colon(const char *line, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (line[i] == ':' && (i + 1 == len || line[i + 1] == ' '))
+            return true;
+    }
+    return false;
+}
+
+/* A ": " where none may be, `at`. Is it a second one in its line, or is the line the continuation
+ * of the one before, which is no text: a key without its colon, or less indented by mistake? */
+static void report_stray_colon(struct source *source, struct place at, struct problems *problems)
+{
+    const char *line = source_at(source, at.line, 1);
+    size_t indent = strspn(line, " -");
+    unsigned before = line_before(source, at.line);
+
+    if (has_colon(line, (size_t)(source_at(source, at.line, at.column) - line)) || before == 0) {
+        problems_add(problems, at, "a \": \" may not stand here; put the text in quotes");
+        return;
+    }
+    const char *earlier = source_at(source, before, 1);
+    if (has_colon(earlier, strcspn(earlier, "\n"))) {
+        at.column = (unsigned)indent + 1;
+        problems_add(problems, at,
+                     "this line is indented further than the one before; is that "
+                     "right, or does a text need quotes?");
+        return;
+    }
+    at.line = before;
+    at.column = (unsigned)strspn(earlier, " -") + 1;
+    problems_add(problems, at, NO_COLON);
+}
+
+static void report_open_bracket(struct source *source, struct place bracket, unsigned line,
+                                struct problems *problems)
+{
+    bool is_list = *source_at(source, bracket.line, bracket.column) == '[';
+
+    problems_add(problems, bracket,
+                 "this bracket is not closed; \",\" or \"%c\" is due before line %u",
+                 is_list ? ']' : '}', line);
+}
+
 void yaml_syntax_report(const yaml_parser_t *parser, struct source *source,
-                        struct problems *problems)
+                        const struct place *open_bracket, struct problems *problems)
 {
     const char *problem = parser->problem == NULL ? "unreadable" : parser->problem;
     const char *context = parser->context == NULL ? "" : parser->context;
     struct place at = place_of(source, &parser->problem_mark);
-    struct place began = place_of(source, &parser->context_mark);
     const struct wording *wording = find_wording(problem, context);
 
-    if (strstr(problem, "cannot start any token") != NULL) {
+    if (open_bracket != NULL && open_bracket->line < at.line && strstr(context, "quoted") == NULL)
+        report_open_bracket(source, *open_bracket, at.line, problems);
+    else if (strstr(problem, "cannot start any token") != NULL)
         report_bad_start(source, at, problems);
-        return;
-    }
-    if (wording == NULL) {
+    else if (strstr(problem, "mapping values are not allowed") != NULL)
+        report_stray_colon(source, at, problems);
+    else if (wording == NULL)
         problems_add(problems, at, "%s%s%s", context, context[0] == '\0' ? "" : ": ", problem);
-        return;
-    }
-    bool is_of_context = wording->blame == BLAME_CONTEXT ||
-                         (wording->blame == BLAME_CONTEXT_OF_LINES && began.line < at.line);
-    problems_add(problems, is_of_context ? began : at, "%s", wording->message);
+    else if (wording->blame == BLAME_CONTEXT)
+        problems_add(problems, place_of(source, &parser->context_mark), "%s", wording->message);
+    else
+        problems_add(problems, at, "%s", wording->message);
 }

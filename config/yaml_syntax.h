@@ -3,9 +3,11 @@
 
 #include <yaml.h>
 
+struct place;
 struct problems;
 struct source;
 
-/* Reports why `parser` stopped in `source`. */
+/* Reports why `parser` stopped in `source`. `open_bracket` is where the innermost "[" or "{" stands
+ * that is not closed there, NULL: there is none. */
 void yaml_syntax_report(const yaml_parser_t *parser, struct source *source,
-                        struct problems *problems);
+                        const struct place *open_bracket, struct problems *problems);

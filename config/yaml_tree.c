@@ -14,6 +14,7 @@ struct open_node {
     struct node *node;
     const struct node *key; /* of a map: the key that waits for its value */
     struct names *keys;     /* of a map: those it has; NULL: it is a list */
+    bool is_flow;           /* in brackets */
 };
 
 struct builder {
@@ -117,8 +118,7 @@ static void refuse_decoration(struct builder *builder, const yaml_event_t *event
                      (const char *)anchor);
     else if (tag != NULL)
         problems_add(builder->problems, place_of(builder, &event->start_mark),
-                     "%s is a tag, which a config has not; put a text in quotes",
-                     problems_quote(builder->problems, (const char *)tag));
+                     "\"!\" begins a tag, which a config has not; put a text in quotes");
 }
 
 static bool on_alias(struct builder *builder, const yaml_event_t *event)
@@ -166,7 +166,7 @@ static bool on_text(struct builder *builder, const yaml_event_t *event)
     return true;
 }
 
-static bool open_collection(struct builder *builder, struct node *node)
+static bool open_collection(struct builder *builder, struct node *node, bool is_flow)
 {
     if (builder->depth == YAML_DEPTH_MAX) {
         problems_add(builder->problems, node->place,
@@ -175,7 +175,10 @@ static bool open_collection(struct builder *builder, struct node *node)
     }
     place_node(builder, node);
     builder->open[builder->depth++] = (struct open_node){
-        .node = node, .keys = node->kind == NODE_MAP ? names_new(builder->arena) : NULL};
+        .node = node,
+        .keys = node->kind == NODE_MAP ? names_new(builder->arena) : NULL,
+        .is_flow = is_flow,
+    };
     return true;
 }
 
@@ -183,14 +186,16 @@ static bool on_list(struct builder *builder, const yaml_event_t *event)
 {
     refuse_decoration(builder, event, event->data.sequence_start.anchor,
                       event->data.sequence_start.tag);
-    return open_collection(builder, new_node(builder, NODE_LIST, event));
+    return open_collection(builder, new_node(builder, NODE_LIST, event),
+                           event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE);
 }
 
 static bool on_map(struct builder *builder, const yaml_event_t *event)
 {
     refuse_decoration(builder, event, event->data.mapping_start.anchor,
                       event->data.mapping_start.tag);
-    return open_collection(builder, new_node(builder, NODE_MAP, event));
+    return open_collection(builder, new_node(builder, NODE_MAP, event),
+                           event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE);
 }
 
 static bool on_document(struct builder *builder, const yaml_event_t *event)
@@ -235,13 +240,24 @@ static bool on_event(struct builder *builder, const yaml_event_t *event)
     return true;
 }
 
+static void report_syntax(struct builder *builder, const yaml_parser_t *parser)
+{
+    const struct place *bracket = NULL;
+
+    for (size_t i = 0; i < builder->depth; i++) {
+        if (builder->open[i].is_flow)
+            bracket = &builder->open[i].node->place;
+    }
+    yaml_syntax_report(parser, builder->source, bracket, builder->problems);
+}
+
 /* True when the end of the text was reached without a mistake of syntax. */
 static bool read_events(struct builder *builder, yaml_parser_t *parser)
 {
     for (;;) {
         yaml_event_t event;
         if (yaml_parser_parse(parser, &event) == 0) {
-            yaml_syntax_report(parser, builder->source, builder->problems);
+            report_syntax(builder, parser);
             return false;
         }
         bool is_last = event.type == YAML_STREAM_END_EVENT;
@@ -249,6 +265,21 @@ static bool read_events(struct builder *builder, yaml_parser_t *parser)
         yaml_event_delete(&event);
         if (is_last || !goes_on)
             return goes_on;
+    }
+}
+
+/* The text broke off: what was open is incomplete, and what was in brackets may be quite different
+ * from what was meant. */
+static void cut(struct builder *builder)
+{
+    if (builder->root != NULL)
+        builder->root->is_cut = true;
+    for (size_t i = 0; i < builder->depth; i++) {
+        builder->open[i].node->is_cut = true;
+        if (builder->open[i].node->last != NULL)
+            builder->open[i].node->last->is_cut = true;
+        if (builder->open[i].is_flow)
+            builder->open[i].node->kind = NODE_BROKEN;
     }
 }
 
@@ -263,11 +294,8 @@ struct node *yaml_tree_read(struct arena *arena, struct source *source, struct p
     }
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parser, (const unsigned char *)source->text, source->len);
-    bool is_whole = read_events(&builder, &parser);
+    if (!read_events(&builder, &parser))
+        cut(&builder);
     yaml_parser_delete(&parser);
-    for (size_t i = 0; i < builder.depth && !is_whole; i++)
-        builder.open[i].node->is_cut = true;
-    if (builder.root != NULL && !is_whole)
-        builder.root->is_cut = true;
     return builder.root;
 }
