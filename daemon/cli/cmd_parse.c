@@ -1,0 +1,108 @@
+#include "daemon/cli/cmd_parse.h"
+
+#include "config/base/arena.h"
+#include "config/base/buffer.h"
+#include "config/base/error.h"
+#include "daemon/cli/feed_json.h"
+#include "feeds/parse/parse.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define FILE_MAX                                                                                   \
+    ((size_t)64 * 1024 * 1024) /* more than is parsed, so that the parser says why not */
+
+static const char usage[] =
+    "usage: storywatch parse [--url BASE] [--content-type TYPE] [--content-location URL] [FILE|-]\n";
+
+static int read_options(int argc, char **argv, struct parse_input *input)
+{
+    static const struct option options[] = {{"url", required_argument, NULL, 'u'},
+                                            {"content-type", required_argument, NULL, 't'},
+                                            {"content-location", required_argument, NULL, 'l'},
+                                            {NULL, 0, NULL, 0}};
+    int option;
+
+    optind = 1;
+    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        if (option == 'u')
+            input->url = optarg;
+        else if (option == 't')
+            input->content_type = optarg;
+        else if (option == 'l')
+            input->content_location = optarg;
+        else
+            return 2;
+    }
+    return argc - optind > 1 ? 2 : 0;
+}
+
+static bool read_file(const char *path, struct buffer *bytes, struct error *err)
+{
+    bool is_stdin = path == NULL || strcmp(path, "-") == 0;
+    int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    char chunk[65536];
+    ssize_t got = fd < 0 ? -1 : 0;
+
+    while (fd >= 0 && (got = read(fd, chunk, sizeof(chunk))) > 0) {
+        if (!buffer_append(bytes, chunk, (size_t)got))
+            break;
+    }
+    if (got < 0)
+        error_set(err, "%s", strerror(errno));
+    else if (bytes->is_full)
+        error_set(err, "the document is over 16 MiB");
+    if (fd >= 0 && !is_stdin)
+        close(fd);
+    return got == 0;
+}
+
+static int print_document(const struct document *document, struct arena *arena)
+{
+    json_t *json = feed_json(document, arena);
+    int failed = json_dumpf(json, stdout, JSON_INDENT(2));
+
+    json_decref(json);
+    if (failed != 0 || putchar('\n') == EOF || fflush(stdout) != 0) {
+        fprintf(stderr, "storywatch: cannot write: %s\n", strerror(errno));
+        return 1;
+    }
+    return 0;
+}
+
+static int parse_file(const char *path, struct parse_input *input)
+{
+    struct arena *arena = arena_new();
+    struct buffer bytes;
+    struct document document;
+    struct error err = {.line = 0};
+    int status = 1;
+
+    buffer_init(&bytes, FILE_MAX);
+    if (read_file(path, &bytes, &err)) {
+        input->bytes = bytes.data;
+        input->len = bytes.len;
+        if (parse_document(input, arena, &document, &err) == PARSE_FEED)
+            status = print_document(&document, arena);
+    }
+    if (err.message[0] != '\0')
+        fprintf(stderr, "storywatch: %s: %s\n", path == NULL ? "-" : path, err.message);
+    buffer_free(&bytes);
+    arena_free(arena);
+    return status;
+}
+
+int cmd_parse(int argc, char **argv)
+{
+    struct parse_input input = {.len = 0};
+
+    if (read_options(argc, argv, &input) != 0) {
+        fputs(usage, stderr);
+        return 2;
+    }
+    return parse_file(optind < argc ? argv[optind] : NULL, &input);
+}

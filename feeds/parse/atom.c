@@ -1,0 +1,132 @@
+#include "config/base/arena.h"
+#include "feeds/parse/base64.h"
+#include "feeds/parse/draft.h"
+#include "feeds/parse/guess.h"
+#include "feeds/parse/readers.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* Text constructs (RFC 4287 section 3.1 and 4.1.3; Atom 0.3: type is a media type, mode says how
+ * the text is packed). */
+
+static bool is_word(const char *text, const char *word)
+{
+    return text != NULL && strcasecmp(text, word) == 0;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t len = strlen(text), end_len = strlen(end);
+
+    return len >= end_len && strcasecmp(text + len - end_len, end) == 0;
+}
+
+static bool is_html_type(const char *type)
+{
+    return is_word(type, "html") || is_word(type, "xhtml") ||
+           strncasecmp(type, "text/html", 9) == 0 ||
+           strncasecmp(type, "application/xhtml", 17) == 0;
+}
+
+static bool is_text_type(const char *type)
+{
+    return is_word(type, "text") || strncasecmp(type, "text/", 5) == 0 || ends_with(type, "+xml") ||
+           ends_with(type, "/xml");
+}
+
+static bool is_construct(const struct reader *reader, const struct element *element)
+{
+    return element->ns == NS_ATOM || (reader->is_atom && element->ns == NS_NONE);
+}
+
+static void read_packed(struct reader *reader, const struct rule *rule,
+                        const struct element *element, enum markup markup)
+{
+    size_t len;
+    char *text = base64_decode(reader->arena, element->text, element->len, &len);
+
+    if (text != NULL)
+        draft_set_text(reader, rule, element, markup, text, len);
+}
+
+static void read_construct(struct reader *reader, const struct rule *rule,
+                           const struct element *element)
+{
+    const char *type = element_attribute(element, NS_NONE, "type");
+    const char *mode = element_attribute(element, NS_NONE, "mode");
+    bool is_html = type != NULL && is_html_type(type);
+    bool is_other = type != NULL && !is_html && strchr(type, '/') != NULL && !is_text_type(type);
+
+    if (element->has_markup)
+        draft_set_text(reader, rule, element, MARKUP_HTML, element->text, element->len);
+    else if (is_word(mode, "base64") || (is_other && mode == NULL))
+        read_packed(reader, rule, element, is_html ? MARKUP_HTML : MARKUP_PLAIN);
+    else
+        draft_set_text(reader, rule, element, is_html ? MARKUP_HTML : MARKUP_PLAIN, element->text,
+                       element->len);
+}
+
+READER(read_text)
+{
+    if (is_construct(reader, element)) {
+        read_construct(reader, rule, element);
+        return;
+    }
+    enum markup markup =
+        element->has_markup ? MARKUP_HTML : guess_markup(element->text, element->len);
+    draft_set_text(reader, rule, element, markup, element->text, element->len);
+}
+
+/* Links (RFC 4287 section 4.2.7; RFC 5005). A rel may be written as its IANA URI. */
+
+static const char *rel_of(const struct element *element)
+{
+    const char *rel = element_attribute(element, NS_NONE, "rel");
+    const char *slash = rel == NULL ? NULL : strrchr(rel, '/');
+
+    if (rel == NULL || *rel == '\0')
+        return "alternate";
+    rel += strspn(rel, " \t\r\n");
+    if (slash != NULL && strstr(rel, "iana.org/assignments/") != NULL)
+        return slash + 1;
+    return rel;
+}
+
+static bool is_wanted_rel(const char *rel, enum field field)
+{
+    if (field == FIELD_URL)
+        return is_word(rel, "alternate");
+    if (field == FIELD_FEED_URL)
+        return is_word(rel, "self");
+    if (field == FIELD_NEXT_URL)
+        return is_word(rel, "next");
+    return is_word(rel, "prev-archive");
+}
+
+READER(atom_read_link)
+{
+    const char *href = element_attribute(element, NS_NONE, "href");
+
+    if (href != NULL && is_wanted_rel(rel_of(element), rule->field))
+        draft_set_url(reader, rule, element->base, href);
+}
+
+READER(atom_read_enclosure)
+{
+    const char *length = element_attribute(element, NS_NONE, "length");
+    long long bytes = length == NULL ? 0 : strtoll(length, NULL, 10);
+
+    (void)rule;
+    if (!is_word(rel_of(element), "enclosure"))
+        return;
+    draft_add_attachment(reader, element->base,
+                         &(struct attachment){
+                             .url = element_attribute(element, NS_NONE, "href"),
+                             .mime_type = element_attribute(element, NS_NONE, "type"),
+                             .title = element_attribute(element, NS_NONE, "title"),
+                             .size_in_bytes = bytes > 0 ? bytes : 0,
+                         });
+}

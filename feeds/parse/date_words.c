@@ -1,0 +1,175 @@
+#include "feeds/parse/date_words.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <unicode/ucal.h>
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+#include <unicode/ustring.h>
+
+#define WORD_SIZE 64
+
+struct entry {
+    const char *word;
+    int value;
+};
+
+/* How the names of months begin: English, German, Dutch, the Scandinavian and Romance languages,
+ * Polish, Czech, Hungarian, Turkish, Indonesian, Russian, Ukrainian, Greek. In lower case without
+ * accents. The first that fits counts. */
+static const struct entry months[] = {
+    {"janu", 1}, {"janv", 1},    {"jan", 1},      {"ian", 1},  {"gen", 1},  {"ene", 1},
+    {"styc", 1}, {"sty", 1},     {"led", 1},      {"oca", 1},  {"янв", 1},  {"січ", 1},
+    {"ιαν", 1},  {"feb", 2},     {"fev", 2},      {"lut", 2},  {"uno", 2},  {"sub", 2},
+    {"фев", 2},  {"лют", 2},     {"φεβ", 2},      {"mrt", 3},  {"mar", 3},  {"maa", 3},
+    {"mae", 3},  {"mrz", 3},     {"bre", 3},      {"мар", 3},  {"бер", 3},  {"μαρ", 3},
+    {"apr", 4},  {"avr", 4},     {"abr", 4},      {"kwi", 4},  {"dub", 4},  {"nis", 4},
+    {"апр", 4},  {"кві", 4},     {"απρ", 4},      {"may", 5},  {"mai", 5},  {"maj", 5},
+    {"mag", 5},  {"mei", 5},     {"kve", 5},      {"маи", 5},  {"мая", 5},  {"тра", 5},
+    {"μαι", 5},  {"μαϊ", 5},     {"juin", 6},     {"jun", 6},  {"giu", 6},  {"iun", 6},
+    {"cze", 6},  {"cervenc", 7}, {"cervenec", 7}, {"cvc", 7},  {"cer", 6},  {"cvn", 6},
+    {"haz", 6},  {"июн", 6},     {"чер", 6},      {"ιουν", 6}, {"juil", 7}, {"jul", 7},
+    {"lug", 7},  {"iul", 7},     {"lip", 7},      {"tem", 7},  {"июл", 7},  {"лип", 7},
+    {"ιουλ", 7}, {"aug", 8},     {"aou", 8},      {"ago", 8},  {"agu", 8},  {"ags", 8},
+    {"sie", 8},  {"srp", 8},     {"авг", 8},      {"сер", 8},  {"αυγ", 8},  {"szept", 9},
+    {"sep", 9},  {"set", 9},     {"wrz", 9},      {"zar", 9},  {"eyl", 9},  {"сен", 9},
+    {"вер", 9},  {"σεπ", 9},     {"oct", 10},     {"okt", 10}, {"ott", 10}, {"out", 10},
+    {"paz", 10}, {"rij", 10},    {"eki", 10},     {"окт", 10}, {"жов", 10}, {"οκτ", 10},
+    {"nov", 11}, {"noi", 11},    {"noe", 11},     {"lis", 11}, {"kas", 11}, {"ноя", 11},
+    {"лис", 11}, {"νοε", 11},    {"dec", 12},     {"dez", 12}, {"dic", 12}, {"des", 12},
+    {"gru", 12}, {"pro", 12},    {"ara", 12},     {"дек", 12}, {"гру", 12}, {"δεκ", 12},
+};
+
+/* Days that begin as a month does. */
+static const char *const weekdays[] = {
+    "mardi",  "martes",  "martedi",  "marti", "maandag",  "maa",     "segunda",
+    "sabado", "domingo", "dimanche", "lundi", "setimana", "maandag", "avril_",
+};
+
+static const struct entry halves[] = {
+    {"am", WORD_AM},     {"vorm", WORD_AM},   {"오전", WORD_AM},    {"上午", WORD_AM},
+    {"午前", WORD_AM},   {"πμ", WORD_AM},     {"de", WORD_UNKNOWN}, {"pm", WORD_PM},
+    {"nachm", WORD_PM},  {"오후", WORD_PM},   {"下午", WORD_PM},    {"午後", WORD_PM},
+    {"μμ", WORD_PM},     {"du", WORD_PM},     {"h", WORD_HOUR},     {"uhr", WORD_HOUR},
+    {"년", WORD_KOREAN}, {"월", WORD_KOREAN}, {"일", WORD_KOREAN},
+};
+
+#define H(hours) ((hours)*60)
+
+/* RFC 822 section 5.1 with its military zones as printed there, and the names that feeds use. */
+static const struct entry zones[] = {
+    {"z", 0},         {"ut", 0},       {"utc", 0},      {"gmt", 0},      {"wet", 0},
+    {"west", H(1)},   {"bst", H(1)},   {"cet", H(1)},   {"met", H(1)},   {"mez", H(1)},
+    {"wat", H(1)},    {"cest", H(2)},  {"mest", H(2)},  {"mesz", H(2)},  {"eet", H(2)},
+    {"sast", H(2)},   {"cat", H(2)},   {"eest", H(3)},  {"msk", H(3)},   {"eat", H(3)},
+    {"trt", H(3)},    {"msd", H(4)},   {"gst", H(4)},   {"irst", 210},   {"pkt", H(5)},
+    {"ist", 330},     {"npt", 345},    {"wib", H(7)},   {"ict", H(7)},   {"wita", H(8)},
+    {"hkt", H(8)},    {"sgt", H(8)},   {"myt", H(8)},   {"pht", H(8)},   {"awst", H(8)},
+    {"wit", H(9)},    {"jst", H(9)},   {"kst", H(9)},   {"acst", 570},   {"aest", H(10)},
+    {"acdt", 630},    {"aedt", H(11)}, {"nzst", H(12)}, {"nzt", H(12)},  {"nzdt", H(13)},
+    {"nst", -210},    {"ndt", -150},   {"brst", H(-2)}, {"brt", H(-3)},  {"art", H(-3)},
+    {"clt", H(-4)},   {"clst", H(-3)}, {"ast", H(-4)},  {"adt", H(-3)},  {"at", H(-4)},
+    {"est", H(-5)},   {"edt", H(-4)},  {"et", H(-5)},   {"cst", H(-6)},  {"cdt", H(-5)},
+    {"ct", H(-6)},    {"mst", H(-7)},  {"mdt", H(-6)},  {"mt", H(-7)},   {"pst", H(-8)},
+    {"pdt", H(-7)},   {"pt", H(-8)},   {"akst", H(-9)}, {"akdt", H(-8)}, {"hst", H(-10)},
+    {"hast", H(-10)}, {"hadt", H(-9)}, {"sst", H(-11)}, {"a", H(-1)},    {"b", H(-2)},
+    {"c", H(-3)},     {"d", H(-4)},    {"e", H(-5)},    {"f", H(-6)},    {"g", H(-7)},
+    {"i", H(-9)},     {"k", H(-10)},   {"l", H(-11)},   {"m", H(-12)},   {"n", H(1)},
+    {"o", H(2)},      {"p", H(3)},     {"q", H(4)},     {"r", H(5)},     {"s", H(6)},
+    {"u", H(8)},      {"v", H(9)},     {"w", H(10)},    {"x", H(11)},    {"y", H(12)},
+};
+
+/* Lower case, accents and dots gone. False when it is too long for a word of a date. */
+static bool fold(const char *word, size_t len, char out[WORD_SIZE])
+{
+    UChar wide[WORD_SIZE], plain[WORD_SIZE];
+    int32_t wide_len = 0, kept = 0, out_len = 0;
+    UErrorCode status = U_ZERO_ERROR;
+    const UNormalizer2 *nfd = unorm2_getNFDInstance(&status);
+    const UNormalizer2 *nfc = unorm2_getNFCInstance(&status);
+
+    if (len >= WORD_SIZE / 2)
+        return false;
+    u_strFromUTF8(wide, WORD_SIZE, &wide_len, word, (int32_t)len, &status);
+    int32_t plain_len = unorm2_normalize(nfd, wide, wide_len, plain, WORD_SIZE, &status);
+    for (int32_t i = 0; U_SUCCESS(status) && i < plain_len; i++) {
+        if (plain[i] != '.' && (plain[i] < 0x300 || plain[i] > 0x36F))
+            plain[kept++] = (UChar)u_tolower(plain[i]);
+    }
+    wide_len = unorm2_normalize(nfc, plain, kept, wide, WORD_SIZE, &status);
+    u_strToUTF8(out, WORD_SIZE, &out_len, wide, wide_len, &status);
+    return U_SUCCESS(status) && out_len < WORD_SIZE;
+}
+
+static bool is_weekday(const char *word)
+{
+    for (size_t i = 0; i < sizeof(weekdays) / sizeof(weekdays[0]); i++) {
+        if (strcmp(word, weekdays[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+static const struct entry *find(const struct entry *list, size_t count, const char *word)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(list[i].word, word) == 0)
+            return &list[i];
+    }
+    return NULL;
+}
+
+static int month_of(const char *word)
+{
+    for (size_t i = 0; i < sizeof(months) / sizeof(months[0]); i++) {
+        if (strncmp(word, months[i].word, strlen(months[i].word)) == 0)
+            return is_weekday(word) ? 0 : months[i].value;
+    }
+    return 0;
+}
+
+enum date_word date_word_read(const char *word, size_t len, int *value)
+{
+    char folded[WORD_SIZE];
+    const struct entry *entry;
+
+    if (!fold(word, len, folded))
+        return WORD_UNKNOWN;
+    entry = find(halves, sizeof(halves) / sizeof(halves[0]), folded);
+    if (entry != NULL)
+        return (enum date_word)entry->value;
+    entry = find(zones, sizeof(zones) / sizeof(zones[0]), folded);
+    if (entry != NULL) {
+        *value = entry->value;
+        return WORD_ZONE;
+    }
+    *value = month_of(folded);
+    return *value != 0 ? WORD_MONTH : WORD_UNKNOWN;
+}
+
+bool date_area_offset(const char *area, size_t len, int64_t local_time, int *minutes)
+{
+    UChar id[WORD_SIZE];
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t id_len = 0;
+
+    u_strFromUTF8(id, WORD_SIZE, &id_len, area, (int32_t)len, &status);
+    if (U_FAILURE(status) || id_len >= WORD_SIZE)
+        return false;
+    UChar canonical[WORD_SIZE];
+    ucal_getCanonicalTimeZoneID(id, id_len, canonical, WORD_SIZE, NULL, &status);
+    UCalendar *calendar = ucal_open(id, id_len, "en", UCAL_GREGORIAN, &status);
+    if (U_FAILURE(status))
+        return false;
+    /* Twice: the first answer is for the local time read as UTC, which is off by the offset. */
+    int64_t offset = 0;
+    for (int i = 0; i < 2; i++) {
+        ucal_setMillis(calendar, (double)(local_time - offset) * 1000, &status);
+        offset = (ucal_get(calendar, UCAL_ZONE_OFFSET, &status) +
+                  ucal_get(calendar, UCAL_DST_OFFSET, &status)) /
+                 1000;
+    }
+    ucal_close(calendar);
+    *minutes = (int)(offset / 60);
+    return U_SUCCESS(status);
+}

@@ -1,0 +1,22 @@
+/* date_words.h: the words of dates: months, halves of the day, zones. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum date_word {
+    WORD_UNKNOWN, /* also weekdays: they say nothing that the date does not */
+    WORD_MONTH,   /* value: 1 to 12 */
+    WORD_AM,
+    WORD_PM,
+    WORD_ZONE,   /* value: minutes east of UTC */
+    WORD_HOUR,   /* stands between hour and minute */
+    WORD_KOREAN, /* dates with it are Korea's time when they name no other */
+};
+
+/* `word` need not be NUL-terminated. Case, accents and a dot at the end do not count. */
+enum date_word date_word_read(const char *word, size_t len, int *value);
+
+/* Minutes east of UTC of a zone such as "Europe/Brussels" at a local time. False: unknown. */
+bool date_area_offset(const char *area, size_t len, int64_t local_time, int *minutes);

@@ -1,0 +1,98 @@
+#include "feeds/parse/json_mend.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+static bool read_escape(const char *at, const char *end, uint32_t *unit)
+{
+    if (end - at < 6 || at[0] != '\\' || at[1] != 'u')
+        return false;
+    *unit = 0;
+    for (int i = 2; i < 6; i++) {
+        if (!isxdigit((unsigned char)at[i]))
+            return false;
+        *unit = *unit * 16 +
+                (uint32_t)(isdigit((unsigned char)at[i]) ? at[i] - '0' : (at[i] | 0x20) - 'a' + 10);
+    }
+    return true;
+}
+
+static const char *put_escape(struct buffer *mended, const char *at, const char *end)
+{
+    uint32_t unit, low;
+    size_t len = end - at > 1 ? 2 : 1;
+
+    if (!read_escape(at, end, &unit)) {
+        buffer_append(mended, at, len);
+        return at + len;
+    }
+    if (unit >= 0xD800 && unit < 0xDC00 && read_escape(at + 6, end, &low) && low >= 0xDC00 &&
+        low < 0xE000)
+        len = 12;
+    else if (unit >= 0xD800 && unit < 0xE000)
+        len = 0;
+    else
+        len = 6;
+    if (len == 0)
+        buffer_append_string(mended, "\\uFFFD");
+    else
+        buffer_append(mended, at, len);
+    return at + (len == 0 ? 6 : len);
+}
+
+static const char *put_string(struct buffer *mended, const char *at, const char *end)
+{
+    buffer_append(mended, at++, 1);
+    while (at < end && *at != '"') {
+        if (*at == '\\') {
+            at = put_escape(mended, at, end);
+        } else if ((unsigned char)*at < 0x20) {
+            buffer_append(mended, " ", 1);
+            at++;
+        } else {
+            const char *from = at;
+            while (at < end && *at != '"' && *at != '\\' && (unsigned char)*at >= 0x20)
+                at++;
+            buffer_append(mended, from, (size_t)(at - from));
+        }
+    }
+    if (at < end)
+        buffer_append(mended, at++, 1);
+    return at;
+}
+
+/* No count, size or version of a feed has three digits in its exponent, or a hundred in all. */
+static const char *put_number(struct buffer *mended, const char *at, const char *end)
+{
+    const char *from = at;
+
+    while (at < end && (isalnum((unsigned char)*at) || strchr("+-.", *at) != NULL) && *at != '\0')
+        at++;
+    size_t len = (size_t)(at - from);
+    const char *exponent = memchr(from, 'e', len);
+    if (exponent == NULL)
+        exponent = memchr(from, 'E', len);
+    if (len > 100 || (exponent != NULL && at - exponent > 3))
+        buffer_append_string(mended, "0");
+    else
+        buffer_append(mended, from, len);
+    return at;
+}
+
+void json_mend(const char *text, size_t len, struct buffer *mended)
+{
+    const char *end = text + len;
+
+    while (text < end) {
+        if (*text == '"') {
+            text = put_string(mended, text, end);
+        } else if (isdigit((unsigned char)*text) || *text == '-') {
+            text = put_number(mended, text, end);
+        } else {
+            buffer_append(mended, text, 1);
+            text++;
+        }
+    }
+}

@@ -1,0 +1,305 @@
+#include "feeds/parse/jsonfeed.h"
+
+#include "config/base/arena.h"
+#include "config/base/error.h"
+#include "feeds/parse/date.h"
+#include "feeds/parse/draft.h"
+#include "feeds/parse/json_mend.h"
+#include "feeds/parse/warnings.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+struct json_reader {
+    struct arena *arena;
+    const char *base;
+};
+
+/* A string, or a number as one: ids are often numbers. NULL: neither. NUL characters are dropped.
+ */
+static const char *string_of(const struct json_reader *reader, const json_t *value, size_t max)
+{
+    if (json_is_integer(value))
+        return arena_format(reader->arena, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    if (json_is_real(value))
+        return arena_format(reader->arena, "%.0f", json_real_value(value));
+    if (!json_is_string(value))
+        return NULL;
+    size_t len = json_string_length(value), kept = 0;
+    const char *text = json_string_value(value);
+    char *copy = malloc(len + 1);
+    if (copy == NULL)
+        abort(); /* out of memory: as memory.h */
+    for (size_t i = 0; i < len; i++) {
+        if (text[i] != '\0')
+            copy[kept++] = text[i];
+    }
+    const char *bounded = bounded_string(reader->arena, copy, kept, max);
+    free(copy);
+    return bounded;
+}
+
+static const char *member(const struct json_reader *reader, const json_t *object, const char *key,
+                          size_t max)
+{
+    return string_of(reader, json_object_get(object, key), max);
+}
+
+static const char *url_member(const struct json_reader *reader, const json_t *object,
+                              const char *key)
+{
+    return bounded_url(reader->arena, reader->base, member(reader, object, key, ITEM_URL_MAX + 1));
+}
+
+static struct text text_member(const struct json_reader *reader, const json_t *object,
+                               const char *key, enum markup markup)
+{
+    const char *text = member(reader, object, key, ITEM_TEXT_MAX);
+
+    return (struct text){text, text == NULL ? MARKUP_NONE : markup};
+}
+
+static int64_t time_member(const struct json_reader *reader, const json_t *object, const char *key)
+{
+    const char *text = member(reader, object, key, ITEM_NAME_MAX);
+    int64_t time;
+
+    return text != NULL && date_parse(text, &time) ? time : NO_TIME;
+}
+
+static int64_t count_member(const json_t *object, const char *key)
+{
+    const json_t *value = json_object_get(object, key);
+    double number = json_number_value(value);
+
+    if (json_is_string(value))
+        number = strtod(json_string_value(value), NULL);
+    return number > 0 && number < 1e15 ? (int64_t)number : 0;
+}
+
+/* The elements of a list; a single value stands for a list of one. */
+static size_t list_size(const json_t *list)
+{
+    if (list == NULL || json_is_null(list))
+        return 0;
+    return json_is_array(list) ? json_array_size(list) : 1;
+}
+
+static const json_t *list_at(const json_t *list, size_t at)
+{
+    return json_is_array(list) ? json_array_get(list, at) : list;
+}
+
+static bool read_person(const struct json_reader *reader, const json_t *value,
+                        struct person *person)
+{
+    *person = (struct person){.name = string_of(reader, value, ITEM_NAME_MAX)};
+    if (json_is_object(value)) {
+        person->name = member(reader, value, "name", ITEM_NAME_MAX);
+        person->url = url_member(reader, value, "url");
+        person->email = member(reader, value, "email", ITEM_NAME_MAX);
+        if (person->name == NULL)
+            person->name = person->email;
+    }
+    return person->name != NULL || person->url != NULL;
+}
+
+/* 1.1 has `authors`, 1.0 `author`. */
+static size_t read_authors(const struct json_reader *reader, const json_t *object,
+                           const struct person **authors)
+{
+    const json_t *list = json_object_get(object, "authors");
+    size_t count = 0;
+
+    if (list_size(list) == 0)
+        list = json_object_get(object, "author");
+    size_t size = list_size(list);
+    struct person *persons = arena_array(reader->arena, ITEM_AUTHORS_MAX, sizeof(*persons));
+    for (size_t i = 0; i < size && count < ITEM_AUTHORS_MAX; i++)
+        count += read_person(reader, list_at(list, i), &persons[count]);
+    *authors = persons;
+    return count;
+}
+
+static size_t read_tags(const struct json_reader *reader, const json_t *object,
+                        const char *const **tags)
+{
+    const json_t *list = json_object_get(object, "tags");
+    size_t size = list_size(list), count = 0;
+
+    if (size > ITEM_TAGS_MAX)
+        size = ITEM_TAGS_MAX;
+    const char **strings = arena_array(reader->arena, size, sizeof(*strings));
+    for (size_t i = 0; i < size; i++) {
+        strings[count] = string_of(reader, list_at(list, i), ITEM_NAME_MAX);
+        count += strings[count] != NULL;
+    }
+    *tags = strings;
+    return count;
+}
+
+static size_t read_attachments(const struct json_reader *reader, const json_t *object,
+                               const struct attachment **attachments)
+{
+    const json_t *list = json_object_get(object, "attachments");
+    size_t size = list_size(list), count = 0;
+
+    if (size > ITEM_ATTACHMENTS_MAX)
+        size = ITEM_ATTACHMENTS_MAX;
+    struct attachment *read = arena_array(reader->arena, size, sizeof(*read));
+    for (size_t i = 0; i < size; i++) {
+        const json_t *one = list_at(list, i);
+        read[count] = (struct attachment){
+            .url = url_member(reader, one, "url"),
+            .mime_type = member(reader, one, "mime_type", ITEM_NAME_MAX),
+            .title = member(reader, one, "title", ITEM_TITLE_MAX),
+            .size_in_bytes = count_member(one, "size_in_bytes"),
+            .duration_in_seconds = count_member(one, "duration_in_seconds"),
+        };
+        count += read[count].url != NULL;
+    }
+    *attachments = read;
+    return count;
+}
+
+/* With both forms of the content, the one with markup says more. */
+static void read_bodies(const struct json_reader *reader, const json_t *object, struct item *item)
+{
+    item->summary = text_member(reader, object, "summary", MARKUP_PLAIN);
+    item->content = text_member(reader, object, "content_html", MARKUP_HTML);
+    if (item->content.str == NULL)
+        item->content = text_member(reader, object, "content_text", MARKUP_PLAIN);
+    if (item->content.str == NULL) {
+        item->content = item->summary;
+        item->summary = (struct text){NULL, MARKUP_NONE};
+    }
+}
+
+static struct item read_item(const struct json_reader *reader, const json_t *object)
+{
+    struct item item = ITEM_EMPTY;
+
+    item.id = member(reader, object, "id", ITEM_TITLE_MAX);
+    item.url = url_member(reader, object, "url");
+    item.external_url = url_member(reader, object, "external_url");
+    item.image = url_member(reader, object, "image");
+    if (item.image == NULL)
+        item.image = url_member(reader, object, "banner_image");
+    item.title.str = member(reader, object, "title", ITEM_TITLE_MAX);
+    item.title.markup = item.title.str == NULL ? MARKUP_NONE : MARKUP_PLAIN;
+    read_bodies(reader, object, &item);
+    item.author_count = read_authors(reader, object, &item.authors);
+    item.tag_count = read_tags(reader, object, &item.tags);
+    item.attachment_count = read_attachments(reader, object, &item.attachments);
+    item.published = time_member(reader, object, "date_published");
+    item.updated = time_member(reader, object, "date_modified");
+    item.language = member(reader, object, "language", ITEM_NAME_MAX);
+    item.base = reader->base;
+    return item;
+}
+
+static void inherit(struct item *item, const struct document *document)
+{
+    if (item->author_count == 0) {
+        item->authors = document->authors;
+        item->author_count = document->author_count;
+    }
+    if (item->language == NULL)
+        item->language = document->language;
+}
+
+static void read_items(const struct json_reader *reader, const json_t *root,
+                       struct document *document, struct warnings *warnings)
+{
+    const json_t *list = json_object_get(root, "items");
+    size_t size = json_array_size(list);
+
+    if (size > PARSE_ITEMS_MAX) {
+        warnings_add(warnings, "the document has more than %d items; the rest was left out",
+                     PARSE_ITEMS_MAX);
+        size = PARSE_ITEMS_MAX;
+    }
+    struct item *items = arena_array(reader->arena, size, sizeof(*items));
+    for (size_t i = 0; i < size; i++) {
+        const json_t *object = json_array_get(list, i);
+        if (!json_is_object(object))
+            continue;
+        items[document->item_count] = read_item(reader, object);
+        inherit(&items[document->item_count++], document);
+    }
+    document->items = items;
+}
+
+static void read_feed(const struct json_reader *reader, const json_t *root,
+                      struct document *document)
+{
+    const char *version = json_string_value(json_object_get(root, "version"));
+
+    document->format = version != NULL && strstr(version, "1.1") != NULL ? "json-1.1" : "json-1.0";
+    document->title.str = member(reader, root, "title", ITEM_TITLE_MAX);
+    document->title.markup = document->title.str == NULL ? MARKUP_NONE : MARKUP_PLAIN;
+    document->description = text_member(reader, root, "description", MARKUP_PLAIN);
+    document->home_page_url = url_member(reader, root, "home_page_url");
+    document->feed_url = url_member(reader, root, "feed_url");
+    document->next_url = url_member(reader, root, "next_url");
+    document->icon = url_member(reader, root, "icon");
+    document->favicon = url_member(reader, root, "favicon");
+    document->language = member(reader, root, "language", ITEM_NAME_MAX);
+    document->author_count = read_authors(reader, root, &document->authors);
+}
+
+/* Other JSON is no feed: one says its version, or at least has items and a title. */
+static bool is_feed(const json_t *root)
+{
+    const char *version = json_string_value(json_object_get(root, "version"));
+
+    if (!json_is_object(root))
+        return false;
+    if (version != NULL && (strstr(version, "jsonfeed.org") != NULL || version[0] == '1'))
+        return true;
+    return json_is_array(json_object_get(root, "items"));
+}
+
+static json_t *load(const char *text, size_t len, json_error_t *problem)
+{
+    struct buffer mended;
+    size_t flags = JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL;
+
+    json_t *root = json_loadb(text, len, JSON_ALLOW_NUL, problem);
+    if (root != NULL)
+        return root;
+    buffer_init(&mended, 2 * len + 16);
+    json_mend(text, len, &mended);
+    root = json_loadb(mended.data == NULL ? "" : mended.data, mended.len, flags, problem);
+    buffer_free(&mended);
+    return root;
+}
+
+enum parse_outcome json_read_document(const struct parse_input *input, const char *text, size_t len,
+                                      struct arena *arena, struct document *document,
+                                      struct warnings *warnings, struct error *err)
+{
+    struct json_reader reader = {.arena = arena};
+    json_error_t problem;
+    json_t *root = load(text, len, &problem);
+
+    if (root == NULL || !is_feed(root)) {
+        if (root == NULL)
+            error_set(err, "it is no JSON: line %d: %s", problem.line, problem.text);
+        else
+            error_set(err, "it is JSON, but no JSON Feed");
+        json_decref(root);
+        return PARSE_NOT_A_FEED;
+    }
+    reader.base = bounded_url(arena, input->url, input->content_location);
+    if (reader.base == NULL)
+        reader.base = bounded_url(arena, NULL, input->url);
+    read_feed(&reader, root, document);
+    if (reader.base == NULL)
+        reader.base = document->home_page_url;
+    read_items(&reader, root, document, warnings);
+    json_decref(root);
+    return PARSE_FEED;
+}

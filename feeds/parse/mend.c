@@ -1,0 +1,261 @@
+#include "feeds/parse/mend.h"
+
+#include "config/base/memory.h"
+#include "feeds/parse/mend_parts.h"
+#include "feeds/parse/namespaces.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define CDATA "<![CDATA["
+
+void mend_flush(struct mend *m)
+{
+    if (m->out_len > 0 && !m->is_stopped)
+        m->is_stopped = !m->sink->write(m->sink->owner, m->out, m->out_len);
+    m->out_len = 0;
+}
+
+void mend_put(struct mend *m, const char *bytes, size_t len)
+{
+    while (len > 0) {
+        if (m->out_len == MEND_OUT_SIZE)
+            mend_flush(m);
+        size_t room = MEND_OUT_SIZE - m->out_len;
+        size_t step = len < room ? len : room;
+        memcpy(m->out + m->out_len, bytes, step);
+        m->out_len += step;
+        bytes += step;
+        len -= step;
+    }
+}
+
+void mend_put_string(struct mend *m, const char *text)
+{
+    mend_put(m, text, strlen(text));
+}
+
+void mend_note(struct mend *m, enum mend_fault fault, const char *where)
+{
+    if (m->has_seen[fault])
+        return;
+    m->has_seen[fault] = true;
+    bool is_inside = where >= m->begin && where <= m->end;
+    m->sink->on_fault(m->sink->owner, fault, (size_t)((is_inside ? where : m->at) - m->begin));
+}
+
+const char *mend_find(const char *from, const char *end, const char *needle)
+{
+    return from >= end ? NULL : memmem(from, (size_t)(end - from), needle, strlen(needle));
+}
+
+/* As mend_find() to the end of the source; what many places look for is looked for once. */
+static const char *find_once(const struct mend *m, const char *from, const char *needle,
+                             struct mend_search *last)
+{
+    bool is_known =
+        last->from != NULL && from >= last->from && (last->found == NULL || from <= last->found);
+
+    if (!is_known)
+        *last = (struct mend_search){from, mend_find(from, m->end, needle)};
+    return last->found;
+}
+
+static bool starts_with(const struct mend *m, const char *word)
+{
+    size_t len = strlen(word);
+
+    return (size_t)(m->end - m->at) >= len && strncasecmp(m->at, word, len) == 0;
+}
+
+/* Behind the next '>'; the end of the source without one. */
+static const char *behind_greater(const struct mend *m, const char *from)
+{
+    const char *greater = memchr(from, '>', (size_t)(m->end - from));
+
+    return greater == NULL ? m->end : greater + 1;
+}
+
+static void pass_comment(struct mend *m)
+{
+    const char *close = find_once(m, m->at + 4, "-->", &m->comment_end);
+
+    if (close == NULL)
+        mend_note(m, FAULT_COMMENT, m->at);
+    m->at = close == NULL ? behind_greater(m, m->at) : close + 3;
+}
+
+/* The end tag of the element that is open, from `at` on. */
+static const char *find_end_tag(const struct mend *m, const char *at, const char *end)
+{
+    if (m->depth == 0)
+        return NULL;
+    const struct open_element *top = &m->open[m->depth - 1];
+    while ((at = mend_find(at, end, "</")) != NULL) {
+        at += 2;
+        if ((size_t)(end - at) > top->len && memcmp(at, top->name, top->len) == 0 &&
+            strchr("> \t\r\n", at[top->len]) != NULL)
+            return at - 2;
+    }
+    return NULL;
+}
+
+/* A section that is not closed, or only by the end of another one: it ends with its element. */
+static const char *end_of_broken_cdata(struct mend *m, const char *from, const char *limit)
+{
+    const char *end = find_end_tag(m, from, limit);
+
+    if (end == NULL)
+        return NULL;
+    mend_note(m, FAULT_CDATA, m->at);
+    while (end > from && end[-1] == ']')
+        end--;
+    return end;
+}
+
+/* Sections inside the section lose their opening, which no reader of HTML would understand. */
+static void put_cdata(struct mend *m, const char *from, const char *end)
+{
+    const char *inner;
+
+    mend_put_string(m, CDATA);
+    while ((inner = mend_find(from, end, CDATA)) != NULL) {
+        mend_note(m, FAULT_CDATA, inner);
+        mend_put_text(m, from, (size_t)(inner - from), PLACE_CDATA);
+        mend_put(m, " ", 1);
+        from = inner + strlen(CDATA);
+    }
+    mend_put_text(m, from, (size_t)(end - from), PLACE_CDATA);
+    mend_put_string(m, "]]>");
+}
+
+static void pass_cdata(struct mend *m)
+{
+    const char *from = m->at + strlen(CDATA);
+    const char *close = find_once(m, from, "]]>", &m->cdata_end);
+    const char *behind = close == NULL ? m->end : close + 3;
+    const char *nested = close == NULL ? m->end : mend_find(from, close, CDATA);
+
+    if (nested != NULL) {
+        const char *broken = end_of_broken_cdata(m, from, nested);
+        if (broken != NULL)
+            close = behind = broken;
+    }
+    if (close == NULL) {
+        mend_note(m, FAULT_CDATA, m->at);
+        close = m->end;
+    }
+    put_cdata(m, from, close);
+    m->at = behind;
+    if (behind != close + 3) /* what stands between the section and the end tag */
+        m->at += strspn(m->at, "]");
+}
+
+static void pass_instruction(struct mend *m)
+{
+    m->at = behind_greater(m, m->at);
+}
+
+static void put_less(struct mend *m)
+{
+    mend_put_text(m, m->at, 1, PLACE_TEXT);
+    m->at++;
+}
+
+static void pass_declaration(struct mend *m)
+{
+    if (starts_with(m, "<!--"))
+        pass_comment(m);
+    else if (starts_with(m, CDATA))
+        pass_cdata(m);
+    else if (starts_with(m, "<!DOCTYPE"))
+        mend_doctype(m);
+    else if (m->end - m->at > 2 && (mend_is_name_start(m->at[2]) || m->at[2] == '['))
+        m->at = behind_greater(m, m->at);
+    else
+        put_less(m);
+}
+
+static void pass_markup(struct mend *m)
+{
+    char next = m->end - m->at > 1 ? m->at[1] : '\0';
+
+    if (next == '!')
+        pass_declaration(m);
+    else if (next == '?')
+        pass_instruction(m);
+    else if (next == '/' && m->end - m->at > 2 && mend_is_name_start(m->at[2]))
+        mend_end_tag(m);
+    else if (!mend_is_name_start(next) || !mend_start_tag(m))
+        put_less(m);
+}
+
+static void pass_text(struct mend *m)
+{
+    const char *less = memchr(m->at, '<', (size_t)(m->end - m->at));
+    const char *end = less == NULL ? m->end : less;
+
+    mend_put_text(m, m->at, (size_t)(end - m->at), PLACE_TEXT);
+    m->at = end;
+}
+
+static void end_document(struct mend *m)
+{
+    if (m->depth > 0)
+        mend_note(m, m->is_cut ? FAULT_CUT : FAULT_UNCLOSED, m->end);
+    if (!m->is_cut) {
+        mend_close_to(m, 0);
+        mend_put_string(m, "</document>");
+    }
+    mend_flush(m);
+}
+
+void mend_document(const struct mend_source *source, const struct mend_sink *sink)
+{
+    struct mend *m = memory_new(1, sizeof(*m));
+
+    m->begin = m->at = source->text;
+    m->end = source->text + source->len;
+    m->sink = sink;
+    m->is_cut = source->is_cut;
+    mend_put_string(m, "<document ");
+    mend_put_string(m, ns_declarations());
+    mend_put_string(m, ">");
+    while (m->at < m->end && !m->is_stopped) {
+        if (*m->at == '<')
+            pass_markup(m);
+        else
+            pass_text(m);
+    }
+    end_document(m);
+    free(m);
+}
+
+const char *mend_fault_text(enum mend_fault fault)
+{
+    static const char *const texts[] = {
+        [FAULT_AMPERSAND] = "an \"&\" that begins no entity was read as text",
+        [FAULT_LESS_THAN] = "a \"<\" that begins no tag was read as text",
+        [FAULT_ENTITY] = "an entity that nobody declared was kept as written",
+        [FAULT_REFERENCE] = "a reference to a character that XML does not have was left out",
+        [FAULT_CONTROL] = "control characters were left out",
+        [FAULT_CDATA] = "a CDATA section is nested or not closed",
+        [FAULT_COMMENT] = "a comment is not closed",
+        [FAULT_ATTRIBUTE] = "an attribute's name is none and was left out",
+        [FAULT_DUPLICATE] = "an attribute stands twice in a tag; the first one counts",
+        [FAULT_NAME] = "a tag's name is none; the tag was left out",
+        [FAULT_STRAY_END] = "an end tag closes nothing and was left out",
+        [FAULT_UNCLOSED] = "an element is not closed",
+        [FAULT_CUT] = "the document is cut; items that are not complete were left out",
+        [FAULT_DEPTH] = "elements nest deeper than 249; the deeper tags were left out",
+        [FAULT_ATTRIBUTES] = "a tag has more than 128 attributes; the rest was left out",
+        [FAULT_NAMESPACES] = "more than 256 namespaces are declared; the rest was left out",
+        [FAULT_TAG] = "a tag over 64 KiB was read as text",
+        [FAULT_SUBSET] =
+            "the DOCTYPE is over 64 KiB or has over 100 entities; the rest was left out",
+        [FAULT_COUNT] = "",
+    };
+
+    return texts[fault];
+}

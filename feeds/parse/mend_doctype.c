@@ -1,0 +1,98 @@
+#include "feeds/parse/mend_parts.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* A DOCTYPE is passed over. Of its internal subset only general entities are kept whose value is
+ * plain text: nothing can nest, so nothing can explode. */
+
+static const char *skip_space(const char *at, const char *end)
+{
+    while (at < end && strchr(" \t\r\n", *at) != NULL)
+        at++;
+    return at;
+}
+
+static const char *skip_quoted(const char *at, const char *end)
+{
+    const char *quote = memchr(at + 1, *at, (size_t)(end - at - 1));
+
+    return quote == NULL ? at + 1 : quote + 1;
+}
+
+static bool is_plain(const char *value, size_t len)
+{
+    for (const char *at = value; at < value + len; at++) {
+        if (*at == '<' || *at == '%' || (*at == '&' && (at + 1 == value + len || at[1] != '#')))
+            return false;
+    }
+    return true;
+}
+
+/* At "<!ENTITY". */
+static void keep_entity(struct mend *m, const char *at, const char *end)
+{
+    const char *name = skip_space(at + 8, end);
+    const char *behind = mend_skip_name(name, end);
+    const char *quote = skip_space(behind, end);
+
+    if (behind == name || quote >= end || (*quote != '"' && *quote != '\''))
+        return;
+    const char *value = quote + 1;
+    const char *close = memchr(value, *quote, (size_t)(end - value));
+    if (close == NULL || !is_plain(value, (size_t)(close - value)))
+        return;
+    if (m->entity_count == MEND_ENTITIES_MAX || close - value > MEND_TAG_MAX / 64) {
+        mend_note(m, FAULT_SUBSET, at);
+        return;
+    }
+    m->entities[m->entity_count++] = (struct declared_entity){
+        .name = name,
+        .value = value,
+        .name_len = (size_t)(behind - name),
+        .value_len = (size_t)(close - value),
+    };
+}
+
+static const char *skip_comment(const char *at, const char *end)
+{
+    const char *close = mend_find(at + 4, end, "-->");
+
+    return close == NULL ? end : close + 3;
+}
+
+/* At '['. Returns behind ']'. */
+static const char *read_subset(struct mend *m, const char *at, const char *end)
+{
+    while (at < end && *at != ']') {
+        if (end - at > 4 && memcmp(at, "<!--", 4) == 0) {
+            at = skip_comment(at, end);
+        } else if (end - at > 8 && strncasecmp(at, "<!ENTITY", 8) == 0) {
+            keep_entity(m, at, end);
+            at += 8;
+        } else if (*at == '"' || *at == '\'') {
+            at = skip_quoted(at, end);
+        } else {
+            at++;
+        }
+    }
+    return at < end ? at + 1 : end;
+}
+
+void mend_doctype(struct mend *m)
+{
+    const char *at = m->at + 9;
+    const char *end = m->end - at > MEND_SUBSET_MAX ? at + MEND_SUBSET_MAX : m->end;
+
+    while (at < end && *at != '>' && *at != '<') {
+        if (*at == '"' || *at == '\'')
+            at = skip_quoted(at, end);
+        else if (*at == '[')
+            at = read_subset(m, at + 1, end);
+        else
+            at++;
+    }
+    if (at >= end && end != m->end)
+        mend_note(m, FAULT_SUBSET, m->at);
+    m->at = at < end && *at == '>' ? at + 1 : at;
+}

@@ -1,0 +1,81 @@
+/* mend_parts.h: what the parts of the mender share; for mend*.c only. */
+#pragma once
+
+#include "feeds/parse/mend.h"
+
+#include <stdint.h>
+
+#define MEND_OUT_SIZE ((size_t)32 * 1024)
+
+struct open_element {
+    const char *name; /* in the source */
+    uint32_t len;
+    uint32_t namespaces; /* in scope outside of it */
+};
+
+struct declared_entity {
+    const char *name;
+    const char *value;
+    size_t name_len;
+    size_t value_len;
+};
+
+/* What was found last: a search that starts in between needs no second one. */
+struct mend_search {
+    const char *from; /* NULL: nothing was looked for yet */
+    const char *found;
+};
+
+struct mend {
+    const char *begin;
+    const char *at;
+    const char *end;
+    const struct mend_sink *sink;
+    bool is_cut;
+    bool is_stopped; /* the sink wants no more */
+    unsigned depth;
+    unsigned too_deep; /* elements open beyond the limit, which are left out */
+    unsigned namespaces;
+    bool has_seen[FAULT_COUNT];
+    struct open_element open[MEND_DEPTH_MAX];
+    struct declared_entity entities[MEND_ENTITIES_MAX];
+    size_t entity_count;
+    size_t expanded; /* bytes that declared entities stood for */
+    struct mend_search comment_end;
+    struct mend_search cdata_end;
+    size_t out_len;
+    char out[MEND_OUT_SIZE];
+};
+
+enum mend_place {
+    PLACE_TEXT = 1,
+    PLACE_CDATA = 2,
+    PLACE_ATTRIBUTE = 4
+};
+
+void mend_put(struct mend *m, const char *bytes, size_t len);
+void mend_put_string(struct mend *m, const char *text);
+void mend_flush(struct mend *m);
+void mend_note(struct mend *m, enum mend_fault fault, const char *where);
+
+/* Writes source text so that it is well-formed in that place; references become characters. */
+void mend_put_text(struct mend *m, const char *text, size_t len, enum mend_place place);
+
+/* True when mend_put_text() would write it as it stands. */
+bool mend_is_clean(const char *text, size_t len, enum mend_place place);
+
+/* At '<' before a name: writes the start tag and steps behind it. False: it is no tag. */
+bool mend_start_tag(struct mend *m);
+
+/* At "</" before a name: closes what it closes and steps behind it. */
+void mend_end_tag(struct mend *m);
+
+/* Closes the open elements above `depth`. */
+void mend_close_to(struct mend *m, unsigned depth);
+
+/* At "<!DOCTYPE": keeps the simple entities of the internal subset and steps behind it. */
+void mend_doctype(struct mend *m);
+
+const char *mend_find(const char *from, const char *end, const char *needle);
+bool mend_is_name_start(char c);
+const char *mend_skip_name(const char *at, const char *end);

@@ -1,0 +1,351 @@
+#include "feeds/parse/mend_parts.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define NAME_MAX_LEN 256
+
+struct tag_attribute {
+    const char *name;
+    const char *value;
+    uint32_t name_len;
+    uint32_t value_len;
+};
+
+/* A start tag as it stands in the source. */
+struct tag {
+    const char *begin;
+    const char *name;
+    const char *end; /* behind '>' */
+    size_t name_len;
+    struct tag_attribute attributes[MEND_ATTRIBUTES_MAX];
+    size_t count;
+    unsigned namespaces; /* that it declares */
+    bool is_empty;       /* "/>" */
+    bool is_clean;       /* well-formed: may go out as it stands */
+};
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\0';
+}
+
+static const char *skip_space(const char *at, const char *end)
+{
+    while (at < end && is_space(*at))
+        at++;
+    return at;
+}
+
+bool mend_is_name_start(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (unsigned char)c >= 0x80;
+}
+
+const char *mend_skip_name(const char *at, const char *end)
+{
+    while (at < end && (mend_is_name_start(*at) || (*at >= '0' && *at <= '9') || *at == '.' ||
+                        *at == '-' || *at == ':'))
+        at++;
+    return at;
+}
+
+/* A name that libxml2 reads whole: ASCII, at most one colon and that inside. */
+static bool is_sound_name(const char *name, size_t len)
+{
+    const char *colon = memchr(name, ':', len);
+
+    if (len == 0 || len > NAME_MAX_LEN || !mend_is_name_start(name[0]) || name[len - 1] == ':')
+        return false;
+    if (colon != NULL && (!mend_is_name_start(colon[1]) ||
+                          memchr(colon + 1, ':', len - (size_t)(colon + 1 - name)) != NULL))
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        if ((unsigned char)name[i] >= 0x80)
+            return false;
+    }
+    return mend_skip_name(name, name + len) == name + len;
+}
+
+static bool is_named(const char *name, size_t len, const char *wanted)
+{
+    return len == strlen(wanted) && strncasecmp(name, wanted, len) == 0;
+}
+
+static bool is_one_of(const char *name, size_t len, const char *const *words)
+{
+    for (; *words != NULL; words++) {
+        if (is_named(name, len, *words))
+            return true;
+    }
+    return false;
+}
+
+/* A quote that is not closed before the tag's end: the value ends at '>'. */
+static const char *end_of_quoted(const char *value, const char *end)
+{
+    const char *quote = memchr(value, value[-1], (size_t)(end - value));
+
+    if (quote == NULL)
+        return memchr(value, '>', (size_t)(end - value));
+    const char *less = memchr(value, '<', (size_t)(quote - value));
+    if (less == NULL)
+        return quote;
+    const char *greater = memchr(value, '>', (size_t)(less - value));
+    return greater != NULL ? greater : quote;
+}
+
+static const char *end_of_unquoted(const char *value, const char *end)
+{
+    while (value < end && !is_space(*value) && *value != '>' && *value != '<')
+        value++;
+    if (value < end && *value == '>' && value[-1] == '/')
+        value--;
+    return value;
+}
+
+/* Reads what follows '='. Returns NULL when the tag has no end. */
+static const char *read_value(struct tag *tag, struct tag_attribute *attribute, const char *at,
+                              const char *end)
+{
+    at = skip_space(at, end);
+    bool is_quoted = at < end && (*at == '"' || *at == '\'');
+    attribute->value = at + is_quoted;
+    const char *behind = is_quoted ? end_of_quoted(at + 1, end) : end_of_unquoted(at, end);
+    if (behind == NULL)
+        return NULL;
+    attribute->value_len = (uint32_t)(behind - attribute->value);
+    bool is_closed = is_quoted && *behind == *at;
+    if (!is_closed || !mend_is_clean(attribute->value, attribute->value_len, PLACE_ATTRIBUTE))
+        tag->is_clean = false;
+    return behind + is_closed;
+}
+
+static bool is_namespace(const struct tag_attribute *attribute)
+{
+    return attribute->name_len >= 5 && memcmp(attribute->name, "xmlns", 5) == 0 &&
+           (attribute->name_len == 5 || attribute->name[5] == ':');
+}
+
+static bool is_duplicate(const struct tag *tag, const struct tag_attribute *attribute)
+{
+    for (size_t i = 0; i < tag->count; i++) {
+        const struct tag_attribute *other = &tag->attributes[i];
+        if (other->name_len == attribute->name_len &&
+            memcmp(other->name, attribute->name, other->name_len) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void keep_attribute(struct mend *m, struct tag *tag, const struct tag_attribute *attribute)
+{
+    enum mend_fault fault = FAULT_COUNT;
+
+    if (!is_sound_name(attribute->name, attribute->name_len))
+        fault = FAULT_ATTRIBUTE;
+    else if (tag->count == MEND_ATTRIBUTES_MAX)
+        fault = FAULT_ATTRIBUTES;
+    else if (is_duplicate(tag, attribute))
+        fault = FAULT_DUPLICATE;
+    else if (is_namespace(attribute) && m->namespaces + tag->namespaces >= MEND_NAMESPACES_MAX)
+        fault = FAULT_NAMESPACES;
+    if (fault != FAULT_COUNT) {
+        mend_note(m, fault, attribute->name);
+        tag->is_clean = false;
+        return;
+    }
+    tag->namespaces += is_namespace(attribute);
+    tag->attributes[tag->count++] = *attribute;
+}
+
+/* At the first character of an attribute's name. Returns behind its value, NULL without end. */
+static const char *read_attribute(struct mend *m, struct tag *tag, const char *at, const char *end)
+{
+    struct tag_attribute attribute = {.name = at, .value = ""};
+
+    while (at < end && !is_space(*at) && strchr("=<>/", *at) == NULL)
+        at++;
+    attribute.name_len = (uint32_t)(at - attribute.name);
+    const char *equals = skip_space(at, end);
+    if (equals < end && *equals == '=') {
+        at = read_value(tag, &attribute, equals + 1, end);
+        if (at == NULL)
+            return NULL;
+    } else {
+        tag->is_clean = false;
+    }
+    if (attribute.name_len > 0)
+        keep_attribute(m, tag, &attribute);
+    if (at < end && !is_space(*at) && *at != '>' && *at != '/')
+        tag->is_clean = false;
+    return at;
+}
+
+/* Reads the tag at m->at. False: nothing that ends as a tag stands there. */
+static bool read_tag(struct mend *m, struct tag *tag)
+{
+    const char *end = m->end - m->at > MEND_TAG_MAX ? m->at + MEND_TAG_MAX : m->end;
+    const char *at = mend_skip_name(m->at + 1, end);
+
+    tag->begin = m->at;
+    tag->name = m->at + 1;
+    tag->name_len = (size_t)(at - tag->name);
+    tag->count = tag->namespaces = 0; /* not the array: it is large and tags are many */
+    tag->is_empty = false;
+    tag->is_clean = true;
+    while ((at = skip_space(at, end)) < end && *at != '>' && *at != '<') {
+        if (*at == '/') {
+            tag->is_empty = at + 1 < end && at[1] == '>';
+            tag->is_clean = tag->is_clean && tag->is_empty;
+            at++;
+            continue;
+        }
+        at = read_attribute(m, tag, at, end);
+        if (at == NULL)
+            return false;
+    }
+    if (at >= end && end != m->end)
+        mend_note(m, FAULT_TAG, m->at);
+    if (at >= end || *at != '>')
+        return false;
+    tag->end = at + 1;
+    return true;
+}
+
+static void write_tag(struct mend *m, const struct tag *tag)
+{
+    if (tag->is_clean) {
+        mend_put(m, tag->begin, (size_t)(tag->end - tag->begin));
+        return;
+    }
+    mend_put(m, "<", 1);
+    mend_put(m, tag->name, tag->name_len);
+    for (size_t i = 0; i < tag->count; i++) {
+        mend_put(m, " ", 1);
+        mend_put(m, tag->attributes[i].name, tag->attributes[i].name_len);
+        mend_put(m, "=\"", 2);
+        mend_put_text(m, tag->attributes[i].value, tag->attributes[i].value_len, PLACE_ATTRIBUTE);
+        mend_put(m, "\"", 1);
+    }
+    mend_put_string(m, tag->is_empty ? "/>" : ">");
+}
+
+void mend_close_to(struct mend *m, unsigned depth)
+{
+    while (m->depth > depth) {
+        const struct open_element *open = &m->open[--m->depth];
+        mend_put(m, "</", 2);
+        mend_put(m, open->name, open->len);
+        mend_put(m, ">", 1);
+        m->namespaces = open->namespaces;
+    }
+}
+
+static bool is_open_as(const struct open_element *open, const char *name, size_t len)
+{
+    return open->len == len && strncasecmp(open->name, name, len) == 0;
+}
+
+/* An item inside an item: the first was never closed. */
+static void close_unclosed_item(struct mend *m, const struct tag *tag)
+{
+    if (!is_named(tag->name, tag->name_len, "item") && !is_named(tag->name, tag->name_len, "entry"))
+        return;
+    for (unsigned i = m->depth; i > 0; i--) {
+        const struct open_element *open = &m->open[i - 1];
+        if (is_named(open->name, open->len, "content"))
+            return;
+        if (is_open_as(open, tag->name, tag->name_len)) {
+            mend_note(m, FAULT_UNCLOSED, open->name);
+            mend_close_to(m, i - 1);
+            return;
+        }
+    }
+}
+
+/* Elements whose end tag is left out in practice: HTML's, and those of an item that hold text. */
+static void close_unclosed_sibling(struct mend *m, const struct tag *tag)
+{
+    static const char *const html[] = {"p", "li", "dt", "dd", "tr", "td", "th", "option", NULL};
+    static const char *const text_only[] = {"title",    "link",          "guid", "pubdate",
+                                            "comments", "lastbuilddate", "url",  NULL};
+    static const char *const field[] = {"title",  "link",    "guid",  "pubdate",     "comments",
+                                        "author", "summary", "entry", "description", "item",
+                                        "id",     "updated", "image", NULL};
+
+    if (m->depth == 0)
+        return;
+    const struct open_element *top = &m->open[m->depth - 1];
+    if (is_open_as(top, tag->name, tag->name_len) ? is_one_of(top->name, top->len, html)
+                                                  : is_one_of(top->name, top->len, text_only) &&
+                                                        is_one_of(tag->name, tag->name_len, field))
+        mend_close_to(m, m->depth - 1);
+}
+
+static bool is_void(const struct tag *tag)
+{
+    static const char *const names[] = {"br",    "img",   "hr",  "input",    "meta",  "area", "wbr",
+                                        "embed", "param", "col", "basefont", "frame", NULL};
+
+    return is_one_of(tag->name, tag->name_len, names);
+}
+
+bool mend_start_tag(struct mend *m)
+{
+    struct tag tag;
+
+    if (!read_tag(m, &tag))
+        return false;
+    m->at = tag.end;
+    if (!is_sound_name(tag.name, tag.name_len)) {
+        mend_note(m, FAULT_NAME, tag.name);
+        return true;
+    }
+    close_unclosed_item(m, &tag);
+    close_unclosed_sibling(m, &tag);
+    if (!tag.is_empty && is_void(&tag)) {
+        tag.is_empty = true;
+        tag.is_clean = false;
+    }
+    if (m->depth == MEND_DEPTH_MAX - 1) {
+        mend_note(m, FAULT_DEPTH, tag.name);
+        m->too_deep += !tag.is_empty;
+        return true;
+    }
+    write_tag(m, &tag);
+    if (!tag.is_empty) {
+        m->open[m->depth++] = (struct open_element){
+            .name = tag.name, .len = (uint32_t)tag.name_len, .namespaces = m->namespaces};
+        m->namespaces += tag.namespaces;
+    }
+    return true;
+}
+
+static void close_element(struct mend *m, const char *name, size_t len)
+{
+    for (unsigned i = m->depth; i > 0; i--) {
+        if (!is_open_as(&m->open[i - 1], name, len))
+            continue;
+        if (i < m->depth)
+            mend_note(m, FAULT_UNCLOSED, m->open[m->depth - 1].name);
+        mend_close_to(m, i - 1);
+        return;
+    }
+    mend_note(m, FAULT_STRAY_END, name);
+}
+
+void mend_end_tag(struct mend *m)
+{
+    const char *name = m->at + 2;
+    const char *behind = mend_skip_name(name, m->end);
+    size_t len = (size_t)(behind - name);
+
+    while (behind < m->end && *behind != '>' && *behind != '<')
+        behind++;
+    m->at = behind < m->end && *behind == '>' ? behind + 1 : behind;
+    if (m->too_deep > 0)
+        m->too_deep--;
+    else
+        close_element(m, name, len);
+}

@@ -1,0 +1,32 @@
+#include "feeds/parse/draft.h"
+#include "feeds/parse/readers.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+READER(syndication_read_period)
+{
+    static const struct {
+        const char *name;
+        int64_t seconds;
+    } periods[] = {{"hourly", 3600},
+                   {"daily", 86400},
+                   {"weekly", 7 * 86400},
+                   {"monthly", 30 * 86400},
+                   {"yearly", 365 * 86400}};
+    const char *text = element->text + strspn(element->text, " \t\r\n");
+
+    for (size_t i = 0; i < sizeof(periods) / sizeof(periods[0]); i++) {
+        if (strncasecmp(text, periods[i].name, strlen(periods[i].name)) == 0)
+            draft_set_number(reader, rule, periods[i].seconds);
+    }
+}
+
+READER(syndication_read_frequency)
+{
+    long times = strtol(element->text, NULL, 10);
+
+    if (times > 0)
+        draft_set_number(reader, rule, times);
+}

@@ -1,0 +1,59 @@
+#include "feeds/parse/parse.h"
+
+#include "config/base/arena.h"
+#include "config/base/error.h"
+#include "feeds/parse/encoding.h"
+#include "feeds/parse/jsonfeed.h"
+#include "feeds/parse/warnings.h"
+#include "feeds/parse/xml_source.h"
+
+#include <string.h>
+
+#define DOCUMENT_MAX ((size_t)16 * 1024 * 1024)
+
+static const char *first_visible(const char *text)
+{
+    return text + strspn(text, " \t\r\n\f\v");
+}
+
+static enum parse_outcome read_decoded(const struct parse_input *input,
+                                       const struct encoded *encoded, struct arena *arena,
+                                       struct document *document, struct warnings *warnings,
+                                       struct error *err)
+{
+    const char *first = first_visible(encoded->text);
+
+    if (*first == '\0') {
+        error_set(err, "it is empty");
+        return PARSE_NOT_A_FEED;
+    }
+    if (*first == '{' || *first == '[')
+        return json_read_document(input, encoded->text, encoded->len, arena, document, warnings,
+                                  err);
+    return xml_read_document(input, encoded->text, encoded->len, arena, document, warnings, err);
+}
+
+enum parse_outcome parse_document(const struct parse_input *input, struct arena *arena,
+                                  struct document *document, struct error *err)
+{
+    struct warnings warnings = {.arena = arena};
+    struct document read = {.published = NO_TIME, .updated = NO_TIME};
+    struct encoded encoded;
+
+    if (input->len > DOCUMENT_MAX) {
+        error_set(err, "the document is over 16 MiB");
+        return PARSE_NOT_A_FEED;
+    }
+    encoding_decode(input, arena, &warnings, &encoded);
+    read.encoding = encoded.name;
+    enum parse_outcome outcome = read_decoded(input, &encoded, arena, &read, &warnings, err);
+    encoding_free(&encoded);
+    if (outcome != PARSE_FEED)
+        return outcome;
+    const char **list = arena_array(arena, warnings.count, sizeof(*list));
+    memcpy(list, warnings.list, warnings.count * sizeof(*list));
+    read.warnings = list;
+    read.warning_count = warnings.count;
+    *document = read;
+    return outcome;
+}

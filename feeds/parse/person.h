@@ -1,0 +1,11 @@
+/* person.h: names and addresses as feeds write them. */
+#pragma once
+
+#include <stddef.h>
+
+struct arena;
+struct person;
+
+/* Reads "Name", "mail", "mail (Name)", "Name (mail)", "Name <mail>", "mailto:mail" and the like.
+ * Fills what it finds; a mail without name is the name too. */
+void person_parse(struct arena *arena, const char *text, size_t len, struct person *person);

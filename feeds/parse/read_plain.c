@@ -1,0 +1,131 @@
+#include "feeds/parse/date.h"
+#include "feeds/parse/draft.h"
+#include "feeds/parse/person.h"
+#include "feeds/parse/readers.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+const char *element_attribute(const struct element *element, unsigned ns, const char *name)
+{
+    for (size_t i = 0; i < element->attribute_count; i++) {
+        const struct element_attribute *attribute = &element->attributes[i];
+        if ((attribute->ns & ns) != 0 && strcasecmp(attribute->name, name) == 0)
+            return attribute->value;
+    }
+    return NULL;
+}
+
+READER(read_string)
+{
+    draft_set_string(reader, rule, element->text, element->len, ITEM_TITLE_MAX);
+}
+
+READER(read_url)
+{
+    static const char *const names[] = {"href", "url", "resource", "src"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        draft_set_url(reader, rule, element->base,
+                      element_attribute(element, NS_NONE | NS_RDF, names[i]));
+    draft_set_url(reader, rule, element->base, element->text);
+}
+
+READER(read_date)
+{
+    int64_t time;
+
+    if (date_parse(element->text, &time))
+        draft_set_number(reader, rule, time);
+}
+
+READER(read_language)
+{
+    draft_set_string(reader, rule, element->text, element->len, ITEM_NAME_MAX);
+}
+
+static const char *attribute_with_text(const struct element *element, const char *name)
+{
+    const char *value = element_attribute(element, NS_NONE, name);
+
+    return value != NULL && value[strspn(value, " \t\r\n")] != '\0' ? value : NULL;
+}
+
+READER(read_tag)
+{
+    static const char *const names[] = {"term", "label", "text"};
+
+    (void)rule;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        const char *value = attribute_with_text(element, names[i]);
+        if (value != NULL) {
+            draft_add_tag(reader, value, strlen(value));
+            return;
+        }
+    }
+    draft_add_tag(reader, element->text, element->len);
+}
+
+READER(read_tag_list)
+{
+    const char *at = element->text;
+
+    (void)rule;
+    while (*at != '\0') {
+        size_t len = strcspn(at, ",;");
+        draft_add_tag(reader, at, len);
+        at += len + (at[len] != '\0');
+    }
+}
+
+READER(read_person)
+{
+    struct person person = {0};
+
+    if (element->text[strspn(element->text, " \t\r\n")] != '\0')
+        person_parse(reader->arena, element->text, element->len, &person);
+    if (reader->person.name != NULL)
+        person.name = reader->person.name;
+    if (reader->person.email != NULL)
+        person.email = reader->person.email;
+    person.url = reader->person.url;
+    if (person.name == NULL)
+        person.name = person.email;
+    draft_add_author(reader, rule, &person);
+}
+
+/* Some write the mail into the name as well. */
+READER(read_person_name)
+{
+    struct person person = {0};
+
+    (void)rule;
+    if (reader->person.name != NULL)
+        return;
+    person_parse(reader->arena, element->text, element->len, &person);
+    reader->person.name = person.name;
+    if (reader->person.email == NULL)
+        reader->person.email = person.email;
+}
+
+READER(read_person_email)
+{
+    struct person person = {0};
+
+    (void)rule;
+    person_parse(reader->arena, element->text, element->len, &person);
+    if (person.email != NULL || reader->person.email == NULL)
+        reader->person.email = person.email != NULL ? person.email : person.name;
+}
+
+READER(read_person_url)
+{
+    (void)rule;
+    const char *reference = element_attribute(element, NS_NONE | NS_RDF, "resource");
+    if (reference == NULL)
+        reference = element->text;
+    const char *url = bounded_url(reader->arena, element->base, reference);
+    if (reader->person.url == NULL)
+        reader->person.url = url;
+}

@@ -1,0 +1,172 @@
+#include "feeds/parse/xhtml.h"
+
+#include "config/base/utf8.h"
+#include "feeds/parse/guess.h"
+#include "feeds/url.h"
+
+#include <string.h>
+#include <strings.h>
+
+void xhtml_init(struct xhtml *xhtml, size_t limit)
+{
+    *xhtml = (struct xhtml){.has_markup = false};
+    buffer_init(&xhtml->out, limit);
+}
+
+void xhtml_free(struct xhtml *xhtml)
+{
+    buffer_free(&xhtml->out);
+}
+
+void xhtml_clear(struct xhtml *xhtml)
+{
+    buffer_clear(&xhtml->out);
+    xhtml->has_markup = false;
+    xhtml->depth = 0;
+    xhtml->div_begin = xhtml->div_end = 0;
+}
+
+/* What is over the limit is cut on a character. */
+static void append(struct xhtml *xhtml, const char *text, size_t len)
+{
+    size_t room = xhtml->out.limit - xhtml->out.len;
+
+    if (len > room && !xhtml->out.is_full)
+        buffer_append(&xhtml->out, text, utf8_cut(text, len, room));
+    buffer_append(&xhtml->out, text, len);
+}
+
+static void append_string(struct xhtml *xhtml, const char *text)
+{
+    append(xhtml, text, strlen(text));
+}
+
+static void append_escaped(struct xhtml *xhtml, const char *text, size_t len)
+{
+    const char *end = text + len;
+
+    while (text < end) {
+        const char *at = text;
+        while (at < end && *at != '<' && *at != '>' && *at != '&' && *at != '"')
+            at++;
+        append(xhtml, text, (size_t)(at - text));
+        if (at < end)
+            append_string(xhtml, *at == '<'   ? "&lt;"
+                                 : *at == '>' ? "&gt;"
+                                 : *at == '&' ? "&amp;"
+                                              : "&quot;");
+        text = at + 1;
+    }
+}
+
+/* The first element: what stands before it was plain text. */
+static void turn_to_markup(struct xhtml *xhtml)
+{
+    struct buffer plain = xhtml->out;
+
+    xhtml->has_markup = true;
+    buffer_init(&xhtml->out, plain.limit);
+    if (plain.len > 0)
+        append_escaped(xhtml, plain.data, plain.len);
+    buffer_free(&plain);
+}
+
+static bool is_blank(const char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (strchr(" \t\r\n", text[i]) == NULL)
+            return false;
+    }
+    return true;
+}
+
+static void append_name(struct xhtml *xhtml, const char *prefix, const char *name)
+{
+    if (prefix != NULL) {
+        append_string(xhtml, prefix);
+        append_string(xhtml, ":");
+    }
+    append_string(xhtml, name);
+}
+
+void xhtml_start(struct xhtml *xhtml, const char *prefix, const char *name)
+{
+    if (!xhtml->has_markup)
+        turn_to_markup(xhtml);
+    if (xhtml->depth == 0 && strcasecmp(name, "div") == 0 &&
+        is_blank(xhtml->out.data, xhtml->out.len))
+        xhtml->div_begin = 1; /* set when the tag is written */
+    xhtml->depth++;
+    append_string(xhtml, "<");
+    append_name(xhtml, prefix, name);
+}
+
+static bool holds_url(const char *name)
+{
+    static const char *const names[] = {"action",   "background", "cite", "classid",
+                                        "codebase", "data",       "href", "longdesc",
+                                        "poster",   "profile",    "src",  "usemap"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strcasecmp(name, names[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+void xhtml_attribute(struct xhtml *xhtml, const struct xhtml_attribute *attribute, const char *base,
+                     struct arena *scratch)
+{
+    append_string(xhtml, " ");
+    append_string(xhtml, attribute->name);
+    append_string(xhtml, "=\"");
+    const char *url = base != NULL && holds_url(attribute->name)
+                          ? url_join_any(scratch, base, attribute->value)
+                          : NULL;
+    if (url != NULL)
+        append_escaped(xhtml, url, strlen(url));
+    else
+        append_escaped(xhtml, attribute->value, attribute->value_len);
+    append_string(xhtml, "\"");
+}
+
+void xhtml_start_done(struct xhtml *xhtml)
+{
+    append_string(xhtml, ">");
+    if (xhtml->depth == 1 && xhtml->div_begin == 1)
+        xhtml->div_begin = xhtml->out.len;
+}
+
+void xhtml_text(struct xhtml *xhtml, const char *text, size_t len)
+{
+    if (xhtml->has_markup)
+        append_escaped(xhtml, text, len);
+    else
+        append(xhtml, text, len);
+}
+
+void xhtml_end(struct xhtml *xhtml, const char *prefix, const char *name)
+{
+    xhtml->depth--;
+    if (is_void_element(name, strlen(name)))
+        return;
+    if (xhtml->depth == 0 && xhtml->div_begin != 0 && xhtml->div_end == 0)
+        xhtml->div_end = xhtml->out.len;
+    append_string(xhtml, "</");
+    append_name(xhtml, prefix, name);
+    append_string(xhtml, ">");
+}
+
+const char *xhtml_result(const struct xhtml *xhtml, bool is_inside_div, size_t *len)
+{
+    static const char end_tag[] = "</div>";
+    const char *text = xhtml->out.data == NULL ? "" : xhtml->out.data;
+    size_t behind = xhtml->div_end + strlen(end_tag);
+
+    *len = xhtml->out.len;
+    if (!is_inside_div || xhtml->div_begin == 0 || xhtml->div_end == 0 || behind > xhtml->out.len ||
+        !is_blank(text + behind, xhtml->out.len - behind))
+        return text;
+    *len = xhtml->div_end - xhtml->div_begin;
+    return text + xhtml->div_begin;
+}
