@@ -201,6 +201,10 @@ struct sandbox_message {
     const char *missing;
 };
 
+/* The job that an item message is of, before it is decoded: which memory it will live in depends on
+ * it. False: the body is too short. */
+bool message_peek_job(const void *body, size_t len, int64_t *job);
+
 /* Encoders append to `out`; false when its limit is too small. Decoders are strict: every length
  * and count is checked against the bytes that are there before memory is taken, strings must be
  * valid UTF-8 without NUL within their bounds, dates in range (years 0 to 9999 or NO_TIME), no byte

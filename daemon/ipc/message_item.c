@@ -101,6 +101,14 @@ static void take_item(struct codec_reader *reader, struct item *item)
     item->base = codec_take_text(reader, ITEM_URL_MAX + CUT_MARK);
 }
 
+bool message_peek_job(const void *body, size_t len, int64_t *job)
+{
+    struct codec_reader reader = codec_reader_of(body, len, NULL);
+
+    *job = codec_take_i64(&reader);
+    return !reader.is_broken;
+}
+
 bool message_encode_item(const struct item_message *message, struct buffer *out)
 {
     struct message_bytes fingerprint = {.data = message->fingerprint,

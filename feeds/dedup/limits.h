@@ -101,3 +101,7 @@
 
 /* 9. The best near miss is recorded from this share of common text on. */
 #define NEAR_MISS_CONTAINED .30
+
+/* DESIGN, rule 7: a revision of which at least this share is the text it was decided by keeps its
+ * story */
+#define REVISION_KEPT .50

@@ -1,0 +1,22 @@
+/* control.h: the socket `control` in the state folder, by which the group's members ask the running
+ * service.
+ *
+ * One line in: "status", "reload", "poll NAME". One JSON object a line out: {"ok":true,…} or
+ * {"ok":false,"error":"…"}. */
+#pragma once
+
+#include <jansson.h>
+
+struct control;
+struct error;
+struct event_base;
+
+/* Answers one request with a new object, which the control socket owns; never NULL. */
+typedef json_t *control_answer(void *owner, const char *command, const char *argument);
+
+/* Opens `state_dir`/control, mode 0660, in place of one that a service before left. NULL: `err`
+ * says why. */
+struct control *control_open(struct event_base *base, const char *state_dir, control_answer *answer,
+                             void *owner, struct error *err);
+/* Removes the socket. NULL is allowed. */
+void control_close(struct control *control);

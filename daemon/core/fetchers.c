@@ -1,0 +1,481 @@
+#include "daemon/core/fetchers.h"
+
+#include "config/base/arena.h"
+#include "config/base/buffer.h"
+#include "config/base/clock.h"
+#include "config/base/error.h"
+#include "config/base/memory.h"
+#include "daemon/core/page.h"
+#include "daemon/ipc/channel.h"
+#include "daemon/service/log.h"
+
+#include <errno.h>
+#include <event2/event.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define JOBS_OF_A_FETCHER_MAX 1024
+#define BACKLOG_MAX ((size_t)8 << 20) /* bytes queued for a fetcher; beyond, it has no room */
+#define MESSAGES_OF_A_POLL_MAX ((size_t)32 << 20)
+#define QUICK_DEATH_MS 5000 /* who dies sooner is restarted later */
+#define RESTART_FIRST_MS 100
+#define RESTART_MAX_MS 30000
+
+TAILQ_HEAD(job_list, job);
+
+/*  ABSENT --spawn--> STARTING --READY--> READY
+ *    ^  <--- process ended, restart timer ---'  (from any state) */
+enum fetcher_state {
+    FETCHER_ABSENT,
+    FETCHER_STARTING,
+    FETCHER_READY
+};
+
+struct fetcher {
+    struct fetchers *all;
+    unsigned number; /* from 1 */
+    enum fetcher_state state;
+    struct channel *channel;
+    struct event *restart; /* timer */
+    struct job_list jobs;
+    size_t job_count;
+    struct page page;
+    pid_t pid;
+    struct moment started;
+    int64_t restart_ms;
+    int64_t restarts;
+    bool is_spawned; /* asked for, not yet ended */
+};
+
+struct fetchers {
+    struct event_base *base;
+    struct spawner *spawner;
+    struct log *log;
+    const struct fetchers_handler *handler;
+    void *owner;
+    struct fetcher *list;
+    unsigned count;
+    struct buffer setup;
+    struct buffer message; /* encoding in progress */
+    struct arena *scratch; /* of the message being handled */
+    int64_t last_job;
+    size_t job_count;
+};
+
+static void spawn(struct fetcher *fetcher);
+
+/* ---- jobs ---- */
+
+static void end_job(struct job *job)
+{
+    struct fetcher *fetcher = job->fetcher;
+
+    TAILQ_REMOVE(&fetcher->jobs, job, link);
+    fetcher->job_count--;
+    fetcher->all->job_count--;
+    arena_free(job->arena);
+    free(job->items);
+    free(job);
+}
+
+/* A fetcher sends one document's items in a row: what is found moves to the front. */
+static struct job *find_job(struct fetcher *fetcher, int64_t number)
+{
+    struct job *job;
+
+    TAILQ_FOREACH (job, &fetcher->jobs, link) {
+        if (job->number == number)
+            break;
+    }
+    if (job != NULL && job != TAILQ_FIRST(&fetcher->jobs)) {
+        TAILQ_REMOVE(&fetcher->jobs, job, link);
+        TAILQ_INSERT_HEAD(&fetcher->jobs, job, link);
+    }
+    return job;
+}
+
+static void lose_jobs(struct fetcher *fetcher, const char *why)
+{
+    struct fetchers *all = fetcher->all;
+    uint32_t guilty = page_slot(&fetcher->page);
+
+    while (!TAILQ_EMPTY(&fetcher->jobs)) {
+        struct job *job = TAILQ_FIRST(&fetcher->jobs);
+        bool is_guilty = guilty != 0 && (uint32_t)job->number == guilty;
+        all->handler->on_lost(all->owner, job, is_guilty, why);
+        end_job(job);
+    }
+    page_clear(&fetcher->page);
+}
+
+/* ---- messages from a fetcher ---- */
+
+static bool on_ready(struct fetcher *fetcher, const void *body, size_t len)
+{
+    (void)body;
+    if (fetcher->state != FETCHER_STARTING || len != 0)
+        return false;
+    fetcher->state = FETCHER_READY;
+    fetcher->all->handler->on_room(fetcher->all->owner);
+    return true;
+}
+
+static struct job_item *next_item(struct job *job)
+{
+    if (job->arena == NULL)
+        job->arena = arena_new();
+    if (job->item_count == job->item_capacity) {
+        job->item_capacity = job->item_capacity == 0 ? 16 : job->item_capacity * 2;
+        job->items = memory_resize(job->items, job->item_capacity, sizeof(*job->items));
+    }
+    return &job->items[job->item_count];
+}
+
+static bool on_item(struct fetcher *fetcher, const void *body, size_t len)
+{
+    int64_t number;
+
+    if (!message_peek_job(body, len, &number))
+        return false;
+    struct job *job = find_job(fetcher, number);
+    if (job == NULL || job->item_count >= JOB_KNOWN_MAX ||
+        job->message_bytes + len > MESSAGES_OF_A_POLL_MAX)
+        return false;
+    struct job_item *item = next_item(job);
+    job->message_bytes += len;
+    if (!message_decode_item(&item->message, body, len, job->arena) ||
+        !fingerprint_decode(&item->fingerprint, item->message.fingerprint,
+                            item->message.fingerprint_len, job->arena))
+        return false;
+    job->item_count++;
+    return true;
+}
+
+static bool on_polled(struct fetcher *fetcher, const void *body, size_t len)
+{
+    struct fetchers *all = fetcher->all;
+    struct polled_message polled;
+
+    arena_reset(all->scratch);
+    if (!message_decode_polled(&polled, body, len, all->scratch))
+        return false;
+    struct job *job = find_job(fetcher, polled.job);
+    if (job == NULL || polled.item_count != job->item_count)
+        return false;
+    all->handler->on_polled(all->owner, job, &polled);
+    end_job(job);
+    all->handler->on_room(all->owner);
+    return true;
+}
+
+static bool on_returned(struct fetcher *fetcher, const void *body, size_t len)
+{
+    struct fetchers *all = fetcher->all;
+    struct returned_message returned;
+
+    arena_reset(all->scratch);
+    if (!message_decode_returned(&returned, body, len, all->scratch))
+        return false;
+    struct job *job = find_job(fetcher, returned.job);
+    if (job == NULL)
+        return false;
+    all->handler->on_returned(all->owner, job);
+    end_job(job);
+    all->handler->on_room(all->owner);
+    return true;
+}
+
+static const struct message_row {
+    enum message_type type;
+    bool (*on_message)(struct fetcher *fetcher, const void *body, size_t len);
+} message_rows[] = {
+    {MESSAGE_READY, on_ready},
+    {MESSAGE_ITEM, on_item},
+    {MESSAGE_POLLED, on_polled},
+    {MESSAGE_RETURNED, on_returned},
+};
+
+static bool on_message(void *owner, uint16_t type, const void *body, size_t len)
+{
+    for (size_t i = 0; i < sizeof(message_rows) / sizeof(message_rows[0]); i++) {
+        if (message_rows[i].type == type)
+            return message_rows[i].on_message(owner, body, len);
+    }
+    return false;
+}
+
+static void on_channel_end(void *owner, enum channel_end how)
+{
+    struct fetcher *fetcher = owner;
+
+    if (how == CHANNEL_BROKEN)
+        log_error(fetcher->all->log, "a fetcher broke the rules of its channel and is replaced",
+                  LOG_FIELDS(LOG_NUMBER("fetcher", fetcher->number)));
+    channel_close(fetcher->channel);
+    fetcher->channel = NULL;
+    fetcher->state = FETCHER_ABSENT;
+    lose_jobs(fetcher, "the fetcher ended while it read this feed's document");
+}
+
+static const struct channel_handler channel_handler = {on_message, on_channel_end};
+
+/* ---- processes ---- */
+
+static void restart_later(struct fetcher *fetcher)
+{
+    bool was_quick = moment_elapsed_ms(fetcher->started, clock_moment()) < QUICK_DEATH_MS;
+    int64_t next = fetcher->restart_ms * 2;
+
+    fetcher->restart_ms =
+        was_quick ? (next < RESTART_MAX_MS ? next : RESTART_MAX_MS) : RESTART_FIRST_MS;
+    struct timeval delay = {fetcher->restart_ms / 1000, fetcher->restart_ms % 1000 * 1000};
+    evtimer_add(fetcher->restart, &delay);
+}
+
+static void on_restart_due(evutil_socket_t fd, short what, void *arg)
+{
+    (void)fd;
+    (void)what;
+    spawn(arg);
+}
+
+static bool open_channel(struct fetcher *fetcher, int *child_fd, struct error *err)
+{
+    int pair[2];
+
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {
+        error_set(err, "cannot make a socket pair: %s", strerror(errno));
+        return false;
+    }
+    fetcher->channel = channel_open(fetcher->all->base, pair[0], &channel_handler, fetcher, err);
+    if (fetcher->channel == NULL) {
+        close(pair[0]);
+        close(pair[1]);
+        return false;
+    }
+    *child_fd = pair[1];
+    return true;
+}
+
+static bool start(struct fetcher *fetcher, struct error *err)
+{
+    struct fetchers *all = fetcher->all;
+    int child_fd;
+
+    if (!open_channel(fetcher, &child_fd, err))
+        return false;
+    page_clear(&fetcher->page);
+    bool is_asked =
+        spawner_spawn(all->spawner, ROLE_FETCHER, fetcher->number, child_fd, fetcher->page.fd, err);
+    close(child_fd);
+    if (is_asked &&
+        channel_send(fetcher->channel, MESSAGE_FETCHER_SETUP, all->setup.data, all->setup.len)) {
+        fetcher->state = FETCHER_STARTING;
+        fetcher->is_spawned = true;
+        return true;
+    }
+    channel_close(fetcher->channel);
+    fetcher->channel = NULL;
+    return false;
+}
+
+static void spawn(struct fetcher *fetcher)
+{
+    struct error err = {0};
+
+    fetcher->started = clock_moment();
+    if (start(fetcher, &err))
+        return;
+    log_failure(fetcher->all->log, LOG_LEVEL_ERROR, "cannot start a fetcher", &err);
+    restart_later(fetcher);
+}
+
+static void stop(struct fetcher *fetcher, const char *why)
+{
+    channel_close(fetcher->channel); /* its end tells the process to end */
+    fetcher->channel = NULL;
+    fetcher->state = FETCHER_ABSENT;
+    lose_jobs(fetcher, why);
+}
+
+void fetchers_on_started(struct fetchers *fetchers, unsigned number, pid_t pid)
+{
+    if (number >= 1 && number <= fetchers->count)
+        fetchers->list[number - 1].pid = pid;
+}
+
+static void replace(struct fetcher *fetcher)
+{
+    fetcher->is_spawned = false;
+    fetcher->pid = 0;
+    if (fetcher->channel != NULL)
+        stop(fetcher, "the fetcher ended while it read this feed's document");
+    fetcher->restarts++;
+    restart_later(fetcher);
+}
+
+void fetchers_on_failed(struct fetchers *fetchers, unsigned number, int code)
+{
+    if (number < 1 || number > fetchers->count)
+        return;
+    log_error(fetchers->log, "cannot start a fetcher", LOG_FIELDS(LOG_TEXT("why", strerror(code))));
+    replace(&fetchers->list[number - 1]);
+}
+
+void fetchers_on_ended(struct fetchers *fetchers, unsigned number, pid_t pid, int status)
+{
+    if (number < 1 || number > fetchers->count || fetchers->list[number - 1].pid != pid)
+        return;
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+        log_warning(fetchers->log, "a fetcher ended and is replaced",
+                    LOG_FIELDS(LOG_NUMBER("fetcher", number), LOG_NUMBER("pid", pid),
+                               LOG_NUMBER("signal", WIFSIGNALED(status) ? WTERMSIG(status) : 0),
+                               LOG_NUMBER("exit", WIFEXITED(status) ? WEXITSTATUS(status) : 0)));
+    replace(&fetchers->list[number - 1]);
+}
+
+/* ---- all of them ---- */
+
+struct fetchers *fetchers_new(struct event_base *base, struct spawner *spawner, struct log *log,
+                              const struct fetchers_handler *handler, void *owner)
+{
+    struct fetchers *fetchers = memory_new(1, sizeof(*fetchers));
+
+    *fetchers = (struct fetchers){
+        .base = base, .spawner = spawner, .log = log, .handler = handler, .owner = owner};
+    fetchers->scratch = arena_new();
+    buffer_init(&fetchers->setup, MESSAGE_MAX);
+    buffer_init(&fetchers->message, MESSAGE_MAX);
+    return fetchers;
+}
+
+static void close_fetcher(struct fetcher *fetcher)
+{
+    while (!TAILQ_EMPTY(&fetcher->jobs))
+        end_job(TAILQ_FIRST(&fetcher->jobs));
+    channel_close(fetcher->channel);
+    event_free(fetcher->restart);
+    page_close(&fetcher->page);
+}
+
+void fetchers_free(struct fetchers *fetchers)
+{
+    if (fetchers == NULL)
+        return;
+    for (unsigned i = 0; i < fetchers->count; i++)
+        close_fetcher(&fetchers->list[i]);
+    free(fetchers->list);
+    buffer_free(&fetchers->setup);
+    buffer_free(&fetchers->message);
+    arena_free(fetchers->scratch);
+    free(fetchers);
+}
+
+/* The number of fetchers is fixed by the first set-up: their structs must not move. */
+static bool make_list(struct fetchers *fetchers, unsigned count, struct error *err)
+{
+    fetchers->list = memory_new(count, sizeof(struct fetcher));
+    for (unsigned i = 0; i < count; i++) {
+        struct fetcher *fetcher = &fetchers->list[i];
+        *fetcher =
+            (struct fetcher){.all = fetchers, .number = i + 1, .restart_ms = RESTART_FIRST_MS};
+        if (!page_open(&fetcher->page, err))
+            return false;
+        TAILQ_INIT(&fetcher->jobs);
+        fetcher->restart = evtimer_new(fetchers->base, on_restart_due, fetcher);
+        fetchers->count = i + 1;
+        spawn(fetcher);
+    }
+    return true;
+}
+
+bool fetchers_set_up(struct fetchers *fetchers, unsigned count,
+                     const struct fetcher_setup_message *setup, struct error *err)
+{
+    struct buffer encoded;
+
+    buffer_init(&encoded, MESSAGE_MAX);
+    if (!message_encode_fetcher_setup(setup, &encoded)) {
+        buffer_free(&encoded);
+        error_set(err, "the fetch settings do not fit a message of %u bytes: name fewer addresses",
+                  MESSAGE_MAX);
+        return false;
+    }
+    bool is_same = encoded.len == fetchers->setup.len &&
+                   memcmp(encoded.data, fetchers->setup.data, encoded.len) == 0;
+    buffer_free(&fetchers->setup);
+    fetchers->setup = encoded;
+    if (fetchers->list == NULL)
+        return make_list(fetchers, count, err);
+    for (unsigned i = 0; i < fetchers->count && !is_same; i++) {
+        if (fetchers->list[i].channel != NULL)
+            stop(&fetchers->list[i], "the config was reloaded");
+    }
+    return true;
+}
+
+static bool has_room(const struct fetcher *fetcher)
+{
+    return fetcher->state == FETCHER_READY && fetcher->job_count < JOBS_OF_A_FETCHER_MAX &&
+           channel_backlog(fetcher->channel) < BACKLOG_MAX;
+}
+
+bool fetchers_send(struct fetchers *fetchers, uint64_t hash, struct job_message *message,
+                   const struct job *job)
+{
+    struct fetcher *fetcher = &fetchers->list[hash % fetchers->count];
+
+    if (!has_room(fetcher))
+        return false;
+    if (++fetchers->last_job > UINT32_MAX) /* the page names jobs by their number; 0 is none */
+        fetchers->last_job = 1;
+    message->number = fetchers->last_job;
+    message->feed_slot = (uint32_t)message->number;
+    buffer_clear(&fetchers->message);
+    if (!message_encode_job(message, &fetchers->message) ||
+        !channel_send(fetcher->channel, MESSAGE_JOB, fetchers->message.data, fetchers->message.len))
+        return false;
+    struct job *kept = memory_new(1, sizeof(*kept));
+    *kept = *job;
+    kept->number = message->number;
+    kept->fetcher = fetcher;
+    TAILQ_INSERT_TAIL(&fetcher->jobs, kept, link);
+    fetcher->job_count++;
+    fetchers->job_count++;
+    return true;
+}
+
+size_t fetchers_job_count(const struct fetchers *fetchers)
+{
+    return fetchers->job_count;
+}
+
+void fetchers_jobs_each(struct fetchers *fetchers, void (*on_job)(void *owner, struct job *job),
+                        void *owner)
+{
+    for (unsigned i = 0; i < fetchers->count; i++) {
+        struct job *job;
+        TAILQ_FOREACH (job, &fetchers->list[i].jobs, link)
+            on_job(owner, job);
+    }
+}
+
+size_t fetchers_count(const struct fetchers *fetchers)
+{
+    return fetchers->count;
+}
+
+struct fetcher_status fetchers_status(const struct fetchers *fetchers, size_t index)
+{
+    const struct fetcher *fetcher = &fetchers->list[index];
+
+    return (struct fetcher_status){
+        .number = fetcher->number,
+        .pid = fetcher->pid,
+        .restarts = fetcher->restarts,
+        .is_ready = fetcher->state == FETCHER_READY,
+    };
+}

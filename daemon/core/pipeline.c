@@ -1,0 +1,399 @@
+#include "daemon/core/pipeline.h"
+
+#include "config/base/arena.h"
+#include "config/base/buffer.h"
+#include "config/base/clock.h"
+#include "config/base/error.h"
+#include "config/base/memory.h"
+#include "daemon/core/alert_matched.h"
+#include "feeds/dedup/revision.h"
+
+#include <stdlib.h>
+
+#define DAY 86400
+#define REASON_MAX 2048 /* bytes of a reason's JSON */
+
+struct pipeline {
+    struct store *store;
+    struct pipeline_settings settings;
+    struct dedup *dedup;
+    struct watch *watch;
+};
+
+/* One item on its way through the steps below. */
+struct passage {
+    struct pipeline *pipeline;
+    const struct arrival *arrival;
+    struct arena *arena;
+    struct arrival_outcome *outcome;
+    struct error *err;
+    const char *identity;
+    struct dedup_verdict verdict;
+    struct stored_item known; /* newest edition; id 0: none */
+};
+
+/* ---- the dedup memory ---- */
+
+static bool load_reference(void *owner, int64_t story, enum dedup_reference which,
+                           struct arena *arena, struct dedup_stored *out)
+{
+    struct pipeline *pipeline = owner;
+    struct stored_item item;
+
+    if (store_story_reference(pipeline->store, story, which == DEDUP_FULLEST, arena, &item, NULL) !=
+        STORE_OK)
+        return false;
+    out->feed = item.feed;
+    out->seen = item.seen;
+    return fingerprint_decode(&out->fingerprint, item.fingerprint, item.fingerprint_len, arena);
+}
+
+static struct dedup *new_memory(struct pipeline *pipeline)
+{
+    const struct dedup_settings settings = {.window = pipeline->settings.window};
+    const struct dedup_source source = {load_reference, pipeline};
+
+    return dedup_new(&settings, &source);
+}
+
+struct pipeline *pipeline_new(struct store *store, const struct pipeline_settings *settings)
+{
+    struct pipeline *pipeline = memory_new(1, sizeof(*pipeline));
+
+    *pipeline = (struct pipeline){.store = store, .settings = *settings};
+    pipeline->dedup = new_memory(pipeline);
+    return pipeline;
+}
+
+void pipeline_free(struct pipeline *pipeline)
+{
+    if (pipeline == NULL)
+        return;
+    dedup_free(pipeline->dedup);
+    free(pipeline);
+}
+
+void pipeline_set_watch(struct pipeline *pipeline, struct watch *watch)
+{
+    pipeline->watch = watch;
+}
+
+void pipeline_set_settings(struct pipeline *pipeline, const struct pipeline_settings *settings)
+{
+    pipeline->settings = *settings;
+}
+
+struct rebuild {
+    struct pipeline *pipeline;
+    struct arena *arena;
+};
+
+static bool remember_stored(void *owner, const struct stored_item *item)
+{
+    struct rebuild *rebuild = owner;
+    struct fingerprint fingerprint;
+    const struct dedup_item remembered = {item->feed, item->seen, &fingerprint};
+
+    arena_reset(rebuild->arena);
+    if (!fingerprint_decode(&fingerprint, item->fingerprint, item->fingerprint_len, rebuild->arena))
+        return true; /* of an item whose feed has `dedup: off` */
+    if (item->is_lead)
+        dedup_add_lead(rebuild->pipeline->dedup, item->story, &remembered);
+    else
+        dedup_add_copy(rebuild->pipeline->dedup, item->story, &remembered, item->is_fullest);
+    return true;
+}
+
+enum store_status pipeline_rebuild(struct pipeline *pipeline, int64_t now, struct error *err)
+{
+    struct rebuild rebuild = {pipeline, arena_new()};
+    const struct dedup_settings settings = {.window = pipeline->settings.window};
+
+    dedup_free(pipeline->dedup);
+    pipeline->dedup = new_memory(pipeline);
+    enum store_status status = store_window_each(pipeline->store, dedup_horizon(&settings, now),
+                                                 remember_stored, &rebuild, err);
+    arena_free(rebuild.arena);
+    return status;
+}
+
+void pipeline_expire(struct pipeline *pipeline, int64_t now)
+{
+    dedup_expire(pipeline->dedup, now);
+}
+
+size_t pipeline_memory(const struct pipeline *pipeline)
+{
+    return dedup_memory(pipeline->dedup);
+}
+
+/* ---- which item, which story ---- */
+
+static bool is_deduplicated(const struct passage *passage)
+{
+    return passage->pipeline->settings.has_dedup && passage->arrival->has_dedup;
+}
+
+static struct dedup_item dedup_item_of(const struct passage *passage)
+{
+    return (struct dedup_item){passage->arrival->feed, passage->arrival->seen,
+                               passage->arrival->fingerprint};
+}
+
+static void judge(struct passage *passage)
+{
+    const struct dedup_item item = dedup_item_of(passage);
+
+    passage->verdict = (struct dedup_verdict){0};
+    if (is_deduplicated(passage))
+        dedup_judge(passage->pipeline->dedup, &item, passage->arena, &passage->verdict);
+}
+
+static const char *reason_text(const struct passage *passage)
+{
+    const struct dedup_reason *reason = &passage->verdict.reason;
+    struct buffer text;
+
+    if (reason->rule == DEDUP_NONE && reason->failed == NULL)
+        return NULL;
+    buffer_init(&text, REASON_MAX);
+    bool is_written = dedup_reason_write(reason, reason->story, &text);
+    const char *copy = is_written ? arena_string(passage->arena, text.data) : NULL;
+    buffer_free(&text);
+    return copy;
+}
+
+static struct stored_item to_store(const struct passage *passage)
+{
+    const struct arrival *arrival = passage->arrival;
+
+    return (struct stored_item){
+        .feed = arrival->feed,
+        .identity = passage->identity,
+        .edition = passage->known.edition + 1,
+        .story = passage->verdict.story,
+        .is_fullest = passage->verdict.is_fullest,
+        .revision = arrival->revision,
+        .seen = arrival->seen,
+        .revised = NO_TIME,
+        .item = *arrival->item,
+        .fingerprint = is_deduplicated(passage) ? arrival->encoded : "",
+        .fingerprint_len = is_deduplicated(passage) ? arrival->encoded_len : 0,
+        .reason = reason_text(passage),
+    };
+}
+
+static void remember(struct passage *passage)
+{
+    struct dedup *dedup = passage->pipeline->dedup;
+    const struct dedup_item item = dedup_item_of(passage);
+
+    if (!is_deduplicated(passage))
+        return;
+    if (passage->outcome->is_copy)
+        dedup_add_copy(dedup, passage->outcome->story, &item, passage->verdict.is_fullest);
+    else
+        dedup_add_lead(dedup, passage->outcome->story, &item);
+}
+
+/* A new item, or the next edition of one. */
+static enum store_status add_item(struct passage *passage)
+{
+    struct store *store = passage->pipeline->store;
+    struct arrival_outcome *outcome = passage->outcome;
+    const struct stored_item item = to_store(passage);
+
+    outcome->kind = ARRIVAL_NEW;
+    outcome->is_copy = item.story != 0;
+    outcome->reason = passage->verdict.reason;
+    if (store_item_add(store, &item, &outcome->item, &outcome->story, passage->err) != STORE_OK)
+        return STORE_FAILED;
+    if (item.is_fullest &&
+        store_story_set_fullest(store, outcome->story, outcome->item, passage->err) != STORE_OK)
+        return STORE_FAILED;
+    remember(passage);
+    return STORE_OK;
+}
+
+/* The item's text changed and still tells its story. Its fingerprint stays that of the text by
+ * which the story was decided: a story that followed its items' edits would drift. */
+static enum store_status revise_item(struct passage *passage)
+{
+    struct arrival_outcome *outcome = passage->outcome;
+    struct stored_item item = to_store(passage);
+
+    outcome->kind = ARRIVAL_REVISED;
+    outcome->item = passage->known.id;
+    outcome->story = passage->known.story;
+    outcome->is_copy = !passage->known.is_lead;
+    item.id = passage->known.id;
+    item.edition = passage->known.edition;
+    item.story = passage->known.story;
+    item.revised = passage->arrival->seen;
+    item.fingerprint = passage->known.fingerprint;
+    item.fingerprint_len = passage->known.fingerprint_len;
+    item.reason = passage->known.reason;
+    return store_item_revise(passage->pipeline->store, &item, passage->err);
+}
+
+static bool still_tells_its_story(struct passage *passage)
+{
+    const struct stored_item *known = &passage->known;
+    struct fingerprint before;
+    struct verdict verdict;
+
+    if (!is_deduplicated(passage) ||
+        !fingerprint_decode(&before, known->fingerprint, known->fingerprint_len, passage->arena))
+        return true;
+    verdict_of_revision(&verdict, &before, passage->arrival->fingerprint, passage->arena);
+    return verdict.agrees;
+}
+
+static enum store_status place_item(struct passage *passage)
+{
+    const struct arrival *arrival = passage->arrival;
+    enum store_status status =
+        store_item_find(passage->pipeline->store, arrival->feed, passage->identity, passage->arena,
+                        &passage->known, passage->err);
+
+    if (status == STORE_FAILED)
+        return STORE_FAILED;
+    if (status == STORE_NONE) {
+        passage->known = (struct stored_item){0};
+        judge(passage);
+        return add_item(passage);
+    }
+    if (passage->known.revision == arrival->revision) {
+        passage->outcome->kind = ARRIVAL_KNOWN;
+        passage->outcome->item = passage->known.id;
+        passage->outcome->story = passage->known.story;
+        passage->outcome->is_copy = !passage->known.is_lead;
+        return STORE_OK;
+    }
+    if (still_tells_its_story(passage))
+        return revise_item(passage);
+    judge(passage);
+    return add_item(passage);
+}
+
+/* ---- topics and alerts ---- */
+
+static const char *const *author_names(const struct item *item, struct arena *arena, size_t *count)
+{
+    const char **names = arena_array(arena, item->author_count, sizeof(*names));
+
+    *count = 0;
+    for (size_t i = 0; i < item->author_count; i++) {
+        if (item->authors[i].name != NULL)
+            names[(*count)++] = item->authors[i].name;
+    }
+    return names;
+}
+
+struct watch_item pipeline_watch_item(const struct arrival *arrival, struct arena *arena)
+{
+    const struct item *item = arrival->item;
+    struct watch_item watched = {
+        .title = item->title.str,
+        .summary = item->summary.str,
+        .content = item->content.str,
+        .tags = item->tags,
+        .tag_count = item->tag_count,
+        .feed = arrival->feed_name,
+        .groups = arrival->groups,
+        .group_count = arrival->group_count,
+        .url = item->url,
+        .language = item->language,
+    };
+
+    watched.authors = author_names(item, arena, &watched.author_count);
+    return watched;
+}
+
+/* Rule 7: a feed's first document alerts on what is recent only. No date counts as new; over a day
+ * ahead, as now. */
+static bool is_backlog(const struct passage *passage)
+{
+    const struct arrival *arrival = passage->arrival;
+    int64_t backlog = passage->pipeline->settings.backlog;
+    int64_t published =
+        arrival->item->published != NO_TIME ? arrival->item->published : arrival->item->updated;
+
+    if (backlog == PIPELINE_NO_BACKLOG || !arrival->is_first_document || published == NO_TIME)
+        return false;
+    if (published > arrival->seen + DAY)
+        return false;
+    return published < arrival->seen - backlog;
+}
+
+static enum store_status raise_alert(struct passage *passage, const struct watch_item *watched,
+                                     const struct watch_match *match, int64_t copies)
+{
+    struct watch *watch = passage->pipeline->watch;
+    const struct topic_settings *topic = watch_topic(watch, match->topic);
+    size_t sink_count;
+    const char *const *sinks = watch_topic_sinks(watch, match->topic, &sink_count);
+    int64_t id;
+    const struct stored_alert alert = {
+        .time = passage->arrival->seen,
+        .topic = topic->name,
+        .severity = severity_name(topic->severity),
+        .story = passage->outcome->story,
+        .item = passage->outcome->item,
+        .matched = alert_matched_json(watched, match, passage->arena),
+        .copies = copies,
+    };
+
+    return store_alert_add(passage->pipeline->store, &alert, sinks, sink_count, &id, passage->err);
+}
+
+static enum store_status raise_alerts(struct passage *passage, const struct watch_item *watched)
+{
+    struct arrival_outcome *outcome = passage->outcome;
+    size_t *alerts = arena_array(passage->arena, outcome->topics.match_count, sizeof(*alerts));
+    struct story_state story;
+
+    outcome->alerts = alerts;
+    if (store_story_get(passage->pipeline->store, outcome->story, &story, passage->err) != STORE_OK)
+        return STORE_FAILED;
+    for (size_t i = 0; i < outcome->topics.match_count; i++) {
+        enum store_status status =
+            raise_alert(passage, watched, &outcome->topics.matches[i], story.copies);
+        if (status == STORE_FAILED)
+            return STORE_FAILED;
+        if (status == STORE_OK)
+            alerts[outcome->alert_count++] = i;
+    }
+    return STORE_OK;
+}
+
+static enum store_status match_topics(struct passage *passage)
+{
+    struct pipeline *pipeline = passage->pipeline;
+    struct arrival_outcome *outcome = passage->outcome;
+
+    if (pipeline->watch == NULL)
+        return STORE_OK;
+    const struct watch_item watched = pipeline_watch_item(passage->arrival, passage->arena);
+    watch_list_match(watch_compiled(pipeline->watch), &watched, passage->arena, &outcome->topics);
+    if (outcome->topics.match_count == 0 || is_backlog(passage))
+        return STORE_OK;
+    return raise_alerts(passage, &watched);
+}
+
+enum store_status pipeline_take(struct pipeline *pipeline, const struct arrival *arrival,
+                                struct arena *arena, struct arrival_outcome *outcome,
+                                struct error *err)
+{
+    struct passage passage = {
+        .pipeline = pipeline, .arrival = arrival, .arena = arena, .outcome = outcome, .err = err};
+
+    *outcome = (struct arrival_outcome){0};
+    passage.identity = item_identity(arrival->item, arena);
+    enum store_status status = place_item(&passage);
+    if (status != STORE_OK)
+        return status;
+    if (outcome->kind == ARRIVAL_KNOWN)
+        return STORE_OK;
+    return match_topics(&passage);
+}

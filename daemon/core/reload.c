@@ -1,0 +1,126 @@
+/* reload.c: which config is in force, and how the next one takes its place. */
+#include "config/base/clock.h"
+#include "config/base/error.h"
+#include "daemon/core/core_state.h"
+#include "daemon/service/log.h"
+#include "daemon/service/notify.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void log_problem(void *owner, const struct settings_problem *problem)
+{
+    struct core *core = owner;
+    struct error err = {0};
+
+    error_set(&err, "%s", problem->message);
+    error_set_place(&err, problem->place.file, problem->place.line, problem->place.column);
+    log_failure(core->log, problem->is_warning ? LOG_LEVEL_WARNING : LOG_LEVEL_ERROR,
+                problem->is_warning ? "the config could be better" : "the config has a mistake",
+                &err);
+}
+
+struct pipeline_settings core_pipeline_settings(const struct settings *settings)
+{
+    return (struct pipeline_settings){
+        .window = settings->dedup.window,
+        .backlog = settings->alerts.backlog,
+        .has_dedup = settings->dedup.is_enabled,
+    };
+}
+
+static bool set_up_fetchers(struct core *core, const struct settings *settings, struct error *err)
+{
+    char user_agent[512];
+    const char *contact = settings->contact;
+    const struct fetcher_setup_message setup = {
+        .user_agent = user_agent,
+        .proxy = settings->fetch.proxy,
+        .ca_file = settings->fetch.ca_file,
+        .connect_timeout_ms = settings->fetch.connect_timeout * 1000,
+        .max_body = settings->fetch.max_body,
+        .max_header = settings->fetch.max_header,
+        .connections = (settings->fetch.connections + settings->fetchers - 1) / settings->fetchers,
+        .per_host_connections = settings->fetch.per_host_connections,
+        .per_host_spacing_ms = settings->fetch.per_host_spacing_ms,
+        .per_address_connections = settings->fetch.per_address_connections,
+        .per_address_starts = settings->fetch.per_address_starts,
+        .allow_addresses = settings->fetch.allow_addresses,
+        .allow_address_count = (uint32_t)settings->fetch.allow_address_count,
+    };
+
+    snprintf(user_agent, sizeof(user_agent), "storywatch/" STORYWATCH_VERSION "%s%s%s",
+             contact != NULL ? " (+" : "", contact != NULL ? contact : "",
+             contact != NULL ? ")" : "");
+    return fetchers_set_up(core->fetchers, settings->fetchers, &setup, err);
+}
+
+bool core_put_in_force(struct core *core, struct settings *settings, struct watch *watch,
+                       struct error *err)
+{
+    const struct pipeline_settings pipeline_settings = core_pipeline_settings(settings);
+
+    if (!committer_flush(core->committer)) {
+        error_set(err, "the store cannot be written: %s", committer_trouble(core->committer));
+        return false;
+    }
+    struct roster *roster = roster_open(settings, core->store, clock_wall(), err);
+    if (roster == NULL || !set_up_fetchers(core, settings, err) ||
+        !sinks_set_up(core->sinks, settings, err)) {
+        roster_free(roster);
+        return false;
+    }
+    if (core->roster != NULL)
+        roster_take_holds(roster, core->roster);
+    pipeline_set_settings(core->pipeline, &pipeline_settings);
+    pipeline_set_watch(core->pipeline, watch);
+    housekeeping_set_settings(core->housekeeping, settings);
+    polls_set_roster(core->polls, roster, settings);
+    roster_free(core->roster);
+    watch_free(core->watch);
+    settings_free(core->settings);
+    core->roster = roster;
+    core->watch = watch;
+    core->settings = settings;
+    return true;
+}
+
+static bool has_new_state_dir(const struct core *core, const struct settings *settings,
+                              struct error *err)
+{
+    if (strcmp(core->settings->state_dir, settings->state_dir) == 0)
+        return false;
+    error_set(err, "state_dir cannot change while the service runs: restart it, or keep %s",
+              core->settings->state_dir);
+    return true;
+}
+
+static bool reload(struct core *core, struct error *err)
+{
+    struct settings *settings = settings_load(core->options.config, log_problem, core);
+    struct watch *watch = settings == NULL ? NULL : watch_new(settings, log_problem, core);
+
+    if (watch == NULL)
+        error_set(err, "the config has mistakes, see the log or run: storywatch check");
+    if (watch != NULL && !has_new_state_dir(core, settings, err) &&
+        core_put_in_force(core, settings, watch, err))
+        return true;
+    watch_free(watch);
+    settings_free(settings);
+    return false;
+}
+
+bool core_reload(struct core *core, struct error *err)
+{
+    notify_reloading();
+    core->is_refused = !reload(core, err);
+    if (core->is_refused)
+        log_failure(core->log, LOG_LEVEL_ERROR, "the reload was refused, the old config goes on",
+                    err);
+    else
+        log_info(core->log, "the config was reloaded",
+                 LOG_FIELDS(LOG_NUMBER("feeds", (int64_t)core->settings->feed_count),
+                            LOG_NUMBER("topics", (int64_t)core->settings->topic_count)));
+    notify_ready();
+    return !core->is_refused;
+}

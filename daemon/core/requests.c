@@ -1,0 +1,61 @@
+/* requests.c: what the control socket is asked, and the answers. */
+#include "config/base/error.h"
+#include "daemon/core/core_state.h"
+#include "daemon/core/status.h"
+
+#include <string.h>
+
+static json_t *answer_status(struct core *core)
+{
+    const struct status_parts parts = {
+        .since = core->since,
+        .settings = core->settings,
+        .store = core->store,
+        .committer = core->committer,
+        .fetchers = core->fetchers,
+        .sinks = core->sinks,
+        .spawner_pid = spawner_pid(core->spawner),
+        .core_sandbox = &core->sandbox,
+        .is_config_refused = core->is_refused,
+    };
+
+    return status_json(&parts);
+}
+
+static json_t *refusal(const char *why)
+{
+    return json_pack("{s:b, s:s}", "ok", 0, "error", why);
+}
+
+static json_t *answer_reload(struct core *core)
+{
+    struct error err = {0};
+
+    return core_reload(core, &err) ? json_pack("{s:b}", "ok", 1) : refusal(err.message);
+}
+
+static json_t *answer_poll(struct core *core, const char *name)
+{
+    struct feed *feed = roster_find_name(core->roster, name);
+    struct error err = {0};
+
+    if (feed == NULL) {
+        error_set(&err, "no feed is named %s: `storywatch feeds` lists them", name);
+        return refusal(err.message);
+    }
+    polls_ask_now(core->polls, feed);
+    return json_pack("{s:b, s:s}", "ok", 1, "feed", name);
+}
+
+json_t *core_answer(void *owner, const char *command, const char *argument)
+{
+    struct core *core = owner;
+
+    if (strcmp(command, "status") == 0 && argument == NULL)
+        return answer_status(core);
+    if (strcmp(command, "reload") == 0 && argument == NULL)
+        return answer_reload(core);
+    if (strcmp(command, "poll") == 0 && argument != NULL)
+        return answer_poll(core, argument);
+    return refusal("the requests are: status, reload, poll NAME");
+}

@@ -1,0 +1,245 @@
+#include "daemon/core/rhythm.h"
+
+#include <endian.h>
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+#define HOUR 3600
+#define DAY 86400
+#define MEMORY (14.0 * DAY)        /* counts are forgotten with exp(-t / MEMORY) */
+#define PRIOR_ITEMS 0.3            /* of a feed of which nothing is known: one item a day */
+#define PRIOR_OBSERVED (0.3 * DAY) /* seconds */
+#define PRIOR_SPREAD 24.0 /* pseudo-items that keep the profile flat while little is known */
+#define LEAST_SHAPE 0.1
+#define SEED_SPAN ((int64_t)28 * DAY)
+#define FASTEST_MEMORY ((int64_t)7 * DAY)
+#define FASTEST_ITEMS 3 /* fewer at once say nothing about a rate */
+
+/* 1970-01-01 was a Thursday: days 2 and 3 of each week since are Saturday and Sunday. */
+static size_t cell_of(int64_t at)
+{
+    int64_t days = at / DAY;
+    int64_t hour = at % DAY / HOUR;
+    int64_t week_day = days % 7;
+    bool is_weekend = week_day == 2 || week_day == 3;
+
+    return (size_t)(hour + (is_weekend ? 24 : 0));
+}
+
+/* The share of a week that falls into a cell. */
+static double cell_share(size_t cell)
+{
+    return (cell < 24 ? 5.0 : 2.0) / 168.0;
+}
+
+static void forget(struct rhythm *rhythm, int64_t now)
+{
+    if (rhythm->updated != 0 && now > rhythm->updated) {
+        double kept = exp(-(double)(now - rhythm->updated) / MEMORY);
+        rhythm->items *= kept;
+        rhythm->observed *= kept;
+        for (size_t i = 0; i < RHYTHM_CELLS; i++)
+            rhythm->cells[i] *= kept;
+    }
+    rhythm->updated = now;
+}
+
+static void count_item(struct rhythm *rhythm, int64_t at)
+{
+    rhythm->items += 1;
+    rhythm->cells[cell_of(at)] += 1;
+    if (rhythm->last_item != 0 && at - rhythm->last_item > rhythm->longest_pause)
+        rhythm->longest_pause = at - rhythm->last_item;
+    if (at > rhythm->last_item)
+        rhythm->last_item = at;
+}
+
+static void note_fastest(struct rhythm *rhythm, int64_t now, double rate)
+{
+    bool is_forgotten = now - rhythm->fastest_at > FASTEST_MEMORY;
+
+    if (rate < rhythm->fastest && !is_forgotten)
+        return;
+    rhythm->fastest = rate;
+    rhythm->fastest_at = now;
+}
+
+void rhythm_observe(struct rhythm *rhythm, int64_t from, int64_t to, const int64_t *times,
+                    size_t count)
+{
+    if (to <= from)
+        to = from + 1;
+    forget(rhythm, to);
+    rhythm->observed += (double)(to - from);
+    for (size_t i = 0; i < count; i++)
+        count_item(rhythm, times[i] > from && times[i] <= to ? times[i] : to);
+    if (count >= FASTEST_ITEMS)
+        note_fastest(rhythm, to, (double)count / (double)(to - from));
+}
+
+void rhythm_seed(struct rhythm *rhythm, int64_t now, const int64_t *times, size_t count)
+{
+    int64_t oldest = now;
+    int64_t begin = now - SEED_SPAN;
+
+    for (size_t i = 0; i < count; i++) {
+        if (times[i] > begin && times[i] < oldest)
+            oldest = times[i];
+    }
+    forget(rhythm, now);
+    for (size_t i = 0; i < count; i++) {
+        if (times[i] > oldest &&
+            times[i] <= now) /* n items part n - 1 times: the oldest opens the span */
+            count_item(rhythm, times[i]);
+    }
+    rhythm->observed += (double)(now - oldest);
+}
+
+static double base_rate(const struct rhythm *rhythm)
+{
+    return (rhythm->items + PRIOR_ITEMS) / (rhythm->observed + PRIOR_OBSERVED);
+}
+
+/* Neighbours in the same kind of day, round midnight. */
+static double smoothed(const struct rhythm *rhythm, size_t cell)
+{
+    size_t day = cell / 24 * 24;
+    size_t hour = cell % 24;
+
+    return 0.25 * rhythm->cells[day + (hour + 23) % 24] + 0.5 * rhythm->cells[cell] +
+           0.25 * rhythm->cells[day + (hour + 1) % 24];
+}
+
+static double shape(const struct rhythm *rhythm, size_t cell)
+{
+    double total = 0;
+
+    for (size_t i = 0; i < RHYTHM_CELLS; i++)
+        total += rhythm->cells[i];
+    double share = cell_share(cell);
+    double g = (smoothed(rhythm, cell) + PRIOR_SPREAD * share) / ((total + PRIOR_SPREAD) * share);
+    return g < LEAST_SHAPE ? LEAST_SHAPE : g;
+}
+
+double rhythm_rate(const struct rhythm *rhythm, int64_t at)
+{
+    return base_rate(rhythm) * shape(rhythm, cell_of(at));
+}
+
+double rhythm_items_per_day(const struct rhythm *rhythm)
+{
+    return base_rate(rhythm) * DAY;
+}
+
+int64_t rhythm_interval(const struct rhythm *rhythm, int64_t last_poll, int64_t every, int64_t max)
+{
+    double left =
+        (double)every * (double)every / (2.0 * HOUR); /* item-seconds still to be waited */
+    double unseen = 0;                                /* items expected since the last poll */
+    int64_t at = last_poll;
+
+    while (at < last_poll + max) {
+        double rate = rhythm_rate(rhythm, at);
+        double step = (double)(HOUR - at % HOUR);
+        double waited = unseen * step + rate * step * step / 2;
+        if (waited >= left) {
+            double rest = (sqrt(unseen * unseen + 2 * rate * left) - unseen) / rate;
+            at += (int64_t)rest;
+            break;
+        }
+        left -= waited;
+        unseen += rate * step;
+        at += (int64_t)step;
+    }
+    return at - last_poll < max ? at - last_poll : max;
+}
+
+int64_t rhythm_fill_time(const struct rhythm *rhythm, int64_t now, size_t size)
+{
+    if (rhythm->fastest <= 0 || size == 0 || now - rhythm->fastest_at > FASTEST_MEMORY)
+        return INT64_MAX;
+    double seconds = (double)size / rhythm->fastest / 2;
+    return seconds < 9e15 ? (int64_t)seconds : INT64_MAX;
+}
+
+/* ---- the stored form: doubles and int64 in order, the cells as floats ---- */
+
+static void put_u64(uint8_t **at, uint64_t value)
+{
+    value = htole64(value);
+    memcpy(*at, &value, sizeof(value));
+    *at += sizeof(value);
+}
+
+static uint64_t take_u64(const uint8_t **at)
+{
+    uint64_t value;
+
+    memcpy(&value, *at, sizeof(value));
+    *at += sizeof(value);
+    return le64toh(value);
+}
+
+static void put_double(uint8_t **at, double value)
+{
+    uint64_t bits;
+
+    memcpy(&bits, &value, sizeof(bits));
+    put_u64(at, bits);
+}
+
+static double take_double(const uint8_t **at)
+{
+    uint64_t bits = take_u64(at);
+    double value;
+
+    memcpy(&value, &bits, sizeof(value));
+    return isfinite(value) && value >= 0 ? value : 0;
+}
+
+#define CELL_UNIT 64.0 /* a cell is stored in 64ths of an item, 65,535 of them at most */
+#define ENCODED_BYTES (7 * sizeof(uint64_t) + RHYTHM_CELLS * sizeof(uint16_t))
+_Static_assert(ENCODED_BYTES <= RHYTHM_BYTES, "an encoded rhythm fits its array");
+
+size_t rhythm_encode(const struct rhythm *rhythm, uint8_t out[RHYTHM_BYTES])
+{
+    uint8_t *at = out;
+
+    put_double(&at, rhythm->items);
+    put_double(&at, rhythm->observed);
+    put_double(&at, rhythm->fastest);
+    put_u64(&at, (uint64_t)rhythm->updated);
+    put_u64(&at, (uint64_t)rhythm->fastest_at);
+    put_u64(&at, (uint64_t)rhythm->last_item);
+    put_u64(&at, (uint64_t)rhythm->longest_pause);
+    for (size_t i = 0; i < RHYTHM_CELLS; i++) {
+        double units = rhythm->cells[i] * CELL_UNIT;
+        uint16_t cell = htole16((uint16_t)(units > UINT16_MAX ? UINT16_MAX : units));
+        memcpy(at, &cell, sizeof(cell));
+        at += sizeof(cell);
+    }
+    return (size_t)(at - out);
+}
+
+void rhythm_decode(struct rhythm *rhythm, const void *bytes, size_t len)
+{
+    const uint8_t *at = bytes;
+
+    *rhythm = (struct rhythm){0};
+    if (len != ENCODED_BYTES)
+        return;
+    rhythm->items = take_double(&at);
+    rhythm->observed = take_double(&at);
+    rhythm->fastest = take_double(&at);
+    rhythm->updated = (int64_t)take_u64(&at);
+    rhythm->fastest_at = (int64_t)take_u64(&at);
+    rhythm->last_item = (int64_t)take_u64(&at);
+    rhythm->longest_pause = (int64_t)take_u64(&at);
+    for (size_t i = 0; i < RHYTHM_CELLS; i++) {
+        uint16_t cell;
+        memcpy(&cell, at, sizeof(cell));
+        at += sizeof(cell);
+        rhythm->cells[i] = le16toh(cell) / CELL_UNIT;
+    }
+}

@@ -1,0 +1,209 @@
+#include "daemon/core/roster.h"
+
+#include "config/base/arena.h"
+#include "config/base/error.h"
+#include "config/base/memory.h"
+#include "feeds/url.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+struct roster {
+    struct arena *arena; /* hosts' names */
+    struct feed *feeds;
+    int64_t *stored_due;
+    size_t count;
+    struct host *hosts; /* by name */
+    size_t host_count;
+    struct feed **by_id;
+    struct feed **by_name;
+};
+
+struct schedule_policy roster_policy(const struct settings *settings,
+                                     const struct feed_settings *feed)
+{
+    return (struct schedule_policy){
+        .every = settings->poll.every,
+        .fixed = feed->every,
+        .min = settings->poll.min,
+        .max = settings->poll.max,
+        .ignores_hints = feed->ignores_hints,
+    };
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    const struct feed *const *left = a, *const *right = b;
+
+    return ((*left)->id > (*right)->id) - ((*left)->id < (*right)->id);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    const struct feed *const *left = a, *const *right = b;
+
+    return strcmp((*left)->settings->name, (*right)->settings->name);
+}
+
+static int compare_hosts(const void *a, const void *b)
+{
+    const struct host *left = a, *right = b;
+
+    return strcmp(left->name, right->name);
+}
+
+static struct host *find_host(const struct roster *roster, const char *name)
+{
+    const struct host key = {.name = name};
+
+    return bsearch(&key, roster->hosts, roster->host_count, sizeof(key), compare_hosts);
+}
+
+/* Each host once, by name; `names[i]` is feed i's. */
+static void make_hosts(struct roster *roster, const char *const *names)
+{
+    size_t kept = 0;
+
+    roster->hosts = memory_new(roster->count, sizeof(struct host));
+    for (size_t i = 0; i < roster->count; i++) {
+        uint64_t hash = XXH3_64bits(names[i], strlen(names[i]));
+        roster->hosts[i] = (struct host){.name = names[i], .hold_until = NO_TIME, .hash = hash};
+    }
+    qsort(roster->hosts, roster->count, sizeof(struct host), compare_hosts);
+    for (size_t i = 0; i < roster->count; i++) {
+        if (kept == 0 || strcmp(roster->hosts[kept - 1].name, roster->hosts[i].name) != 0)
+            roster->hosts[kept++] = roster->hosts[i];
+    }
+    roster->host_count = kept;
+    for (size_t i = 0; i < roster->count; i++)
+        roster->feeds[i].host = find_host(roster, names[i]);
+}
+
+static const char *host_asked(const struct feed_state *state, struct arena *arena)
+{
+    const char *host = url_host(arena, state->moved_to != NULL ? state->moved_to : state->url);
+
+    return host != NULL ? host : "";
+}
+
+static bool open_feeds(struct roster *roster, const struct settings *settings, struct store *store,
+                       int64_t now, const char **hosts, struct error *err)
+{
+    struct arena *scratch = arena_new();
+    bool is_open = true;
+
+    for (size_t i = 0; i < roster->count && is_open; i++) {
+        const struct feed_settings *feed = &settings->feeds[i];
+        struct schedule_policy policy = roster_policy(settings, feed);
+        struct feed_state state;
+
+        is_open = store_feed_open(store, feed->name, feed->url, scratch, &state, err) == STORE_OK;
+        if (is_open) {
+            roster->feeds[i] = (struct feed){
+                .settings = feed, .id = state.id, .is_gone = state.status == FEED_GONE};
+            roster->stored_due[i] = schedule_at_start(&policy, &state, now);
+            hosts[i] = arena_string(roster->arena, host_asked(&state, scratch));
+        }
+        arena_reset(scratch);
+    }
+    arena_free(scratch);
+    return is_open;
+}
+
+static void make_indices(struct roster *roster)
+{
+    roster->by_id = memory_new(roster->count, sizeof(struct feed *));
+    roster->by_name = memory_new(roster->count, sizeof(struct feed *));
+    for (size_t i = 0; i < roster->count; i++)
+        roster->by_id[i] = roster->by_name[i] = &roster->feeds[i];
+    qsort(roster->by_id, roster->count, sizeof(struct feed *), compare_ids);
+    qsort(roster->by_name, roster->count, sizeof(struct feed *), compare_names);
+}
+
+struct roster *roster_open(const struct settings *settings, struct store *store, int64_t now,
+                           struct error *err)
+{
+    struct roster *roster = memory_new(1, sizeof(*roster));
+    const char **hosts = memory_new(settings->feed_count, sizeof(char *));
+
+    roster->arena = arena_new();
+    roster->count = settings->feed_count;
+    roster->feeds = memory_new(roster->count, sizeof(struct feed));
+    roster->stored_due = memory_new(roster->count, sizeof(int64_t));
+    bool is_open = store_begin(store, err) == STORE_OK &&
+                   open_feeds(roster, settings, store, now, hosts, err) &&
+                   store_commit(store, err) == STORE_OK;
+    if (is_open) {
+        make_hosts(roster, hosts);
+        make_indices(roster);
+    } else {
+        store_rollback(store);
+        roster_free(roster);
+        roster = NULL;
+    }
+    free(hosts);
+    return roster;
+}
+
+void roster_free(struct roster *roster)
+{
+    if (roster == NULL)
+        return;
+    arena_free(roster->arena);
+    free(roster->feeds);
+    free(roster->stored_due);
+    free(roster->hosts);
+    free(roster->by_id);
+    free(roster->by_name);
+    free(roster);
+}
+
+size_t roster_count(const struct roster *roster)
+{
+    return roster->count;
+}
+
+struct feed *roster_at(struct roster *roster, size_t index)
+{
+    return &roster->feeds[index];
+}
+
+struct feed *roster_find_id(struct roster *roster, int64_t id)
+{
+    const struct feed key = {.id = id};
+    const struct feed *const key_at = &key;
+    struct feed **found =
+        bsearch(&key_at, roster->by_id, roster->count, sizeof(key_at), compare_ids);
+
+    return found == NULL ? NULL : *found;
+}
+
+struct feed *roster_find_name(struct roster *roster, const char *name)
+{
+    const struct feed_settings settings = {.name = name};
+    const struct feed key = {.settings = &settings};
+    const struct feed *const key_at = &key;
+    struct feed **found =
+        bsearch(&key_at, roster->by_name, roster->count, sizeof(key_at), compare_names);
+
+    return found == NULL ? NULL : *found;
+}
+
+int64_t roster_stored_due(const struct roster *roster, size_t index)
+{
+    return roster->stored_due[index];
+}
+
+void roster_take_holds(struct roster *roster, const struct roster *old)
+{
+    for (size_t i = 0; i < roster->host_count; i++) {
+        struct host *host = &roster->hosts[i];
+        const struct host *known = find_host(old, host->name);
+        if (known == NULL)
+            continue;
+        host->hold_until = known->hold_until;
+        host->unavailable_feed = known->unavailable_feed;
+        host->hash = known->hash;
+    }
+}

@@ -1,0 +1,44 @@
+/* schedule.h: what the answer to a poll means for the feed: what is remembered and when it is asked
+ * again (POLLING.md, decision table). Pure: the clock and the chance are handed in. */
+#pragma once
+
+#include "daemon/core/rhythm.h"
+#include "daemon/ipc/message.h"
+#include "store/store.h"
+
+/* How a feed is to be polled, from the config. Seconds. */
+struct schedule_policy {
+    int64_t every; /* interval of a feed that publishes one item an hour */
+    int64_t fixed; /* interval set on the feed; 0: by rhythm */
+    int64_t min;
+    int64_t max;
+    bool ignores_hints;
+};
+
+/* One poll that has ended. A fetcher that died over it makes a POLLED_TRANSIENT. */
+struct schedule_poll {
+    struct schedule_policy policy;
+    const struct polled_message *polled;
+    const int64_t *published; /* of the new items; NO_TIME where they do not say */
+    size_t new_count;
+    int64_t started;
+    int64_t now;
+    double jitter; /* drawn from [0, 1) */
+};
+
+/* What the answer means for the feed's whole host. */
+struct schedule_host {
+    int64_t hold_until;  /* NO_TIME: nothing */
+    bool is_unavailable; /* 503 with Retry-After: a second feed's makes it the host's */
+    bool is_success;
+};
+
+/* Brings `feed` from before the poll to after it. Strings it takes are borrowed from the message,
+ * the rest is in `arena`. */
+void schedule_polled(const struct schedule_poll *poll, struct arena *arena, struct feed_state *feed,
+                     struct schedule_host *host);
+
+/* When a feed of this stored state is due after a start at `now`: its stored time, clamped where a
+ * clock has jumped; `now` when it was never polled; NO_TIME: not by itself (gone). */
+int64_t schedule_at_start(const struct schedule_policy *policy, const struct feed_state *feed,
+                          int64_t now);

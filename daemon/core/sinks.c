@@ -1,0 +1,496 @@
+#include "daemon/core/sinks.h"
+
+#include "config/base/arena.h"
+#include "config/base/buffer.h"
+#include "config/base/clock.h"
+#include "config/base/error.h"
+#include "config/base/memory.h"
+#include "daemon/core/alert_json.h"
+#include "daemon/core/backoff.h"
+#include "daemon/core/notifier_link.h"
+#include "daemon/ipc/message.h"
+#include "daemon/service/log.h"
+
+#include <event2/event.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WINDOW 256 /* deliveries of a sink under way */
+
+struct sink {
+    const struct sink_settings *settings;
+    bool is_open;       /* log: its position is known */
+    int64_t sent;       /* log: the last alert sent */
+    int64_t *under_way; /* alerts sent and not answered; of a log: its last is `sent` */
+    size_t under_way_count;
+    char *trouble;       /* NULL: none */
+    struct event *timer; /* next delivery that is due */
+};
+
+struct sinks {
+    struct sinks_parts parts;
+    void (*on_idle)(void *owner);
+    void *owner;
+    const struct settings *settings;
+    struct sink *list;
+    size_t count;
+    struct notifier_link *notifier;
+    struct buffer message;
+    struct buffer line;
+    struct arena *scratch;
+    bool is_ready; /* the notifier is */
+    bool is_finishing;
+};
+
+/* ---- sending ---- */
+
+static bool is_log(const struct sink *sink)
+{
+    return sink->settings->type == SINK_LOG;
+}
+
+static bool is_under_way(const struct sink *sink, int64_t alert)
+{
+    for (size_t i = 0; i < sink->under_way_count; i++) {
+        if (sink->under_way[i] == alert)
+            return true;
+    }
+    return false;
+}
+
+struct sending {
+    struct sinks *sinks;
+    struct sink *sink;
+};
+
+static bool send_one(void *owner, const struct stored_delivery *delivery)
+{
+    struct sending *sending = owner;
+    struct sinks *sinks = sending->sinks;
+    struct sink *sink = sending->sink;
+    struct deliver_message message = {.sink = (uint32_t)(sink - sinks->list),
+                                      .alert = delivery->alert.id,
+                                      .attempts = delivery->attempts};
+
+    if (is_under_way(sink, delivery->alert.id))
+        return true;
+    buffer_clear(&sinks->line);
+    buffer_clear(&sinks->message);
+    if (!alert_write_json(&delivery->alert, &sinks->line))
+        return false;
+    message.line = sinks->line.data;
+    if (!message_encode_deliver(&message, &sinks->message) ||
+        !notifier_link_send(sinks->notifier, MESSAGE_DELIVER, sinks->message.data,
+                            sinks->message.len))
+        return false;
+    sink->under_way[sink->under_way_count++] = delivery->alert.id;
+    sink->sent = delivery->alert.id;
+    return sink->under_way_count < WINDOW;
+}
+
+static void set_timer(struct sinks *sinks, struct sink *sink)
+{
+    int64_t next, now = clock_wall();
+
+    if (store_delivery_next(sinks->parts.store, sink->settings->name, &next, NULL) != STORE_OK)
+        return;
+    if (next <= now) /* under way, or as soon as there is room */
+        return;
+    struct timeval delay = {next - now, 0};
+    evtimer_add(sink->timer, &delay);
+}
+
+static void pump(struct sinks *sinks, struct sink *sink)
+{
+    struct sending sending = {sinks, sink};
+    struct error err = {0};
+    int64_t after = is_log(sink) ? sink->sent : 0;
+
+    if (!sinks->is_ready || (is_log(sink) && !sink->is_open) || sink->under_way_count >= WINDOW)
+        return;
+    size_t max = WINDOW; /* those under way are among them and skipped */
+    if (store_deliveries_due(sinks->parts.store, sink->settings->name, clock_wall(), after, max,
+                             send_one, &sending, &err) == STORE_FAILED)
+        log_failure(sinks->parts.log, LOG_LEVEL_ERROR, "cannot read the deliveries", &err);
+    if (!is_log(sink))
+        set_timer(sinks, sink);
+}
+
+static void tell_when_idle(struct sinks *sinks)
+{
+    bool is_busy = !sinks->is_ready && sinks->count > 0;
+
+    if (!sinks->is_finishing)
+        return;
+    for (size_t i = 0; i < sinks->count; i++) {
+        bool is_waiting_for_file =
+            is_log(&sinks->list[i]) && !sinks->list[i].is_open && sinks->list[i].trouble == NULL;
+        is_busy = is_busy || sinks->list[i].under_way_count > 0 || is_waiting_for_file;
+    }
+    if (is_busy)
+        return;
+    sinks->is_finishing = false;
+    sinks->on_idle(sinks->owner);
+}
+
+void sinks_pump(struct sinks *sinks)
+{
+    for (size_t i = 0; i < sinks->count; i++)
+        pump(sinks, &sinks->list[i]);
+    tell_when_idle(sinks);
+}
+
+void sinks_finish(struct sinks *sinks)
+{
+    sinks->is_finishing = true;
+    sinks_pump(sinks);
+}
+
+static void on_sink_due(evutil_socket_t fd, short what, void *arg)
+{
+    (void)fd;
+    (void)what;
+    sinks_pump(arg);
+}
+
+/* ---- answers ---- */
+
+static void set_trouble(struct sinks *sinks, struct sink *sink, const char *why)
+{
+    bool was_in_trouble = sink->trouble != NULL;
+
+    free(sink->trouble);
+    sink->trouble = memory_string(why);
+    if (why != NULL && !was_in_trouble)
+        log_error(sinks->parts.log, "a sink does not take alerts",
+                  LOG_FIELDS(LOG_TEXT("sink", sink->settings->name), LOG_TEXT("why", why)));
+    if (why == NULL && was_in_trouble)
+        log_info(sinks->parts.log, "a sink takes alerts again",
+                 LOG_FIELDS(LOG_TEXT("sink", sink->settings->name)));
+}
+
+static struct sink *sink_at(struct sinks *sinks, uint32_t index)
+{
+    return index < sinks->count ? &sinks->list[index] : NULL;
+}
+
+static bool on_ready(struct sinks *sinks, const void *body, size_t len)
+{
+    (void)body;
+    if (sinks->is_ready || len != 0)
+        return false;
+    sinks->is_ready = true;
+    sinks_pump(sinks);
+    return true;
+}
+
+static bool mark_log(struct sinks *sinks, struct sink *sink, int64_t alert, uint64_t inode)
+{
+    struct error err = {0};
+
+    if (!committer_begin(sinks->parts.committer))
+        return true; /* the file is read again at the next start: nothing is written twice */
+    if (store_deliveries_done_to(sinks->parts.store, sink->settings->name, alert, inode, &err) ==
+        STORE_FAILED)
+        committer_fail(sinks->parts.committer, &err);
+    else
+        committer_done(sinks->parts.committer);
+    return true;
+}
+
+static bool on_log_opened(struct sinks *sinks, const void *body, size_t len)
+{
+    struct log_opened_message message;
+
+    arena_reset(sinks->scratch);
+    if (!message_decode_log_opened(&message, body, len, sinks->scratch))
+        return false;
+    struct sink *sink = sink_at(sinks, message.sink);
+    if (sink == NULL || !is_log(sink))
+        return false;
+    sink->under_way_count = 0;
+    sink->is_open = message.error == NULL;
+    set_trouble(sinks, sink, message.error);
+    if (sink->is_open) {
+        sink->sent = message.last_id;
+        if (message.last_id > 0)
+            mark_log(sinks, sink, message.last_id, message.inode);
+        pump(sinks, sink);
+    }
+    tell_when_idle(sinks);
+    return true;
+}
+
+/* Answers come in any order; a log's says "up to here". */
+static bool forget_under_way(struct sink *sink, int64_t alert)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < sink->under_way_count; i++) {
+        bool is_answered =
+            sink->under_way[i] == alert || (is_log(sink) && sink->under_way[i] < alert);
+        if (!is_answered)
+            sink->under_way[kept++] = sink->under_way[i];
+    }
+    bool was_found = kept < sink->under_way_count;
+    sink->under_way_count = kept;
+    return was_found;
+}
+
+static int32_t attempts_of(struct sinks *sinks, const struct sink *sink, int64_t alert)
+{
+    struct stored_delivery delivery;
+
+    if (store_delivery_get(sinks->parts.store, sink->settings->name, alert, sinks->scratch,
+                           &delivery, NULL) != STORE_OK)
+        return 0;
+    return delivery.attempts;
+}
+
+static enum store_status mark(struct sinks *sinks, struct sink *sink,
+                              const struct delivered_message *message, struct error *err)
+{
+    struct store *store = sinks->parts.store;
+    const char *name = sink->settings->name;
+
+    if (message->is_done && is_log(sink))
+        return store_deliveries_done_to(store, name, message->alert, message->inode, err);
+    if (message->is_done)
+        return store_delivery_done(store, name, message->alert, err);
+    double jitter = (double)random() / ((double)RAND_MAX + 1);
+    int64_t wait =
+        backoff_seconds(attempts_of(sinks, sink, message->alert) + 1, message->retry_after, jitter);
+    return store_delivery_failed(store, name, message->alert, clock_wall() + wait, message->error,
+                                 err);
+}
+
+static bool on_delivered(struct sinks *sinks, const void *body, size_t len)
+{
+    struct delivered_message message;
+    struct error err = {0};
+
+    arena_reset(sinks->scratch);
+    if (!message_decode_delivered(&message, body, len, sinks->scratch))
+        return false;
+    struct sink *sink = sink_at(sinks, message.sink);
+    if (sink == NULL || !forget_under_way(sink, message.alert))
+        return false;
+    set_trouble(sinks, sink, message.is_done ? NULL : message.error);
+    if (committer_begin(sinks->parts.committer)) {
+        if (mark(sinks, sink, &message, &err) == STORE_FAILED)
+            committer_fail(sinks->parts.committer, &err);
+        else
+            committer_done(sinks->parts.committer); /* its commit pumps what follows */
+    }
+    tell_when_idle(sinks);
+    return true;
+}
+
+static const struct message_row {
+    enum message_type type;
+    bool (*on_message)(struct sinks *sinks, const void *body, size_t len);
+} message_rows[] = {
+    {MESSAGE_READY, on_ready},
+    {MESSAGE_LOG_OPENED, on_log_opened},
+    {MESSAGE_DELIVERED, on_delivered},
+};
+
+static bool on_message(void *owner, uint16_t type, const void *body, size_t len)
+{
+    for (size_t i = 0; i < sizeof(message_rows) / sizeof(message_rows[0]); i++) {
+        if (message_rows[i].type == type)
+            return message_rows[i].on_message(owner, body, len);
+    }
+    return false;
+}
+
+/* ---- set-up ---- */
+
+static bool on_start(void *owner, struct buffer *setup, struct error *err)
+{
+    struct sinks *sinks = owner;
+    const struct settings *settings = sinks->settings;
+    struct notifier_sink *list = memory_new(settings->sink_count, sizeof(*list));
+    struct arena *arena = arena_new();
+    struct notifier_setup_message message = {
+        .store_uuid = store_uuid(sinks->parts.store),
+        .user_agent = "storywatch/" STORYWATCH_VERSION,
+        .sinks = list,
+        .sink_count = (uint32_t)settings->sink_count,
+    };
+    bool is_read = true;
+
+    for (size_t i = 0; i < settings->sink_count && is_read; i++) {
+        const struct sink_settings *sink = &settings->sinks[i];
+        struct sink_state state;
+        is_read =
+            store_sink_get(sinks->parts.store, sink->name, arena, &state, err) != STORE_FAILED;
+        list[i] = (struct notifier_sink){.name = sink->name,
+                                         .type = (uint8_t)sink->type,
+                                         .path = sink->path,
+                                         .url = sink->url,
+                                         .secret = sink->secret,
+                                         .old_secret = sink->old_secret,
+                                         .inode = state.inode,
+                                         .last_id = state.last_id};
+    }
+    bool is_encoded = is_read && message_encode_notifier_setup(&message, setup);
+    if (is_read && !is_encoded)
+        error_set(err, "the sinks do not fit a message of %u bytes: have fewer of them",
+                  MESSAGE_MAX);
+    arena_free(arena);
+    free(list);
+    return is_encoded;
+}
+
+static void on_down(void *owner)
+{
+    struct sinks *sinks = owner;
+
+    sinks->is_ready = false;
+    for (size_t i = 0; i < sinks->count; i++) {
+        sinks->list[i].is_open = false;
+        sinks->list[i].under_way_count = 0;
+    }
+}
+
+static const struct notifier_link_handler link_handler = {on_start, on_message, on_down};
+
+struct sinks *sinks_new(const struct sinks_parts *parts, void (*on_idle)(void *owner), void *owner)
+{
+    struct sinks *sinks = memory_new(1, sizeof(*sinks));
+
+    *sinks = (struct sinks){.parts = *parts, .on_idle = on_idle, .owner = owner};
+    sinks->notifier =
+        notifier_link_new(parts->base, parts->spawner, parts->log, &link_handler, sinks);
+    sinks->scratch = arena_new();
+    buffer_init(&sinks->message, MESSAGE_MAX);
+    buffer_init(&sinks->line, ALERT_JSON_MAX);
+    return sinks;
+}
+
+static void free_list(struct sinks *sinks)
+{
+    for (size_t i = 0; i < sinks->count; i++) {
+        free(sinks->list[i].under_way);
+        free(sinks->list[i].trouble);
+        event_free(sinks->list[i].timer);
+    }
+    free(sinks->list);
+    sinks->list = NULL;
+    sinks->count = 0;
+}
+
+void sinks_free(struct sinks *sinks)
+{
+    if (sinks == NULL)
+        return;
+    notifier_link_free(sinks->notifier);
+    free_list(sinks);
+    arena_free(sinks->scratch);
+    buffer_free(&sinks->message);
+    buffer_free(&sinks->line);
+    free(sinks);
+}
+
+static bool drop_others(struct sinks *sinks, struct error *err)
+{
+    const struct settings *settings = sinks->settings;
+    const char **names = memory_new(settings->sink_count, sizeof(*names));
+    int64_t dropped = 0;
+
+    for (size_t i = 0; i < settings->sink_count; i++)
+        names[i] = settings->sinks[i].name;
+    bool is_dropped = committer_begin(sinks->parts.committer) &&
+                      store_sinks_keep(sinks->parts.store, names, settings->sink_count, &dropped,
+                                       err) != STORE_FAILED;
+    free(names);
+    if (is_dropped)
+        committer_done(sinks->parts.committer);
+    if (is_dropped && dropped > 0)
+        log_warning(sinks->parts.log, "deliveries of sinks that left the config were dropped",
+                    LOG_FIELDS(LOG_NUMBER("deliveries", dropped)));
+    return is_dropped;
+}
+
+static bool is_same(const struct sink_settings *a, const struct sink_settings *b)
+{
+    const char *const left[] = {a->name, a->path, a->url, a->secret, a->old_secret, a->from, a->to};
+    const char *const right[] = {b->name,       b->path, b->url, b->secret,
+                                 b->old_secret, b->from, b->to};
+
+    for (size_t i = 0; i < sizeof(left) / sizeof(left[0]); i++) {
+        bool is_equal = left[i] == NULL || right[i] == NULL ? left[i] == right[i]
+                                                            : strcmp(left[i], right[i]) == 0;
+        if (!is_equal)
+            return false;
+    }
+    return a->type == b->type;
+}
+
+static bool are_same(const struct settings *a, const struct settings *b)
+{
+    if (a == NULL || a->sink_count != b->sink_count)
+        return false;
+    for (size_t i = 0; i < a->sink_count; i++) {
+        if (!is_same(&a->sinks[i], &b->sinks[i]))
+            return false;
+    }
+    return true;
+}
+
+bool sinks_set_up(struct sinks *sinks, const struct settings *settings, struct error *err)
+{
+    bool is_kept = are_same(sinks->settings, settings);
+
+    sinks->settings = settings;
+    if (is_kept) {
+        for (size_t i = 0; i < sinks->count; i++)
+            sinks->list[i].settings = &settings->sinks[i];
+        return true;
+    }
+    free_list(sinks);
+    sinks->count = settings->sink_count;
+    sinks->list = memory_new(sinks->count, sizeof(struct sink));
+    for (size_t i = 0; i < sinks->count; i++) {
+        sinks->list[i] = (struct sink){.settings = &settings->sinks[i]};
+        sinks->list[i].under_way = memory_new(WINDOW, sizeof(int64_t));
+        sinks->list[i].timer = evtimer_new(sinks->parts.base, on_sink_due, sinks);
+    }
+    if (!drop_others(sinks, err))
+        return false;
+    notifier_link_start(sinks->notifier);
+    return true;
+}
+
+void sinks_reopen(struct sinks *sinks)
+{
+    if (sinks->is_ready && !notifier_link_send(sinks->notifier, MESSAGE_REOPEN, NULL, 0))
+        log_error(sinks->parts.log, "cannot tell the notifier to open its files anew", NULL);
+}
+
+void sinks_on_started(struct sinks *sinks, pid_t pid)
+{
+    notifier_link_on_started(sinks->notifier, pid);
+}
+
+void sinks_on_failed(struct sinks *sinks, int code)
+{
+    notifier_link_on_failed(sinks->notifier, code);
+}
+
+void sinks_on_ended(struct sinks *sinks, pid_t pid, int status)
+{
+    notifier_link_on_ended(sinks->notifier, pid, status);
+}
+
+struct sinks_status sinks_status(const struct sinks *sinks)
+{
+    return (struct sinks_status){notifier_link_pid(sinks->notifier),
+                                 notifier_link_restarts(sinks->notifier), sinks->is_ready};
+}
+
+const char *sinks_trouble(const struct sinks *sinks, size_t index)
+{
+    return index < sinks->count ? sinks->list[index].trouble : NULL;
+}

@@ -1,0 +1,57 @@
+/* sinks.h: the core's side of deliveries: what the notifier is sent, and what its answers mean for
+ * the store.
+ *
+ * Deliveries are rows. A log sink is sent them in the order of alerts, after it said what its file
+ * ends with; any other sink is sent each that is due, and tried again with exponential back-off.
+ * One sink's trouble is its own. */
+#pragma once
+
+#include "config/settings.h"
+#include "daemon/core/committer.h"
+#include "daemon/spawner/spawner.h"
+
+struct error;
+struct event_base;
+struct log;
+struct sinks;
+
+struct sinks_parts { /* all borrowed */
+    struct event_base *base;
+    struct store *store;
+    struct committer *committer;
+    struct spawner *spawner;
+    struct log *log;
+};
+
+/* `on_idle`: see sinks_finish(). */
+struct sinks *sinks_new(const struct sinks_parts *parts, void (*on_idle)(void *owner), void *owner);
+void sinks_free(struct sinks *sinks); /* NULL is allowed */
+
+/* The sinks from now on (`settings` is borrowed until the next call); deliveries of others are
+ * dropped, and said. The notifier is started, or replaced when its sinks have changed. */
+bool sinks_set_up(struct sinks *sinks, const struct settings *settings, struct error *err);
+
+/* There may be something new to deliver: after every commit. */
+void sinks_pump(struct sinks *sinks);
+
+/* SIGUSR1: log files are opened anew. */
+void sinks_reopen(struct sinks *sinks);
+
+/* Calls on_idle once when everything that is due has been tried. */
+void sinks_finish(struct sinks *sinks);
+
+/* What the spawner says of the notifier. */
+void sinks_on_started(struct sinks *sinks, pid_t pid);
+void sinks_on_failed(struct sinks *sinks, int code);
+void sinks_on_ended(struct sinks *sinks, pid_t pid, int status);
+
+struct sinks_status {
+    pid_t pid;
+    int64_t restarts;
+    bool is_ready;
+};
+
+struct sinks_status sinks_status(const struct sinks *sinks);
+
+/* What is wrong with sink `index` of the settings; NULL: nothing. */
+const char *sinks_trouble(const struct sinks *sinks, size_t index);

@@ -1,0 +1,26 @@
+/* status.h: what `storywatch status` shows of the running service. */
+#pragma once
+
+#include "config/settings.h"
+#include "daemon/core/committer.h"
+#include "daemon/core/fetchers.h"
+#include "daemon/core/sinks.h"
+#include "daemon/sandbox/sandbox.h"
+
+#include <jansson.h>
+
+struct status_parts { /* all borrowed */
+    int64_t since;
+    const struct settings *settings;
+    struct store *store;
+    const struct committer *committer;
+    const struct fetchers *fetchers;
+    const struct sinks *sinks;
+    pid_t spawner_pid;
+    const struct sandbox_state *core_sandbox;
+    bool is_config_refused;
+};
+
+/* A new object:
+ * {"ok":true,"pid":…,"since":…,"feeds":…,"topics":…,"roles":[…],"trouble":["…"],"counts":{…}}. */
+json_t *status_json(const struct status_parts *parts);

@@ -1,0 +1,138 @@
+#include "daemon/core/watch.h"
+
+#include "config/base/arena.h"
+#include "config/base/memory.h"
+
+#include <stdlib.h>
+
+struct watch {
+    struct arena *arena;
+    const struct settings *settings;
+    struct watch_list *list;
+    const char *const **sinks; /* by topic */
+};
+
+struct report {
+    const struct settings *settings;
+    settings_on_problem *on_problem;
+    void *owner;
+};
+
+static void on_query_problem(void *owner, const struct watch_list_problem *problem)
+{
+    const struct report *report = owner;
+    const struct settings *settings = report->settings;
+    const struct placed_text *query = problem->is_named ? &settings->queries[problem->index].query
+                                                        : &settings->topics[problem->index].query;
+    const struct settings_problem placed = {
+        .place = placed_text_at(query, problem->column - 1),
+        .is_warning = problem->is_warning,
+        .message = problem->message,
+    };
+
+    report->on_problem(report->owner, &placed);
+}
+
+static struct watch_list_query *queries_of_topics(const struct settings *settings,
+                                                  struct arena *arena)
+{
+    struct watch_list_query *queries = arena_array(arena, settings->topic_count, sizeof(*queries));
+
+    for (size_t i = 0; i < settings->topic_count; i++) {
+        const struct topic_settings *topic = &settings->topics[i];
+        queries[i] = (struct watch_list_query){topic->name, topic->query.text, topic->stem};
+    }
+    return queries;
+}
+
+static struct watch_list_query *named_queries(const struct settings *settings, struct arena *arena)
+{
+    struct watch_list_query *queries = arena_array(arena, settings->query_count, sizeof(*queries));
+
+    for (size_t i = 0; i < settings->query_count; i++) {
+        const struct named_query_settings *query = &settings->queries[i];
+        queries[i] = (struct watch_list_query){.name = query->name, .query = query->query.text};
+    }
+    return queries;
+}
+
+/* The names that feed: and group: may use. */
+static void add_names(struct watch_list_source *source, const struct settings *settings,
+                      struct arena *arena)
+{
+    size_t group_count = 0;
+
+    for (size_t i = 0; i < settings->feed_count; i++)
+        group_count += settings->feeds[i].group_count;
+    const char **feeds = arena_array(arena, settings->feed_count, sizeof(*feeds));
+    const char **groups = arena_array(arena, group_count, sizeof(*groups));
+    for (size_t i = 0; i < settings->feed_count; i++) {
+        feeds[source->feed_count++] = settings->feeds[i].name;
+        for (size_t g = 0; g < settings->feeds[i].group_count; g++)
+            groups[source->group_count++] = settings->feeds[i].groups[g];
+    }
+    source->feeds = feeds;
+    source->groups = groups;
+}
+
+static void resolve_sinks(struct watch *watch)
+{
+    const struct settings *settings = watch->settings;
+
+    watch->sinks = arena_array(watch->arena, settings->topic_count, sizeof(*watch->sinks));
+    for (size_t i = 0; i < settings->topic_count; i++) {
+        const struct topic_settings *topic = &settings->topics[i];
+        const char **names = arena_array(watch->arena, topic->sink_count, sizeof(*names));
+        for (size_t s = 0; s < topic->sink_count; s++)
+            names[s] = settings->sinks[topic->sinks[s]].name;
+        watch->sinks[i] = names;
+    }
+}
+
+struct watch *watch_new(const struct settings *settings, settings_on_problem *on_problem,
+                        void *owner)
+{
+    struct report report = {settings, on_problem, owner};
+    struct arena *scratch = arena_new();
+    struct watch_list_source source = {
+        .topics = queries_of_topics(settings, scratch),
+        .topic_count = settings->topic_count,
+        .named = named_queries(settings, scratch),
+        .named_count = settings->query_count,
+    };
+
+    add_names(&source, settings, scratch);
+    struct watch_list *list = watch_list_compile(&source, on_query_problem, &report);
+    arena_free(scratch);
+    if (list == NULL)
+        return NULL;
+    struct watch *watch = memory_new(1, sizeof(*watch));
+    *watch = (struct watch){.arena = arena_new(), .settings = settings, .list = list};
+    resolve_sinks(watch);
+    return watch;
+}
+
+void watch_free(struct watch *watch)
+{
+    if (watch == NULL)
+        return;
+    watch_list_free(watch->list);
+    arena_free(watch->arena);
+    free(watch);
+}
+
+struct watch_list *watch_compiled(const struct watch *watch)
+{
+    return watch->list;
+}
+
+const struct topic_settings *watch_topic(const struct watch *watch, size_t index)
+{
+    return &watch->settings->topics[index];
+}
+
+const char *const *watch_topic_sinks(const struct watch *watch, size_t index, size_t *count)
+{
+    *count = watch->settings->topics[index].sink_count;
+    return watch->sinks[index];
+}

@@ -1,0 +1,19 @@
+/* watch.h: the watch list as the config wrote it: compiled, with what each topic's alerts need. */
+#pragma once
+
+#include "config/settings.h"
+#include "feeds/topics/watch_list.h"
+
+struct watch;
+
+/* Compiles all queries of `settings`, which must outlive the watch. Mistakes and warnings are
+ * reported at their place in the files. NULL: there was a mistake. */
+struct watch *watch_new(const struct settings *settings, settings_on_problem *on_problem,
+                        void *owner);
+void watch_free(struct watch *watch); /* NULL is allowed */
+
+struct watch_list *watch_compiled(const struct watch *watch);
+const struct topic_settings *watch_topic(const struct watch *watch, size_t index);
+
+/* Names of the sinks that alerts of topic `index` go to. */
+const char *const *watch_topic_sinks(const struct watch *watch, size_t index, size_t *count);

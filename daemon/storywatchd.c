@@ -1,0 +1,29 @@
+/* storywatchd.c: the service. Every role is this binary; argv says which. */
+#include "daemon/core/core.h"
+#include "daemon/fetcher/fetcher.h"
+#include "daemon/notifier/notifier.h"
+#include "daemon/spawner/role.h"
+#include "daemon/spawner/spawner.h"
+
+#include <stdio.h>
+
+int main(int argc, char **argv)
+{
+    struct role_args args;
+
+    if (!role_parse(argc, argv, &args)) {
+        fputs("storywatchd: this name is kept for the service's own processes\n", stderr);
+        return CORE_EXIT_USAGE;
+    }
+    switch (args.role) {
+    case ROLE_CORE:
+        return core_main(argc, argv);
+    case ROLE_SPAWNER:
+        return spawner_main(ROLE_CHANNEL_FD);
+    case ROLE_FETCHER:
+        return fetcher_main(ROLE_CHANNEL_FD, ROLE_PAGE_FD, args.number);
+    case ROLE_NOTIFIER:
+        return notifier_main(ROLE_CHANNEL_FD);
+    }
+    return CORE_EXIT_USAGE;
+}

@@ -1,0 +1,329 @@
+#include "config/base/arena.h"
+#include "daemon/core/schedule.h"
+
+/* clang-format off */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+/* clang-format on */
+
+#include <string.h>
+
+#define MINUTE ((int64_t)60)
+#define HOUR (60 * MINUTE)
+#define DAY (24 * HOUR)
+#define NOW ((int64_t)1772452800) /* 2026-03-02T12:00:00Z, a Monday */
+
+static const struct schedule_policy fixed_policy = {
+    .every = 15 * MINUTE, .fixed = 10 * MINUTE, .min = 5 * MINUTE, .max = DAY};
+
+static int set_up(void **state)
+{
+    *state = arena_new();
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    arena_free(*state);
+    return 0;
+}
+
+static struct bytes validator(const char *text)
+{
+    return (struct bytes){text, strlen(text), true};
+}
+
+static struct message_bytes sent(const char *text)
+{
+    return (struct message_bytes){text, (uint32_t)strlen(text), true};
+}
+
+static struct feed_state polled_before(void)
+{
+    return (struct feed_state){
+        .status = FEED_OK,
+        .etag = validator("\"march\""),
+        .last_modified = validator("Mon, 02 Mar 2026 09:00:00 GMT"),
+        .first_poll = NOW - DAY,
+        .last_success = NOW - HOUR,
+        .last_document = NOW - HOUR,
+        .last_new = NOW - HOUR,
+        .next_poll = NOW,
+        .hold_until = NO_TIME,
+        .interval = 10 * MINUTE,
+        .silent_since = NO_TIME,
+    };
+}
+
+static struct schedule_host poll(void **state, struct feed_state *feed,
+                                 const struct schedule_policy *policy,
+                                 const struct polled_message *polled)
+{
+    struct schedule_host host;
+    const struct schedule_poll ended = {
+        .policy = *policy, .polled = polled, .started = NOW, .now = NOW + 2};
+
+    schedule_polled(&ended, *state, feed, &host);
+    return host;
+}
+
+static void a_document_replaces_both_validators_as_one_set(void **state)
+{
+    struct feed_state feed = polled_before();
+    const struct polled_message polled = {
+        .outcome = POLLED_DOCUMENT, .http_status = 200, .etag = sent("\"april\""), .body_hash = 7};
+
+    poll(state, &feed, &fixed_policy, &polled);
+    assert_memory_equal(feed.etag.data, "\"april\"", feed.etag.len);
+    assert_false(feed.last_modified.is_present);
+    assert_int_equal(feed.body_hash, 7);
+}
+
+static void a_304_keeps_the_validators_it_does_not_name(void **state)
+{
+    struct feed_state feed = polled_before();
+    const struct polled_message polled = {.outcome = POLLED_NOT_MODIFIED,
+                                          .http_status = 304,
+                                          .last_modified = sent("Mon, 02 Mar 2026 11:00:00 GMT")};
+
+    poll(state, &feed, &fixed_policy, &polled);
+    assert_memory_equal(feed.etag.data, "\"march\"", feed.etag.len);
+    assert_memory_equal(feed.last_modified.data, "Mon, 02 Mar 2026 11:00:00 GMT",
+                        feed.last_modified.len);
+    assert_int_equal(feed.not_modified, 1);
+}
+
+static void a_cut_document_keeps_the_old_validators(void **state)
+{
+    struct feed_state feed = polled_before();
+    const struct polled_message polled = {.outcome = POLLED_CUT,
+                                          .http_status = 200,
+                                          .etag = sent("\"half\""),
+                                          .message = "cut short"};
+
+    poll(state, &feed, &fixed_policy, &polled);
+    assert_memory_equal(feed.etag.data, "\"march\"", feed.etag.len);
+    assert_int_equal(feed.failures, 1);
+}
+
+static void success_forgets_the_failures_before(void **state)
+{
+    struct feed_state feed = polled_before();
+    const struct polled_message polled = {.outcome = POLLED_NOT_MODIFIED, .http_status = 304};
+
+    feed.failures = 9;
+    feed.last_error = "connection refused";
+    poll(state, &feed, &fixed_policy, &polled);
+    assert_int_equal(feed.failures, 0);
+    assert_null(feed.last_error);
+    assert_int_equal(feed.next_poll, NOW + 10 * MINUTE);
+}
+
+static void transient_failures_back_off_by_half_as_much_again_up_to_four_hours(void **state)
+{
+    struct feed_state feed = polled_before();
+    const struct polled_message polled = {.outcome = POLLED_UNREACHED,
+                                          .message = "connection refused"};
+
+    poll(state, &feed, &fixed_policy, &polled);
+    assert_int_equal(feed.next_poll, NOW + 15 * MINUTE);
+    feed.failures = 50;
+    poll(state, &feed, &fixed_policy, &polled);
+    assert_int_equal(feed.next_poll, NOW + 4 * HOUR);
+}
+
+static void firm_failures_double_up_to_a_day(void **state)
+{
+    struct feed_state feed = polled_before();
+    const struct polled_message polled = {
+        .outcome = POLLED_FIRM, .http_status = 404, .message = "404 Not Found"};
+
+    poll(state, &feed, &fixed_policy, &polled);
+    assert_int_equal(feed.next_poll, NOW + 20 * MINUTE);
+    feed.failures = 50;
+    poll(state, &feed, &fixed_policy, &polled);
+    assert_int_equal(feed.next_poll, NOW + DAY);
+    assert_int_equal(feed.status, FEED_FAILED);
+}
+
+static void a_back_off_is_never_below_the_interval(void **state)
+{
+    struct feed_state feed = polled_before();
+    const struct polled_message polled = {
+        .outcome = POLLED_TRANSIENT, .http_status = 500, .message = "500"};
+
+    feed.interval = 12 * HOUR;
+    poll(state, &feed, &fixed_policy, &polled);
+    assert_int_equal(feed.next_poll, NOW + 12 * HOUR);
+}
+
+static void a_429_holds_the_whole_host_as_long_as_it_asks(void **state)
+{
+    struct feed_state feed = polled_before();
+    const struct polled_message polled = {.outcome = POLLED_RATE_LIMITED,
+                                          .http_status = 429,
+                                          .retry_after = 3 * HOUR,
+                                          .message = "429"};
+    struct schedule_host host = poll(state, &feed, &fixed_policy, &polled);
+
+    assert_int_equal(host.hold_until, NOW + 2 + 3 * HOUR);
+    assert_int_equal(feed.next_poll, NOW + 2 + 3 * HOUR);
+    assert_int_equal(feed.status, FEED_HELD);
+}
+
+static void a_429_without_a_time_holds_for_four_intervals_doubling(void **state)
+{
+    struct feed_state feed = polled_before();
+    const struct polled_message polled = {
+        .outcome = POLLED_RATE_LIMITED, .http_status = 429, .message = "429"};
+    struct schedule_host host = poll(state, &feed, &fixed_policy, &polled);
+
+    assert_int_equal(host.hold_until, NOW + 2 + 40 * MINUTE);
+    host = poll(state, &feed, &fixed_policy, &polled);
+    assert_int_equal(host.hold_until, NOW + 2 + 80 * MINUTE);
+}
+
+static void a_503_with_a_time_holds_the_feed_alone(void **state)
+{
+    struct feed_state feed = polled_before();
+    const struct polled_message polled = {
+        .outcome = POLLED_UNAVAILABLE, .http_status = 503, .retry_after = HOUR, .message = "503"};
+    struct schedule_host host = poll(state, &feed, &fixed_policy, &polled);
+
+    assert_int_equal(host.hold_until, NO_TIME);
+    assert_true(host.is_unavailable);
+    assert_int_equal(feed.hold_until, NOW + 2 + HOUR);
+}
+
+static void a_feed_that_is_gone_is_not_asked_again_by_itself(void **state)
+{
+    struct feed_state feed = polled_before();
+    const struct polled_message polled = {
+        .outcome = POLLED_GONE, .http_status = 410, .message = "410 Gone"};
+
+    poll(state, &feed, &fixed_policy, &polled);
+    assert_int_equal(feed.next_poll, NO_TIME);
+    assert_int_equal(schedule_at_start(&fixed_policy, &feed, NOW), NO_TIME);
+}
+
+static void freshness_and_ttl_lengthen_the_wait_up_to_a_day(void **state)
+{
+    struct feed_state feed = polled_before();
+    struct polled_message polled = {
+        .outcome = POLLED_DOCUMENT, .http_status = 200, .fresh_for = HOUR};
+
+    poll(state, &feed, &fixed_policy, &polled);
+    assert_int_equal(feed.next_poll, NOW + 2 + HOUR);
+    polled.ttl = 100000;
+    poll(state, &feed, &fixed_policy, &polled);
+    assert_int_equal(feed.next_poll, NOW + 2 + DAY);
+}
+
+static void hints_are_ignored_where_the_config_says_so(void **state)
+{
+    struct schedule_policy policy = fixed_policy;
+    struct feed_state feed = polled_before();
+    const struct polled_message polled = {
+        .outcome = POLLED_DOCUMENT, .http_status = 200, .fresh_for = HOUR, .ttl = 600};
+
+    policy.ignores_hints = true;
+    poll(state, &feed, &policy, &polled);
+    assert_int_equal(feed.next_poll, NOW + 10 * MINUTE);
+}
+
+static void skipped_hours_are_waited_out(void **state)
+{
+    struct feed_state feed = polled_before();
+    const struct polled_message polled = {
+        .outcome = POLLED_DOCUMENT, .http_status = 200, .skip_hours = 1u << 12 | 1u << 13};
+
+    poll(state, &feed, &fixed_policy, &polled);
+    assert_int_equal(feed.next_poll, NOW + 2 * HOUR);
+}
+
+static void skipped_days_are_waited_out_for_a_day_at_most(void **state)
+{
+    struct feed_state feed = polled_before();
+    const struct polled_message polled = {
+        .outcome = POLLED_DOCUMENT, .http_status = 200, .skip_days = 1u << 1};
+
+    poll(state, &feed, &fixed_policy, &polled);
+    assert_int_equal(feed.next_poll, NOW + 12 * HOUR); /* until Tuesday */
+}
+
+static void skip_hints_that_leave_no_hour_are_ignored(void **state)
+{
+    struct feed_state feed = polled_before();
+    const struct polled_message polled = {
+        .outcome = POLLED_DOCUMENT, .http_status = 200, .skip_hours = (1u << 24) - 1};
+
+    poll(state, &feed, &fixed_policy, &polled);
+    assert_int_equal(feed.next_poll, NOW + 10 * MINUTE);
+}
+
+static void jitter_lengthens_by_a_twentieth_at_most(void **state)
+{
+    struct feed_state feed = polled_before();
+    struct schedule_host host;
+    const struct polled_message polled = {.outcome = POLLED_NOT_MODIFIED, .http_status = 304};
+    const struct schedule_poll ended = {
+        .policy = fixed_policy, .polled = &polled, .started = NOW, .now = NOW, .jitter = 0.999};
+
+    schedule_polled(&ended, *state, &feed, &host);
+    assert_in_range(feed.next_poll, NOW + 10 * MINUTE + 29, NOW + 10 * MINUTE + 30);
+}
+
+static void a_stored_time_far_in_the_future_is_a_clock_that_jumped(void **state)
+{
+    struct feed_state feed = polled_before();
+
+    (void)state;
+    feed.next_poll = NOW + 400 * DAY;
+    assert_int_equal(schedule_at_start(&fixed_policy, &feed, NOW), NOW + DAY);
+    feed.hold_until = NOW + 20 * DAY;
+    feed.next_poll = NOW + 20 * DAY;
+    assert_int_equal(schedule_at_start(&fixed_policy, &feed, NOW), NOW + 20 * DAY);
+}
+
+static void a_permanent_redirect_is_remembered(void **state)
+{
+    struct feed_state feed = polled_before();
+    const struct polled_message polled = {.outcome = POLLED_DOCUMENT,
+                                          .http_status = 200,
+                                          .permanent_url = "https://news.example.org/new.xml"};
+
+    poll(state, &feed, &fixed_policy, &polled);
+    assert_string_equal(feed.moved_to, "https://news.example.org/new.xml");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_document_replaces_both_validators_as_one_set),
+        TEST(a_304_keeps_the_validators_it_does_not_name),
+        TEST(a_cut_document_keeps_the_old_validators),
+        TEST(success_forgets_the_failures_before),
+        TEST(transient_failures_back_off_by_half_as_much_again_up_to_four_hours),
+        TEST(firm_failures_double_up_to_a_day),
+        TEST(a_back_off_is_never_below_the_interval),
+        TEST(a_429_holds_the_whole_host_as_long_as_it_asks),
+        TEST(a_429_without_a_time_holds_for_four_intervals_doubling),
+        TEST(a_503_with_a_time_holds_the_feed_alone),
+        TEST(a_feed_that_is_gone_is_not_asked_again_by_itself),
+        TEST(freshness_and_ttl_lengthen_the_wait_up_to_a_day),
+        TEST(hints_are_ignored_where_the_config_says_so),
+        TEST(skipped_hours_are_waited_out),
+        TEST(skipped_days_are_waited_out_for_a_day_at_most),
+        TEST(skip_hints_that_leave_no_hour_are_ignored),
+        TEST(jitter_lengthens_by_a_twentieth_at_most),
+        TEST(a_stored_time_far_in_the_future_is_a_clock_that_jumped),
+        TEST(a_permanent_redirect_is_remembered),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
