@@ -1,7 +1,7 @@
 #include "config/addresses.h"
 
 #include "config/base/error.h"
-#include "config/names.h"
+#include "config/name_index.h"
 
 #include <arpa/inet.h>
 #include <ctype.h>

@@ -5,7 +5,7 @@
 #include "config/base/duration.h"
 #include "config/base/error.h"
 #include "config/draft.h"
-#include "config/names.h"
+#include "config/name_index.h"
 #include "config/problems.h"
 #include "config/values.h"
 #include "config/yaml_tree.h"
@@ -29,12 +29,12 @@ static struct place place_in(const struct draft *draft, const char *section, con
 
 /* Names. */
 
-static void check_name(struct draft *draft, struct names *taken, const char *noun, const char *name,
-                       const struct node *node)
+static void check_name(struct draft *draft, struct name_index *taken, const char *noun,
+                       const char *name, const struct node *node)
 {
     if (name == NULL)
         return;
-    const struct node *other = names_put(taken, name, node);
+    const struct node *other = name_index_put(taken, name, node);
     if (other == NULL)
         return;
     problems_add(draft->problems, place_of(node, "name"),
@@ -44,12 +44,12 @@ static void check_name(struct draft *draft, struct names *taken, const char *nou
 
 /* Feeds. */
 
-static void check_feed_url(struct draft *draft, struct names *urls,
+static void check_feed_url(struct draft *draft, struct name_index *urls,
                            const struct feed_settings *feed, const struct node *node)
 {
     if (feed->url == NULL)
         return;
-    const struct feed_settings *other = names_put(urls, feed->url, feed);
+    const struct feed_settings *other = name_index_put(urls, feed->url, feed);
     if (other != NULL && other->name != NULL)
         problems_warn(draft->problems, place_of(node, "url"),
                       "the same URL as the feed %s; it is polled twice",
@@ -94,7 +94,7 @@ static void check_auth(struct draft *draft, const struct feed_settings *feed,
 
 static void check_feeds(struct draft *draft)
 {
-    struct names *names = names_new(draft->arena), *urls = names_new(draft->arena);
+    struct name_index *names = name_index_new(draft->arena), *urls = name_index_new(draft->arena);
     struct feed_settings *feed = draft->feeds;
 
     for (const struct node *node = draft->first_feed; node != NULL; node = node->next, feed++) {
@@ -121,8 +121,8 @@ static const struct sink_needs {
     [SINK_MAIL] = {"mail", "smtp smtps", MAY_NOT, MUST, MAY, MUST, MUST},
 };
 
-static void check_log(struct draft *draft, struct names *paths, const struct sink_settings *sink,
-                      const struct node *node)
+static void check_log(struct draft *draft, struct name_index *paths,
+                      const struct sink_settings *sink, const struct node *node)
 {
     const struct node *path = node_child(node, "path");
 
@@ -132,7 +132,7 @@ static void check_log(struct draft *draft, struct names *paths, const struct sin
         problems_add(draft->problems, path->place,
                      "%s is not an absolute path; write it as /var/log/storywatch/alerts.jsonl",
                      problems_quote(draft->problems, path->text));
-    const struct node *other = names_put(paths, sink->path, node);
+    const struct node *other = name_index_put(paths, sink->path, node);
     if (other != NULL)
         problems_add(draft->problems, path->place,
                      "another sink writes this file, at %s:%u; give one of them another path",
@@ -157,8 +157,8 @@ static void check_mail_addresses(struct draft *draft, const char *list, bool is_
     }
 }
 
-static void check_sink(struct draft *draft, struct names *paths, const struct sink_settings *sink,
-                       const struct node *node)
+static void check_sink(struct draft *draft, struct name_index *paths,
+                       const struct sink_settings *sink, const struct node *node)
 {
     const struct sink_needs *needs = &sink_needs[sink->type];
     struct error err = {0};
@@ -179,9 +179,9 @@ static void check_sink(struct draft *draft, struct names *paths, const struct si
 }
 
 /* The sinks by name. */
-static struct names *check_sinks(struct draft *draft)
+static struct name_index *check_sinks(struct draft *draft)
 {
-    struct names *names = names_new(draft->arena), *paths = names_new(draft->arena);
+    struct name_index *names = name_index_new(draft->arena), *paths = name_index_new(draft->arena);
     struct sink_settings *sink = draft->sinks;
 
     for (const struct node *node = draft->first_sink; node != NULL; node = node->next, sink++) {
@@ -207,26 +207,26 @@ static size_t index_of_sink(const struct draft *draft, const char *name)
     return i;
 }
 
-static void report_unknown_sink(struct draft *draft, const struct names *sinks,
+static void report_unknown_sink(struct draft *draft, const struct name_index *sinks,
                                 const struct node *node)
 {
     const char *quoted = problems_quote(draft->problems, node->text);
 
     if (draft->root->is_cut)
         return;
-    if (names_count(sinks) == 0)
+    if (name_index_count(sinks) == 0)
         problems_add(draft->problems, node->place, "no sink is named %s; there is none at all",
                      quoted);
     else
         problems_add(draft->problems, node->place, "no sink is named %s; did you mean %s?", quoted,
-                     names_nearest(sinks, node->text));
+                     name_index_nearest(sinks, node->text));
 }
 
-static void notify_named(struct draft *draft, const struct names *sinks, const struct node *list,
-                         struct topic_settings *topic)
+static void notify_named(struct draft *draft, const struct name_index *sinks,
+                         const struct node *list, struct topic_settings *topic)
 {
     size_t *indices = arena_array(draft->arena, list->count, sizeof(*indices));
-    struct names *seen = names_new(draft->arena);
+    struct name_index *seen = name_index_new(draft->arena);
 
     for (const struct node *node = list->first; node != NULL; node = node->next) {
         if (node->kind != NODE_TEXT) {
@@ -234,9 +234,9 @@ static void notify_named(struct draft *draft, const struct names *sinks, const s
                 problems_add(draft->problems, node->place, "the name of a sink is due here");
             continue;
         }
-        if (names_get(sinks, node->text) == NULL)
+        if (name_index_get(sinks, node->text) == NULL)
             report_unknown_sink(draft, sinks, node);
-        else if (names_put(seen, node->text, node) != NULL)
+        else if (name_index_put(seen, node->text, node) != NULL)
             problems_add(draft->problems, node->place, "%s stands in the list twice; keep one",
                          problems_quote(draft->problems, node->text));
         else
@@ -254,9 +254,9 @@ static void notify_all(struct topic_settings *topic, const size_t *every, size_t
     topic->sink_count = count;
 }
 
-static void check_topics(struct draft *draft, const struct names *sinks)
+static void check_topics(struct draft *draft, const struct name_index *sinks)
 {
-    struct names *names = names_new(draft->arena);
+    struct name_index *names = name_index_new(draft->arena);
     struct topic_settings *topic = draft->topics;
     size_t sink_count = draft->settings->sink_count;
     size_t *every = arena_array(draft->arena, sink_count, sizeof(*every));

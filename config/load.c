@@ -7,7 +7,7 @@
 #include "config/read.h"
 #include "config/schema.h"
 #include "config/secrets.h"
-#include "config/source.h"
+#include "config/yaml_source.h"
 #include "config/yaml_tree.h"
 
 #include <dirent.h>
@@ -109,7 +109,8 @@ static void merge_map(struct loader *loader, const struct section *section, stru
 static void add_text(struct loader *loader, const char *file, const char *bytes, size_t len)
 {
     size_t mistakes = problems_mistake_count(loader->problems);
-    struct source *source = source_new(loader->scratch, file, bytes, len, loader->problems);
+    struct yaml_source *source =
+        yaml_source_new(loader->scratch, file, bytes, len, loader->problems);
     struct node *root =
         source == NULL ? NULL : yaml_tree_read(loader->scratch, source, loader->problems);
 

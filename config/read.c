@@ -1,7 +1,8 @@
 #include "config/read.h"
 
 #include "config/base/arena.h"
-#include "config/names.h"
+#include "config/base/spelling.h"
+#include "config/name_index.h"
 #include "config/problems.h"
 #include "config/read_option.h"
 #include "config/schema.h"
@@ -12,8 +13,8 @@
 static void read_section(struct reader *reader, const struct section *section,
                          const struct node *map, void *target);
 
-static void read_nested(struct reader *reader, const struct option *option, const struct node *node,
-                        void *target)
+static void option_read_nested(struct reader *reader, const struct option *option,
+                               const struct node *node, void *target)
 {
     if (reader_is_kind(reader, option, node, NODE_MAP))
         read_section(reader, option->section, node, target);
@@ -21,8 +22,8 @@ static void read_nested(struct reader *reader, const struct option *option, cons
 
 static void read_defaults(struct reader *reader, const struct section *section, void *target);
 
-static void read_entries(struct reader *reader, const struct option *option,
-                         const struct node *node, void *target)
+static void option_read_entries(struct reader *reader, const struct option *option,
+                                const struct node *node, void *target)
 {
     const struct section *section = option->section;
 
@@ -44,18 +45,18 @@ static void read_entries(struct reader *reader, const struct option *option,
     reader_store_list(target, option, entries, node->count);
 }
 
-static read_option *const readers[] = {
-    [OPTION_NAME] = read_text,       [OPTION_TEXT] = read_text,
-    [OPTION_PATH] = read_path,       [OPTION_SECRET] = read_path,
-    [OPTION_URL] = read_text,        [OPTION_PROXY] = read_text,
-    [OPTION_SINK_URL] = read_text,   [OPTION_CONTACT] = read_contact,
-    [OPTION_NUMBER] = read_number,   [OPTION_DURATION] = read_number,
-    [OPTION_SIZE] = read_number,     [OPTION_SWITCH] = read_number,
-    [OPTION_CHOICE] = read_choice,   [OPTION_WORD] = read_choice,
-    [OPTION_NAMES] = read_texts,     [OPTION_NETWORKS] = read_texts,
-    [OPTION_HEADERS] = read_headers, [OPTION_QUERY] = read_query,
-    [OPTION_QUERIES] = read_queries, [OPTION_SINKS] = read_sinks,
-    [OPTION_SECTION] = read_nested,  [OPTION_ENTRIES] = read_entries,
+static option_reader *const readers[] = {
+    [OPTION_NAME] = option_read_text,       [OPTION_TEXT] = option_read_text,
+    [OPTION_PATH] = option_read_path,       [OPTION_SECRET] = option_read_path,
+    [OPTION_URL] = option_read_text,        [OPTION_PROXY] = option_read_text,
+    [OPTION_SINK_URL] = option_read_text,   [OPTION_CONTACT] = option_read_contact,
+    [OPTION_NUMBER] = option_read_number,   [OPTION_DURATION] = option_read_number,
+    [OPTION_SIZE] = option_read_number,     [OPTION_SWITCH] = option_read_number,
+    [OPTION_CHOICE] = option_read_choice,   [OPTION_WORD] = option_read_choice,
+    [OPTION_NAMES] = option_read_texts,     [OPTION_NETWORKS] = option_read_texts,
+    [OPTION_HEADERS] = option_read_headers, [OPTION_QUERY] = option_read_query,
+    [OPTION_QUERIES] = option_read_queries, [OPTION_SINKS] = option_read_sinks,
+    [OPTION_SECTION] = option_read_nested,  [OPTION_ENTRIES] = option_read_entries,
 };
 
 /* Sections. */
@@ -65,16 +66,17 @@ static void report_unknown(struct reader *reader, const struct section *section,
 {
     const char *quoted = problems_quote(reader->problems, key->text);
     const char *home = schema_other_home(section, key->text);
-    struct names *known = names_new(reader->arena);
+    struct name_index *known = name_index_new(reader->arena);
 
     if (problems_is_full(reader->problems)) {
         problems_add(reader->problems, key->place, "unknown key %s", quoted);
         return;
     }
     for (size_t i = 0; i < section->count; i++)
-        names_put(known, section->options[i].name, section);
-    const char *nearest = names_nearest(known, key->text);
-    bool is_slip = names_distance(nearest, key->text) * 2 <= strlen(nearest);
+        name_index_put(known, section->options[i].name, section);
+    const char *nearest = name_index_nearest(known, key->text);
+    bool is_slip = spelling_distance(nearest, strlen(nearest), key->text, strlen(key->text)) * 2 <=
+                   strlen(nearest);
     if (is_slip)
         problems_add(reader->problems, key->place, "unknown key %s; did you mean %s?", quoted,
                      nearest);

@@ -1,7 +1,7 @@
 #include "config/addresses.h"
 #include "config/base/arena.h"
 #include "config/base/error.h"
-#include "config/names.h"
+#include "config/name_index.h"
 #include "config/problems.h"
 #include "config/read_option.h"
 #include "config/scalar_places.h"
@@ -18,13 +18,13 @@ static bool check_element(const struct option *option, const char *text, struct 
     return reader_check_text(option, text, err);
 }
 
-void read_texts(struct reader *reader, const struct option *option, const struct node *node,
-                void *target)
+void option_read_texts(struct reader *reader, const struct option *option, const struct node *node,
+                       void *target)
 {
     if (!reader_is_kind(reader, option, node, NODE_LIST))
         return;
     const char **texts = arena_array(reader->arena, node->count, sizeof(*texts));
-    struct names *seen = names_new(reader->arena);
+    struct name_index *seen = name_index_new(reader->arena);
     size_t count = 0;
     for (const struct node *child = node->first; child != NULL; child = child->next) {
         struct error err = {0};
@@ -34,7 +34,7 @@ void read_texts(struct reader *reader, const struct option *option, const struct
             reader_report(reader, child, &err);
             continue;
         }
-        if (names_put(seen, child->text, child) != NULL)
+        if (name_index_put(seen, child->text, child) != NULL)
             problems_add(reader->problems, child->place, "%s stands in the list twice; keep one",
                          problems_quote(reader->problems, child->text));
         texts[count++] = arena_string(reader->arena, child->text);
@@ -42,8 +42,8 @@ void read_texts(struct reader *reader, const struct option *option, const struct
     reader_store_list(target, option, texts, count);
 }
 
-void read_headers(struct reader *reader, const struct option *option, const struct node *node,
-                  void *target)
+void option_read_headers(struct reader *reader, const struct option *option,
+                         const struct node *node, void *target)
 {
     if (!reader_is_kind(reader, option, node, NODE_MAP))
         return;
@@ -84,8 +84,8 @@ static bool place_query(struct reader *reader, const struct option *option, cons
     return true;
 }
 
-void read_query(struct reader *reader, const struct option *option, const struct node *node,
-                void *target)
+void option_read_query(struct reader *reader, const struct option *option, const struct node *node,
+                       void *target)
 {
     struct placed_text text;
 
@@ -93,7 +93,7 @@ void read_query(struct reader *reader, const struct option *option, const struct
         memcpy((char *)target + option->offset, &text, sizeof(text));
 }
 
-static bool is_query_name(struct reader *reader, struct names *taken, const struct node *key)
+static bool is_query_name(struct reader *reader, struct name_index *taken, const struct node *key)
 {
     struct error err = {0};
 
@@ -101,7 +101,7 @@ static bool is_query_name(struct reader *reader, struct names *taken, const stru
         reader_report(reader, key, &err);
         return false;
     }
-    const struct node *other = names_put(taken, key->text, key);
+    const struct node *other = name_index_put(taken, key->text, key);
     if (other != NULL)
         problems_add(reader->problems, key->place,
                      "another query is named %s, at %s:%u; give one of them another name",
@@ -109,14 +109,14 @@ static bool is_query_name(struct reader *reader, struct names *taken, const stru
     return other == NULL;
 }
 
-void read_queries(struct reader *reader, const struct option *option, const struct node *node,
-                  void *target)
+void option_read_queries(struct reader *reader, const struct option *option,
+                         const struct node *node, void *target)
 {
     if (!reader_is_kind(reader, option, node, NODE_MAP))
         return;
     struct named_query_settings *queries =
         arena_array(reader->arena, node->count, sizeof(*queries));
-    struct names *taken = names_new(reader->arena);
+    struct name_index *taken = name_index_new(reader->arena);
     size_t count = 0;
     for (const struct node *child = node->first; child != NULL; child = child->next) {
         struct named_query_settings query = {.place = child->key->place};
@@ -130,8 +130,8 @@ void read_queries(struct reader *reader, const struct option *option, const stru
 }
 
 /* The elements are checked and found by check.c, when all sinks are known. */
-void read_sinks(struct reader *reader, const struct option *option, const struct node *node,
-                void *target)
+void option_read_sinks(struct reader *reader, const struct option *option, const struct node *node,
+                       void *target)
 {
     (void)target;
     reader_is_kind(reader, option, node, NODE_LIST);

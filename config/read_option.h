@@ -21,14 +21,16 @@ struct reader {
 };
 
 /* `target` is the struct whose field `option` names. */
-typedef void read_option(struct reader *reader, const struct option *option,
-                         const struct node *node, void *target);
+typedef void option_reader(struct reader *reader, const struct option *option,
+                           const struct node *node, void *target);
 
 /* Single values (read_values.c). */
-read_option read_text, read_contact, read_path, read_number, read_choice;
+option_reader option_read_text, option_read_contact, option_read_path, option_read_number,
+    option_read_choice;
 
 /* Lists and maps of them (read_lists.c). */
-read_option read_texts, read_headers, read_query, read_queries, read_sinks;
+option_reader option_read_texts, option_read_headers, option_read_query, option_read_queries,
+    option_read_sinks;
 
 /* What they share. */
 

@@ -5,8 +5,8 @@
 #include "config/problems.h"
 #include "config/read_option.h"
 #include "config/schema.h"
-#include "config/source.h"
 #include "config/values.h"
+#include "config/yaml_source.h"
 #include "config/yaml_tree.h"
 
 #include <stdlib.h>
@@ -123,8 +123,8 @@ bool reader_check_text(const struct option *option, const char *text, struct err
     return true;
 }
 
-void read_text(struct reader *reader, const struct option *option, const struct node *node,
-               void *target)
+void option_read_text(struct reader *reader, const struct option *option, const struct node *node,
+                      void *target)
 {
     struct error err = {0};
 
@@ -137,8 +137,8 @@ void read_text(struct reader *reader, const struct option *option, const struct 
     store_pointer(target, option->offset, arena_string(reader->arena, node->text));
 }
 
-void read_contact(struct reader *reader, const struct option *option, const struct node *node,
-                  void *target)
+void option_read_contact(struct reader *reader, const struct option *option,
+                         const struct node *node, void *target)
 {
     struct error err = {0};
 
@@ -152,8 +152,8 @@ void read_contact(struct reader *reader, const struct option *option, const stru
         reader_report(reader, node, &err);
 }
 
-void read_path(struct reader *reader, const struct option *option, const struct node *node,
-               void *target)
+void option_read_path(struct reader *reader, const struct option *option, const struct node *node,
+                      void *target)
 {
     const char *credentials = getenv("CREDENTIALS_DIRECTORY");
     struct error err = {0};
@@ -193,8 +193,8 @@ static bool parse_number(const struct option *option, const char *text, int64_t 
     }
 }
 
-void read_number(struct reader *reader, const struct option *option, const struct node *node,
-                 void *target)
+void option_read_number(struct reader *reader, const struct option *option, const struct node *node,
+                        void *target)
 {
     struct error err = {0};
     int64_t number;
@@ -223,8 +223,8 @@ static const struct option_choice *read_word(struct reader *reader, const struct
     return NULL;
 }
 
-void read_choice(struct reader *reader, const struct option *option, const struct node *node,
-                 void *target)
+void option_read_choice(struct reader *reader, const struct option *option, const struct node *node,
+                        void *target)
 {
     const struct option_choice *choice = read_word(reader, option, node);
 

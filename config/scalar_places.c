@@ -3,7 +3,7 @@
 #include "config/base/arena.h"
 #include "config/base/memory.h"
 #include "config/base/utf8.h"
-#include "config/source.h"
+#include "config/yaml_source.h"
 #include "config/yaml_tree.h"
 
 #include <stdlib.h>
@@ -309,7 +309,7 @@ static void walk_text(struct walk *walk, enum text_style style)
 bool scalar_places_find(struct arena *arena, const struct node *node, struct placed_text *text)
 {
     struct walk walk = {
-        .at = source_at(node->source, node->place.line, node->place.column),
+        .at = yaml_source_at(node->source, node->place.line, node->place.column),
         .line = node->place.line,
         .column = node->place.column,
         .value = node->text,

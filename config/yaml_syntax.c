@@ -1,7 +1,7 @@
 #include "config/yaml_syntax.h"
 
 #include "config/problems.h"
-#include "config/source.h"
+#include "config/yaml_source.h"
 
 #include <string.h>
 
@@ -64,14 +64,15 @@ static const struct wording *find_wording(const char *problem, const char *conte
     return NULL;
 }
 
-static struct place place_of(const struct source *source, const yaml_mark_t *mark)
+static struct place place_of(const struct yaml_source *source, const yaml_mark_t *mark)
 {
     return (struct place){source->file, (unsigned)mark->line + 1, (unsigned)mark->column + 1};
 }
 
-static void report_bad_start(struct source *source, struct place place, struct problems *problems)
+static void report_bad_start(struct yaml_source *source, struct place place,
+                             struct problems *problems)
 {
-    char first = *source_at(source, place.line, place.column);
+    char first = *yaml_source_at(source, place.line, place.column);
 
     if (first == '\t')
         problems_add(problems, place, "a tab cannot indent; use spaces");
@@ -82,13 +83,13 @@ static void report_bad_start(struct source *source, struct place place, struct p
 }
 
 /* The line before `line` that has content, 0 when there is none. */
-static unsigned line_before(struct source *source, unsigned line)
+static unsigned line_before(struct yaml_source *source, unsigned line)
 {
     const char *text;
 
     do {
         line--;
-        text = line == 0 ? "" : source_at(source, line, 1);
+        text = line == 0 ? "" : yaml_source_at(source, line, 1);
     } while (line > 0 && (text[strspn(text, " ")] == '\n' || text[strspn(text, " ")] == '#'));
     return line;
 }
@@ -105,17 +106,19 @@ static bool has_colon(const char *line, size_t len)
 
 /* A ": " where none may be, `at`. Is it a second one in its line, or is the line the continuation
  * of the one before, which is no text: a key without its colon, or less indented by mistake? */
-static void report_stray_colon(struct source *source, struct place at, struct problems *problems)
+static void report_stray_colon(struct yaml_source *source, struct place at,
+                               struct problems *problems)
 {
-    const char *line = source_at(source, at.line, 1);
+    const char *line = yaml_source_at(source, at.line, 1);
     size_t indent = strspn(line, " -");
     unsigned before = line_before(source, at.line);
 
-    if (has_colon(line, (size_t)(source_at(source, at.line, at.column) - line)) || before == 0) {
+    if (has_colon(line, (size_t)(yaml_source_at(source, at.line, at.column) - line)) ||
+        before == 0) {
         problems_add(problems, at, "a \": \" may not stand here; put the text in quotes");
         return;
     }
-    const char *earlier = source_at(source, before, 1);
+    const char *earlier = yaml_source_at(source, before, 1);
     if (has_colon(earlier, strcspn(earlier, "\n"))) {
         at.column = (unsigned)indent + 1;
         problems_add(problems, at,
@@ -128,17 +131,17 @@ static void report_stray_colon(struct source *source, struct place at, struct pr
     problems_add(problems, at, NO_COLON);
 }
 
-static void report_open_bracket(struct source *source, struct place bracket, unsigned line,
+static void report_open_bracket(struct yaml_source *source, struct place bracket, unsigned line,
                                 struct problems *problems)
 {
-    bool is_list = *source_at(source, bracket.line, bracket.column) == '[';
+    bool is_list = *yaml_source_at(source, bracket.line, bracket.column) == '[';
 
     problems_add(problems, bracket,
                  "this bracket is not closed; \",\" or \"%c\" is due before line %u",
                  is_list ? ']' : '}', line);
 }
 
-void yaml_syntax_report(const yaml_parser_t *parser, struct source *source,
+void yaml_syntax_report(const yaml_parser_t *parser, struct yaml_source *source,
                         const struct place *open_bracket, struct problems *problems)
 {
     const char *problem = parser->problem == NULL ? "unreadable" : parser->problem;

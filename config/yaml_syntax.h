@@ -5,9 +5,9 @@
 
 struct place;
 struct problems;
-struct source;
+struct yaml_source;
 
 /* Reports why `parser` stopped in `source`. `open_bracket` is where the innermost "[" or "{" stands
  * that is not closed there, NULL: there is none. */
-void yaml_syntax_report(const yaml_parser_t *parser, struct source *source,
+void yaml_syntax_report(const yaml_parser_t *parser, struct yaml_source *source,
                         const struct place *open_bracket, struct problems *problems);

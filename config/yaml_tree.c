@@ -1,9 +1,9 @@
 #include "config/yaml_tree.h"
 
 #include "config/base/arena.h"
-#include "config/names.h"
+#include "config/name_index.h"
 #include "config/problems.h"
-#include "config/source.h"
+#include "config/yaml_source.h"
 #include "config/yaml_syntax.h"
 
 #include <string.h>
@@ -12,14 +12,14 @@
 /* A collection whose end has not come yet. */
 struct open_node {
     struct node *node;
-    const struct node *key; /* of a map: the key that waits for its value */
-    struct names *keys;     /* of a map: those it has; NULL: it is a list */
-    bool is_flow;           /* in brackets */
+    const struct node *key;  /* of a map: the key that waits for its value */
+    struct name_index *keys; /* of a map: those it has; NULL: it is a list */
+    bool is_flow;            /* in brackets */
 };
 
 struct builder {
     struct arena *arena;
-    struct source *source;
+    struct yaml_source *source;
     struct problems *problems;
     struct open_node open[YAML_DEPTH_MAX];
     size_t depth;
@@ -80,7 +80,7 @@ static void take_key(struct builder *builder, struct open_node *map, struct node
         key->kind = NODE_BROKEN;
         return;
     }
-    const struct node *earlier = names_put(map->keys, key->text, key);
+    const struct node *earlier = name_index_put(map->keys, key->text, key);
     if (earlier != NULL) {
         problems_add(builder->problems, key->place,
                      "the key %s stands here a second time; the first is on line %u, keep one",
@@ -176,7 +176,7 @@ static bool open_collection(struct builder *builder, struct node *node, bool is_
     place_node(builder, node);
     builder->open[builder->depth++] = (struct open_node){
         .node = node,
-        .keys = node->kind == NODE_MAP ? names_new(builder->arena) : NULL,
+        .keys = node->kind == NODE_MAP ? name_index_new(builder->arena) : NULL,
         .is_flow = is_flow,
     };
     return true;
@@ -283,7 +283,8 @@ static void cut(struct builder *builder)
     }
 }
 
-struct node *yaml_tree_read(struct arena *arena, struct source *source, struct problems *problems)
+struct node *yaml_tree_read(struct arena *arena, struct yaml_source *source,
+                            struct problems *problems)
 {
     struct builder builder = {.arena = arena, .source = source, .problems = problems};
     yaml_parser_t parser;

@@ -8,7 +8,7 @@
 
 struct arena;
 struct problems;
-struct source;
+struct yaml_source;
 
 #define YAML_DEPTH_MAX 16
 #define YAML_EVENTS_MAX 1000000
@@ -33,7 +33,7 @@ struct node {
     enum text_style style;
     bool is_cut; /* the text broke off inside it: what seems to be missing may not be */
     struct place place;
-    struct source *source;
+    struct yaml_source *source;
     const char *text;       /* of a NODE_TEXT */
     const struct node *key; /* of a child of a NODE_MAP: its NODE_TEXT */
     struct node *first;     /* children, in order */
@@ -44,7 +44,8 @@ struct node {
 
 /* The tree of `source`, with mistakes reported; NULL when the text has no content. After a mistake
  * of syntax the tree ends there. Lives in `arena`. */
-struct node *yaml_tree_read(struct arena *arena, struct source *source, struct problems *problems);
+struct node *yaml_tree_read(struct arena *arena, struct yaml_source *source,
+                            struct problems *problems);
 
 /* The child of map `node` that stands under `key`; NULL when there is none. `node` may be NULL or
  * no map. */

@@ -6,7 +6,7 @@
 #include "config/problems.h"
 #include "config/scalar_places.h"
 #include "config/settings.h"
-#include "config/source.h"
+#include "config/yaml_source.h"
 #include "config/yaml_tree.h"
 
 #include <stdint.h>
@@ -71,7 +71,7 @@ static void check_text(struct arena *arena, const struct node *node)
     for (size_t i = 0; *at != '\0'; i++) {
         size_t len = utf8_length_at(at, strlen(at));
         struct place place = placed_text_at(&placed, i);
-        const char *source = source_at(node->source, place.line, place.column);
+        const char *source = yaml_source_at(node->source, place.line, place.column);
         bool is_escape = node->style == STYLE_DOUBLE_QUOTED && *source == '\\';
         REQUIRE(len > 0);
         if (placed.run_count > 0 && *at != ' ' && *at != '\n' && !is_escape)
@@ -92,7 +92,7 @@ static void check_places(const char *text, size_t size)
 {
     struct arena *arena = arena_new();
     struct problems *problems = problems_new(arena);
-    struct source *source = source_new(arena, "fuzz.yaml", text, size, problems);
+    struct yaml_source *source = yaml_source_new(arena, "fuzz.yaml", text, size, problems);
     struct node *root = source == NULL ? NULL : yaml_tree_read(arena, source, problems);
 
     if (root != NULL)

@@ -1,4 +1,4 @@
-#include "config/source.h"
+#include "config/yaml_source.h"
 
 #include "config/base/arena.h"
 #include "config/base/utf8.h"
@@ -114,10 +114,10 @@ static void report_faults(const struct cleaner *cleaner, struct problems *proble
     }
 }
 
-struct source *source_new(struct arena *arena, const char *file, const char *bytes, size_t len,
-                          struct problems *problems)
+struct yaml_source *yaml_source_new(struct arena *arena, const char *file, const char *bytes,
+                                    size_t len, struct problems *problems)
 {
-    struct source *source = arena_alloc(arena, sizeof(*source));
+    struct yaml_source *source = arena_alloc(arena, sizeof(*source));
     struct place start = {file, 1, 1};
 
     if (begins_with(bytes, len, "\xFE\xFF", 2) || begins_with(bytes, len, "\xFF\xFE", 2)) {
@@ -137,12 +137,12 @@ struct source *source_new(struct arena *arena, const char *file, const char *byt
     }
     report_faults(&cleaner, problems);
     *cleaner.out = '\0';
-    *source = (struct source){
+    *source = (struct yaml_source){
         .file = file, .text = text, .len = (size_t)(cleaner.out - text), .seen_line = 1};
     return source;
 }
 
-const char *source_at(struct source *source, unsigned line, unsigned column)
+const char *yaml_source_at(struct yaml_source *source, unsigned line, unsigned column)
 {
     const char *end = source->text + source->len;
 

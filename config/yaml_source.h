@@ -1,4 +1,4 @@
-/* source.h: the text of one config file, cleaned so that lines and columns are an editor's. */
+/* yaml_source.h: the text of one config file, cleaned so that lines and columns are an editor's. */
 #pragma once
 
 #include <stddef.h>
@@ -10,19 +10,19 @@ struct problems;
 
 /* UTF-8 without a byte order mark, every line ended by \n alone, every character one that YAML
  * allows, no line separator but \n. */
-struct source {
+struct yaml_source {
     const char *file;
     const char *text;
     size_t len;
-    size_t seen_line; /* where source_at() was last: lines are asked for in order */
+    size_t seen_line; /* where yaml_source_at() was last: lines are asked for in order */
     size_t seen_offset;
 };
 
 /* Cleans `bytes`. What may not stand in a config is reported and replaced, so that the rest is
  * checked too. NULL when it is no text at all, reported. Lives in `arena`. */
-struct source *source_new(struct arena *arena, const char *file, const char *bytes, size_t len,
-                          struct problems *problems);
+struct yaml_source *yaml_source_new(struct arena *arena, const char *file, const char *bytes,
+                                    size_t len, struct problems *problems);
 
 /* The text from `line` and `column` (characters) on, both from 1; its end when there is no such
  * place. */
-const char *source_at(struct source *source, unsigned line, unsigned column);
+const char *yaml_source_at(struct yaml_source *source, unsigned line, unsigned column);
