@@ -5,6 +5,7 @@
 #include "feeds/dedup/keys.h"
 #include "feeds/dedup/sketch.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 struct counts {
@@ -49,21 +50,48 @@ static uint64_t *feed_keys(int64_t feed, const struct shingle *shingles, uint32_
     return keys;
 }
 
-void counts_add_story(struct counts *counts, int64_t generation,
+/* Keeps those keys whose shingle was counted before, `is_known`, or the others; returns how many.
+ */
+static size_t choose(uint64_t *keys, const uint8_t *counts, size_t count, bool is_known)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if ((counts[i] > 0) == is_known)
+            keys[kept++] = keys[i];
+    }
+    return kept;
+}
+
+static void add_to_feed(struct counts *counts, int64_t generation, int64_t feed,
+                        const struct fingerprint *fingerprint, const uint8_t *before,
+                        struct arena *arena)
+{
+    uint32_t count = fingerprint->shingle_count;
+    uint64_t *keys = feed_keys(feed, fingerprint->shingles, count, arena);
+
+    sketch_add(counts->feeds, generation, keys, choose(keys, before, count, true));
+}
+
+void counts_add_story(struct counts *counts, int64_t generation, int64_t oldest, int64_t feed,
                       const struct fingerprint *fingerprint, struct arena *arena)
 {
     uint32_t count = fingerprint->shingle_count;
+    uint8_t *before = counts_of_stories(counts, oldest, fingerprint->shingles, count, arena);
 
+    add_to_feed(counts, generation, feed, fingerprint, before, arena);
     sketch_add(counts->stories, generation, story_keys(fingerprint->shingles, count, arena), count);
 }
 
-void counts_add_feed(struct counts *counts, int64_t generation, int64_t feed,
+void counts_add_feed(struct counts *counts, int64_t generation, int64_t oldest, int64_t feed,
                      const struct fingerprint *fingerprint, struct arena *arena)
 {
     uint32_t count = fingerprint->shingle_count;
+    uint64_t *keys = story_keys(fingerprint->shingles, count, arena);
+    uint8_t *before = counts_of_stories(counts, oldest, fingerprint->shingles, count, arena);
 
-    sketch_add(counts->feeds, generation, feed_keys(feed, fingerprint->shingles, count, arena),
-               count);
+    add_to_feed(counts, generation, feed, fingerprint, before, arena);
+    sketch_add(counts->stories, generation, keys, choose(keys, before, count, false));
 }
 
 uint8_t *counts_of_stories(const struct counts *counts, int64_t oldest,
@@ -75,12 +103,28 @@ uint8_t *counts_of_stories(const struct counts *counts, int64_t oldest,
     return found;
 }
 
+/* The first story that had it, whose feed was not written down, may have been this feed's. */
+static bool has_more_stories(const struct counts *counts, int64_t oldest,
+                             const struct shingle *shingle, unsigned than)
+{
+    uint64_t key = key_of_shingle(shingle->hash);
+    uint8_t stories;
+
+    sketch_count(counts->stories, oldest, &key, 1, &stories);
+    return stories > than;
+}
+
 uint8_t *counts_of_feed(const struct counts *counts, int64_t oldest, int64_t feed,
                         const struct shingle *shingles, uint32_t count, struct arena *arena)
 {
     uint8_t *found = arena_array(arena, count + 1, sizeof(*found));
 
     sketch_count(counts->feeds, oldest, feed_keys(feed, shingles, count, arena), count, found);
+    for (uint32_t i = 0; i < count; i++) {
+        if (found[i] > 0)
+            found[i] =
+                (uint8_t)(found[i] + has_more_stories(counts, oldest, &shingles[i], found[i]));
+    }
     return found;
 }
 

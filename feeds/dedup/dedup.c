@@ -7,7 +7,7 @@
 #include "feeds/dedup/index.h"
 #include "feeds/dedup/keys.h"
 #include "feeds/dedup/limits.h"
-#include "feeds/dedup/stories.h"
+#include "feeds/dedup/story_list.h"
 
 #include <stdlib.h>
 
@@ -18,7 +18,7 @@
 struct dedup {
     struct dedup_settings settings;
     struct dedup_source source;
-    struct stories stories;
+    struct story_list stories;
     struct index *index;
     struct counts *counts;
     struct arena *scratch; /* of the adding calls */
@@ -51,7 +51,7 @@ void dedup_free(struct dedup *dedup)
 {
     if (dedup == NULL)
         return;
-    stories_free(&dedup->stories);
+    story_list_free(&dedup->stories);
     index_free(dedup->index);
     counts_free(dedup->counts);
     arena_free(dedup->scratch);
@@ -94,7 +94,7 @@ static bool slot_is_open(void *owner, uint32_t slot)
 {
     const struct window *window = owner;
 
-    return story_is_open(window, stories_at(&window->dedup->stories, slot));
+    return story_is_open(window, story_list_at(&window->dedup->stories, slot));
 }
 
 /* Turns a verdict into the item's, or remembers it as the nearest miss. */
@@ -132,7 +132,7 @@ static bool judge_texts(struct dedup *dedup, struct judging *judging, struct win
 
     candidates_find(&candidates, dedup->index, &judging->side, &filter, judging->arena);
     for (size_t i = 0; i < candidates.count; i++) {
-        const struct story *story = stories_at(&dedup->stories, candidates.list[i].slot);
+        const struct story *story = story_list_at(&dedup->stories, candidates.list[i].slot);
         struct chaining chaining;
 
         chaining_judge(&chaining, judging, story->number, story->has_fullest);
@@ -151,7 +151,7 @@ static size_t find_open(const struct dedup *dedup, const struct window *window, 
     size_t count = 0;
 
     for (size_t i = 0; i < postings; i++) {
-        const struct story *story = stories_at(&dedup->stories, slots[i]);
+        const struct story *story = story_list_at(&dedup->stories, slots[i]);
         size_t at = count;
 
         if (!story_is_open(window, story))
@@ -230,7 +230,7 @@ static void advance(struct dedup *dedup, int64_t now)
     if (now <= dedup->clock)
         return;
     dedup->clock = now;
-    dedup->oldest = stories_expire(&dedup->stories, now - dedup->settings.window);
+    dedup->oldest = story_list_expire(&dedup->stories, now - dedup->settings.window);
     index_expire(dedup->index, dedup->oldest);
     counts_expire(dedup->counts, oldest_generation(dedup, now));
 }
@@ -258,7 +258,7 @@ void dedup_add_lead(struct dedup *dedup, int64_t story, const struct dedup_item 
     int64_t generation = generation_of(&dedup->settings, item->seen);
 
     advance(dedup, item->seen);
-    uint32_t slot = stories_add(
+    uint32_t slot = story_list_add(
         &dedup->stories, &(struct story){.number = story, .seen = item->seen, .feed = item->feed});
     if (slot == 0)
         return;
@@ -267,8 +267,8 @@ void dedup_add_lead(struct dedup *dedup, int64_t story, const struct dedup_item 
         index_add(dedup->index, key_of_headline(fingerprint->title_hash), slot);
         index_add(dedup->index, key_of_feed_headline(item->feed, fingerprint->title_hash), slot);
     }
-    counts_add_story(dedup->counts, generation, fingerprint, dedup->scratch);
-    counts_add_feed(dedup->counts, generation, item->feed, fingerprint, dedup->scratch);
+    counts_add_story(dedup->counts, generation, oldest_generation(dedup, dedup->clock), item->feed,
+                     fingerprint, dedup->scratch);
     arena_reset(dedup->scratch);
 }
 
@@ -290,8 +290,8 @@ void dedup_add_copy(struct dedup *dedup, int64_t story, const struct dedup_item 
     const struct fingerprint *fingerprint = item->fingerprint;
 
     advance(dedup, item->seen);
-    uint32_t slot = stories_find(&dedup->stories, story);
-    struct story *found = stories_at(&dedup->stories, slot);
+    uint32_t slot = story_list_find(&dedup->stories, story);
+    struct story *found = story_list_at(&dedup->stories, slot);
     if (found == NULL)
         return;
     if (is_fullest) {
@@ -301,8 +301,9 @@ void dedup_add_copy(struct dedup *dedup, int64_t story, const struct dedup_item 
     if (headline_counts(fingerprint))
         index_add(dedup->index, key_of_feed_headline(item->feed, fingerprint->title_hash), slot);
     if (feed_joins(dedup, found, slot, item->feed))
-        counts_add_feed(dedup->counts, generation_of(&dedup->settings, found->seen), item->feed,
-                        fingerprint, dedup->scratch);
+        counts_add_feed(dedup->counts, generation_of(&dedup->settings, found->seen),
+                        oldest_generation(dedup, dedup->clock), item->feed, fingerprint,
+                        dedup->scratch);
     arena_reset(dedup->scratch);
 }
 
@@ -320,6 +321,6 @@ void dedup_expire(struct dedup *dedup, int64_t now)
 
 size_t dedup_memory(const struct dedup *dedup)
 {
-    return sizeof(*dedup) + stories_memory(&dedup->stories) + index_memory(dedup->index) +
+    return sizeof(*dedup) + story_list_memory(&dedup->stories) + index_memory(dedup->index) +
            counts_memory(dedup->counts) + arena_size(dedup->scratch);
 }

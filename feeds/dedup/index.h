@@ -1,10 +1,10 @@
 /* index.h: the inverted index: under which recent stories does a key stand?
  *
  * A key is a 64-bit hash of anything that stories are found by: a shingle, a link, a headline. A
- * story is its slot (stories.h), which ascends with time. Per key the newest POSTINGS_PER_KEY slots
- * are kept. Keys are spread over partitions, each a small open table that is rebuilt when it grows
- * and then loses what has expired: neither growth nor expiry ever stops for long. Of a key 42 bits
- * are kept: at 50 million postings one probe in 90,000 meets a stranger. */
+ * story is its slot (story_list.h), which ascends with time. Per key the newest POSTINGS_PER_KEY
+ * slots are kept. Keys are spread over partitions, each a small open table that is rebuilt when it
+ * grows and then loses what has expired: neither growth nor expiry ever stops for long. Of a key 42
+ * bits are kept: at 50 million postings one probe in 90,000 meets a stranger. */
 #pragma once
 
 #include "feeds/dedup/limits.h"

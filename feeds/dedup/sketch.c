@@ -6,22 +6,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LINE_BYTES 64
-#define LINE_COUNTERS 128 /* of 4 bits */
-#define COUNTERS_PER_KEY 3
-#define KEYS_PER_LINE 85 /* 1.5 counters a key: measured in tests/unit/test_sketch.c */
-#define FIRST_LINES 1024 /* 64 KiB */
-#define SEGMENT_GROWTH 4
-#define SEGMENTS_MAX 12 /* 256 GiB in the last: never met */
+#define BUCKET_CELLS 64
+#define BUCKET_KEYS 48 /* on average in a full segment: one key in 2,000 then finds no cell */
+#define COUNT_BITS 3
+#define COUNT_MASK SKETCH_MAX
+#define FIRST_BUCKETS 4096 /* 512 KiB */
+#define SEGMENTS_MAX 16    /* 16 GiB in the last: never met */
 
-struct line {
-    uint8_t counters[LINE_BYTES];
+struct bucket {
+    uint16_t cells[BUCKET_CELLS]; /* tag and count; 0: free */
 };
 
 struct segment {
-    struct line *lines;
-    size_t line_count;
-    size_t keys; /* that were new to it */
+    struct bucket *buckets;
+    size_t bucket_count;
+    size_t keys; /* that have a cell */
 };
 
 struct generation {
@@ -34,74 +33,58 @@ struct sketch {
     struct generation generations[SKETCH_GENERATIONS]; /* at number % SKETCH_GENERATIONS */
 };
 
-/* Where a key's counters stand: one line, three places in it. */
-struct place {
-    size_t line;
-    uint8_t at[COUNTERS_PER_KEY];
-};
-
-static struct place place_of(uint64_t key, size_t line_count)
+static struct bucket *bucket_of(const struct segment *segment, uint64_t key)
 {
-    return (struct place){
-        .line = (size_t)((key >> 32) * line_count >> 32),
-        .at = {key & 127, key >> 7 & 127, key >> 14 & 127},
-    };
+    return &segment->buckets[(key >> 32) * segment->bucket_count >> 32];
 }
 
-static unsigned counter_get(const struct line *line, uint8_t at)
+static uint16_t tag_of(uint64_t key)
 {
-    unsigned pair = line->counters[at / 2];
-
-    return at % 2 == 0 ? pair & 15U : pair >> 4;
+    return (uint16_t)(key << COUNT_BITS);
 }
 
-static void counter_set(struct line *line, uint8_t at, unsigned value)
+/* Written without a branch, for the compiler to compare eight cells at once. */
+static unsigned bucket_count_of(const struct bucket *bucket, uint16_t tag)
 {
-    unsigned shift = 4U * (at % 2);
-    unsigned kept = line->counters[at / 2] & ~(15U << shift);
+    uint16_t count = 0;
 
-    line->counters[at / 2] = (uint8_t)(kept | value << shift);
-}
+    for (size_t i = 0; i < BUCKET_CELLS; i++) {
+        uint16_t cell = bucket->cells[i];
+        uint16_t is_other = (uint16_t)((cell ^ tag) & ~COUNT_MASK);
 
-static unsigned least(const struct line *line, const struct place *place)
-{
-    unsigned count = SKETCH_MAX;
-
-    for (size_t i = 0; i < COUNTERS_PER_KEY; i++) {
-        unsigned counter = counter_get(line, place->at[i]);
-
-        if (counter < count)
-            count = counter;
+        count = (uint16_t)(count | (is_other == 0 ? cell & COUNT_MASK : 0));
     }
     return count;
 }
 
-/* Raises only the counters that are at the least (conservative update): what other keys share is
- * raised no further than it must. */
 static void segment_add(struct segment *segment, uint64_t key)
 {
-    struct place place = place_of(key, segment->line_count);
-    struct line *line = &segment->lines[place.line];
-    unsigned count = least(line, &place);
+    struct bucket *bucket = bucket_of(segment, key);
+    uint16_t tag = tag_of(key);
 
-    if (count == SKETCH_MAX)
-        return;
-    for (size_t i = 0; i < COUNTERS_PER_KEY; i++) {
-        if (counter_get(line, place.at[i]) <= count)
-            counter_set(line, place.at[i], count + 1);
+    for (size_t i = 0; i < BUCKET_CELLS; i++) {
+        uint16_t *cell = &bucket->cells[i];
+
+        if (*cell == 0) {
+            *cell = (uint16_t)(tag | 1);
+            segment->keys++;
+            return;
+        }
+        if (((*cell ^ tag) & ~COUNT_MASK) == 0) {
+            *cell = (uint16_t)(*cell + ((*cell & COUNT_MASK) < SKETCH_MAX));
+            return;
+        }
     }
-    segment->keys += count == 0;
 }
 
 static void generation_grow(struct generation *generation)
 {
     size_t last = generation->segment_count;
-    size_t lines =
-        last == 0 ? FIRST_LINES : generation->segments[last - 1].line_count * SEGMENT_GROWTH;
+    size_t buckets = (size_t)FIRST_BUCKETS << last;
 
     generation->segments[last] = (struct segment){
-        .lines = memory_new(lines, sizeof(struct line)),
-        .line_count = lines,
+        .buckets = memory_new(buckets, sizeof(struct bucket)),
+        .bucket_count = buckets,
     };
     generation->segment_count++;
 }
@@ -109,7 +92,7 @@ static void generation_grow(struct generation *generation)
 static void generation_clear(struct generation *generation)
 {
     for (size_t i = 0; i < generation->segment_count; i++)
-        free(generation->segments[i].lines);
+        free(generation->segments[i].buckets);
     *generation = (struct generation){0};
 }
 
@@ -120,7 +103,7 @@ static struct segment *generation_newest(struct generation *generation)
                                      ? NULL
                                      : &generation->segments[generation->segment_count - 1];
 
-    if (last == NULL || (last->keys >= last->line_count * KEYS_PER_LINE &&
+    if (last == NULL || (last->keys >= last->bucket_count * BUCKET_KEYS &&
                          generation->segment_count < SEGMENTS_MAX))
         generation_grow(generation);
     return &generation->segments[generation->segment_count - 1];
@@ -171,9 +154,10 @@ void sketch_add(struct sketch *sketch, int64_t generation, const uint64_t *keys,
 static void segment_count(const struct segment *segment, const uint64_t *keys, size_t count,
                           uint8_t *counts)
 {
+    for (size_t i = 0; i < count; i++)
+        __builtin_prefetch(bucket_of(segment, keys[i]));
     for (size_t i = 0; i < count; i++) {
-        struct place place = place_of(keys[i], segment->line_count);
-        unsigned sum = counts[i] + least(&segment->lines[place.line], &place);
+        unsigned sum = counts[i] + bucket_count_of(bucket_of(segment, keys[i]), tag_of(keys[i]));
 
         counts[i] = (uint8_t)(sum > SKETCH_MAX ? SKETCH_MAX : sum);
     }
@@ -207,7 +191,7 @@ size_t sketch_memory(const struct sketch *sketch)
 
     for (size_t i = 0; i < SKETCH_GENERATIONS; i++) {
         for (size_t j = 0; j < sketch->generations[i].segment_count; j++)
-            bytes += sketch->generations[i].segments[j].line_count * sizeof(struct line);
+            bytes += sketch->generations[i].segments[j].bucket_count * sizeof(struct bucket);
     }
     return bytes;
 }

@@ -1,18 +1,18 @@
-/* sketch.h: in how many stories does a shingle stand? A counting sketch that forgets with the
- * window (DEDUP.md: "Two counts are asked of every shingle").
+/* sketch.h: how often was a key counted within the window? A counting sketch: it holds no keys, and
+ * may mistake one for another in few cases.
  *
- * Counters of 4 bits that saturate at 15, three of them per key, all in one cache line; the count
- * of a key is the least of its counters, so that it is never too small, and too large only by
- * chance. Every generation (a span of time, numbered by the caller) has counters of its own: it is
- * forgotten whole. A generation grows by segments, each four times the one before, so that what is
- * counted depends on nothing but the calls since its begin: a restart makes the same. */
+ * Every key has a cell of 16 bits, 13 that tell it from others in its bucket of 64 cells and a
+ * count of 3 that saturates. Every generation (a span of time, numbered by the caller) has cells of
+ * its own and is forgotten whole. A generation grows by segments, each twice the one before, so
+ * that what is counted depends on nothing but the calls since its begin: a restart makes the same.
+ */
 #pragma once
 
 #include <stddef.h>
 #include <stdint.h>
 
 #define SKETCH_GENERATIONS 4 /* the newest; a window of three may begin inside one */
-#define SKETCH_MAX 15
+#define SKETCH_MAX 7
 
 struct sketch;
 

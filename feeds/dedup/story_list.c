@@ -1,4 +1,4 @@
-#include "feeds/dedup/stories.h"
+#include "feeds/dedup/story_list.h"
 
 #include "config/base/memory.h"
 
@@ -7,14 +7,14 @@
 
 #define CAPACITY_MIN 64
 
-void stories_free(struct stories *stories)
+void story_list_free(struct story_list *stories)
 {
     free(stories->list);
-    *stories = (struct stories){0};
+    *stories = (struct story_list){0};
 }
 
 /* Drops the expired where they are half of the list, else makes room. */
-static void make_room(struct stories *stories)
+static void make_room(struct story_list *stories)
 {
     if (stories->expired > stories->count / 2) {
         stories->count -= stories->expired;
@@ -28,7 +28,7 @@ static void make_room(struct stories *stories)
     stories->list = memory_resize(stories->list, stories->capacity, sizeof(*stories->list));
 }
 
-uint32_t stories_add(struct stories *stories, const struct story *story)
+uint32_t story_list_add(struct story_list *stories, const struct story *story)
 {
     if (stories->count > 0 && stories->list[stories->count - 1].number >= story->number)
         return 0;
@@ -38,14 +38,14 @@ uint32_t stories_add(struct stories *stories, const struct story *story)
     return stories->first + (uint32_t)stories->count;
 }
 
-struct story *stories_at(const struct stories *stories, uint32_t slot)
+struct story *story_list_at(const struct story_list *stories, uint32_t slot)
 {
     if (slot <= stories->first + stories->expired || slot > stories->first + stories->count)
         return NULL;
     return &stories->list[slot - stories->first - 1];
 }
 
-uint32_t stories_find(const struct stories *stories, int64_t number)
+uint32_t story_list_find(const struct story_list *stories, int64_t number)
 {
     size_t low = stories->expired;
     size_t high = stories->count;
@@ -63,14 +63,14 @@ uint32_t stories_find(const struct stories *stories, int64_t number)
     return stories->first + (uint32_t)low + 1;
 }
 
-uint32_t stories_expire(struct stories *stories, int64_t horizon)
+uint32_t story_list_expire(struct story_list *stories, int64_t horizon)
 {
     while (stories->expired < stories->count && stories->list[stories->expired].seen < horizon)
         stories->expired++;
     return stories->first + (uint32_t)stories->expired + 1;
 }
 
-size_t stories_memory(const struct stories *stories)
+size_t story_list_memory(const struct story_list *stories)
 {
     return stories->capacity * sizeof(*stories->list);
 }

@@ -1,4 +1,4 @@
-/* stories.h: the stories of the window in order of their leads, each known by its slot, a number
+/* story_list.h: the stories of the window in order of their leads, each known by its slot, a number
  * of 32 bits that ascends. */
 #pragma once
 
@@ -14,7 +14,7 @@ struct story {
 };
 
 /* Zeroed: none. */
-struct stories {
+struct story_list {
     struct story *list;
     size_t count;
     size_t capacity;
@@ -22,17 +22,17 @@ struct stories {
     uint32_t first; /* slot of list[0], less 1 */
 };
 
-void stories_free(struct stories *stories);
+void story_list_free(struct story_list *stories);
 
 /* Returns the slot, or 0 where the number does not ascend. */
-uint32_t stories_add(struct stories *stories, const struct story *story);
+uint32_t story_list_add(struct story_list *stories, const struct story *story);
 
 /* NULL: expired or never there. Lives until the next call that adds or expires. */
-struct story *stories_at(const struct stories *stories, uint32_t slot);
-uint32_t stories_find(const struct stories *stories, int64_t number); /* the slot, 0: none */
+struct story *story_list_at(const struct story_list *stories, uint32_t slot);
+uint32_t story_list_find(const struct story_list *stories, int64_t number); /* the slot, 0: none */
 
 /* Forgets the oldest as long as their lead was seen before `horizon`. Returns the first slot kept.
  */
-uint32_t stories_expire(struct stories *stories, int64_t horizon);
+uint32_t story_list_expire(struct story_list *stories, int64_t horizon);
 
-size_t stories_memory(const struct stories *stories);
+size_t story_list_memory(const struct story_list *stories);
