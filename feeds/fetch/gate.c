@@ -47,7 +47,11 @@ static void wake_in(struct gate *gate, int64_t ms)
 {
     struct timeval delay = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000};
 
-    evtimer_add(&gate->wake, &delay);
+    evtimer_del(&gate->wake);
+    if (ms > 0)
+        evtimer_add(&gate->wake, &delay);
+    else
+        event_active(&gate->wake, EV_TIMEOUT, 0); /* in order of arrival, as timers are not */
 }
 
 static int64_t ms_to_start(const struct gate *gate)

@@ -27,11 +27,11 @@ static const char *directive_end(const char *at)
     return at;
 }
 
-static void trim(const char **begin, const char **end)
+static void trim(const char **begin, const char **end, const char *what)
 {
-    while (*begin < *end && strchr(BLANKS "\"", **begin) != NULL)
+    while (*begin < *end && strchr(what, **begin) != NULL)
         (*begin)++;
-    while (*begin < *end && strchr(BLANKS "\"", (*end)[-1]) != NULL)
+    while (*begin < *end && strchr(what, (*end)[-1]) != NULL)
         (*end)--;
 }
 
@@ -46,8 +46,8 @@ static bool next_directive(const char **at, struct directive *directive)
     const char *equals = memchr(begin, '=', (size_t)(end - begin));
     const char *name_end = equals == NULL ? end : equals;
     const char *value = equals == NULL ? end : equals + 1;
-    trim(&begin, &name_end);
-    trim(&value, &end);
+    trim(&begin, &name_end, BLANKS);
+    trim(&value, &end, BLANKS "\"");
     *directive =
         (struct directive){begin, value, (size_t)(name_end - begin), (size_t)(end - value)};
     return true;
