@@ -128,15 +128,15 @@ struct character character_read(const char *at, const char *end)
 
 size_t character_fold(uint32_t c, char out[CHARACTER_FOLD_SIZE])
 {
-    unsigned fold = find_fold(c) & FOLD_CHARACTER;
-
-    if (c < 0x80)
-        fold = c >= 'A' && c <= 'Z' ? c | 0x20 : c;
-    if (fold > 0 && fold < COUNT(pairs)) {
-        memcpy(out, pairs[fold], 2);
-        return 2;
+    if (c < 0x80) {
+        *out = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+        return 1;
     }
-    if (fold == 0 && find_range(c) == 0)
-        return 0;
-    return utf8_write(out, fold != 0 ? fold : c);
+    unsigned fold = find_fold(c) & FOLD_CHARACTER;
+    if (fold == 0)
+        return find_range(c) == 0 ? 0 : utf8_write(out, c);
+    if (fold >= COUNT(pairs))
+        return utf8_write(out, fold);
+    memcpy(out, pairs[fold], 2);
+    return 2;
 }

@@ -43,13 +43,15 @@ static char *decode(struct arena *arena, const char *value, size_t len)
     char *decoded = arena_alloc(arena, 2 * len + 1), *out = decoded;
 
     while (value < end) {
-        size_t step = 0, size = 1;
+        size_t size, step = 0;
         if (*value == '&')
             step = html_entity_read_in_attribute(value, end, out, &size);
-        if (step == 0)
-            *out = *value;
-        out += size;
-        value += step > 0 ? step : 1;
+        if (step == 0) {
+            *out++ = *value++;
+        } else {
+            out += size;
+            value += step;
+        }
     }
     *out = '\0';
     return decoded;

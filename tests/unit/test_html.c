@@ -1,0 +1,275 @@
+/* clang-format off */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+/* clang-format on */
+
+#include "config/base/arena.h"
+#include "config/base/utf8.h"
+#include "feeds/item.h"
+#include "feeds/text/html.h"
+#include "feeds/text/marked.h"
+
+#include <string.h>
+
+/* Furniture is written "[…" here. */
+static const char *text_of(void **state, const char *html)
+{
+    char *text = text_from_html(*state, html, strlen(html));
+
+    for (char *at = text; *at != '\0'; at++) {
+        if (*at == MARKED_FURNITURE)
+            *at = '[';
+    }
+    return text;
+}
+
+#define assert_text(html, text) assert_string_equal(text_of(state, html), text)
+
+static void paragraphs_lists_and_headings_are_blocks(void **state)
+{
+    assert_text("<h2>Flood</h2><p>The river rose.</p><ul><li>one<li>two</ul>tail",
+                "Flood\nThe river rose.\none\ntwo\ntail\n");
+    assert_text("<blockquote>We saw it</blockquote><dl><dt>Dead<dd>none</dl>",
+                "We saw it\nDead\nnone\n");
+}
+
+static void inline_tags_do_not_part_words(void **state)
+{
+    assert_text("<b>b</b>old <i>and<span class=x></span></i>new<o:p></o:p>er", "bold andnewer\n");
+}
+
+static void a_break_parts_words_and_two_end_the_block(void **state)
+{
+    assert_text("one<br>two<br/>three<br><br>four", "one two three\nfour\n");
+    assert_text("one<br> <br />two", "one\ntwo\n");
+}
+
+static void a_table_is_read_by_row(void **state)
+{
+    assert_text("<table><tr><th>Team<th>Goals<tr><td>Oslo</td><td>3</td></tr></table>",
+                "Team Goals\nOslo 3\n");
+}
+
+static void white_space_is_folded(void **state)
+{
+    assert_text("  The\n\t ferry&nbsp; ran \xC2\x85 aground\xE2\x80\xA8now  ",
+                "The ferry ran aground now\n");
+    assert_text("<p>&nbsp;</p><p> \n</p>", "");
+    assert_text("", "");
+}
+
+static void preformatted_lines_stay_lines(void **state)
+{
+    assert_text("<pre>Oslo  3\nRome  1</pre>after\nit", "Oslo 3\nRome 1\nafter it\n");
+}
+
+static void references_are_decoded(void **state)
+{
+    assert_text("Smith &amp; Sons &ndash; &#8364;5 &#x20AC;5 &eacute;t&eacute;",
+                "Smith & Sons – €5 €5 été\n");
+    assert_text("it&#146;s &#147;so&#148;", "it’s “so”\n");
+    assert_text("&lbrace;&NotEqualTilde;&nosuch; AT&T &copy2026 &", "{≂̸&nosuch; AT&T ©2026 &\n");
+    assert_text("&amp;lt;b&amp;gt;", "&lt;b&gt;\n");
+}
+
+static void what_a_browser_does_not_show_is_no_text(void **state)
+{
+    assert_text("a<script>if (x</p>) y()</script><style>p{}</style>b", "ab\n");
+    assert_text("a<!-- <p>note --><template>t</template><noscript>Enable it</noscript>b", "ab\n");
+    assert_text("a<svg><title>Icon</title></svg><video>No video here</video><title>t</title>b",
+                "ab\n");
+    assert_text("<img src=pixel.gif alt='tracking'>a", "a\n");
+}
+
+static void naked_signs_are_text(void **state)
+{
+    assert_text("if 1 < 2 and 3<4 then 5 > 4 <3", "if 1 < 2 and 3<4 then 5 > 4 <3\n");
+}
+
+static void unclosed_and_crossed_tags_lose_no_text(void **state)
+{
+    assert_text("<p>one<p>two<div><b>three</div>four</b></section>five",
+                "one\ntwo\nthree\nfour\nfive\n");
+    assert_text("one</body></html> two <p>three", "one\ntwo\nthree\n");
+    assert_text("one<script src=x />two", "onetwo\n");
+    assert_text("text <a href='x", "text\n");
+}
+
+static void captions_navigation_and_forms_are_furniture(void **state)
+{
+    assert_text("<figure><img><figcaption>A <b>crew</b></figcaption></figure>Story",
+                "[A crew\nStory\n");
+    assert_text("<nav>Home <p>World</p></nav><aside>About us</aside>Story",
+                "[Home\n[World\n[About us\nStory\n");
+    assert_text("<form>Subscribe<button>Go</button></form>Story", "[Subscribe\n[Go\nStory\n");
+}
+
+static void furniture_ends_with_the_element_around_it(void **state)
+{
+    assert_text("<div><aside>About us</div>Story", "[About us\nStory\n");
+}
+
+static void a_short_block_of_links_is_furniture(void **state)
+{
+    assert_text("<p>Read more: <a href=x>Ferry runs aground off the coast</a></p>",
+                "[Read more: Ferry runs aground off the coast\n");
+    assert_text("<p>The <a href=x>ferry</a> ran aground off the coast</p>",
+                "The ferry ran aground off the coast\n");
+    assert_text("<p><a href=x>渡轮在奥斯陆附近搁浅</a></p>", "[渡轮在奥斯陆附近搁浅\n");
+}
+
+static void a_long_block_of_links_is_text(void **state)
+{
+    assert_text(
+        "<p><a href=x>one two three four five six seven eight nine ten eleven twelve thirteen "
+        "fourteen fifteen sixteen seventeen eighteen nineteen twenty and ten or more words that "
+        "make it long enough</a></p>",
+        "one two three four five six seven eight nine ten eleven twelve thirteen "
+        "fourteen fifteen sixteen seventeen eighteen nineteen twenty and ten or more words that "
+        "make it long enough\n");
+}
+
+static void a_forgotten_end_of_a_link_ends_with_its_block(void **state)
+{
+    assert_text("<p><a href=x>Home</p><p>The ferry is safe.</p>", "[Home\nThe ferry is safe.\n");
+}
+
+static void depth_is_bounded_and_the_text_stays(void **state)
+{
+    size_t depth = 100000;
+    char *html = arena_alloc(*state, depth * 12 + 16), *out = html;
+
+    for (size_t i = 0; i < depth; i++)
+        out = stpcpy(out, "<div>");
+    out = stpcpy(out, "deep");
+    for (size_t i = 0; i < depth; i++)
+        out = stpcpy(out, "</div>");
+    stpcpy(out, "end");
+    assert_text(html, "deep\nend\n");
+}
+
+static void a_text_over_the_bound_is_cut_and_marked(void **state)
+{
+    size_t len = ITEM_TEXT_MAX + 1000;
+    char *html = arena_alloc(*state, len + 1);
+
+    memset(html, 'a', len);
+    memcpy(html + ITEM_TEXT_MAX - 5, "e\u0301e\u0301", 6);
+    const char *text = text_from_html(*state, html, len);
+    size_t text_len = strlen(text);
+    assert_true(text_len <= ITEM_TEXT_MAX);
+    assert_string_equal(text + text_len - 5, "a…\n");
+    assert_int_equal(text_len, ITEM_TEXT_MAX - 1);
+}
+
+static void bytes_that_are_no_utf8_become_replacement_characters(void **state)
+{
+    assert_text("caf\xE9 <b>\xFF</b>", "caf\uFFFD \uFFFD\n");
+}
+
+static void plain_text_is_parted_by_blank_lines(void **state)
+{
+    const char *plain = "The ferry\nran <aground>.\r\n \r\n\r\nAll &amp; sundry\x01 are safe.\n";
+
+    assert_string_equal(text_from_plain(*state, plain, strlen(plain)),
+                        "The ferry ran <aground>.\nAll &amp; sundry are safe.\n");
+}
+
+static void a_title_is_one_line(void **state)
+{
+    const char *html = " <p>Ferry <b>runs</b> aground</p>\n<p>AT&amp;T says</p> ";
+
+    assert_string_equal(text_line_from_html(*state, html, strlen(html)),
+                        "Ferry runs aground AT&T says");
+}
+
+static void a_long_title_is_cut_and_marked(void **state)
+{
+    char html[3 * ITEM_TITLE_MAX];
+
+    memset(html, 'x', sizeof(html));
+    const char *title = text_line_from_html(*state, html, sizeof(html));
+    assert_int_equal(strlen(title), ITEM_TITLE_MAX);
+    assert_string_equal(title + ITEM_TITLE_MAX - 4, "x…");
+    title = text_line_from_html(*state, html, ITEM_TITLE_MAX);
+    assert_int_equal(strlen(title), ITEM_TITLE_MAX);
+    assert_string_equal(title + ITEM_TITLE_MAX - 3, "xxx");
+}
+
+static void an_item_is_read_field_by_field(void **state)
+{
+    struct item item = ITEM_EMPTY;
+
+    item.title = (struct text){.str = "Ferry <b>aground</b>", .markup = MARKUP_HTML};
+    item.summary = (struct text){.str = "1 < 2\n\nsafe", .markup = MARKUP_PLAIN};
+    item.content = (struct text){.str = "<img src=x>", .markup = MARKUP_HTML};
+    item_read_texts(&item, *state);
+    assert_string_equal(item.title.str, "Ferry aground");
+    assert_int_equal(item.title.markup, MARKUP_PLAIN);
+    assert_string_equal(item.summary.str, "1 < 2\nsafe\n");
+    assert_int_equal(item.summary.markup, MARKUP_MARKED);
+    assert_null(item.content.str);
+    assert_int_equal(item.content.markup, MARKUP_NONE);
+}
+
+static void reading_an_item_again_changes_nothing(void **state)
+{
+    struct item item = ITEM_EMPTY;
+
+    item.title = (struct text){.str = "1 < 2 &amp; 3", .markup = MARKUP_PLAIN};
+    item.content =
+        (struct text){.str = "<p>a &lt;b&gt;</p><aside>c</aside>", .markup = MARKUP_HTML};
+    item_read_texts(&item, *state);
+    struct item again = item;
+    item_read_texts(&again, *state);
+    assert_string_equal(again.title.str, "1 < 2 &amp; 3");
+    assert_string_equal(again.content.str, item.content.str);
+}
+
+static int make_arena(void **state)
+{
+    *state = arena_new();
+    return 0;
+}
+
+static int free_arena(void **state)
+{
+    arena_free(*state);
+    return 0;
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, make_arena, free_arena)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(paragraphs_lists_and_headings_are_blocks),
+        TEST(inline_tags_do_not_part_words),
+        TEST(a_break_parts_words_and_two_end_the_block),
+        TEST(a_table_is_read_by_row),
+        TEST(white_space_is_folded),
+        TEST(preformatted_lines_stay_lines),
+        TEST(references_are_decoded),
+        TEST(what_a_browser_does_not_show_is_no_text),
+        TEST(naked_signs_are_text),
+        TEST(unclosed_and_crossed_tags_lose_no_text),
+        TEST(captions_navigation_and_forms_are_furniture),
+        TEST(furniture_ends_with_the_element_around_it),
+        TEST(a_short_block_of_links_is_furniture),
+        TEST(a_long_block_of_links_is_text),
+        TEST(a_forgotten_end_of_a_link_ends_with_its_block),
+        TEST(depth_is_bounded_and_the_text_stays),
+        TEST(a_text_over_the_bound_is_cut_and_marked),
+        TEST(bytes_that_are_no_utf8_become_replacement_characters),
+        TEST(plain_text_is_parted_by_blank_lines),
+        TEST(a_title_is_one_line),
+        TEST(a_long_title_is_cut_and_marked),
+        TEST(an_item_is_read_field_by_field),
+        TEST(reading_an_item_again_changes_nothing),
+    };
+
+    return cmocka_run_group_tests_name("html", tests, NULL, NULL);
+}
