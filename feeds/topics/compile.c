@@ -1,0 +1,232 @@
+#include "feeds/topics/compile.h"
+
+#include "config/base/memory.h"
+#include "feeds/topics/key.h"
+#include "feeds/topics/lexicon.h"
+#include "feeds/topics/names.h"
+#include "feeds/topics/regex.h"
+
+#include <stdlib.h>
+
+/* A named query as it was compiled for a language. The field it stands in is not part of it: the
+ * matcher brings that along. */
+struct called {
+    size_t name;
+    int language;
+    uint32_t block;
+};
+
+struct compiler {
+    struct program *program;
+    const struct name_table *names;
+    int language;
+    struct called *called; /* hash table; block is stored plus one */
+    size_t called_count;
+    size_t slot_count;
+};
+
+static void compile_into(struct compiler *compiler, uint32_t at, const char *text,
+                         const struct query_node *node);
+
+struct compiler *compiler_new(struct program *program, const struct name_table *names)
+{
+    struct compiler *compiler = memory_new(1, sizeof(*compiler));
+
+    *compiler = (struct compiler){.program = program, .names = names, .slot_count = 64};
+    compiler->called = memory_new(compiler->slot_count, sizeof(*compiler->called));
+    return compiler;
+}
+
+void compiler_free(struct compiler *compiler)
+{
+    free(compiler->called);
+    free(compiler);
+}
+
+static uint32_t compile_block(struct compiler *compiler, const char *text,
+                              const struct query_node *root)
+{
+    uint32_t block = program_add_block(compiler->program, text);
+    uint32_t first = program_add_nodes(compiler->program, 1);
+
+    compiler->program->blocks[block].root = first;
+    compile_into(compiler, first, text, root);
+    return block;
+}
+
+static struct called *find_called(struct compiler *compiler, size_t name, int language)
+{
+    size_t mask = compiler->slot_count - 1;
+    size_t at = (name * 31 + (size_t)language) & mask;
+
+    while (compiler->called[at].block != 0 &&
+           (compiler->called[at].name != name || compiler->called[at].language != language))
+        at = (at + 1) & mask;
+    return &compiler->called[at];
+}
+
+static void grow_called(struct compiler *compiler)
+{
+    struct called *old = compiler->called;
+    size_t old_count = compiler->slot_count;
+
+    compiler->slot_count *= 2;
+    compiler->called = memory_new(compiler->slot_count, sizeof(*compiler->called));
+    for (size_t i = 0; i < old_count; i++) {
+        if (old[i].block != 0)
+            *find_called(compiler, old[i].name, old[i].language) = old[i];
+    }
+    free(old);
+}
+
+static uint32_t block_of_name(struct compiler *compiler, size_t name)
+{
+    const struct called *called = find_called(compiler, name, compiler->language);
+    const struct named_query *query = &compiler->names->list[name];
+
+    if (called->block != 0)
+        return called->block - 1;
+    uint32_t block = compile_block(compiler, query->text, query->root);
+    *find_called(compiler, name, compiler->language) =
+        (struct called){.name = name, .language = compiler->language, .block = block + 1};
+    if (++compiler->called_count * 2 > compiler->slot_count)
+        grow_called(compiler);
+    return block;
+}
+
+static void add_row(struct compiler *compiler, const struct phrase_row *row)
+{
+    for (size_t i = 0; i < row->count; i++)
+        program_add_code(compiler->program, lexicon_add(compiler->program->lexicon, &row->words[i],
+                                                        compiler->language));
+}
+
+static uint32_t compile_phrase(struct compiler *compiler, const struct phrase *phrase)
+{
+    struct program *program = compiler->program;
+    uint32_t first = program_add_code(program, (uint32_t)phrase->count);
+
+    for (size_t i = 0; i < phrase->count; i++) {
+        const struct phrase_element *element = &phrase->elements[i];
+        if (element->is_any) {
+            program_add_code(program, PHRASE_ANY);
+            continue;
+        }
+        program_add_code(program, (uint32_t)element->parts.count);
+        program_add_code(program, (uint32_t)element->joined.count);
+        add_row(compiler, &element->parts);
+        add_row(compiler, &element->joined);
+    }
+    return first;
+}
+
+static void compile_term(struct compiler *compiler, struct program_node *node,
+                         const struct query_token *token)
+{
+    const struct phrase *phrase = token->phrase;
+    const struct phrase_element *only = &phrase->elements[0];
+    bool is_word = phrase->count == 1 && only->parts.count == 1 && only->joined.count == 0 &&
+                   phrase->slop == QUERY_NO_SLOP;
+
+    if (is_word) {
+        node->op = OP_WORD;
+        node->first =
+            lexicon_add(compiler->program->lexicon, &only->parts.words[0], compiler->language);
+        return;
+    }
+    node->op = OP_PHRASE;
+    node->has_slop = phrase->slop != QUERY_NO_SLOP;
+    node->number = node->has_slop ? (uint8_t)phrase->slop : 0;
+    node->first = compile_phrase(compiler, phrase);
+}
+
+static void compile_regex(struct compiler *compiler, struct program_node *node, const char *text,
+                          const struct query_token *token)
+{
+    char message[REGEX_MESSAGE_SIZE];
+    struct regex *regex =
+        regex_new(text + token->text, token->text_end - token->text, token->is_caseless, message);
+
+    node->op = OP_REGEX;
+    node->first = program_add_regex(compiler->program, regex);
+}
+
+static void compile_key(struct compiler *compiler, struct program_node *node, const char *text,
+                        const struct query_node *key)
+{
+    struct program *program = compiler->program;
+
+    node->op = OP_KEY;
+    node->field = (uint8_t)key->field;
+    node->count = (uint16_t)key->child_count;
+    node->first = (uint32_t)program->value_count;
+    for (const struct query_node *value = key->first; value != NULL; value = value->next) {
+        const struct query_token *token = value->token;
+        program_add_value(program, key_fold(text + token->text, token->text_end - token->text));
+    }
+}
+
+static void compile_children(struct compiler *compiler, struct program_node *node, const char *text,
+                             const struct query_node *parent)
+{
+    static const uint8_t OPS[] = {
+        [NODE_ALL] = OP_ALL,     [NODE_ANY] = OP_ANY,     [NODE_NOT] = OP_NOT,
+        [NODE_OF] = OP_OF,       [NODE_NEAR] = OP_NEAR,   [NODE_ATLEAST] = OP_ATLEAST,
+        [NODE_ONEAR] = OP_ONEAR, [NODE_FIELD] = OP_FIELD, [NODE_NOT_NEAR] = OP_NOT_NEAR,
+    };
+    uint32_t first = program_add_nodes(compiler->program, parent->child_count), at = first;
+
+    node->op = OPS[parent->kind];
+    node->field = (uint8_t)parent->field;
+    node->number = (uint8_t)parent->number;
+    node->count = (uint16_t)parent->child_count;
+    node->first = first;
+    for (const struct query_node *child = parent->first; child != NULL; child = child->next)
+        compile_into(compiler, at++, text, child);
+}
+
+static void compile_into(struct compiler *compiler, uint32_t at, const char *text,
+                         const struct query_node *node)
+{
+    uint32_t begin = node->token != NULL ? node->token->at : node->at;
+    uint32_t end = node->token != NULL ? node->token->end : node->end;
+    uint32_t len = end - begin;
+    struct program_node compiled = {.at = (uint16_t)begin,
+                                    .len = (uint16_t)(len < UINT16_MAX ? len : UINT16_MAX)};
+
+    switch (node->kind) {
+    case NODE_TERM:
+        compile_term(compiler, &compiled, node->token);
+        break;
+    case NODE_REGEX:
+        compile_regex(compiler, &compiled, text, node->token);
+        break;
+    case NODE_KEY:
+        compile_key(compiler, &compiled, text, node);
+        break;
+    case NODE_NAME:
+        compiled.op = OP_CALL;
+        compiled.first = block_of_name(compiler, node->name);
+        break;
+    case NODE_VALUE:
+    case NODE_ALL:
+    case NODE_ANY:
+    case NODE_NOT:
+    case NODE_OF:
+    case NODE_ATLEAST:
+    case NODE_NEAR:
+    case NODE_ONEAR:
+    case NODE_NOT_NEAR:
+    case NODE_FIELD:
+        compile_children(compiler, &compiled, text, node);
+        break;
+    }
+    compiler->program->nodes[at] = compiled;
+}
+
+uint32_t compiler_add(struct compiler *compiler, const char *text, const struct query_node *root,
+                      int language)
+{
+    compiler->language = language;
+    return compile_block(compiler, text, root);
+}

@@ -1,0 +1,15 @@
+/* compile.h: from the trees of queries to the program. */
+#pragma once
+
+#include "feeds/topics/program.h"
+
+struct arena;
+struct compiler;
+
+/* `names` with their trees read; both outlive the compiler. */
+struct compiler *compiler_new(struct program *program, const struct name_table *names);
+void compiler_free(struct compiler *compiler);
+
+/* Compiles a topic's query; its block. `language` is of ~word (lexicon_language()). */
+uint32_t compiler_add(struct compiler *compiler, const char *text, const struct query_node *root,
+                      int language);

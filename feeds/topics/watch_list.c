@@ -1,0 +1,224 @@
+#include "feeds/topics/watch_list.h"
+
+#include "config/base/arena.h"
+#include "config/base/memory.h"
+#include "config/base/utf8.h"
+#include "feeds/topics/collect.h"
+#include "feeds/topics/compile.h"
+#include "feeds/topics/lexicon.h"
+#include "feeds/topics/match.h"
+#include "feeds/topics/names.h"
+#include "feeds/topics/query_check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct watch_list {
+    struct program program;
+    uint32_t *blocks; /* of the topics */
+    size_t count;
+    struct zones *zones;
+};
+
+/* A watch list being read: first every query's tokens, then the names' trees in the order in which
+ * they use each other, then topic by topic. */
+struct reading {
+    const struct watch_list_source *source;
+    watch_list_on_problem *on_problem;
+    void *owner;
+    struct name_table names;
+    struct arena *arena;         /* of the named queries, to the end */
+    struct arena *topic_arena;   /* of one topic */
+    struct query_tokens *tokens; /* of the named queries */
+    struct query_mistake *mistakes;
+    bool has_mistake;
+};
+
+static void report(struct reading *reading, const struct watch_list_query *query, bool is_named,
+                   size_t index, struct query_mistake mistake)
+{
+    struct watch_list_problem problem = {.is_named = is_named,
+                                         .index = index,
+                                         .column = query_column(query->query, mistake.at),
+                                         .message = mistake.message};
+
+    reading->has_mistake = true;
+    reading->on_problem(reading->owner, &problem);
+}
+
+/* A mistake of the lexer stands behind every token before it. */
+static struct query_mistake check_tokens(struct reading *reading, struct arena *arena,
+                                         struct query_tokens *tokens, struct query_mistake lexed,
+                                         size_t self)
+{
+    struct query_mistake mistake = query_check(tokens, arena, &reading->names, self);
+
+    return mistake.message != NULL ? mistake : lexed;
+}
+
+static void lex(struct query_tokens *tokens, struct arena *arena, const char *text,
+                struct query_mistake *mistake)
+{
+    if (utf8_is_valid(text, strlen(text))) {
+        query_lex(tokens, arena, text, mistake);
+        return;
+    }
+    *tokens = (struct query_tokens){.text = text};
+    *mistake = (struct query_mistake){.message = "the query is not UTF-8"};
+}
+
+static void read_name(struct reading *reading, size_t index)
+{
+    const struct watch_list_query *query = &reading->source->named[index];
+    struct query_tokens *tokens = &reading->tokens[index];
+    struct query_mistake mistake =
+        check_tokens(reading, reading->arena, tokens, reading->mistakes[index], index);
+
+    if (mistake.message == NULL)
+        reading->names.list[index].root =
+            query_parse(reading->arena, tokens, &reading->names, &mistake);
+    if (mistake.message != NULL)
+        report(reading, query, true, index, mistake);
+}
+
+static void read_names(struct reading *reading)
+{
+    size_t count = reading->source->named_count;
+    uint32_t *order = arena_array(reading->arena, count, sizeof(*order));
+
+    names_init(&reading->names, reading->arena, count);
+    reading->tokens = arena_array(reading->arena, count, sizeof(*reading->tokens));
+    reading->mistakes = arena_array(reading->arena, count, sizeof(*reading->mistakes));
+    for (size_t i = 0; i < count; i++)
+        names_add(&reading->names, i, reading->source->named[i].name,
+                  reading->source->named[i].query);
+    for (size_t i = 0; i < count; i++) {
+        lex(&reading->tokens[i], reading->arena, reading->source->named[i].query,
+            &reading->mistakes[i]);
+        names_note_uses(&reading->names, reading->arena, i, &reading->tokens[i]);
+    }
+    names_sort(&reading->names, reading->arena, order);
+    for (size_t i = 0; i < count; i++)
+        read_name(reading, order[i]);
+}
+
+static const struct query_node *read_topic(struct reading *reading, size_t index)
+{
+    const struct watch_list_query *query = &reading->source->topics[index];
+    struct query_tokens tokens;
+    struct query_mistake mistake;
+    const struct query_node *root = NULL;
+
+    lex(&tokens, reading->topic_arena, query->query, &mistake);
+    mistake = check_tokens(reading, reading->topic_arena, &tokens, mistake, NAME_NONE);
+    if (mistake.message == NULL)
+        root = query_parse(reading->topic_arena, &tokens, &reading->names, &mistake);
+    if (root == NULL)
+        report(reading, query, false, index, mistake);
+    return root;
+}
+
+static int language_of(struct reading *reading, struct watch_list *list, size_t index)
+{
+    const struct watch_list_query *query = &reading->source->topics[index];
+    const char *name = query->stem == NULL ? "en" : query->stem;
+    int language = lexicon_language(list->program.lexicon, name);
+
+    if (language < 0)
+        report(
+            reading, query, false, index,
+            (struct query_mistake){.message = arena_format(reading->topic_arena,
+                                                           "there is no stemmer for “%s”", name)});
+    return language;
+}
+
+static void read_topics(struct reading *reading, struct watch_list *list)
+{
+    struct compiler *compiler = compiler_new(&list->program, &reading->names);
+
+    for (size_t i = 0; i < list->count; i++) {
+        const struct query_node *root = read_topic(reading, i);
+        int language = language_of(reading, list, i);
+        if (!reading->has_mistake)
+            list->blocks[i] =
+                compiler_add(compiler, reading->source->topics[i].query, root, language);
+        arena_reset(reading->topic_arena);
+    }
+    compiler_free(compiler);
+}
+
+struct watch_list *watch_list_compile(const struct watch_list_source *source,
+                                      watch_list_on_problem *on_problem, void *owner)
+{
+    struct reading reading = {.source = source, .on_problem = on_problem, .owner = owner};
+    struct watch_list *list = memory_new(1, sizeof(*list));
+
+    reading.arena = arena_new();
+    reading.topic_arena = arena_new();
+    program_init(&list->program);
+    list->count = source->topic_count;
+    list->blocks = memory_new(list->count, sizeof(*list->blocks));
+    read_names(&reading);
+    read_topics(&reading, list);
+    arena_free(reading.topic_arena);
+    arena_free(reading.arena);
+    if (reading.has_mistake) {
+        watch_list_free(list);
+        return NULL;
+    }
+    list->zones = zones_new(list->program.lexicon);
+    return list;
+}
+
+void watch_list_free(struct watch_list *list)
+{
+    if (list == NULL)
+        return;
+    zones_free(list->zones);
+    program_free(&list->program);
+    free(list->blocks);
+    free(list);
+}
+
+size_t watch_list_count(const struct watch_list *list)
+{
+    return list->count;
+}
+
+const char *watch_zone_name(enum watch_zone zone)
+{
+    static const char *const NAMES[] = {
+        [ZONE_TITLE] = "title",   [ZONE_SUMMARY] = "summary", [ZONE_CONTENT] = "content",
+        [ZONE_AUTHOR] = "author", [ZONE_TAG] = "tag",         [ZONE_KEY] = "key",
+    };
+
+    return NAMES[zone];
+}
+
+void watch_list_match(struct watch_list *list, const struct watch_item *item, struct arena *arena,
+                      struct watch_result *result)
+{
+    struct matcher matcher;
+    struct watch_match *matches = arena_array(arena, list->count, sizeof(*matches));
+
+    *result = (struct watch_result){.matches = matches};
+    zones_read(list->zones, arena, item);
+    matcher_init(&matcher, &list->program, list->zones, item_keys_new(arena, item), arena);
+    for (size_t i = 0; i < list->count; i++) {
+        if (!matcher_holds_block(&matcher, list->blocks[i]))
+            continue;
+        struct watch_match *match = &matches[result->match_count++];
+        match->topic = i;
+        collect_terms(&matcher, list->blocks[i], match);
+    }
+}
+
+const char *watch_list_explain_miss(struct watch_list *list, size_t index,
+                                    const struct watch_item *item, struct arena *arena)
+{
+    struct matcher matcher;
+
+    zones_read(list->zones, arena, item);
+    matcher_init(&matcher, &list->program, list->zones, item_keys_new(arena, item), arena);
+    return matcher_holds_block(&matcher, list->blocks[index]) ? NULL : "no match";
+}
