@@ -3,6 +3,7 @@
  *   u8  version   u8 flags (1: unspaced)   u16 tokens
  *   tokens bits: 1 where a shingle begins  6 bytes per shingle, by position
  *   u16 words     4 bytes each, ascending  words bits: is a number   words bits: is a name
+ *   2 bytes per word: its place
  *   u16 title words    4 bytes each, ascending
  *   u16 title numbers  4 bytes each, ascending
  *   u64 title     u64 link
@@ -20,6 +21,7 @@
 #define FLAG_UNSPACED 1
 #define SHINGLE_BYTES 6
 #define WORD_BYTES 4
+#define PLACE_BYTES 2
 #define BITMAP_BYTES(count) (((count) + 7) / 8)
 
 static void put_number(struct buffer *out, uint64_t number, size_t bytes)
@@ -75,6 +77,8 @@ bool fingerprint_encode(const struct fingerprint *fingerprint, struct buffer *ou
     put_set(out, &fingerprint->words);
     put_part(out, &fingerprint->words, &fingerprint->numbers);
     put_part(out, &fingerprint->words, &fingerprint->names);
+    for (uint32_t i = 0; i < fingerprint->words.count; i++)
+        put_number(out, fingerprint->word_places[i], PLACE_BYTES);
     put_set(out, &fingerprint->title_words);
     put_set(out, &fingerprint->title_numbers);
     put_number(out, fingerprint->title_hash, sizeof(uint64_t));
@@ -203,6 +207,22 @@ static struct hash_set get_part(struct reader *in, const struct hash_set *whole)
     return (struct hash_set){.list = list, .count = count};
 }
 
+static void get_places(struct reader *in, struct fingerprint *fingerprint)
+{
+    uint32_t count = fingerprint->words.count;
+    const uint8_t *places = take(in, (size_t)count * PLACE_BYTES);
+
+    if (places == NULL)
+        return;
+    uint16_t *list = arena_array(in->arena, count + 1, sizeof(*list));
+    for (uint32_t i = 0; i < count; i++) {
+        list[i] = (uint16_t)little_endian(places + (size_t)i * PLACE_BYTES, PLACE_BYTES);
+        if (list[i] >= fingerprint->token_count)
+            in->is_bad = true;
+    }
+    fingerprint->word_places = list;
+}
+
 bool fingerprint_decode(struct fingerprint *fingerprint, const void *bytes, size_t len,
                         struct arena *arena)
 {
@@ -218,6 +238,7 @@ bool fingerprint_decode(struct fingerprint *fingerprint, const void *bytes, size
     made.words = get_set(&in, FINGERPRINT_TOKENS_MAX);
     made.numbers = get_part(&in, &made.words);
     made.names = get_part(&in, &made.words);
+    get_places(&in, &made);
     made.title_words = get_set(&in, FINGERPRINT_TITLE_TOKENS_MAX);
     made.title_numbers = get_set(&in, FINGERPRINT_TITLE_TOKENS_MAX);
     made.title_hash = get_number(&in, sizeof(uint64_t));

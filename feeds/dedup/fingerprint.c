@@ -20,6 +20,7 @@
 struct occurrence {
     uint64_t hash;
     uint32_t flags;
+    uint32_t place;
 };
 
 static const char *body_text(const struct item *item, struct arena *arena)
@@ -54,7 +55,9 @@ static int compare_occurrences(const void *a, const void *b)
     const struct occurrence *left = a;
     const struct occurrence *right = b;
 
-    return (left->hash > right->hash) - (left->hash < right->hash);
+    if (left->hash != right->hash)
+        return left->hash < right->hash ? -1 : 1;
+    return (left->place > right->place) - (left->place < right->place);
 }
 
 static struct occurrence *sort_occurrences(const struct tokens *tokens, struct arena *arena)
@@ -63,7 +66,8 @@ static struct occurrence *sort_occurrences(const struct tokens *tokens, struct a
 
     for (size_t i = 0; i < tokens->count; i++)
         list[i] = (struct occurrence){.hash = tokens->list[i].hash & WORD_HASH_MASK,
-                                      .flags = tokens->list[i].flags};
+                                      .flags = tokens->list[i].flags,
+                                      .place = (uint32_t)i};
     if (tokens->count > 1)
         qsort(list, tokens->count, sizeof(*list), compare_occurrences);
     return list;
@@ -80,11 +84,22 @@ static bool is_name(const struct occurrence *list, size_t count)
     return true;
 }
 
+/* Of the occurrences of one word, in order: the first behind the head, else the last. */
+static uint16_t word_place(const struct occurrence *list, size_t count)
+{
+    size_t at = 0;
+
+    while (at + 1 < count && list[at].place < FINGERPRINT_HEAD_TOKENS)
+        at++;
+    return (uint16_t)list[at].place;
+}
+
 static void read_words(struct fingerprint *fingerprint, const struct tokens *tokens,
                        struct arena *arena)
 {
     struct occurrence *list = sort_occurrences(tokens, arena);
     uint64_t *words = arena_array(arena, tokens->count + 1, sizeof(*words));
+    uint16_t *places = arena_array(arena, tokens->count + 1, sizeof(*places));
     uint64_t *numbers = arena_array(arena, tokens->count + 1, sizeof(*numbers));
     uint64_t *names = arena_array(arena, tokens->count + 1, sizeof(*names));
     bool has_names = !text_is_all_caps(tokens);
@@ -92,6 +107,7 @@ static void read_words(struct fingerprint *fingerprint, const struct tokens *tok
     for (size_t i = 0, end = 0; i < tokens->count; i = end) {
         for (end = i + 1; end < tokens->count && list[end].hash == list[i].hash;)
             end++;
+        places[fingerprint->words.count] = word_place(list + i, end - i);
         words[fingerprint->words.count++] = list[i].hash;
         if ((list[i].flags & TOKEN_NUMBER) != 0)
             numbers[fingerprint->numbers.count++] = list[i].hash;
@@ -99,6 +115,7 @@ static void read_words(struct fingerprint *fingerprint, const struct tokens *tok
             names[fingerprint->names.count++] = list[i].hash;
     }
     fingerprint->words.list = words;
+    fingerprint->word_places = places;
     fingerprint->numbers.list = numbers;
     fingerprint->names.list = names;
 }

@@ -10,6 +10,7 @@ struct buffer;
 struct item;
 
 #define FINGERPRINT_TOKENS_MAX 1200
+#define FINGERPRINT_HEAD_TOKENS 25 /* where a dateline may stand */
 #define FINGERPRINT_TITLE_TOKENS_MAX 512
 #define FINGERPRINT_BYTES_MAX (64 * 1024) /* encoded */
 
@@ -34,6 +35,8 @@ struct fingerprint {
     uint32_t shingle_count;
     uint32_t token_count;
     struct hash_set words;         /* distinct folds */
+    const uint16_t *word_places;   /* of each of `words`, a token: its first that is not in the
+                                      head (FINGERPRINT_HEAD_TOKENS), else its last */
     struct hash_set numbers;       /* those of `words` that are numbers */
     struct hash_set names;         /* those of `words` that are capitalised wherever they occur */
     struct hash_set title_words;   /* content words of the title */

@@ -2,6 +2,8 @@
  */
 #pragma once
 
+#include "feeds/dedup/fingerprint.h"
+
 /* 2. "Shingles of 3 tokens (6 where > 40 % of the tokens are CJK)" */
 #define SHINGLE_TOKENS 3
 #define SHINGLE_TOKENS_UNSPACED 6
@@ -25,11 +27,15 @@
  * shared span are ignored (the span being >= 40 % of S). Needs >= .55; with < 25 shingles >= .75
  * and no number missing" */
 #define SPAN_SHARED 25
-#define SPAN_HEAD_TOKENS 25
+#define SPAN_HEAD_TOKENS FINGERPRINT_HEAD_TOKENS
 #define SPAN_SHARE .40
 #define CONTAINED .55
 #define SHORT_SHINGLES 25
 #define SHORT_CONTAINED .75
+
+/* What is ignored as head or tail does not count for words, numbers and names either, as long as
+ * the tail is no longer than a byline, a slogan and a copyright notice. */
+#define SPAN_TAIL_TOKENS 60
 
 /* 5. "words: share of S's words in L >= .80 (>= .72 if S >= 120 words and |S and L| / |L| >= .5)"
  */

@@ -15,10 +15,21 @@ struct view {
     uint32_t *partner; /* for each of `own`: its position in the other text, or NO_PARTNER */
 };
 
+/* What of S is asked for in L: all of it, but for the head and tail that are ignored. */
+struct core {
+    uint32_t own_count; /* shingles */
+    uint32_t begin;     /* tokens */
+    uint32_t end;
+    struct hash_set words;
+    struct hash_set numbers;
+    struct hash_set names;
+};
+
 /* Both, the one with less own text called S and the other L, as in DEDUP.md. */
 struct pair {
     struct view s;
     struct view l;
+    struct core core;
     uint32_t shared;
     uint32_t formula; /* of the shared: those that stand in FORMULA_STORIES stories */
     const struct verdict_context *context;
@@ -78,29 +89,64 @@ static bool at_least(struct verdict *verdict, const char *test, double value, do
     return value >= limit || fail(verdict, test, value, limit);
 }
 
-/* |S and L| / |S|, leaving out S's head and tail around what is shared. */
-static double contained_share(const struct view *s, uint32_t shared)
+/* Where S begins and ends when its head and tail around what is shared are left out. */
+static struct core find_core(const struct view *s, uint32_t shared)
 {
+    uint32_t width = s->fingerprint->is_unspaced ? SHINGLE_TOKENS_UNSPACED : SHINGLE_TOKENS;
+    struct core whole = {.own_count = s->own_count, .end = s->fingerprint->token_count};
+    struct core core = whole;
     uint32_t first = 0;
-    uint32_t end = s->own_count;
     uint32_t from = 0;
+    uint32_t end = s->own_count;
 
     if (shared < SPAN_SHARED)
-        return share(shared, s->own_count);
+        return whole;
     while (s->partner[first] == NO_PARTNER)
         first++;
     while (s->partner[end - 1] == NO_PARTNER)
         end--;
+    if (share(end - first, s->own_count) < SPAN_SHARE)
+        return whole;
     while (from < first && s->own[from].position < SPAN_HEAD_TOKENS)
         from++;
-    if (share(end - first, s->own_count) < SPAN_SHARE)
-        return share(shared, s->own_count);
-    return share(shared, end - from);
+    core.own_count = end - from;
+    if (whole.end - s->own[end - 1].position - width <= SPAN_TAIL_TOKENS) {
+        core.begin = from == 0 ? 0 : s->own[from].position;
+        core.end = s->own[end - 1].position + width;
+    }
+    return core;
+}
+
+/* The words of S that stand in its core, and which of them are numbers and names. */
+static void read_core(struct core *core, const struct fingerprint *s, struct arena *arena)
+{
+    uint64_t *words = arena_array(arena, s->words.count + 1, sizeof(*words));
+    uint64_t *numbers = arena_array(arena, s->numbers.count + 1, sizeof(*numbers));
+    uint64_t *names = arena_array(arena, s->names.count + 1, sizeof(*names));
+
+    for (uint32_t i = 0, number = 0, name = 0; i < s->words.count; i++) {
+        uint64_t word = s->words.list[i];
+        bool is_number = number < s->numbers.count && s->numbers.list[number] == word;
+        bool is_name = name < s->names.count && s->names.list[name] == word;
+
+        number += is_number;
+        name += is_name;
+        if (s->word_places[i] < core->begin || s->word_places[i] >= core->end)
+            continue;
+        words[core->words.count++] = word;
+        if (is_number)
+            numbers[core->numbers.count++] = word;
+        if (is_name)
+            names[core->names.count++] = word;
+    }
+    core->words.list = words;
+    core->numbers.list = numbers;
+    core->names.list = names;
 }
 
 static double numbers_share(const struct pair *pair, uint32_t *missing)
 {
-    const struct hash_set *numbers = &pair->s.fingerprint->numbers;
+    const struct hash_set *numbers = &pair->core.numbers;
     uint32_t common = hash_set_common(numbers, &pair->l.fingerprint->numbers);
 
     *missing = numbers->count - common;
@@ -112,7 +158,7 @@ static bool test_contained(const struct pair *pair, struct verdict *verdict)
     struct dedup_measures *measures = &verdict->measures;
     bool is_short = pair->s.own_count < SHORT_SHINGLES;
 
-    measures->contained = contained_share(&pair->s, pair->shared);
+    measures->contained = share(pair->shared, pair->core.own_count);
     measures->resembles = share(pair->shared, pair->l.own_count);
     return at_least(verdict, "contained", measures->contained,
                     is_short ? SHORT_CONTAINED : CONTAINED);
@@ -124,8 +170,8 @@ static bool test_words(const struct pair *pair, struct verdict *verdict)
     bool is_long =
         s->token_count >= WORDS_LONG_TOKENS && verdict->measures.resembles >= WORDS_LONG_RESEMBLES;
 
-    verdict->measures.words =
-        share(hash_set_common(&s->words, &pair->l.fingerprint->words), s->words.count);
+    verdict->measures.words = share(hash_set_common(&pair->core.words, &pair->l.fingerprint->words),
+                                    pair->core.words.count);
     return at_least(verdict, "words", verdict->measures.words, is_long ? WORDS_LONG : WORDS);
 }
 
@@ -146,7 +192,7 @@ static bool test_numbers(const struct pair *pair, struct verdict *verdict)
 
 static bool test_names(const struct pair *pair, struct verdict *verdict)
 {
-    const struct hash_set *names = &pair->s.fingerprint->names;
+    const struct hash_set *names = &pair->core.names;
 
     if (names->count < NAMES_ASKED)
         return true;
@@ -274,6 +320,8 @@ void verdict_of_texts(struct verdict *verdict, const struct side *item,
     struct pair pair;
 
     pair_make(&pair, item, reference, context, arena);
+    pair.core = find_core(&pair.s, pair.shared);
+    read_core(&pair.core, pair.s.fingerprint, arena);
     *verdict = AGREES;
     verdict->measures.title = titles_share(item->fingerprint, reference->fingerprint);
     for (size_t i = 0; i < sizeof(TESTS) / sizeof(*TESTS); i++) {
