@@ -78,7 +78,7 @@ static void *alloc_raw(struct arena *arena, size_t size)
     struct block *block = arena->blocks;
 
     if (rounded < size)
-        rounded = SIZE_MAX; /* no such block: ends out of memory */
+        rounded = SIZE_MAX / 2; /* no such block: ends out of memory */
     if (block == NULL || block->capacity - block->used < rounded)
         block = add_block(arena, rounded);
     void *memory = (char *)block->data + block->used;

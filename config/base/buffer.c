@@ -28,13 +28,14 @@ void buffer_clear(struct buffer *buffer)
         buffer->data[0] = '\0';
 }
 
+/* Makes room for `len` bytes, which the limit allows. */
 static void reserve(struct buffer *buffer, size_t len)
 {
     size_t capacity = buffer->capacity == 0 ? FIRST_CAPACITY : buffer->capacity;
 
     while (capacity < len + 1)
         capacity += capacity / 2 + FIRST_CAPACITY;
-    if (capacity > buffer->limit + 1 && len <= buffer->limit)
+    if (capacity - 1 > buffer->limit)
         capacity = buffer->limit + 1;
     if (capacity == buffer->capacity)
         return;

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define MESSAGE_SIZE sizeof(((struct error *)NULL)->message)
+
 static void copy_cut(char *out, size_t size, const char *text)
 {
     size_t len = utf8_cut(text, strlen(text), size - 1);
@@ -14,29 +16,38 @@ static void copy_cut(char *out, size_t size, const char *text)
     out[len] = '\0';
 }
 
+/* Formats into `out`, which is as large as a message. */
+static void format_cut(char *out, const char *format, va_list args)
+{
+    char text[2 * MESSAGE_SIZE];
+
+    vsnprintf(text, sizeof(text), format, args);
+    copy_cut(out, MESSAGE_SIZE, text);
+}
+
 void error_set(struct error *err, const char *format, ...)
 {
-    char text[2 * sizeof(err->message)];
+    char message[MESSAGE_SIZE]; /* `args` may hold the old one */
     va_list args;
 
     if (err == NULL)
         return;
     va_start(args, format);
-    vsnprintf(text, sizeof(text), format, args);
+    format_cut(message, format, args);
     va_end(args);
-    copy_cut(err->message, sizeof(err->message), text);
+    memcpy(err->message, message, sizeof(message));
 }
 
 void error_add_context(struct error *err, const char *format, ...)
 {
-    char context[sizeof(err->message)];
-    char text[2 * sizeof(err->message) + 3];
+    char context[MESSAGE_SIZE];
+    char text[2 * MESSAGE_SIZE + 2];
     va_list args;
 
     if (err == NULL)
         return;
     va_start(args, format);
-    vsnprintf(context, sizeof(context), format, args);
+    format_cut(context, format, args);
     va_end(args);
     snprintf(text, sizeof(text), "%s: %s", context, err->message);
     copy_cut(err->message, sizeof(err->message), text);
