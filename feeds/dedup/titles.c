@@ -29,13 +29,23 @@ double titles_share_both_ways(const struct fingerprint *a, const struct fingerpr
     return size_of(a) == 0 || size_of(b) == 0 ? -1 : share_of(a, b, longer);
 }
 
+static uint32_t count_in_text(const struct fingerprint *title, const struct fingerprint *text)
+{
+    return hash_set_common(&title->title_words, &text->words) +
+           hash_set_common(&title->title_numbers, &text->words);
+}
+
 double title_in_text(const struct fingerprint *title, const struct fingerprint *text)
 {
-    if (size_of(title) == 0)
-        return -1;
-    return (double)(hash_set_common(&title->title_words, &text->words) +
-                    hash_set_common(&title->title_numbers, &text->words)) /
-           size_of(title);
+    return size_of(title) == 0 ? -1 : (double)count_in_text(title, text) / size_of(title);
+}
+
+double titles_in_text(const struct fingerprint *a, const struct fingerprint *b,
+                      const struct fingerprint *text)
+{
+    uint32_t size = size_of(a) + size_of(b);
+
+    return size == 0 ? -1 : (double)(count_in_text(a, text) + count_in_text(b, text)) / size;
 }
 
 double title_numbers_share(const struct fingerprint *a, const struct fingerprint *b)

@@ -260,7 +260,7 @@ static bool test_summary(const struct pair *pair, struct verdict *verdict)
 static bool test_title(const struct pair *pair, struct verdict *verdict)
 {
     double title = verdict->measures.title;
-    double in_text = title_in_text(pair->l.fingerprint, pair->s.fingerprint);
+    double in_text = titles_in_text(pair->s.fingerprint, pair->l.fingerprint, pair->s.fingerprint);
     bool is_asked = pair->s.own_count < TITLE_ASKED_SHINGLES || pair->context->is_same_feed;
 
     if (!is_asked || title < 0 || in_text >= TITLE_IN_TEXT)

@@ -154,7 +154,7 @@ static void a_long_foreign_ending_fails_by_its_words(void **state)
 {
     (void)state;
     struct news report = {.title = TITLE, .text = REPORT};
-    struct news mixed = {.title = TITLE, .text = LEDE DIVERS TRAFFIC CHOIR ORCHARD};
+    struct news mixed = {.title = TITLE, .text = LEDE DIVERS TRAFFIC CHOIR ORCHARD THEATRE};
 
     assert_fails(judge(mixed, report, ELSEWHERE), "words");
 }
@@ -248,7 +248,9 @@ static void a_digest_that_begins_with_a_story_is_not_its_copy(void **state)
 static void a_summary_of_the_middle_of_a_long_text_is_not_its_copy(void **state)
 {
     (void)state;
-    struct news summary = {.title = TITLE, .text = "On the western bank. " HISTORY};
+    struct news summary = {.title = TITLE,
+                           .text = "The harbour authority of Kelmouth closed its western bridge to "
+                                   "all traffic on Monday night. " HISTORY};
     struct news report = {.title = TITLE, .text = REPORT};
 
     assert_fails(judge(summary, report, ELSEWHERE), "summary lede");
@@ -257,12 +259,12 @@ static void a_summary_of_the_middle_of_a_long_text_is_not_its_copy(void **state)
 static void a_short_text_under_a_headline_about_something_else_is_not_a_copy(void **state)
 {
     (void)state;
-    struct news summary = {.title = TITLE, .text = LEDE};
-    struct news reworded = {.title = "Cracks shut Kelmouth crossing", .text = LEDE};
+    struct news summary = {.title = "Cracks shut Kelmouth crossing", .text = LEDE};
+    struct news reworded = {.title = "End of the road for commuters", .text = LEDE};
     struct news slogan = {.title = "Apple growers expect poorest harvest", .text = LEDE};
 
     assert_agrees(judge(reworded, summary, ELSEWHERE));
-    assert_fails(judge(slogan, summary, ELSEWHERE), "title");
+    assert_fails(judge(slogan, reworded, ELSEWHERE), "title");
 }
 
 #define SERIES_TEXT                                                                                \
@@ -295,8 +297,8 @@ static void a_text_by_formula_needs_the_headline_too(void **state)
     (void)state;
     uint8_t everywhere[256];
     uint8_t rare[256];
-    struct news first = {.title = "Mild and dry weather for Kelmouth", .text = SERIES_TEXT LEDE};
-    struct news reordered = {.title = "Mild and stormy weather for Kelmouth soon",
+    struct news first = {.title = "Sunny weather for Kelmouth harbour", .text = SERIES_TEXT LEDE};
+    struct news reordered = {.title = "Stormy weather for Kelmouth harbour today",
                              .text = LEDE SERIES_TEXT BUSINESS};
 
     memset(everywhere, 4, sizeof(everywhere));
