@@ -5,6 +5,7 @@
 #include "config/base/utf8.h"
 #include "feeds/topics/collect.h"
 #include "feeds/topics/compile.h"
+#include "feeds/topics/cover.h"
 #include "feeds/topics/lexicon.h"
 #include "feeds/topics/match.h"
 #include "feeds/topics/names.h"
@@ -13,11 +14,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Which words are rare is learnt from the items themselves: the cover is laid anew after so many of
+ * them, and again whenever eight times as many were read. */
+#define FIRST_LESSON 64
+#define LESSON_GROWTH 8
+
 struct watch_list {
     struct program program;
     uint32_t *blocks; /* of the topics */
     size_t count;
     struct zones *zones;
+    struct cover *cover;
+    size_t items_to_learn; /* until the cover is laid anew */
+    size_t items_read;
+    uint32_t *verifications; /* by topic */
 };
 
 /* A watch list being read: first every query's tokens, then the names' trees in the order in which
@@ -167,6 +177,9 @@ struct watch_list *watch_list_compile(const struct watch_list_source *source,
         return NULL;
     }
     list->zones = zones_new(list->program.lexicon);
+    list->cover = cover_new(&list->program, list->zones, list->blocks, list->count);
+    list->items_to_learn = FIRST_LESSON;
+    list->verifications = memory_new(list->count, sizeof(*list->verifications));
     return list;
 }
 
@@ -174,7 +187,9 @@ void watch_list_free(struct watch_list *list)
 {
     if (list == NULL)
         return;
+    cover_free(list->cover);
     zones_free(list->zones);
+    free(list->verifications);
     program_free(&list->program);
     free(list->blocks);
     free(list);
@@ -195,21 +210,35 @@ const char *watch_zone_name(enum watch_zone zone)
     return NAMES[zone];
 }
 
+static void learn(struct watch_list *list)
+{
+    if (++list->items_read < list->items_to_learn)
+        return;
+    list->items_to_learn *= LESSON_GROWTH;
+    cover_free(list->cover);
+    list->cover = cover_new(&list->program, list->zones, list->blocks, list->count);
+}
+
 void watch_list_match(struct watch_list *list, const struct watch_item *item, struct arena *arena,
                       struct watch_result *result)
 {
     struct matcher matcher;
-    struct watch_match *matches = arena_array(arena, list->count, sizeof(*matches));
+    size_t count;
 
-    *result = (struct watch_result){.matches = matches};
+    learn(list);
     zones_read(list->zones, arena, item);
     matcher_init(&matcher, &list->program, list->zones, item_keys_new(arena, item), arena);
-    for (size_t i = 0; i < list->count; i++) {
-        if (!matcher_holds_block(&matcher, list->blocks[i]))
-            continue;
-        struct watch_match *match = &matches[result->match_count++];
-        match->topic = i;
-        collect_terms(&matcher, list->blocks[i], match);
+    const uint32_t *candidates = cover_find(list->cover, list->zones, &count);
+    struct watch_match *matches = arena_array(arena, count, sizeof(*matches));
+    *result = (struct watch_result){.matches = matches};
+    for (size_t i = 0; i < count; i++) {
+        uint32_t topic = candidates[i];
+        list->verifications[topic]++;
+        if (matcher_holds_block(&matcher, list->blocks[topic])) {
+            struct watch_match *match = &matches[result->match_count++];
+            match->topic = topic;
+            collect_terms(&matcher, list->blocks[topic], match);
+        }
     }
 }
 

@@ -16,6 +16,7 @@ struct present {
     uint32_t item; /* of which this is said */
     uint32_t count;
     uint32_t first;
+    uint32_t seen; /* items that had it */
 };
 
 struct zones {
@@ -84,7 +85,7 @@ static size_t count_test(struct zones *zones, uint32_t test)
     struct present *present = &zones->tests[test];
 
     if (present->item != zones->item) {
-        *present = (struct present){.item = zones->item};
+        *present = (struct present){.item = zones->item, .seen = present->seen + 1};
         zones->present[zones->present_count++] = test;
     }
     return present->count++;
@@ -145,6 +146,16 @@ const uint32_t *zones_present(const struct zones *zones, size_t *count)
 {
     *count = zones->present_count;
     return zones->present;
+}
+
+uint32_t zones_item_count(const struct zones *zones)
+{
+    return zones->item;
+}
+
+uint32_t zones_seen(const struct zones *zones, uint32_t test)
+{
+    return zones->tests[test].seen;
 }
 
 /* [*begin, *end) of the zones' list. */
@@ -244,11 +255,6 @@ struct zone *zones_at(struct zones *zones, uint32_t place)
         }
     }
     return &zones->list[low];
-}
-
-struct zone *zones_first_of(struct zones *zones, enum watch_zone kind)
-{
-    return &zones->list[kind];
 }
 
 /* Takes the furniture marks out, and a newline at the end. */

@@ -37,10 +37,14 @@ void zones_read(struct zones *zones, struct arena *arena, const struct watch_ite
 /* The tests that any word passed. */
 const uint32_t *zones_present(const struct zones *zones, size_t *count);
 
+/* How many items were read, and how many of them had a word that passed the test. */
+uint32_t zones_item_count(const struct zones *zones);
+uint32_t zones_seen(const struct zones *zones, uint32_t test);
+
 /* Where words pass `test`, inside a text field. */
 struct places zones_find(struct zones *zones, uint32_t test, enum query_field field);
 
-/* The zones of a text field are list[begin, end). Of FIELD_TOP those that it takes words from. */
+/* The zones of a text field; of FIELD_TOP those that it takes words from. */
 struct zone *zones_of_field(struct zones *zones, enum query_field field, size_t *count);
 struct zone *zones_at(struct zones *zones, uint32_t place); /* a place of a word */
 struct zone *zones_first_of(struct zones *zones,
