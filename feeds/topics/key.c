@@ -111,6 +111,16 @@ static bool matches(const char *pattern, const char *value)
     return pattern[strspn(pattern, "*")] == '\0';
 }
 
+bool key_matches(const char *pattern, const char *name)
+{
+    char *wanted = key_fold(pattern, strlen(pattern)), *value = key_fold(name, strlen(name));
+    bool is_match = matches(wanted, value);
+
+    free(wanted);
+    free(value);
+    return is_match;
+}
+
 /* en matches en-gb: the whole value, or what stands before one of its hyphens. */
 static bool matches_language(struct arena *arena, const char *pattern, const char *language)
 {

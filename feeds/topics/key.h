@@ -16,3 +16,6 @@ struct item_keys *item_keys_new(struct arena *arena, const struct watch_item *it
 /* The item's value that `pattern` (from key_fold()) matches, as the item has it; NULL when none
  * does. */
 const char *item_keys_find(struct item_keys *keys, enum query_field field, const char *pattern);
+
+/* Does `name` match `pattern`, both as they are written. */
+bool key_matches(const char *pattern, const char *name);

@@ -166,17 +166,26 @@ struct spans spans_not_near(struct arena *arena, const struct spans *a, const st
     return found;
 }
 
-uint32_t spans_closest(const struct spans *a, const struct spans *b)
+/* Two steps side by side: of all spans on the left of one, the furthest reaching is nearest. */
+static uint32_t closest_before(const struct spans *a, const struct spans *b)
 {
-    uint32_t closest = UINT32_MAX;
+    uint32_t closest = UINT32_MAX, reach = 0;
+    size_t k = 0;
 
-    for (size_t i = 0; i < a->count; i++) {
-        for (size_t k = 0; k < b->count; k++) {
-            uint32_t distance =
-                overlaps(&a->list[i], &b->list[k]) ? 0 : gap(&a->list[i], &b->list[k]);
-            if (distance < closest)
-                closest = distance;
-        }
+    for (size_t i = 0; i < b->count; i++) {
+        for (; k < a->count && a->list[k].first <= b->list[i].first; k++)
+            reach = a->list[k].last > reach ? a->list[k].last : reach;
+        uint32_t first = b->list[i].first;
+        uint32_t distance = reach >= first ? 0 : first - reach - 1;
+        if (k > 0 && distance < closest)
+            closest = distance;
     }
     return closest;
+}
+
+uint32_t spans_closest(const struct spans *a, const struct spans *b)
+{
+    uint32_t before = closest_before(a, b), behind = closest_before(b, a);
+
+    return before < behind ? before : behind;
 }

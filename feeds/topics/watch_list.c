@@ -6,10 +6,12 @@
 #include "feeds/topics/collect.h"
 #include "feeds/topics/compile.h"
 #include "feeds/topics/cover.h"
+#include "feeds/topics/explain.h"
 #include "feeds/topics/lexicon.h"
 #include "feeds/topics/match.h"
 #include "feeds/topics/names.h"
 #include "feeds/topics/query_check.h"
+#include "feeds/topics/warn.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +58,26 @@ static void report(struct reading *reading, const struct watch_list_query *query
     reading->on_problem(reading->owner, &problem);
 }
 
+/* Of which query the warnings are. */
+struct warned {
+    struct reading *reading;
+    const struct watch_list_query *query;
+    bool is_named;
+    size_t index;
+};
+
+static void on_warning(void *owner, struct query_mistake warning)
+{
+    const struct warned *warned = owner;
+    struct watch_list_problem problem = {.is_named = warned->is_named,
+                                         .index = warned->index,
+                                         .column = query_column(warned->query->query, warning.at),
+                                         .is_warning = true,
+                                         .message = warning.message};
+
+    warned->reading->on_problem(warned->reading->owner, &problem);
+}
+
 /* A mistake of the lexer stands behind every token before it. */
 static struct query_mistake check_tokens(struct reading *reading, struct arena *arena,
                                          struct query_tokens *tokens, struct query_mistake lexed,
@@ -87,8 +109,13 @@ static void read_name(struct reading *reading, size_t index)
     if (mistake.message == NULL)
         reading->names.list[index].root =
             query_parse(reading->arena, tokens, &reading->names, &mistake);
-    if (mistake.message != NULL)
+    if (mistake.message != NULL) {
         report(reading, query, true, index, mistake);
+        return;
+    }
+    struct warned warned = {reading, query, true, index};
+    warn_about(tokens, reading->names.list[index].root, reading->source, reading->arena, on_warning,
+               &warned);
 }
 
 static void read_names(struct reading *reading)
@@ -123,8 +150,12 @@ static const struct query_node *read_topic(struct reading *reading, size_t index
     mistake = check_tokens(reading, reading->topic_arena, &tokens, mistake, NAME_NONE);
     if (mistake.message == NULL)
         root = query_parse(reading->topic_arena, &tokens, &reading->names, &mistake);
-    if (root == NULL)
+    if (root == NULL) {
         report(reading, query, false, index, mistake);
+        return NULL;
+    }
+    struct warned warned = {reading, query, false, index};
+    warn_about(&tokens, root, reading->source, reading->topic_arena, on_warning, &warned);
     return root;
 }
 
@@ -249,5 +280,7 @@ const char *watch_list_explain_miss(struct watch_list *list, size_t index,
 
     zones_read(list->zones, arena, item);
     matcher_init(&matcher, &list->program, list->zones, item_keys_new(arena, item), arena);
-    return matcher_holds_block(&matcher, list->blocks[index]) ? NULL : "no match";
+    return matcher_holds_block(&matcher, list->blocks[index])
+               ? NULL
+               : explain_miss(&matcher, list->blocks[index]);
 }

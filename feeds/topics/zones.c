@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ZONE_GAP 1024
 #define TOP_WORDS 100
 
 /* Where a test's places are while an item is read. */

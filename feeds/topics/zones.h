@@ -10,6 +10,9 @@
 
 struct lexicon;
 
+/* Places between the last word of a zone and the first of the next. */
+#define ZONE_GAP 1024
+
 struct zone {
     enum watch_zone kind;
     uint32_t index; /* which author or tag */
