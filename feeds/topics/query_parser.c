@@ -477,9 +477,32 @@ struct operands {
     bool is_chain; /* the last one */
 };
 
-static const char MIXED[] =
-    "AND and OR at one level need parentheses: (a AND b) OR c, or a AND (b OR c); words side by side "
-    "mean AND";
+#define READINGS_SIZE_MAX 200
+
+/* Shows both readings, in the query's own words where they are few. `next` is the operand that
+ * would come. */
+static bool fail_mixed(struct parser *parser, const struct operands *operands,
+                       const struct query_token *at, const char *name,
+                       const struct query_token *next)
+{
+    const char *text = parser->tokens->text;
+    const struct query_node *list = operands->node, *last = operands->last;
+    bool is_simple = next->kind == QUERY_WORD || next->kind == QUERY_PHRASE;
+
+    if (!is_simple || next->end - list->at > READINGS_SIZE_MAX)
+        return fail(parser, at->at,
+                    "AND and OR at one level need parentheses: (a AND b) OR c, or a AND (b OR c); "
+                    "words side by side mean AND") != NULL;
+    return fail(parser, at->at,
+                arena_format(parser->arena,
+                             "AND and OR at one level need parentheses: (%.*s) %s %.*s, or "
+                             "%.*s(%.*s %s %.*s)",
+                             (int)(last->end - list->at), text + list->at, name,
+                             (int)(next->end - next->at), text + next->at,
+                             (int)(last->at - list->at), text + list->at,
+                             (int)(last->end - last->at), text + last->at, name,
+                             (int)(next->end - next->at), text + next->at)) != NULL;
+}
 
 static bool is_kind(const struct operands *operands, enum query_node_kind kind)
 {
@@ -549,7 +572,7 @@ static bool add_after_or(struct parser *parser, struct operands *operands)
     const struct query_token * or = parser->token;
 
     if (is_kind(operands, NODE_ALL))
-        return fail(parser, or->at, MIXED) != NULL;
+        return fail_mixed(parser, operands, or, "OR", or +1);
     if (operands->node->child_count == 1 && !turn_into_any(parser, operands))
         return false;
     parser->token++;
@@ -564,7 +587,7 @@ static bool add_after_and(struct parser *parser, struct operands *operands)
     const struct query_token *and = parser->token;
 
     if (is_kind(operands, NODE_ANY))
-        return fail(parser, and->at, MIXED) != NULL;
+        return fail_mixed(parser, operands, and, and->kind == QUERY_AND ? "AND" : "AND NOT", and+1);
     if (and->kind == QUERY_AND)
         parser->token++;
     if (!begins_atom(parser->token) &&
@@ -576,7 +599,7 @@ static bool add_after_and(struct parser *parser, struct operands *operands)
 static bool add_beside(struct parser *parser, struct operands *operands)
 {
     if (is_kind(operands, NODE_ANY))
-        return fail(parser, parser->token->at, MIXED) != NULL;
+        return fail_mixed(parser, operands, parser->token, "AND", parser->token);
     if (operands->is_chain)
         return fail(parser, parser->token->at,
                     "beside NEAR, words side by side need quotes or parentheses") != NULL;
