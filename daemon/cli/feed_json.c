@@ -179,8 +179,12 @@ json_t *feed_json(const struct document *document, struct arena *arena)
     put_string(object, "favicon", document->favicon);
     put_string(object, "language", document->language);
     put_list(object, "authors", authors_json(document->authors, document->author_count));
-    for (size_t i = 0; i < document->item_count; i++)
-        json_array_append_new(items, item_json(&document->items[i], arena));
+    for (size_t i = 0; i < document->item_count; i++) {
+        json_t *item = item_json(&document->items[i], arena);
+        if (document->plain_contents != NULL)
+            put_string(item, "content_text", document->plain_contents[i]);
+        json_array_append_new(items, item);
+    }
     json_object_set_new(object, "items", items);
     json_object_set_new(object, "_storywatch", extras_json(document));
     return object;

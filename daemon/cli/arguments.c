@@ -1,0 +1,129 @@
+#include "daemon/cli/arguments.h"
+
+#include "config/base/clock.h"
+#include "config/base/rfc3339.h"
+#include "config/settings.h"
+#include "daemon/cli/times.h"
+#include "daemon/core/core.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct option known[] = {
+    {"config", required_argument, NULL, 'c'}, {"json", no_argument, NULL, 'j'},
+    {"help", no_argument, NULL, 'h'},         {"topic", required_argument, NULL, 't'},
+    {"since", required_argument, NULL, 's'},  {"until", required_argument, NULL, 'u'},
+    {"feed", required_argument, NULL, 'f'},   {"severity", required_argument, NULL, 'v'},
+    {"follow", no_argument, NULL, 'F'},       {NULL, 0, NULL, 0},
+};
+
+#define COMMON "cjh"
+
+static const char *name_of(int letter)
+{
+    for (const struct option *option = known; option->name != NULL; option++) {
+        if (option->val == letter)
+            return option->name;
+    }
+    return "";
+}
+
+static int refuse(const struct usage *usage)
+{
+    fprintf(stderr, "usage: storywatch %s\n", usage->synopsis);
+    return CLI_USAGE;
+}
+
+static bool read_time(int64_t *time, int letter)
+{
+    if (times_parse(optarg, clock_wall(), time))
+        return true;
+    fprintf(stderr,
+            "storywatch: --%s %s: a span back from now (2h, 7d), a date (2026-11-24) or a time "
+            "(2026-11-24T16:00:00Z) is due\n",
+            name_of(letter), optarg);
+    return false;
+}
+
+static bool read_severity(struct arguments *out)
+{
+    enum severity severity;
+
+    out->severity = optarg;
+    if (severity_parse(optarg, &severity))
+        return true;
+    fprintf(stderr, "storywatch: --severity %s: low, medium or high is due\n", optarg);
+    return false;
+}
+
+static bool take(struct arguments *out, int letter)
+{
+    switch (letter) {
+    case 'c':
+        out->config = optarg;
+        return true;
+    case 'j':
+        out->is_json = true;
+        return true;
+    case 't':
+        out->topic = optarg;
+        return true;
+    case 'f':
+        out->feed = optarg;
+        return true;
+    case 'F':
+        out->is_following = true;
+        return true;
+    case 'v':
+        return read_severity(out);
+    case 's':
+        return read_time(&out->since, letter);
+    case 'u':
+        return read_time(&out->until, letter);
+    default:
+        return false; /* getopt has said what is wrong */
+    }
+}
+
+static bool is_taken_by(const struct usage *usage, const char *command, int letter)
+{
+    if (letter == '?' || strchr(COMMON, letter) != NULL || strchr(usage->options, letter) != NULL)
+        return true;
+    fprintf(stderr, "storywatch: %s takes no --%s\n", command, name_of(letter));
+    return false;
+}
+
+static int print_help(const struct usage *usage)
+{
+    printf("usage: storywatch %s\n", usage->synopsis);
+    if (usage->help != NULL)
+        printf("\n%s", usage->help);
+    return CLI_DONE;
+}
+
+bool arguments_read(struct arguments *out, const struct usage *usage, int argc, char **argv,
+                    int *status)
+{
+    int letter;
+
+    *out = (struct arguments){.config = CORE_CONFIG_DEFAULT, .since = NO_TIME, .until = NO_TIME};
+    optind = 0; /* main() has read the options before the command */
+    while ((letter = getopt_long(argc, argv, "c:jh", known, NULL)) != -1) {
+        if (letter == 'h') {
+            *status = print_help(usage);
+            return false;
+        }
+        if (!is_taken_by(usage, argv[0], letter) || !take(out, letter)) {
+            *status = refuse(usage);
+            return false;
+        }
+    }
+    out->operands = argv + optind;
+    out->operand_count = argc - optind;
+    if (out->operand_count < usage->operands_min || out->operand_count > usage->operands_max) {
+        *status = refuse(usage);
+        return false;
+    }
+    return true;
+}

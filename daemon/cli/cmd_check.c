@@ -1,0 +1,77 @@
+#include "config/base/buffer.h"
+#include "daemon/cli/arguments.h"
+#include "daemon/cli/commands.h"
+#include "daemon/cli/config_file.h"
+#include "daemon/cli/output.h"
+#include "daemon/core/watch.h"
+
+#include <stdio.h>
+
+static const struct usage usage = {
+    .synopsis = "check [--config FILE] [--json]",
+    .help = "Prints every mistake as FILE:LINE:COLUMN: and every warning as FILE:LINE:COLUMN: "
+            "warning:.\nExit 0: the service would start with it; 78: it would not.\n",
+    .options = "",
+};
+
+struct checking {
+    bool is_json;
+    unsigned mistakes;
+    unsigned warnings;
+};
+
+static void print_json(const struct settings_problem *problem)
+{
+    struct buffer line;
+
+    buffer_init(&line, (size_t)64 << 10);
+    buffer_append_byte(&line, '{');
+    output_json_string(&line, "file", problem->place.file);
+    output_json_int(&line, "line", problem->place.line);
+    output_json_int(&line, "column", problem->place.column);
+    output_json_string(&line, "kind", problem->is_warning ? "warning" : "mistake");
+    output_json_string(&line, "message", problem->message);
+    buffer_append_byte(&line, '}');
+    output_line(&line);
+    buffer_free(&line);
+}
+
+static void on_problem(void *owner, const struct settings_problem *problem)
+{
+    struct checking *checking = owner;
+
+    if (problem->is_warning)
+        checking->warnings++;
+    else
+        checking->mistakes++;
+    if (checking->is_json)
+        print_json(problem);
+    else
+        config_file_print_problem(stdout, problem);
+}
+
+static void print_summary(const struct settings *settings)
+{
+    printf("%s: good: %zu feeds, %zu topics, %zu sinks\n", settings->files[0], settings->feed_count,
+           settings->topic_count, settings->sink_count);
+}
+
+int cmd_check(int argc, char **argv)
+{
+    struct arguments arguments;
+    int status;
+
+    if (!arguments_read(&arguments, &usage, argc, argv, &status))
+        return status;
+    struct checking checking = {.is_json = arguments.is_json};
+    struct settings *settings = settings_load(arguments.config, on_problem, &checking);
+    struct watch *watch = settings == NULL ? NULL : watch_new(settings, on_problem, &checking);
+    bool is_good = watch != NULL && checking.mistakes == 0;
+    if (is_good && !arguments.is_json)
+        print_summary(settings);
+    watch_free(watch);
+    settings_free(settings);
+    if (!output_finish())
+        return CLI_WRONG;
+    return is_good ? CLI_DONE : CLI_CONFIG;
+}

@@ -1,0 +1,86 @@
+/* What asks the running service to do something. */
+#include "config/base/error.h"
+#include "daemon/cli/arguments.h"
+#include "daemon/cli/commands.h"
+#include "daemon/cli/config_file.h"
+#include "daemon/cli/control_client.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define REQUEST_MAX 512
+
+static const struct usage poll_usage = {
+    .synopsis = "poll [--config FILE] [--json] FEED",
+    .help = "Polls the feed now, also when it is gone; holds that a server asked for stay.\n",
+    .options = "",
+    .operands_min = 1,
+    .operands_max = 1,
+};
+
+static const struct usage reload_usage = {
+    .synopsis = "reload [--config FILE] [--json]",
+    .help = "Reads the config anew. With a mistake in it the old one goes on, and is said.\n",
+    .options = "",
+};
+
+static void print_answer(json_t *answer, bool is_json, const char *done)
+{
+    if (is_json) {
+        json_dumpf(answer, stdout, JSON_COMPACT | JSON_ENSURE_ASCII);
+        putchar('\n');
+    } else if (json_is_true(json_object_get(answer, "ok"))) {
+        printf("%s\n", done);
+    } else {
+        const char *why = json_string_value(json_object_get(answer, "error"));
+        fprintf(stderr, "storywatch: %s\n", why == NULL ? "the service refused" : why);
+    }
+}
+
+static int ask(const struct arguments *arguments, const char *request, const char *done)
+{
+    struct error err = {0};
+    struct settings *settings = config_file_load(arguments->config);
+
+    if (settings == NULL)
+        return CLI_CONFIG;
+    json_t *answer = control_client_ask(settings->state_dir, request, &err);
+    settings_free(settings);
+    if (answer == NULL) {
+        fprintf(stderr, "storywatch: %s\n", err.message);
+        return CLI_UNREACHED;
+    }
+    bool is_done = json_is_true(json_object_get(answer, "ok"));
+    print_answer(answer, arguments->is_json, done);
+    json_decref(answer);
+    return is_done ? CLI_DONE : CLI_WRONG;
+}
+
+int cmd_poll(int argc, char **argv)
+{
+    struct arguments arguments;
+    char request[REQUEST_MAX], done[REQUEST_MAX];
+    int status;
+
+    if (!arguments_read(&arguments, &poll_usage, argc, argv, &status))
+        return status;
+    const char *name = arguments.operands[0];
+    if (strlen(name) > REQUEST_MAX / 2 || strpbrk(name, "\r\n") != NULL) {
+        fprintf(stderr, "storywatch: this is no feed's name\n");
+        return CLI_WRONG;
+    }
+    snprintf(request, sizeof(request), "poll %s", name);
+    snprintf(done, sizeof(done), "%s is polled now; `storywatch feeds` shows what came of it",
+             name);
+    return ask(&arguments, request, done);
+}
+
+int cmd_reload(int argc, char **argv)
+{
+    struct arguments arguments;
+    int status;
+
+    if (!arguments_read(&arguments, &reload_usage, argc, argv, &status))
+        return status;
+    return ask(&arguments, "reload", "the new config is in force");
+}

@@ -1,0 +1,13 @@
+/* commands.h: what `storywatch` can do. Each takes its own arguments, argv[0] being its name, and
+ * returns the exit status (enum cli_exit). */
+#pragma once
+
+int cmd_check(int argc, char **argv);
+int cmd_test(int argc, char **argv);
+int cmd_alerts(int argc, char **argv);
+int cmd_story(int argc, char **argv);
+int cmd_items(int argc, char **argv);
+int cmd_feeds(int argc, char **argv);
+int cmd_status(int argc, char **argv);
+int cmd_poll(int argc, char **argv);
+int cmd_reload(int argc, char **argv);

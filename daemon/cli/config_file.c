@@ -1,0 +1,64 @@
+#include "daemon/cli/config_file.h"
+
+#include "config/base/arena.h"
+#include "config/base/error.h"
+#include "store/store.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void config_file_print_problem(void *stream, const struct settings_problem *problem)
+{
+    fprintf(stream, "%s:%u:%u: %s%s\n", problem->place.file, problem->place.line,
+            problem->place.column, problem->is_warning ? "warning: " : "", problem->message);
+}
+
+/* Warnings are `check`'s. */
+static void print_mistake(void *owner, const struct settings_problem *problem)
+{
+    (void)owner;
+    if (!problem->is_warning)
+        config_file_print_problem(stderr, problem);
+}
+
+struct settings *config_file_load(const char *path)
+{
+    return settings_load(path, print_mistake, NULL);
+}
+
+struct store *config_file_open_store(const struct settings *settings)
+{
+    struct error err = {0};
+    struct store *store = store_open(settings->state_dir, STORE_READER, &err);
+
+    if (store == NULL)
+        fprintf(stderr, "storywatch: %s\n", err.message);
+    return store;
+}
+
+static bool is_configured(const struct settings *settings, const char *name)
+{
+    for (size_t i = 0; i < settings->feed_count; i++) {
+        if (strcmp(settings->feeds[i].name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_stored(struct store *store, const char *name)
+{
+    struct arena *arena = arena_new();
+    struct feed_state feed;
+    bool is_there = store_feed_find(store, name, arena, &feed, NULL) == STORE_OK;
+
+    arena_free(arena);
+    return is_there;
+}
+
+bool config_file_has_feed(const struct settings *settings, struct store *store, const char *name)
+{
+    if (is_configured(settings, name) || is_stored(store, name))
+        return true;
+    fprintf(stderr, "storywatch: no feed is named %s\n", name);
+    return false;
+}

@@ -1,0 +1,19 @@
+/* config_file.h: the config and the store that a command works on. */
+#pragma once
+
+#include "config/settings.h"
+
+struct store;
+
+/* NULL: every mistake has been printed; the command ends with CLI_CONFIG. */
+struct settings *config_file_load(const char *path);
+
+/* "FILE:LINE:COLUMN: MESSAGE" on stderr, or, for settings_load(), on the stream given as owner. */
+void config_file_print_problem(void *stream, const struct settings_problem *problem);
+
+/* The store of the config's state folder, for reading. NULL: stderr says why; the command ends with
+ * CLI_WRONG. */
+struct store *config_file_open_store(const struct settings *settings);
+
+/* True when the config or the store knows the feed; else stderr says that there is none. */
+bool config_file_has_feed(const struct settings *settings, struct store *store, const char *name);

@@ -1,0 +1,101 @@
+/* storywatch: the command. What it can do stands in the table below. */
+#include "config/base/memory.h"
+#include "daemon/cli/arguments.h"
+#include "daemon/cli/cmd_parse.h"
+#include "daemon/cli/cmd_replay.h"
+#include "daemon/cli/commands.h"
+
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct command {
+    const char *name;
+    const char *help;
+    int (*run)(int argc, char **argv);
+} commands[] = {
+    {"check", "check the config and say every mistake", cmd_check},
+    {"test", "try a query on the stored stories", cmd_test},
+    {"alerts", "list alerts, newest last", cmd_alerts},
+    {"story", "show a story: its lead, its copies and why they are copies", cmd_story},
+    {"items", "list items in order of arrival", cmd_items},
+    {"feeds", "show the feeds' health", cmd_feeds},
+    {"status", "show the service's health", cmd_status},
+    {"poll", "ask the service to poll a feed now", cmd_poll},
+    {"reload", "ask the service to read its config anew", cmd_reload},
+    {"parse", "print a feed document as JSON Feed", cmd_parse},
+    {"replay", "run items through the service's own code, with an empty memory", cmd_replay},
+};
+
+#define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
+
+static void print_help(FILE *out)
+{
+    fputs("usage: storywatch [--config FILE] COMMAND [OPTION…] [ARGUMENT…]\n"
+          "       storywatch COMMAND --help\n\n",
+          out);
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].help);
+}
+
+static const struct command *find_command(const char *name)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    }
+    return NULL;
+}
+
+/* Options may stand before the command too: there is one meaning for both places. The command gets
+ * them behind its name. */
+static int run_command(int argc, char **argv, int at)
+{
+    const struct command *command = find_command(argv[at]);
+
+    if (command == NULL) {
+        fprintf(stderr, "storywatch: %s is no command\n\n", argv[at]);
+        print_help(stderr);
+        return CLI_USAGE;
+    }
+    char **moved = memory_new((size_t)argc + 1, sizeof(*moved));
+    moved[0] = argv[at];
+    memcpy(moved + 1, argv + 1, (size_t)(at - 1) * sizeof(*moved));
+    memcpy(moved + at, argv + at + 1, (size_t)(argc - at - 1) * sizeof(*moved));
+    int status = command->run(argc - 1, moved);
+    free(moved);
+    return status;
+}
+
+/* The place of the command: the first word that is no option, nor the value of --config. */
+static int find_word(int argc, char **argv)
+{
+    int at = 1;
+
+    while (at < argc && argv[at][0] == '-')
+        at += strcmp(argv[at], "--config") == 0 || strcmp(argv[at], "-c") == 0 ? 2 : 1;
+    return at;
+}
+
+int main(int argc, char **argv)
+{
+    int at = find_word(argc, argv);
+
+    setlocale(LC_ALL, ""); /* widths of characters, for tables */
+    signal(SIGPIPE, SIG_IGN);
+    if (argc > 1 && strcmp(argv[1], "--help") == 0) {
+        print_help(stdout);
+        return CLI_DONE;
+    }
+    if (argc > 1 && strcmp(argv[1], "--version") == 0) {
+        puts("storywatch " STORYWATCH_VERSION);
+        return CLI_DONE;
+    }
+    if (at >= argc) {
+        print_help(stderr);
+        return CLI_USAGE;
+    }
+    return run_command(argc, argv, at);
+}
