@@ -73,6 +73,8 @@ struct lexicon *lexicon_new(void)
 
     lexicon->slot_count = 64;
     lexicon->slots = memory_new(lexicon->slot_count, sizeof(*lexicon->slots));
+    lexicon->passed_capacity = 1024;
+    lexicon->passed = memory_new(lexicon->passed_capacity, sizeof(*lexicon->passed));
     lexicon->memory_arena = arena_new();
     lexicon->scratch = arena_new();
     return lexicon;
@@ -318,7 +320,7 @@ bool lexicon_matches_pattern(const char *pattern, const char *word)
 static void pass(struct lexicon *lexicon, uint32_t number)
 {
     if (lexicon->passed_count == lexicon->passed_capacity) {
-        lexicon->passed_capacity = 2 * lexicon->passed_capacity + 1024;
+        lexicon->passed_capacity *= 2;
         lexicon->passed =
             memory_resize(lexicon->passed, lexicon->passed_capacity, sizeof(*lexicon->passed));
     }
