@@ -73,22 +73,22 @@ static void add_to_feed(struct counts *counts, int64_t generation, int64_t feed,
     sketch_add(counts->feeds, generation, keys, choose(keys, before, count, true));
 }
 
-void counts_add_story(struct counts *counts, int64_t generation, int64_t oldest, int64_t feed,
+void counts_add_story(struct counts *counts, int64_t generation, int64_t feed,
                       const struct fingerprint *fingerprint, struct arena *arena)
 {
     uint32_t count = fingerprint->shingle_count;
-    uint8_t *before = counts_of_stories(counts, oldest, fingerprint->shingles, count, arena);
+    uint8_t *before = counts_of_stories(counts, generation, fingerprint->shingles, count, arena);
 
     add_to_feed(counts, generation, feed, fingerprint, before, arena);
     sketch_add(counts->stories, generation, story_keys(fingerprint->shingles, count, arena), count);
 }
 
-void counts_add_feed(struct counts *counts, int64_t generation, int64_t oldest, int64_t feed,
+void counts_add_feed(struct counts *counts, int64_t generation, int64_t feed,
                      const struct fingerprint *fingerprint, struct arena *arena)
 {
     uint32_t count = fingerprint->shingle_count;
     uint64_t *keys = story_keys(fingerprint->shingles, count, arena);
-    uint8_t *before = counts_of_stories(counts, oldest, fingerprint->shingles, count, arena);
+    uint8_t *before = counts_of_stories(counts, generation, fingerprint->shingles, count, arena);
 
     add_to_feed(counts, generation, feed, fingerprint, before, arena);
     sketch_add(counts->stories, generation, keys, choose(keys, before, count, false));

@@ -14,15 +14,14 @@ struct counts;
 struct counts *counts_new(void);
 void counts_free(struct counts *counts); /* NULL is allowed */
 
-/* A story begins with this text of `feed`. `generation`: that of its lead; counts are asked since
- * `oldest`. */
-void counts_add_story(struct counts *counts, int64_t generation, int64_t oldest, int64_t feed,
+/* A story begins with this text of `feed`. `generation`: that of its lead. */
+void counts_add_story(struct counts *counts, int64_t generation, int64_t feed,
                       const struct fingerprint *fingerprint, struct arena *arena);
 
 /* `feed` has its first item of a story that another feed began: what is new in the text stands in
  * the story from now on. `generation`: that of the story's lead, so that all that a story made is
  * forgotten at once. */
-void counts_add_feed(struct counts *counts, int64_t generation, int64_t oldest, int64_t feed,
+void counts_add_feed(struct counts *counts, int64_t generation, int64_t feed,
                      const struct fingerprint *fingerprint, struct arena *arena);
 
 /* For each shingle, since generation `oldest`, at most 8; in the arena. */

@@ -267,8 +267,7 @@ void dedup_add_lead(struct dedup *dedup, int64_t story, const struct dedup_item 
         index_add(dedup->index, key_of_headline(fingerprint->title_hash), slot);
         index_add(dedup->index, key_of_feed_headline(item->feed, fingerprint->title_hash), slot);
     }
-    counts_add_story(dedup->counts, generation, oldest_generation(dedup, dedup->clock), item->feed,
-                     fingerprint, dedup->scratch);
+    counts_add_story(dedup->counts, generation, item->feed, fingerprint, dedup->scratch);
     arena_reset(dedup->scratch);
 }
 
@@ -301,9 +300,8 @@ void dedup_add_copy(struct dedup *dedup, int64_t story, const struct dedup_item 
     if (headline_counts(fingerprint))
         index_add(dedup->index, key_of_feed_headline(item->feed, fingerprint->title_hash), slot);
     if (feed_joins(dedup, found, slot, item->feed))
-        counts_add_feed(dedup->counts, generation_of(&dedup->settings, found->seen),
-                        oldest_generation(dedup, dedup->clock), item->feed, fingerprint,
-                        dedup->scratch);
+        counts_add_feed(dedup->counts, generation_of(&dedup->settings, found->seen), item->feed,
+                        fingerprint, dedup->scratch);
     arena_reset(dedup->scratch);
 }
 

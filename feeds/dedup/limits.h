@@ -33,9 +33,10 @@
 #define SHORT_SHINGLES 25
 #define SHORT_CONTAINED .75
 
-/* What is ignored as head or tail does not count for words, numbers and names either, as long as
- * the tail is no longer than a byline, a slogan and a copyright notice. */
+/* Nor does S's head or tail count for words, numbers and names, as long as the tail is no longer
+ * than a byline, a slogan and a copyright notice, and not much of a short text. */
 #define SPAN_TAIL_TOKENS 60
+#define SPAN_TAIL_SHARE .35
 
 /* 5. "words: share of S's words in L >= .80 (>= .72 if S >= 120 words and |S and L| / |L| >= .5)"
  */

@@ -110,9 +110,11 @@ static struct core find_core(const struct view *s, uint32_t shared)
     while (from < first && s->own[from].position < SPAN_HEAD_TOKENS)
         from++;
     core.own_count = end - from;
-    if (whole.end - s->own[end - 1].position - width <= SPAN_TAIL_TOKENS) {
+    uint32_t span_end = s->own[end - 1].position + width;
+    uint32_t tail = whole.end - span_end;
+    if (tail <= SPAN_TAIL_TOKENS && tail <= SPAN_TAIL_SHARE * whole.end) {
         core.begin = from == 0 ? 0 : s->own[from].position;
-        core.end = s->own[end - 1].position + width;
+        core.end = span_end;
     }
     return core;
 }
