@@ -26,7 +26,7 @@ static size_t slot_of(const struct store *store, const char *sql)
             return slot;
         slot = (slot + 1) % STATEMENTS_MAX;
     }
-    assert(!"more statements than STATEMENTS_MAX");
+    assert(false && "more statements than STATEMENTS_MAX");
     return 0;
 }
 
