@@ -1,15 +1,16 @@
 #include "feeds/parse/date.h"
 
 #include "config/base/rfc3339.h"
+#include "feeds/parse/date_iso.h"
 #include "feeds/parse/date_words.h"
 
 #include <ctype.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #define DATE_LENGTH_MAX 128
-#define NUMBERS_MAX 4
+#define NUMBERS_MAX 5
 #define UNSET (-1)
 
 /* A date is read as a heap of parts, whatever their order: the time has colons, the zone follows
@@ -195,9 +196,11 @@ static const char *read_word(const char *at, struct parts *parts)
         break;
     case WORD_AM:
         parts->is_am = true;
+        parts->is_korean = parts->is_korean || value == DATE_IN_KOREA;
         break;
     case WORD_PM:
         parts->is_pm = true;
+        parts->is_korean = parts->is_korean || value == DATE_IN_KOREA;
         break;
     case WORD_ZONE:
         if (is_zone_here(parts, len, end))
@@ -206,7 +209,6 @@ static const char *read_word(const char *at, struct parts *parts)
     case WORD_KOREAN:
         parts->is_korean = true;
         break;
-    case WORD_HOUR:
     case WORD_UNKNOWN:
         break;
     }
@@ -327,7 +329,7 @@ static bool read_day(const struct parts *parts, struct day *day)
     return parts->count >= 3 && three_numbers(parts, day);
 }
 
-static bool combine(const struct parts *parts, const struct day *day, int64_t *time)
+static int64_t combine(const struct parts *parts, int64_t days)
 {
     int hour = parts->hour == UNSET ? 0 : parts->hour;
     int zone = parts->has_zone ? parts->zone : parts->is_korean ? 540 : 0;
@@ -336,51 +338,121 @@ static bool combine(const struct parts *parts, const struct day *day, int64_t *t
         hour += 12;
     if (parts->is_am && hour == 12)
         hour = 0;
-    int64_t local = rfc3339_days(day->year, (unsigned)day->month, day->day) * 86400 + hour * 3600 +
-                    (parts->hour == UNSET ? 0 : parts->minute * 60 + parts->second);
+    int64_t local = days * 86400 + hour * 3600 + parts->minute * 60 + parts->second;
     if (parts->area != NULL && !parts->has_offset)
         date_area_offset(parts->area, parts->area_len, local, &zone);
-    *time = local - (int64_t)zone * 60;
-    return true;
+    return local - (int64_t)zone * 60;
 }
 
-/* Numbers alone: a year, a compact date, seconds or milliseconds since 1970 (ISO 8601 section 5.2;
- * what JavaScript and PHP print). */
-static bool read_bare_number(const char *text, struct parts *parts, struct day *day, int64_t *time)
+/* Seconds or milliseconds since 1970, as JavaScript and PHP print them. */
+static bool read_epoch(const char *text, int64_t *time)
 {
     int64_t value;
     unsigned digits;
     const char *end = read_number(text, &value, &digits);
-    (void)parts, (void)day;
 
-    if (end == NULL || *end != '\0')
+    if (end == NULL || *end != '\0' || (digits != 13 && (digits < 9 || digits > 11)))
         return false;
-    if (digits >= 9 && digits <= 11) {
-        *time = value;
-        return true;
-    }
-    if (digits == 13) {
-        *time = value / 1000;
-        return true;
-    }
-    return false;
+    *time = digits == 13 ? value / 1000 : value;
+    return true;
+}
+
+/* "101455Z" is "10:14:55Z" (ISO 8601, basic format); so is "10Z". */
+static void spread_clock(const char *compact, char out[DATE_LENGTH_MAX + 8])
+{
+    size_t digits = strspn(compact, "0123456789");
+
+    if (digits == 6)
+        snprintf(out, DATE_LENGTH_MAX + 8, "%.2s:%.2s:%s", compact, compact + 2, compact + 4);
+    else if (digits == 4)
+        snprintf(out, DATE_LENGTH_MAX + 8, "%.2s:%s", compact, compact + 2);
+    else if (digits == 2 && compact[2] != ':')
+        snprintf(out, DATE_LENGTH_MAX + 8, "%.2s:00%s", compact, compact + 2);
+    else
+        snprintf(out, DATE_LENGTH_MAX + 8, "%s", compact);
+}
+
+/* A day of ISO 8601, with or without a time behind it. */
+static bool read_iso(const char *text, int64_t *time)
+{
+    struct parts parts = {.hour = UNSET};
+    char clock[DATE_LENGTH_MAX + 8];
+    const char *rest;
+    int64_t days;
+
+    if (!date_iso_read_day(text, &days, &rest))
+        return false;
+    spread_clock(rest, clock);
+    if (!read_parts(clock, &parts) || parts.count > 0)
+        return false;
+    *time = combine(&parts, days);
+    return true;
+}
+
+/* Digits that are a date and a time without anything between: 20031231101455. */
+static bool read_compact(const char *text, int64_t *time)
+{
+    char spread[DATE_LENGTH_MAX];
+    size_t digits = strspn(text, "0123456789");
+
+    if (digits != 14 && digits != 12)
+        return false;
+    snprintf(spread, sizeof(spread), "%.8sT%.100s", text, text + 8);
+    return read_iso(spread, time);
+}
+
+/* With a fourth number and no clock, the last two are one: "26.03.2012, 06.00 Uhr". */
+static void take_dotted_clock(struct parts *parts)
+{
+    const struct number *hour = &parts->numbers[3], *minute = &parts->numbers[4];
+
+    if (parts->hour != UNSET || parts->count != 5 || minute->separator != '.' || hour->digits > 2 ||
+        minute->digits != 2 || hour->value > 23 || minute->value > 59)
+        return;
+    parts->hour = (int)hour->value;
+    parts->minute = (int)minute->value;
+    parts->count = 3;
+}
+
+/* "Dec. 16th, 2017, 2 p.m.": the hour alone. */
+static void take_bare_hour(struct parts *parts)
+{
+    size_t due = parts->month != 0 ? 3 : 4;
+
+    if (parts->hour != UNSET || !(parts->is_am || parts->is_pm) || parts->count != due ||
+        parts->numbers[due - 1].value > 12)
+        return;
+    parts->hour = (int)parts->numbers[due - 1].value;
+    parts->count--;
+}
+
+static bool read_heap(const char *text, int64_t *time)
+{
+    struct parts parts = {.hour = UNSET};
+    struct day day;
+
+    if (!read_parts(text, &parts))
+        return false;
+    take_dotted_clock(&parts);
+    take_bare_hour(&parts);
+    if (!read_day(&parts, &day))
+        return false;
+    *time = combine(&parts, rfc3339_days(day.year, (unsigned)day.month, day.day));
+    return true;
 }
 
 bool date_parse(const char *text, int64_t *time)
 {
-    struct parts parts = {.hour = UNSET};
-    struct day day;
     char copy[DATE_LENGTH_MAX];
 
     text += strspn(text, " \t\r\n");
-    if (strlen(text) >= sizeof(copy))
+    size_t len = strlen(text);
+    while (len > 0 && isspace((unsigned char)text[len - 1]))
+        len--;
+    if (len == 0 || len >= sizeof(copy))
         return false;
-    strcpy(copy, text);
-    for (size_t len = strlen(copy); len > 0 && isspace((unsigned char)copy[len - 1]); len--)
-        copy[len - 1] = '\0';
-    if (rfc3339_parse(copy, time))
-        return true;
-    if (read_bare_number(copy, &parts, &day, time))
-        return true;
-    return read_parts(copy, &parts) && read_day(&parts, &day) && combine(&parts, &day, time);
+    memcpy(copy, text, len);
+    copy[len] = '\0';
+    return rfc3339_parse(copy, time) || read_epoch(copy, time) || read_compact(copy, time) ||
+           read_iso(copy, time) || read_heap(copy, time);
 }

@@ -46,12 +46,18 @@ static const char *const weekdays[] = {
     "sabado", "domingo", "dimanche", "lundi", "setimana", "maandag", "avril_",
 };
 
-static const struct entry halves[] = {
-    {"am", WORD_AM},     {"vorm", WORD_AM},   {"오전", WORD_AM},    {"上午", WORD_AM},
-    {"午前", WORD_AM},   {"πμ", WORD_AM},     {"de", WORD_UNKNOWN}, {"pm", WORD_PM},
-    {"nachm", WORD_PM},  {"오후", WORD_PM},   {"下午", WORD_PM},    {"午後", WORD_PM},
-    {"μμ", WORD_PM},     {"du", WORD_PM},     {"h", WORD_HOUR},     {"uhr", WORD_HOUR},
-    {"년", WORD_KOREAN}, {"월", WORD_KOREAN}, {"일", WORD_KOREAN},
+struct mark {
+    const char *word;
+    enum date_word kind;
+    int value;
+};
+
+static const struct mark marks[] = {
+    {"am", WORD_AM, 0},     {"vorm", WORD_AM, 0},   {"上午", WORD_AM, 0},
+    {"午前", WORD_AM, 0},   {"πμ", WORD_AM, 0},     {"오전", WORD_AM, DATE_IN_KOREA},
+    {"pm", WORD_PM, 0},     {"nachm", WORD_PM, 0},  {"下午", WORD_PM, 0},
+    {"午後", WORD_PM, 0},   {"μμ", WORD_PM, 0},     {"오후", WORD_PM, DATE_IN_KOREA},
+    {"년", WORD_KOREAN, 0}, {"월", WORD_KOREAN, 0}, {"일", WORD_KOREAN, 0},
 };
 
 #define H(hours) ((hours)*60)
@@ -131,14 +137,16 @@ static int month_of(const char *word)
 enum date_word date_word_read(const char *word, size_t len, int *value)
 {
     char folded[WORD_SIZE];
-    const struct entry *entry;
 
     if (!fold(word, len, folded))
         return WORD_UNKNOWN;
-    entry = find(halves, sizeof(halves) / sizeof(halves[0]), folded);
-    if (entry != NULL)
-        return (enum date_word)entry->value;
-    entry = find(zones, sizeof(zones) / sizeof(zones[0]), folded);
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+        if (strcmp(marks[i].word, folded) == 0) {
+            *value = marks[i].value;
+            return marks[i].kind;
+        }
+    }
+    const struct entry *entry = find(zones, sizeof(zones) / sizeof(zones[0]), folded);
     if (entry != NULL) {
         *value = entry->value;
         return WORD_ZONE;

@@ -5,13 +5,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define DATE_IN_KOREA 1
+
 enum date_word {
     WORD_UNKNOWN, /* also weekdays: they say nothing that the date does not */
     WORD_MONTH,   /* value: 1 to 12 */
-    WORD_AM,
+    WORD_AM,      /* value: DATE_IN_KOREA or 0 */
     WORD_PM,
     WORD_ZONE,   /* value: minutes east of UTC */
-    WORD_HOUR,   /* stands between hour and minute */
     WORD_KOREAN, /* dates with it are Korea's time when they name no other */
 };
 

@@ -116,7 +116,8 @@ void draft_set_text(struct reader *reader, const struct rule *rule, const struct
         len = before_open_tag(text, len, max);
     const char *kept = len > max ? bounded_string(reader->arena, text, len, max)
                                  : arena_string_of(reader->arena, text, len);
-    set_value(reader->draft, rule, (struct value){.text = {kept, markup}, .base = element->base});
+    set_value(reader->draft, rule,
+              (struct value){.text = {kept, markup}, .base = element->base, .lang = element->lang});
 }
 
 void draft_set_string(struct reader *reader, const struct rule *rule, const char *text, size_t len,
@@ -256,6 +257,20 @@ static void put_bodies(const struct draft *draft, struct item *item)
     item->base = content->base != NULL ? content->base : draft->base;
 }
 
+/* What is said of the item, else of its texts, the longest first, or of what stands round it. */
+static const char *language_of(const struct draft *draft)
+{
+    static const enum field texts[] = {FIELD_CONTENT, FIELD_SUMMARY, FIELD_TITLE};
+
+    if (string_of(draft, FIELD_LANGUAGE) != NULL)
+        return string_of(draft, FIELD_LANGUAGE);
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        if (draft->values[texts[i]].lang != NULL)
+            return draft->values[texts[i]].lang;
+    }
+    return draft->lang;
+}
+
 struct item draft_to_item(const struct draft *draft, struct arena *arena)
 {
     struct item item = ITEM_EMPTY;
@@ -274,9 +289,7 @@ struct item draft_to_item(const struct draft *draft, struct arena *arena)
     item.attachment_count = draft->attachment_count;
     item.published = time_of(draft, FIELD_PUBLISHED);
     item.updated = time_of(draft, FIELD_UPDATED);
-    item.language = string_of(draft, FIELD_LANGUAGE);
-    if (item.language == NULL)
-        item.language = draft->lang;
+    item.language = language_of(draft);
     return item;
 }
 

@@ -222,14 +222,18 @@ static void read_items(const struct json_reader *reader, const json_t *root,
         size = PARSE_ITEMS_MAX;
     }
     struct item *items = arena_array(reader->arena, size, sizeof(*items));
+    const char **plain = arena_array(reader->arena, size, sizeof(*plain));
     for (size_t i = 0; i < size; i++) {
         const json_t *object = json_array_get(list, i);
         if (!json_is_object(object))
             continue;
         items[document->item_count] = read_item(reader, object);
+        if (items[document->item_count].content.markup == MARKUP_HTML)
+            plain[document->item_count] = member(reader, object, "content_text", ITEM_TEXT_MAX);
         inherit(&items[document->item_count++], document);
     }
     document->items = items;
+    document->plain_contents = plain;
 }
 
 static void read_feed(const struct json_reader *reader, const json_t *root,

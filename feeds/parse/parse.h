@@ -51,6 +51,9 @@ struct document {
     int32_t update_period; /* seconds between updates as sy: says; 0: not said */
     const struct item *items;
     size_t item_count;
+    /* By item: the content as plain text where JSON Feed gives it beside the HTML. NULL: by none.
+     */
+    const char *const *plain_contents;
     const char *const *warnings; /* what was wrong and how it was read, one sentence each */
     size_t warning_count;
 };

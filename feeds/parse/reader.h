@@ -61,6 +61,7 @@ struct value {
     unsigned rank; /* row of the table that gave it, from 1; 0: empty */
     struct text text;
     const char *base;
+    const char *lang;
     int64_t number; /* times, counts */
 };
 

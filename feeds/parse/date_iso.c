@@ -1,0 +1,106 @@
+#include "feeds/parse/date_iso.h"
+
+#include "config/base/rfc3339.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* Y year, M month, D day, O day of the year, W week, w day of the week; the rest stands for
+ * itself. The longer of two that begin alike is first. */
+static const char *const forms[] = {
+    "YYYY-'W'WW-w", "YYYY'W'WWw", "YYYY-'W'WW", "YYYY'W'WW", "YYYY-OOO", "YYYYMMDD", "YYYYOOO",
+    "YYMMDD",       "YYOOO",      "YYYY-MM",    "YYYY",      "YY-OOO",   "-YY-MM",   "-YYMM",
+};
+
+struct fields {
+    int64_t year, month, day, ordinal, week, weekday;
+    unsigned year_digits;
+};
+
+static int64_t *field_of(struct fields *fields, char letter)
+{
+    switch (letter) {
+    case 'Y':
+        fields->year_digits++;
+        return &fields->year;
+    case 'M':
+        return &fields->month;
+    case 'D':
+        return &fields->day;
+    case 'O':
+        return &fields->ordinal;
+    case 'W':
+        return &fields->week;
+    case 'w':
+        return &fields->weekday;
+    default:
+        return NULL;
+    }
+}
+
+/* Steps over what the form describes. NULL: the text is not of it. */
+static const char *match(const char *form, const char *text, struct fields *fields)
+{
+    *fields = (struct fields){.month = 1, .day = 1};
+    if (strchr(form, 'M') != NULL)
+        fields->month = 0;
+    if (strchr(form, 'D') != NULL)
+        fields->day = 0;
+    for (; *form != '\0'; form++) {
+        bool is_quoted = *form == '\'';
+        int64_t *field = is_quoted ? NULL : field_of(fields, *form);
+        if (is_quoted)
+            form++;
+        if (field != NULL ? !isdigit((unsigned char)*text) : toupper((unsigned char)*text) != *form)
+            return NULL;
+        if (field != NULL)
+            *field = *field * 10 + (*text - '0');
+        form += is_quoted;
+        text++;
+    }
+    return text;
+}
+
+static bool to_days(struct fields *fields, int64_t *days)
+{
+    static const unsigned char lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool is_leap;
+
+    if (fields->year_digits == 2)
+        fields->year += fields->year < 69 ? 2000 : 1900;
+    is_leap = (fields->year % 4 == 0 && fields->year % 100 != 0) || fields->year % 400 == 0;
+    if (fields->week != 0 || fields->weekday != 0) { /* week 1 holds January 4th */
+        int64_t fourth = rfc3339_days(fields->year, 1, 4);
+        int64_t monday = fourth - (fourth + 3) % 7;
+        *days = monday + (fields->week - 1) * 7 + (fields->weekday == 0 ? 0 : fields->weekday - 1);
+        return fields->week >= 1 && fields->week <= 53 && fields->weekday <= 7;
+    }
+    if (fields->ordinal != 0) {
+        *days = rfc3339_days(fields->year, 1, fields->ordinal);
+        return fields->ordinal <= 365 + is_leap;
+    }
+    if (fields->month < 1 || fields->month > 12 || fields->day < 1 ||
+        fields->day > lengths[fields->month - 1] + (fields->month == 2 && is_leap))
+        return false;
+    *days = rfc3339_days(fields->year, (unsigned)fields->month, fields->day);
+    return true;
+}
+
+bool date_iso_read_day(const char *text, int64_t *days, const char **rest)
+{
+    struct fields fields;
+
+    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+        const char *behind = match(forms[i], text, &fields);
+        bool has_time = behind != NULL && (*behind == 'T' || *behind == 't' || *behind == ' ') &&
+                        isdigit((unsigned char)behind[1]);
+        if (behind == NULL || (*behind != '\0' && !has_time))
+            continue;
+        /* A year alone has no time behind it: that is another kind of date. */
+        if (has_time && strcmp(forms[i], "YYYY") == 0)
+            continue;
+        *rest = has_time ? behind + 1 : behind;
+        return to_days(&fields, days);
+    }
+    return false;
+}

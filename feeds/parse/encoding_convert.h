@@ -1,0 +1,17 @@
+/* encoding_convert.h: bytes of one encoding to UTF-8. */
+#pragma once
+
+#include "config/base/buffer.h"
+#include "feeds/parse/encoding_names.h"
+
+/* Appends to `utf8`; what is malformed becomes U+FFFD. Returns how often that was. */
+size_t encoding_convert(const struct encoding_name *encoding, const char *bytes, size_t len,
+                        struct buffer *utf8);
+
+/* UTF-8 of which some bytes are not: those are read as windows-1252. Returns how many those were;
+ * `sequences` counts the good characters beyond ASCII. */
+size_t encoding_repair_utf8(const char *bytes, size_t len, struct buffer *utf8, size_t *sequences);
+
+/* UTF-8 that was taken for windows-1252 and turned to UTF-8 once more ("Ã©"): true when the whole
+ * text is such, which then is what it was. */
+bool encoding_undo_double(const char *text, size_t len, struct buffer *utf8);

@@ -1,0 +1,92 @@
+#include "feeds/parse/encoding_detect.h"
+
+#include <stdbool.h>
+#include <string.h>
+#include <unicode/ucsdet.h>
+
+#define SAMPLE ((size_t)64 * 1024)
+
+const char *encoding_detect_wide(const char *bytes, size_t len)
+{
+    static const struct {
+        unsigned char is_zero[4]; /* 0 or 1 by byte */
+        const char *label;
+    } shapes[] = {
+        {{1, 1, 1, 0}, "utf-32be"},
+        {{0, 1, 1, 1}, "utf-32le"},
+        {{1, 0, 1, 0}, "utf-16be"},
+        {{0, 1, 0, 1}, "utf-16le"},
+    };
+
+    if (len < 4)
+        return NULL;
+    if (memcmp(bytes, "\x4C\x6F\xA7\x94", 4) == 0)
+        return "cp037";
+    for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
+        bool fits = true;
+        for (size_t at = 0; at < 4; at++)
+            fits = fits && (bytes[at] == '\0') == (shapes[i].is_zero[at] != 0);
+        if (fits)
+            return shapes[i].label;
+    }
+    return NULL;
+}
+
+/* Where the text is that the encoding shows in. */
+static const char *sample(const char *bytes, size_t len, size_t *sampled)
+{
+    size_t at = 0;
+
+    while (at < len && (unsigned char)bytes[at] < 0x80)
+        at++;
+    at = at > 256 ? at - 256 : 0;
+    *sampled = len - at < SAMPLE ? len - at : SAMPLE;
+    return bytes + at;
+}
+
+/* Thai, which ICU does not look for: only bytes that TIS-620 has, mostly consonants, and many
+ * vowels and tone marks between them. */
+static bool is_thai(const char *bytes, size_t len)
+{
+    size_t letters = 0, consonants = 0, marks = 0;
+
+    for (size_t i = 0; i < len; i++) {
+        unsigned char byte = (unsigned char)bytes[i];
+        if (byte < 0x80)
+            continue;
+        if (byte < 0xA1 || (byte > 0xDA && byte < 0xDF) || byte > 0xFB)
+            return false;
+        letters++;
+        consonants += byte < 0xCF;
+        marks += byte == 0xD1 || (byte >= 0xD4 && byte <= 0xDA) || (byte >= 0xE7 && byte <= 0xEE);
+    }
+    return letters >= 20 && consonants * 2 > letters && marks * 100 / letters >= 12 &&
+           marks * 100 / letters <= 40;
+}
+
+static const char *detect_with_icu(const char *bytes, size_t len)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UCharsetDetector *detector = ucsdet_open(&status);
+    const char *label = NULL;
+
+    if (U_FAILURE(status))
+        return NULL;
+    ucsdet_enableInputFilter(detector, true);
+    ucsdet_setText(detector, bytes, (int32_t)len, &status);
+    const UCharsetMatch *match = ucsdet_detect(detector, &status);
+    if (match != NULL && U_SUCCESS(status))
+        label = ucsdet_getName(match, &status); /* a constant of ICU's */
+    ucsdet_close(detector);
+    return label;
+}
+
+const char *encoding_detect(const char *bytes, size_t len)
+{
+    size_t sampled;
+    const char *text = sample(bytes, len, &sampled);
+
+    if (is_thai(text, sampled))
+        return "tis-620";
+    return detect_with_icu(text, sampled);
+}

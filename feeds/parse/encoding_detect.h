@@ -1,0 +1,11 @@
+/* encoding_detect.h: what encoding bytes look like of which nobody said it. */
+#pragma once
+
+#include <stddef.h>
+
+/* A label, or NULL when nothing is likely. */
+const char *encoding_detect(const char *bytes, size_t len);
+
+/* UTF-16 or UTF-32 by where the zero bytes of the first characters stand, EBCDIC by its "<?xm";
+ * NULL for anything that is ASCII at its beginning. */
+const char *encoding_detect_wide(const char *bytes, size_t len);
