@@ -288,11 +288,11 @@ const char *url_join_any(struct arena *arena, const char *base, const char *refe
 {
     if (reference == NULL)
         return NULL;
-    struct slice cleaned_base = base == NULL ? (struct slice){0} : clean(arena, base);
+    struct slice cleaned_base = clean(arena, base == NULL ? "" : base);
     struct parts from = split(cleaned_base, false);
-    bool has_base = from.scheme.text != NULL;
+    bool has_base = from.scheme.text != NULL && (!is_web(from.scheme) || from.authority.len > 0);
     struct slice cleaned = clean(arena, reference);
-    struct parts parts = split(cleaned, is_web(from.scheme));
+    struct parts parts = split(cleaned, has_base && is_web(from.scheme));
     bool is_own_scheme = parts.scheme.text != NULL;
 
     if (is_own_scheme && !is_web(parts.scheme)) {

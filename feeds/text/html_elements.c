@@ -1,8 +1,5 @@
 #include "feeds/text/html_elements.h"
 
-#include <string.h>
-#include <strings.h>
-
 /* In byte order. Blocks: the elements that the HTML standard (section 15.3) renders as blocks. */
 static const struct html_element elements[] = {
     {"a", HTML_LINK},
@@ -80,15 +77,25 @@ static const struct html_element elements[] = {
 
 _Static_assert(ELEMENT_COUNT <= HTML_ELEMENTS_MAX, "the stack counts them");
 
+/* Order of a name, in any case, and a known one. */
+static int compare(const char *name, size_t len, const char *known)
+{
+    for (size_t i = 0; i < len; i++) {
+        char c = name[i] >= 'A' && name[i] <= 'Z' ? (char)(name[i] | 0x20) : name[i];
+        if (c != known[i] || c == '\0')
+            return c > known[i] ? 1 : -1;
+    }
+    return known[len] == '\0' ? 0 : -1;
+}
+
 int html_element_find(const char *name, size_t len)
 {
     size_t low = 0, high = ELEMENT_COUNT;
 
     while (low < high) {
         size_t middle = (low + high) / 2;
-        const char *known = elements[middle].name;
-        int order = strncasecmp(name, known, len);
-        if (order == 0 && known[len] == '\0')
+        int order = compare(name, len, elements[middle].name);
+        if (order == 0)
             return (int)middle;
         if (order > 0)
             low = middle + 1;

@@ -43,7 +43,7 @@ static char *decode(struct arena *arena, const char *value, size_t len)
     char *decoded = arena_alloc(arena, 2 * len + 1), *out = decoded;
 
     while (value < end) {
-        size_t size, step = 0;
+        size_t size = 0, step = 0;
         if (*value == '&')
             step = html_entity_read_in_attribute(value, end, out, &size);
         if (step == 0) {

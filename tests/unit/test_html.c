@@ -170,6 +170,13 @@ static void bytes_that_are_no_utf8_become_replacement_characters(void **state)
     assert_text("caf\xE9 <b>\xFF</b>", "caf\uFFFD \uFFFD\n");
 }
 
+static void a_name_with_a_nul_in_it_is_an_unknown_one(void **state)
+{
+    static const char html[] = "one<p\0>two";
+
+    assert_string_equal(text_from_html(*state, html, sizeof(html) - 1), "onetwo\n");
+}
+
 static void plain_text_is_parted_by_blank_lines(void **state)
 {
     const char *plain = "The ferry\nran <aground>.\r\n \r\n\r\nAll &amp; sundry\x01 are safe.\n";
@@ -264,6 +271,7 @@ int main(void)
         TEST(depth_is_bounded_and_the_text_stays),
         TEST(a_text_over_the_bound_is_cut_and_marked),
         TEST(bytes_that_are_no_utf8_become_replacement_characters),
+        TEST(a_name_with_a_nul_in_it_is_an_unknown_one),
         TEST(plain_text_is_parted_by_blank_lines),
         TEST(a_title_is_one_line),
         TEST(a_long_title_is_cut_and_marked),
