@@ -12,18 +12,21 @@ struct due_list {
     size_t count;
 };
 
+static void read_delivery(struct query *query, struct arena *arena, struct stored_delivery *out)
+{
+    alert_row_read(query, arena, &out->alert);
+    out->sink = query_read_text(query, arena);
+    out->attempts = query_read_small(query);
+    out->next_try = query_read_time(query);
+    out->last_error = query_read_text(query, arena);
+}
+
 static enum store_status read_due(struct query *query, struct due_list *due)
 {
     enum store_status status;
 
-    while ((status = query_step(query)) == STORE_OK) {
-        struct stored_delivery *delivery = &due->list[due->count++];
-        alert_row_read(query, due->arena, &delivery->alert);
-        delivery->sink = query_read_text(query, due->arena);
-        delivery->attempts = query_read_small(query);
-        delivery->next_try = query_read_time(query);
-        delivery->last_error = query_read_text(query, due->arena);
-    }
+    while ((status = query_step(query)) == STORE_OK)
+        read_delivery(query, due->arena, &due->list[due->count++]);
     return status == STORE_FAILED ? STORE_FAILED : STORE_OK;
 }
 
@@ -60,6 +63,24 @@ store_deliveries_due(struct store *store, const char *sink, int64_t now, int64_t
             break;
     }
     arena_free(due.arena);
+    return status;
+}
+
+enum store_status store_delivery_get(struct store *store, const char *sink, int64_t alert,
+                                     struct arena *arena, struct stored_delivery *out,
+                                     struct error *err)
+{
+    static const char sql[] =
+        "SELECT " ALERT_ROW_COLUMNS ", delivery.sink, delivery.attempts, delivery.next_try,"
+        " delivery.last_error" ALERT_ROW_TABLES "JOIN delivery ON delivery.alert = alert.id"
+        " WHERE delivery.sink = ? AND delivery.alert = ?";
+    CLEANUP(query_end) struct query query = query_of(store, sql, err);
+
+    query_bind_text(&query, sink);
+    query_bind_int(&query, alert);
+    enum store_status status = query_step(&query);
+    if (status == STORE_OK)
+        read_delivery(&query, arena, out);
     return status;
 }
 

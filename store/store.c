@@ -229,6 +229,16 @@ static enum store_status open_reader(struct store *store, struct error *err)
     return read_uuid(store, err);
 }
 
+static enum store_status open_for_writing(struct store *store, struct error *err)
+{
+    if (open_database(store, store->path, SQLITE_OPEN_READWRITE, err) != STORE_OK ||
+        migrate(store, err) != STORE_OK || statements_run(store, writer_pragmas, err) != STORE_OK ||
+        read_uuid(store, err) != STORE_OK)
+        return STORE_FAILED;
+    sqlite3_wal_hook(store->db, on_commit, store);
+    return STORE_OK;
+}
+
 static enum store_status open_writer(struct store *store, const char *state_dir, struct error *err)
 {
     struct stat st;
@@ -244,12 +254,8 @@ static enum store_status open_writer(struct store *store, const char *state_dir,
         return STORE_FAILED;
     if (stat(store->path, &st) != 0)
         return fail_at(store->path, err);
-    if (refuse_empty(store, &st, err) != STORE_OK ||
-        open_database(store, store->path, SQLITE_OPEN_READWRITE, err) != STORE_OK ||
-        migrate(store, err) != STORE_OK || statements_run(store, writer_pragmas, err) != STORE_OK ||
-        read_uuid(store, err) != STORE_OK)
+    if (refuse_empty(store, &st, err) != STORE_OK || open_for_writing(store, err) != STORE_OK)
         return STORE_FAILED;
-    sqlite3_wal_hook(store->db, on_commit, store);
     share_with_group(store);
     return STORE_OK;
 }
@@ -323,6 +329,36 @@ void store_rollback(struct store *store)
 {
     if (!sqlite3_get_autocommit(store->db))
         (void)run(store, "ROLLBACK", NULL); /* SQLite did it itself where this fails */
+}
+
+/* The old connection stays until the new one is open: whoever reads meanwhile still can. */
+static enum store_status reopen(struct store *store, struct error *err)
+{
+    sqlite3 *old = store->db;
+
+    statements_free(store);
+    store->db = NULL;
+    enum store_status status = open_for_writing(store, err);
+    if (status != STORE_OK) {
+        close_database(store);
+        store->db = old;
+        return STORE_FAILED;
+    }
+    sqlite3_close(old);
+    return STORE_OK;
+}
+
+enum store_status store_probe(struct store *store, struct error *err)
+{
+    static const char touch[] = "UPDATE meta SET one = 1";
+
+    store_rollback(store);
+    if (reopen(store, err) != STORE_OK || store_begin(store, err) != STORE_OK)
+        return STORE_FAILED;
+    if (run(store, touch, err) == STORE_OK && store_commit(store, err) == STORE_OK)
+        return STORE_OK;
+    store_rollback(store);
+    return STORE_FAILED;
 }
 
 enum store_status store_checkpoint(struct store *store, bool force, struct error *err)

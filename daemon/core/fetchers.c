@@ -47,6 +47,8 @@ struct fetcher {
     struct moment started;
     int64_t restart_ms;
     int64_t restarts;
+    bool has_seccomp;
+    int landlock;    /* ABI; 0: none */
     bool is_spawned; /* asked for, not yet ended */
 };
 
@@ -188,14 +190,24 @@ static bool on_returned(struct fetcher *fetcher, const void *body, size_t len)
     return true;
 }
 
+static bool on_sandbox(struct fetcher *fetcher, const void *body, size_t len)
+{
+    struct sandbox_message message;
+
+    arena_reset(fetcher->all->scratch);
+    if (!message_decode_sandbox(&message, body, len, fetcher->all->scratch))
+        return false;
+    fetcher->has_seccomp = message.has_seccomp;
+    fetcher->landlock = message.landlock;
+    return true;
+}
+
 static const struct message_row {
     enum message_type type;
     bool (*on_message)(struct fetcher *fetcher, const void *body, size_t len);
 } message_rows[] = {
-    {MESSAGE_READY, on_ready},
-    {MESSAGE_ITEM, on_item},
-    {MESSAGE_POLLED, on_polled},
-    {MESSAGE_RETURNED, on_returned},
+    {MESSAGE_SANDBOX, on_sandbox}, {MESSAGE_READY, on_ready},       {MESSAGE_ITEM, on_item},
+    {MESSAGE_POLLED, on_polled},   {MESSAGE_RETURNED, on_returned},
 };
 
 static bool on_message(void *owner, uint16_t type, const void *body, size_t len)
@@ -476,6 +488,8 @@ struct fetcher_status fetchers_status(const struct fetchers *fetchers, size_t in
         .number = fetcher->number,
         .pid = fetcher->pid,
         .restarts = fetcher->restarts,
+        .has_seccomp = fetcher->has_seccomp,
+        .landlock = fetcher->landlock,
         .is_ready = fetcher->state == FETCHER_READY,
     };
 }

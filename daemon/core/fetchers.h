@@ -82,6 +82,8 @@ struct fetcher_status {
     unsigned number;
     pid_t pid;
     int64_t restarts;
+    bool has_seccomp;
+    int landlock; /* ABI in force; 0: none */
     bool is_ready;
 };
 

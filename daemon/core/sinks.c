@@ -39,6 +39,8 @@ struct sinks {
     struct buffer line;
     struct arena *scratch;
     bool is_ready; /* the notifier is */
+    bool has_seccomp;
+    int landlock; /* ABI; 0: none */
     bool is_finishing;
 };
 
@@ -286,10 +288,23 @@ static bool on_delivered(struct sinks *sinks, const void *body, size_t len)
     return true;
 }
 
+static bool on_sandbox(struct sinks *sinks, const void *body, size_t len)
+{
+    struct sandbox_message message;
+
+    arena_reset(sinks->scratch);
+    if (!message_decode_sandbox(&message, body, len, sinks->scratch))
+        return false;
+    sinks->has_seccomp = message.has_seccomp;
+    sinks->landlock = message.landlock;
+    return true;
+}
+
 static const struct message_row {
     enum message_type type;
     bool (*on_message)(struct sinks *sinks, const void *body, size_t len);
 } message_rows[] = {
+    {MESSAGE_SANDBOX, on_sandbox},
     {MESSAGE_READY, on_ready},
     {MESSAGE_LOG_OPENED, on_log_opened},
     {MESSAGE_DELIVERED, on_delivered},
@@ -486,8 +501,13 @@ void sinks_on_ended(struct sinks *sinks, pid_t pid, int status)
 
 struct sinks_status sinks_status(const struct sinks *sinks)
 {
-    return (struct sinks_status){notifier_link_pid(sinks->notifier),
-                                 notifier_link_restarts(sinks->notifier), sinks->is_ready};
+    return (struct sinks_status){
+        .pid = notifier_link_pid(sinks->notifier),
+        .restarts = notifier_link_restarts(sinks->notifier),
+        .has_seccomp = sinks->has_seccomp,
+        .landlock = sinks->landlock,
+        .is_ready = sinks->is_ready,
+    };
 }
 
 const char *sinks_trouble(const struct sinks *sinks, size_t index)

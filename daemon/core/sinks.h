@@ -48,6 +48,8 @@ void sinks_on_ended(struct sinks *sinks, pid_t pid, int status);
 struct sinks_status {
     pid_t pid;
     int64_t restarts;
+    bool has_seccomp;
+    int landlock; /* ABI in force; 0: none */
     bool is_ready;
 };
 

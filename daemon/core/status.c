@@ -12,6 +12,22 @@ static json_t *role_json(enum role role, unsigned number, pid_t pid, int64_t res
     return json;
 }
 
+static json_t *fetcher_json(const struct fetcher_status *fetcher)
+{
+    const struct sandbox_state sandbox = {.has_seccomp = fetcher->has_seccomp,
+                                          .landlock = fetcher->landlock};
+
+    return role_json(ROLE_FETCHER, fetcher->number, fetcher->pid, fetcher->restarts, &sandbox);
+}
+
+static json_t *notifier_json(const struct sinks_status *notifier)
+{
+    const struct sandbox_state sandbox = {.has_seccomp = notifier->has_seccomp,
+                                          .landlock = notifier->landlock};
+
+    return role_json(ROLE_NOTIFIER, 0, notifier->pid, notifier->restarts, &sandbox);
+}
+
 static json_t *roles_json(const struct status_parts *parts)
 {
     const struct sandbox_state none = {0};
@@ -22,11 +38,9 @@ static json_t *roles_json(const struct status_parts *parts)
     json_array_append_new(roles, role_json(ROLE_SPAWNER, 0, parts->spawner_pid, 0, &none));
     for (size_t i = 0; i < fetchers_count(parts->fetchers); i++) {
         const struct fetcher_status fetcher = fetchers_status(parts->fetchers, i);
-        json_array_append_new(
-            roles, role_json(ROLE_FETCHER, fetcher.number, fetcher.pid, fetcher.restarts, &none));
+        json_array_append_new(roles, fetcher_json(&fetcher));
     }
-    json_array_append_new(roles,
-                          role_json(ROLE_NOTIFIER, 0, notifier.pid, notifier.restarts, &none));
+    json_array_append_new(roles, notifier_json(&notifier));
     return roles;
 }
 
