@@ -199,7 +199,7 @@ static const struct node *first_of(const struct loader *loader, const char *list
 }
 
 static struct settings *finish(struct loader *loader, bool has_secrets,
-                               settings_on_problem *on_problem, void *owner)
+                               settings_on_problem *on_problem, void *owner, bool *is_right)
 {
     struct owned_settings *owned = arena_alloc(loader->arena, sizeof(*owned));
     struct settings *settings = &owned->settings;
@@ -224,17 +224,23 @@ static struct settings *finish(struct loader *loader, bool has_secrets,
     if (has_secrets)
         secrets_read(&draft);
 
-    bool is_right = problems_mistake_count(loader->problems) == 0;
+    *is_right = problems_mistake_count(loader->problems) == 0;
     problems_report(loader->problems, loader->files, loader->file_count, on_problem, owner);
     arena_free(loader->scratch);
+    return settings;
+}
+
+/* A config with a mistake is none. */
+static struct settings *right_or_none(struct settings *settings, bool is_right)
+{
     if (is_right)
         return settings;
-    arena_free(loader->arena);
+    settings_free(settings);
     return NULL;
 }
 
 static struct settings *load(const char *path, bool has_secrets, settings_on_problem *on_problem,
-                             void *owner)
+                             void *owner, bool *is_right)
 {
     struct loader loader;
 
@@ -242,29 +248,43 @@ static struct settings *load(const char *path, bool has_secrets, settings_on_pro
     add_file(&loader, path);
     loader.root->place.file = loader.files[0];
     add_folder(&loader, path);
-    return finish(&loader, has_secrets, on_problem, owner);
+    return finish(&loader, has_secrets, on_problem, owner, is_right);
 }
 
 struct settings *settings_load(const char *path, settings_on_problem *on_problem, void *owner)
 {
-    return load(path, true, on_problem, owner);
+    bool is_right;
+    struct settings *settings = load(path, true, on_problem, owner, &is_right);
+
+    return right_or_none(settings, is_right);
 }
 
 struct settings *settings_load_without_secrets(const char *path, settings_on_problem *on_problem,
                                                void *owner)
 {
-    return load(path, false, on_problem, owner);
+    bool is_right;
+    struct settings *settings = load(path, false, on_problem, owner, &is_right);
+
+    return right_or_none(settings, is_right);
+}
+
+struct settings *settings_load_broken(const char *path, settings_on_problem *on_problem,
+                                      void *owner, bool *is_right)
+{
+    return load(path, true, on_problem, owner, is_right);
 }
 
 struct settings *settings_load_text(const char *path, const char *text, size_t len,
                                     settings_on_problem *on_problem, void *owner)
 {
     struct loader loader;
+    bool is_right;
 
     loader_init(&loader, path);
     loader.files[loader.file_count++] = loader.root->place.file;
     add_text(&loader, loader.files[0], text, len);
-    return finish(&loader, false, on_problem, owner);
+    struct settings *settings = finish(&loader, false, on_problem, owner, &is_right);
+    return right_or_none(settings, is_right);
 }
 
 void settings_free(struct settings *settings)

@@ -315,7 +315,10 @@ bool scalar_places_find(struct arena *arena, const struct node *node, struct pla
         .value = node->text,
     };
 
-    walk_text(&walk, node->style);
+    if (node->text[strspn(node->text, " \n")] != '\0') /* else there is nothing to find */
+        walk_text(&walk, node->style);
+    else
+        walk.value = "";
     bool is_found = *walk.value == '\0';
     *text = (struct placed_text){.text = arena_string(arena, node->text), .place = node->place};
     if (is_found && walk.count > 0) {
