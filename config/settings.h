@@ -175,8 +175,9 @@ struct settings *settings_load(const char *path, settings_on_problem *on_problem
 struct settings *settings_load_without_secrets(const char *path, settings_on_problem *on_problem,
                                                void *owner);
 
-/* As settings_load(), but gives what could be read even of a config with mistakes, so that its queries
- * can be looked at in the same run: texts may be NULL then, and it is not to be put in force. */
+/* As settings_load(), but gives what could be read even of a config with mistakes, so that its
+ * queries can be looked at in the same run: texts may be NULL then, and it is not to be put in
+ * force. */
 struct settings *settings_load_broken(const char *path, settings_on_problem *on_problem,
                                       void *owner, bool *is_right);
 

@@ -16,8 +16,6 @@ static const struct usage usage = {
 
 struct checking {
     bool is_json;
-    unsigned mistakes;
-    unsigned warnings;
 };
 
 static void print_json(const struct settings_problem *problem)
@@ -38,12 +36,8 @@ static void print_json(const struct settings_problem *problem)
 
 static void on_problem(void *owner, const struct settings_problem *problem)
 {
-    struct checking *checking = owner;
+    const struct checking *checking = owner;
 
-    if (problem->is_warning)
-        checking->warnings++;
-    else
-        checking->mistakes++;
     if (checking->is_json)
         print_json(problem);
     else
@@ -64,9 +58,9 @@ int cmd_check(int argc, char **argv)
     if (!arguments_read(&arguments, &usage, argc, argv, &status))
         return status;
     struct checking checking = {.is_json = arguments.is_json};
-    struct settings *settings = settings_load(arguments.config, on_problem, &checking);
-    struct watch *watch = settings == NULL ? NULL : watch_new(settings, on_problem, &checking);
-    bool is_good = watch != NULL && checking.mistakes == 0;
+    struct settings *settings = NULL;
+    struct watch *watch = NULL;
+    bool is_good = watch_load_config(arguments.config, on_problem, &checking, &settings, &watch);
     if (is_good && !arguments.is_json)
         print_summary(settings);
     watch_free(watch);

@@ -256,7 +256,7 @@ static void print_problem(void *owner, const struct settings_problem *problem)
 
 static bool load_config(struct replay *replay, const char *path)
 {
-    replay->settings = settings_load(path, print_problem, NULL);
+    replay->settings = settings_load_without_secrets(path, print_problem, NULL);
     replay->watch =
         replay->settings == NULL ? NULL : watch_new(replay->settings, print_problem, NULL);
     return replay->watch != NULL;

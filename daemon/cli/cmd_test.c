@@ -127,7 +127,7 @@ static bool list_story(struct trial *trial, int64_t story)
 }
 
 static bool print_json(struct trial *trial, const struct stored_item *stored,
-                       const struct watch_item *item, const struct watch_match *match)
+                       const struct watch_match *match)
 {
     struct buffer *line = &trial->line;
 
@@ -138,7 +138,7 @@ static bool print_json(struct trial *trial, const struct stored_item *stored,
     output_json_string(line, "url", stored->item.url);
     output_json_time(line, "seen", stored->seen);
     output_json_key(line, "matched");
-    buffer_append_string(line, alert_matched_json(item, match, trial->arena));
+    buffer_append_string(line, alert_matched_json(match, trial->arena));
     buffer_append_byte(line, '}');
     return output_line(line);
 }
@@ -175,7 +175,7 @@ static bool on_item(void *owner, const struct stored_item *stored)
     if (result.match_count == 0 || !list_story(trial, stored->story))
         return true;
     trial->story_count++;
-    return trial->is_json ? print_json(trial, stored, &item, &result.matches[0])
+    return trial->is_json ? print_json(trial, stored, &result.matches[0])
                           : print_story(trial, stored, &item, &result.matches[0]);
 }
 

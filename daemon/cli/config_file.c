@@ -23,7 +23,7 @@ static void print_mistake(void *owner, const struct settings_problem *problem)
 
 struct settings *config_file_load(const char *path)
 {
-    return settings_load(path, print_mistake, NULL);
+    return settings_load_without_secrets(path, print_mistake, NULL);
 }
 
 struct store *config_file_open_store(const struct settings *settings)

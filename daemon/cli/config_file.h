@@ -5,7 +5,8 @@
 
 struct store;
 
-/* NULL: every mistake has been printed; the command ends with CLI_CONFIG. */
+/* Reads no secrets, which only the service may. NULL: every mistake has been printed; the command
+ * ends with CLI_CONFIG. */
 struct settings *config_file_load(const char *path);
 
 /* "FILE:LINE:COLUMN: MESSAGE" on stderr, or, for settings_load(), on the stream given as owner. */

@@ -6,26 +6,16 @@
 
 #define MATCHED_MAX (16 * 1024) /* bytes; an alert line is 64 KiB at most */
 
-static void write_term(const struct watch_item *item, const struct watch_term *term,
-                       struct arena *arena, struct buffer *out)
+static void write_term(const struct watch_term *term, struct buffer *out)
 {
     buffer_append_string(out, out->len > 1 ? ",{\"term\":" : "{\"term\":");
     json_escape_string(term->term, out);
     buffer_append_string(out, ",\"found\":");
     json_escape_string(term->found, out);
-    buffer_append_format(out, ",\"zone\":\"%s\"", watch_zone_name(term->zone));
-    const char *snippet = NULL;
-    (void)item;
-    (void)arena;
-    if (snippet != NULL) {
-        buffer_append_string(out, ",\"snippet\":");
-        json_escape_string(snippet, out);
-    }
-    buffer_append_byte(out, '}');
+    buffer_append_format(out, ",\"zone\":\"%s\"}", watch_zone_name(term->zone));
 }
 
-const char *alert_matched_json(const struct watch_item *item, const struct watch_match *match,
-                               struct arena *arena)
+const char *alert_matched_json(const struct watch_match *match, struct arena *arena)
 {
     struct buffer out;
     size_t whole = 1; /* bytes up to the last term that fitted */
@@ -33,7 +23,7 @@ const char *alert_matched_json(const struct watch_item *item, const struct watch
     buffer_init(&out, MATCHED_MAX);
     buffer_append_byte(&out, '[');
     for (size_t i = 0; i < match->term_count && !out.is_full; i++) {
-        write_term(item, &match->terms[i], arena, &out);
+        write_term(&match->terms[i], &out);
         if (!out.is_full)
             whole = out.len;
     }

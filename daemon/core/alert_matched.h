@@ -5,7 +5,6 @@
 
 struct arena;
 
-/* A JSON array with an object for each term that took part: as the query writes it, as found, in
- * which zone, with a snippet of the text around it. In `arena`. */
-const char *alert_matched_json(const struct watch_item *item, const struct watch_match *match,
-                               struct arena *arena);
+/* A JSON array with an object for each term that took part: as the query writes it, as found, and
+ * in which zone. In `arena`. */
+const char *alert_matched_json(const struct watch_match *match, struct arena *arena);

@@ -330,6 +330,8 @@ static void close_core(struct core *core)
     roster_free(core->roster);
     watch_free(core->watch);
     settings_free(core->settings);
+    if (core->store != NULL)
+        (void)store_checkpoint(core->store, true, NULL); /* the next start finds a short log */
     store_close(core->store);
     signals_close(core->signals);
     if (core->last_moment != NULL)
@@ -375,13 +377,8 @@ int core_main(int argc, char **argv)
     case OPTIONS_WRONG:
         return CORE_EXIT_USAGE;
     }
-    core.settings = settings_load(core.options.config, print_problem, NULL);
-    if (core.settings != NULL)
-        core.watch = watch_new(core.settings, print_problem, NULL);
-    if (core.watch == NULL) {
-        settings_free(core.settings);
+    if (!watch_load_config(core.options.config, print_problem, NULL, &core.settings, &core.watch))
         return CORE_EXIT_CONFIG;
-    }
     core.log = log_open("core", STDERR_FILENO);
     int status = run(&core);
     log_close(core.log);

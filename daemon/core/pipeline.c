@@ -326,8 +326,8 @@ static bool is_backlog(const struct passage *passage)
     return published < arrival->seen - backlog;
 }
 
-static enum store_status raise_alert(struct passage *passage, const struct watch_item *watched,
-                                     const struct watch_match *match, int64_t copies)
+static enum store_status raise_alert(struct passage *passage, const struct watch_match *match,
+                                     int64_t copies)
 {
     struct watch *watch = passage->pipeline->watch;
     const struct topic_settings *topic = watch_topic(watch, match->topic);
@@ -340,14 +340,14 @@ static enum store_status raise_alert(struct passage *passage, const struct watch
         .severity = severity_name(topic->severity),
         .story = passage->outcome->story,
         .item = passage->outcome->item,
-        .matched = alert_matched_json(watched, match, passage->arena),
+        .matched = alert_matched_json(match, passage->arena),
         .copies = copies,
     };
 
     return store_alert_add(passage->pipeline->store, &alert, sinks, sink_count, &id, passage->err);
 }
 
-static enum store_status raise_alerts(struct passage *passage, const struct watch_item *watched)
+static enum store_status raise_alerts(struct passage *passage)
 {
     struct arrival_outcome *outcome = passage->outcome;
     size_t *alerts = arena_array(passage->arena, outcome->topics.match_count, sizeof(*alerts));
@@ -357,8 +357,7 @@ static enum store_status raise_alerts(struct passage *passage, const struct watc
     if (store_story_get(passage->pipeline->store, outcome->story, &story, passage->err) != STORE_OK)
         return STORE_FAILED;
     for (size_t i = 0; i < outcome->topics.match_count; i++) {
-        enum store_status status =
-            raise_alert(passage, watched, &outcome->topics.matches[i], story.copies);
+        enum store_status status = raise_alert(passage, &outcome->topics.matches[i], story.copies);
         if (status == STORE_FAILED)
             return STORE_FAILED;
         if (status == STORE_OK)
@@ -378,7 +377,17 @@ static enum store_status match_topics(struct passage *passage)
     watch_list_match(watch_compiled(pipeline->watch), &watched, passage->arena, &outcome->topics);
     if (outcome->topics.match_count == 0 || is_backlog(passage))
         return STORE_OK;
-    return raise_alerts(passage, &watched);
+    return raise_alerts(passage);
+}
+
+const char *pipeline_next_overrun(struct pipeline *pipeline)
+{
+    size_t topic;
+
+    if (pipeline->watch == NULL ||
+        !watch_list_next_overrun(watch_compiled(pipeline->watch), &topic))
+        return NULL;
+    return watch_topic(pipeline->watch, topic)->name;
 }
 
 enum store_status pipeline_take(struct pipeline *pipeline, const struct arrival *arrival,

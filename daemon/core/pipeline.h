@@ -77,6 +77,9 @@ enum store_status pipeline_take(struct pipeline *pipeline, const struct arrival 
 /* An arrival as topics see it; what it points to is the arrival's or in `arena`. */
 struct watch_item pipeline_watch_item(const struct arrival *arrival, struct arena *arena);
 
+/* The name of the next topic whose regex came to its match limit for the first time; NULL: none. */
+const char *pipeline_next_overrun(struct pipeline *pipeline);
+
 /* Forgets what has left the window; for idle moments. */
 void pipeline_expire(struct pipeline *pipeline, int64_t now);
 

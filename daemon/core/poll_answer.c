@@ -109,6 +109,17 @@ static void log_answer(const struct poll_answer *answer, const struct feed_state
                  LOG_FIELDS(LOG_TEXT("feed", state->name), LOG_TEXT("warnings", polled->warnings)));
 }
 
+static void log_overruns(const struct poll_answer *answer)
+{
+    const char *topic;
+
+    while ((topic = pipeline_next_overrun(answer->pipeline)) != NULL)
+        log_warning(
+            answer->log,
+            "a topic's regex came to its match limit: it does not match there; make it simpler",
+            LOG_FIELDS(LOG_TEXT("topic", topic)));
+}
+
 enum store_status poll_answer_take(struct poll_answer *answer, struct error *err)
 {
     const struct job *job = answer->job;
@@ -124,6 +135,7 @@ enum store_status poll_answer_take(struct poll_answer *answer, struct error *err
     bool is_first = state.last_document == NO_TIME;
     if (take_items(answer, is_first, now, published, err) != STORE_OK)
         return STORE_FAILED;
+    log_overruns(answer);
     enum store_status status = save(answer, published, now, &state, err);
     answer->next_poll = state.next_poll;
     if (status == STORE_OK)

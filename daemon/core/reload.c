@@ -97,13 +97,14 @@ static bool has_new_state_dir(const struct core *core, const struct settings *se
 
 static bool reload(struct core *core, struct error *err)
 {
-    struct settings *settings = settings_load(core->options.config, log_problem, core);
-    struct watch *watch = settings == NULL ? NULL : watch_new(settings, log_problem, core);
+    struct settings *settings = NULL;
+    struct watch *watch = NULL;
 
-    if (watch == NULL)
+    if (!watch_load_config(core->options.config, log_problem, core, &settings, &watch)) {
         error_set(err, "the config has mistakes, see the log or run: storywatch check");
-    if (watch != NULL && !has_new_state_dir(core, settings, err) &&
-        core_put_in_force(core, settings, watch, err))
+        return false;
+    }
+    if (!has_new_state_dir(core, settings, err) && core_put_in_force(core, settings, watch, err))
         return true;
     watch_free(watch);
     settings_free(settings);

@@ -111,6 +111,20 @@ static bool open_feeds(struct roster *roster, const struct settings *settings, s
     return is_open;
 }
 
+/* Feeds that left the config are out of service: their items go by age. */
+static bool keep_named(const struct settings *settings, struct store *store, struct error *err)
+{
+    const char **names = memory_new(settings->feed_count, sizeof(*names));
+    int64_t removed;
+
+    for (size_t i = 0; i < settings->feed_count; i++)
+        names[i] = settings->feeds[i].name;
+    bool is_kept =
+        store_feeds_keep(store, names, settings->feed_count, &removed, err) != STORE_FAILED;
+    free(names);
+    return is_kept;
+}
+
 static void make_indices(struct roster *roster)
 {
     roster->by_id = memory_new(roster->count, sizeof(struct feed *));
@@ -131,7 +145,7 @@ struct roster *roster_open(const struct settings *settings, struct store *store,
     roster->count = settings->feed_count;
     roster->feeds = memory_new(roster->count, sizeof(struct feed));
     roster->stored_due = memory_new(roster->count, sizeof(int64_t));
-    bool is_open = store_begin(store, err) == STORE_OK &&
+    bool is_open = store_begin(store, err) == STORE_OK && keep_named(settings, store, err) &&
                    open_feeds(roster, settings, store, now, hosts, err) &&
                    store_commit(store, err) == STORE_OK;
     if (is_open) {

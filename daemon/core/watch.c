@@ -12,18 +12,23 @@ struct watch {
     const char *const **sinks; /* by topic */
 };
 
+/* Which query of the settings a source's index means. A config with mistakes may lack texts: what
+ * has none is left out, and its mistake was reported. */
 struct report {
     const struct settings *settings;
     settings_on_problem *on_problem;
     void *owner;
+    size_t *topics;
+    size_t *named;
 };
 
 static void on_query_problem(void *owner, const struct watch_list_problem *problem)
 {
     const struct report *report = owner;
     const struct settings *settings = report->settings;
-    const struct placed_text *query = problem->is_named ? &settings->queries[problem->index].query
-                                                        : &settings->topics[problem->index].query;
+    const struct placed_text *query = problem->is_named
+                                          ? &settings->queries[report->named[problem->index]].query
+                                          : &settings->topics[report->topics[problem->index]].query;
     const struct settings_problem placed = {
         .place = placed_text_at(query, problem->column - 1),
         .is_warning = problem->is_warning,
@@ -33,27 +38,38 @@ static void on_query_problem(void *owner, const struct watch_list_problem *probl
     report->on_problem(report->owner, &placed);
 }
 
-static struct watch_list_query *queries_of_topics(const struct settings *settings,
-                                                  struct arena *arena)
+static void add_topics(struct watch_list_source *source, struct report *report, struct arena *arena)
 {
+    const struct settings *settings = report->settings;
     struct watch_list_query *queries = arena_array(arena, settings->topic_count, sizeof(*queries));
 
+    report->topics = arena_array(arena, settings->topic_count, sizeof(size_t));
     for (size_t i = 0; i < settings->topic_count; i++) {
         const struct topic_settings *topic = &settings->topics[i];
-        queries[i] = (struct watch_list_query){topic->name, topic->query.text, topic->stem};
+        if (topic->name == NULL || topic->query.text == NULL)
+            continue;
+        report->topics[source->topic_count] = i;
+        queries[source->topic_count++] =
+            (struct watch_list_query){topic->name, topic->query.text, topic->stem};
     }
-    return queries;
+    source->topics = queries;
 }
 
-static struct watch_list_query *named_queries(const struct settings *settings, struct arena *arena)
+static void add_named(struct watch_list_source *source, struct report *report, struct arena *arena)
 {
+    const struct settings *settings = report->settings;
     struct watch_list_query *queries = arena_array(arena, settings->query_count, sizeof(*queries));
 
+    report->named = arena_array(arena, settings->query_count, sizeof(size_t));
     for (size_t i = 0; i < settings->query_count; i++) {
         const struct named_query_settings *query = &settings->queries[i];
-        queries[i] = (struct watch_list_query){.name = query->name, .query = query->query.text};
+        if (query->name == NULL || query->query.text == NULL)
+            continue;
+        report->named[source->named_count] = i;
+        queries[source->named_count++] =
+            (struct watch_list_query){.name = query->name, .query = query->query.text};
     }
-    return queries;
+    source->named = queries;
 }
 
 /* The names that feed: and group: may use. */
@@ -67,7 +83,8 @@ static void add_names(struct watch_list_source *source, const struct settings *s
     const char **feeds = arena_array(arena, settings->feed_count, sizeof(*feeds));
     const char **groups = arena_array(arena, group_count, sizeof(*groups));
     for (size_t i = 0; i < settings->feed_count; i++) {
-        feeds[source->feed_count++] = settings->feeds[i].name;
+        if (settings->feeds[i].name != NULL)
+            feeds[source->feed_count++] = settings->feeds[i].name;
         for (size_t g = 0; g < settings->feeds[i].group_count; g++)
             groups[source->group_count++] = settings->feeds[i].groups[g];
     }
@@ -92,15 +109,12 @@ static void resolve_sinks(struct watch *watch)
 struct watch *watch_new(const struct settings *settings, settings_on_problem *on_problem,
                         void *owner)
 {
-    struct report report = {settings, on_problem, owner};
+    struct report report = {.settings = settings, .on_problem = on_problem, .owner = owner};
     struct arena *scratch = arena_new();
-    struct watch_list_source source = {
-        .topics = queries_of_topics(settings, scratch),
-        .topic_count = settings->topic_count,
-        .named = named_queries(settings, scratch),
-        .named_count = settings->query_count,
-    };
+    struct watch_list_source source = {0};
 
+    add_topics(&source, &report, scratch);
+    add_named(&source, &report, scratch);
     add_names(&source, settings, scratch);
     struct watch_list *list = watch_list_compile(&source, on_query_problem, &report);
     arena_free(scratch);
@@ -110,6 +124,23 @@ struct watch *watch_new(const struct settings *settings, settings_on_problem *on
     *watch = (struct watch){.arena = arena_new(), .settings = settings, .list = list};
     resolve_sinks(watch);
     return watch;
+}
+
+bool watch_load_config(const char *path, settings_on_problem *on_problem, void *owner,
+                       struct settings **settings, struct watch **watch)
+{
+    bool is_right;
+    struct settings *loaded = settings_load_broken(path, on_problem, owner, &is_right);
+    struct watch *compiled = watch_new(loaded, on_problem, owner);
+
+    if (!is_right || compiled == NULL) {
+        watch_free(compiled);
+        settings_free(loaded);
+        return false;
+    }
+    *settings = loaded;
+    *watch = compiled;
+    return true;
 }
 
 void watch_free(struct watch *watch)

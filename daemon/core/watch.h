@@ -6,8 +6,14 @@
 
 struct watch;
 
-/* Compiles all queries of `settings`, which must outlive the watch. Mistakes and warnings are
- * reported at their place in the files. NULL: there was a mistake. */
+/* Loads the config at `path` and compiles its queries. Every mistake and warning of both is
+ * reported, in one run. False: there was a mistake, nothing is set. */
+bool watch_load_config(const char *path, settings_on_problem *on_problem, void *owner,
+                       struct settings **settings, struct watch **watch);
+
+/* Compiles all queries of `settings`, which must outlive the watch; those that have no text are
+ * left out. Mistakes and warnings are reported at their place in the files. NULL: there was a
+ * mistake. */
 struct watch *watch_new(const struct settings *settings, settings_on_problem *on_problem,
                         void *owner);
 void watch_free(struct watch *watch); /* NULL is allowed */
