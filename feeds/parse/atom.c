@@ -52,6 +52,13 @@ static void read_packed(struct reader *reader, const struct rule *rule,
         draft_set_text(reader, rule, element, markup, text, len);
 }
 
+/* Elements would stand in it as elements: its characters are characters. */
+static bool is_inline(const char *type, const char *mode)
+{
+    return !is_word(mode, "escaped") &&
+           (is_word(type, "xhtml") || strncasecmp(type, "application/xhtml", 17) == 0);
+}
+
 static void read_construct(struct reader *reader, const struct rule *rule,
                            const struct element *element)
 {
@@ -65,8 +72,9 @@ static void read_construct(struct reader *reader, const struct rule *rule,
     else if (is_word(mode, "base64") || (is_other && mode == NULL))
         read_packed(reader, rule, element, is_html ? MARKUP_HTML : MARKUP_PLAIN);
     else
-        draft_set_text(reader, rule, element, is_html ? MARKUP_HTML : MARKUP_PLAIN, element->text,
-                       element->len);
+        draft_set_text(reader, rule, element,
+                       is_html && !is_inline(type, mode) ? MARKUP_HTML : MARKUP_PLAIN,
+                       element->text, element->len);
 }
 
 READER(read_text)

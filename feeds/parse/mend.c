@@ -251,6 +251,7 @@ const char *mend_fault_text(enum mend_fault fault)
         [FAULT_DEPTH] = "elements nest deeper than 249; the deeper tags were left out",
         [FAULT_ATTRIBUTES] = "a tag has more than 128 attributes; the rest was left out",
         [FAULT_NAMESPACES] = "more than 256 namespaces are declared; the rest was left out",
+        [FAULT_NAMES] = "more than 4096 different names stand in tags; the rest was left out",
         [FAULT_TAG] = "a tag over 64 KiB was read as text",
         [FAULT_SUBSET] =
             "the DOCTYPE is over 64 KiB or has over 100 entities; the rest was left out",

@@ -11,6 +11,7 @@
 #define MEND_DEPTH_MAX 250 /* elements; libxml2 ends at 256, the element round the whole is one */
 #define MEND_ATTRIBUTES_MAX 128
 #define MEND_NAMESPACES_MAX 256 /* in scope at one place */
+#define MEND_NAMES_MAX 4096     /* different names and namespaces in a document */
 #define MEND_TAG_MAX (64 * 1024)
 #define MEND_ENTITIES_MAX 100
 #define MEND_SUBSET_MAX (64 * 1024)
@@ -33,6 +34,7 @@ enum mend_fault {
     FAULT_DEPTH,
     FAULT_ATTRIBUTES,
     FAULT_NAMESPACES,
+    FAULT_NAMES,
     FAULT_TAG,
     FAULT_SUBSET,
     FAULT_COUNT

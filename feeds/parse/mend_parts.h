@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#define MEND_NAME_SLOTS ((size_t)2 * MEND_NAMES_MAX)
 #define MEND_OUT_SIZE ((size_t)32 * 1024)
 
 struct open_element {
@@ -43,6 +44,8 @@ struct mend {
     size_t expanded; /* bytes that declared entities stood for */
     struct mend_search comment_end;
     struct mend_search cdata_end;
+    size_t name_count;
+    uint64_t names[MEND_NAME_SLOTS]; /* hashes; 0: free */
     size_t out_len;
     char out[MEND_OUT_SIZE];
 };
@@ -75,6 +78,9 @@ void mend_close_to(struct mend *m, unsigned depth);
 
 /* At "<!DOCTYPE": keeps the simple entities of the internal subset and steps behind it. */
 void mend_doctype(struct mend *m);
+
+/* False: the document has too many different names already. */
+bool mend_admit_name(struct mend *m, const char *name, size_t len);
 
 const char *mend_find(const char *from, const char *end, const char *needle);
 bool mend_is_name_start(char c);

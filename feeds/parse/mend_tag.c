@@ -150,8 +150,10 @@ static void keep_attribute(struct mend *m, struct tag *tag, const struct tag_att
         fault = FAULT_DUPLICATE;
     else if (is_namespace(attribute) && m->namespaces + tag->namespaces >= MEND_NAMESPACES_MAX)
         fault = FAULT_NAMESPACES;
-    if (fault != FAULT_COUNT) {
+    if (fault != FAULT_COUNT)
         mend_note(m, fault, attribute->name);
+    if (fault != FAULT_COUNT || !mend_admit_name(m, attribute->name, attribute->name_len) ||
+        (is_namespace(attribute) && !mend_admit_name(m, attribute->value, attribute->value_len))) {
         tag->is_clean = false;
         return;
     }
@@ -302,6 +304,8 @@ bool mend_start_tag(struct mend *m)
         mend_note(m, FAULT_NAME, tag.name);
         return true;
     }
+    if (!mend_admit_name(m, tag.name, tag.name_len))
+        return true;
     close_unclosed_item(m, &tag);
     close_unclosed_sibling(m, &tag);
     if (!tag.is_empty && is_void(&tag)) {

@@ -6,6 +6,7 @@
 #include "feeds/parse/draft.h"
 #include "feeds/parse/fields.h"
 #include "feeds/parse/format.h"
+#include "feeds/parse/html_page.h"
 #include "feeds/parse/mend.h"
 #include "feeds/parse/warnings.h"
 #include "feeds/parse/xhtml.h"
@@ -460,7 +461,9 @@ enum parse_outcome xml_read_document(const struct parse_input *input, const char
 
     run_parser(source, text, len);
     if (source->is_html) {
-        error_set(err, "it is an HTML page");
+        const char *feeds = html_page_feeds(arena, text, len, source->reader.feed.base);
+        error_set(err, "it is an HTML page%s%s", feeds == NULL ? "" : "; it links to ",
+                  feeds == NULL ? "" : feeds);
     } else if (source->reader.format == NULL) {
         error_set(err, "no element of a feed stands in it");
     } else {

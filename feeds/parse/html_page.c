@@ -1,0 +1,77 @@
+#include "feeds/parse/html_page.h"
+
+#include "config/base/arena.h"
+#include "config/base/buffer.h"
+#include "feeds/parse/draft.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <string.h>
+#include <strings.h>
+
+#define HEAD_MAX ((size_t)256 * 1024) /* links to feeds stand in the head */
+#define FEEDS_MAX 5
+
+static bool has_word(const char *tag, size_t len, const char *word)
+{
+    size_t word_len = strlen(word);
+
+    for (size_t i = 0; i + word_len <= len; i++) {
+        if (strncasecmp(tag + i, word, word_len) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool links_to_feed(const char *tag, size_t len)
+{
+    return has_word(tag, len, "alternate") &&
+           (has_word(tag, len, "application/rss+xml") ||
+            has_word(tag, len, "application/atom+xml") || has_word(tag, len, "feed+json"));
+}
+
+/* The value of the tag's href. */
+static const char *href_of(struct arena *arena, const char *tag, size_t len)
+{
+    const char *end = tag + len;
+
+    for (const char *at = tag; end - at > 6; at++) {
+        if (strncasecmp(at, "href=", 5) != 0 || !isspace((unsigned char)at[-1]))
+            continue;
+        const char *value = at + 5;
+        bool is_quoted = *value == '"' || *value == '\'';
+        const char *behind =
+            is_quoted ? memchr(value + 1, *value, (size_t)(end - value - 1)) : NULL;
+        value += is_quoted;
+        if (behind == NULL)
+            for (behind = value; behind < end && !isspace((unsigned char)*behind); behind++)
+                continue;
+        return arena_string_of(arena, value, (size_t)(behind - value));
+    }
+    return NULL;
+}
+
+const char *html_page_feeds(struct arena *arena, const char *html, size_t len, const char *base)
+{
+    const char *end = html + (len < HEAD_MAX ? len : HEAD_MAX);
+    struct buffer list;
+    int found = 0;
+
+    buffer_init(&list, 800); /* what one line of an error has room for */
+    for (const char *at = html; found < FEEDS_MAX && at < end; at++) {
+        at = memchr(at, '<', (size_t)(end - at));
+        if (at == NULL)
+            break;
+        const char *close = memchr(at, '>', (size_t)(end - at));
+        if (close == NULL)
+            break;
+        if (strncasecmp(at, "<link", 5) != 0 || !links_to_feed(at, (size_t)(close - at)))
+            continue;
+        const char *url = bounded_url(arena, base, href_of(arena, at, (size_t)(close - at)));
+        if (url != NULL)
+            found += buffer_append_format(&list, "%s%s", found > 0 ? ", " : "", url);
+    }
+    const char *feeds = found > 0 ? arena_string(arena, list.data) : NULL;
+    buffer_free(&list);
+    return feeds;
+}

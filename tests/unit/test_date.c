@@ -1,0 +1,126 @@
+/* clang-format off */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+/* clang-format on */
+
+#include "config/base/rfc3339.h"
+#include "feeds/parse/date.h"
+
+#include <string.h>
+
+struct sample {
+    const char *written;
+    const char *meant; /* "" for no date */
+};
+
+static void check(const struct sample *samples, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        char text[RFC3339_SIZE] = "";
+        int64_t time = NO_TIME;
+        if (date_parse(samples[i].written, &time))
+            rfc3339_format(time, text);
+        if (strcmp(text, samples[i].meant) != 0)
+            fail_msg("\"%s\" was read as \"%s\", not \"%s\"", samples[i].written, text,
+                     samples[i].meant);
+    }
+}
+
+#define CHECK(...)                                                                                 \
+    do {                                                                                           \
+        static const struct sample samples[] = {__VA_ARGS__};                                      \
+        check(samples, sizeof(samples) / sizeof(samples[0]));                                      \
+    } while (0)
+
+static void mail_dates_are_read_with_their_accidents(void **state)
+{
+    (void)state;
+    CHECK({"Thu, 05 Mar 2026 19:48:21 GMT", "2026-03-05T19:48:21Z"},
+          {"Thu, 5 Mar 26 19:48 GMT", "2026-03-05T19:48:00Z"},
+          {"Fri, 05 March 2026 19:48:21 +0100", "2026-03-05T18:48:21Z"},
+          {"Mon, 26 Mar 2012 06:00:00 GMT-07:00", "2012-03-26T13:00:00Z"},
+          {"Thu Aug 30 2012 17:26:16 GMT+0200 (CEST)", "2012-08-30T15:26:16Z"},
+          {"Dec. 16th, 2017, 2 p.m.", "2017-12-16T14:00:00Z"},
+          {"Sun, 17 Dec 2017 1:55 PM EST", "2017-12-17T18:55:00Z"});
+}
+
+static void zones_may_be_named_lettered_or_be_places(void **state)
+{
+    (void)state;
+    CHECK({"Thu, 30 Apr 2015 08:57:00 MEST", "2015-04-30T06:57:00Z"},
+          {"Mon 26 Mar 2012 06:00:00 A", "2012-03-26T07:00:00Z"},
+          {"Mon, 24 Jul 2023 12:00:00 Europe/Brussels", "2023-07-24T10:00:00Z"},
+          {"Mon, 23 Jan 2023 12:00:00 Europe/Brussels", "2023-01-23T11:00:00Z"});
+}
+
+static void a_date_without_zone_is_utc_but_koreas_own_form_is_koreas_time(void **state)
+{
+    (void)state;
+    CHECK({"2023-10-30 14:30", "2023-10-30T14:30:00Z"},
+          {"2023년 10월 30일 14:30:00", "2023-10-30T05:30:00Z"},
+          {"2023-10-30 오후 2:30:00", "2023-10-30T05:30:00Z"});
+}
+
+static void months_are_known_in_many_languages(void **state)
+{
+    (void)state;
+    CHECK({"mar., 03 mars 2020 15:09:58 +0000", "2020-03-03T15:09:58Z"},
+          {"mar, 3 nov. 2020 15:09", "2020-11-03T15:09:00Z"},
+          {"12 août 2021 à 14h30", "2021-08-12T14:30:00Z"},
+          {"Do, 29 Mär 2018 00:00:00 +0200", "2018-03-28T22:00:00Z"},
+          {"seg, 05 abr 2021 08:00:00 -0300", "2021-04-05T11:00:00Z"},
+          {"Пн, 05 апр 2021 08:00:00 +0300", "2021-04-05T05:00:00Z"},
+          {"wt., 13 paź 2020 12:00:00 +0200", "2020-10-13T10:00:00Z"},
+          {"5. července 2021", "2021-07-05T00:00:00Z"}, {"5. června 2021", "2021-06-05T00:00:00Z"},
+          {"2004-július-13T9:15-05:00", "2004-07-13T14:15:00Z"},
+          {"Κυρ, 11 Ιούλ 2004 12:00:00 EST", "2004-07-11T17:00:00Z"},
+          {"5 Ağustos 2021 12:30", "2021-08-05T12:30:00Z"},
+          {"2021年4月5日 下午3:30", "2021-04-05T15:30:00Z"});
+}
+
+static void separators_say_the_order_of_numbers(void **state)
+{
+    (void)state;
+    CHECK({"10/30/23", "2023-10-30T00:00:00Z"}, {"30/10/2023 14:30", "2023-10-30T14:30:00Z"},
+          {"30.10.23", "2023-10-30T00:00:00Z"}, {"26.03.2012, 06.00 Uhr", "2012-03-26T06:00:00Z"},
+          {"03-12-31", "2003-12-31T00:00:00Z"},
+          {"2006/09/15 08:19:53 EDT", "2006-09-15T12:19:53Z"});
+}
+
+static void iso_8601_is_read_in_all_its_forms(void **state)
+{
+    (void)state;
+    CHECK({"2003", "2003-01-01T00:00:00Z"}, {"2003-12", "2003-12-01T00:00:00Z"},
+          {"20031231T101455Z", "2003-12-31T10:14:55Z"}, {"2003-335", "2003-12-01T00:00:00Z"},
+          {"2009-W01-1", "2008-12-29T00:00:00Z"}, {"2009-W53-7T12:00:00Z", "2010-01-03T12:00:00Z"},
+          {"2003-12-31T24:00:00Z", "2004-01-01T00:00:00Z"},
+          {"2016-12-31T23:59:60Z", "2017-01-01T00:00:00Z"}, {"1577836800", "2020-01-01T00:00:00Z"},
+          {"1577836800000", "2020-01-01T00:00:00Z"});
+}
+
+static void what_no_calendar_has_is_no_date(void **state)
+{
+    (void)state;
+    CHECK({"2003-12-31T25:14:55Z", ""}, {"2003-12-31T10:61:55Z", ""},
+          {"Sun, 99 Jun 2009 12:00:00 GMT", ""}, {"Tue, 30 Feb 2021 00:00:00 GMT", ""},
+          {"Sun, 16 zzz 2012 11:47:32 GMT", ""}, {"Sun, 16 Dec 2012 11:47:32 +zz:00", ""},
+          {"yesterday", ""}, {"", ""});
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(mail_dates_are_read_with_their_accidents),
+        cmocka_unit_test(zones_may_be_named_lettered_or_be_places),
+        cmocka_unit_test(a_date_without_zone_is_utc_but_koreas_own_form_is_koreas_time),
+        cmocka_unit_test(months_are_known_in_many_languages),
+        cmocka_unit_test(separators_say_the_order_of_numbers),
+        cmocka_unit_test(iso_8601_is_read_in_all_its_forms),
+        cmocka_unit_test(what_no_calendar_has_is_no_date),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
