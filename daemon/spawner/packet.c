@@ -21,7 +21,7 @@ bool packet_send(int fd, const void *packet, size_t size, const int *fds, size_t
     if (fd_count > 0) {
         message.msg_control = control.bytes;
         message.msg_controllen = CMSG_SPACE(fd_count * sizeof(int));
-        struct cmsghdr *head = CMSG_FIRSTHDR(&message);
+        struct cmsghdr *head = &control.header; /* the first: the buffer begins with it */
         head->cmsg_level = SOL_SOCKET;
         head->cmsg_type = SCM_RIGHTS;
         head->cmsg_len = CMSG_LEN(fd_count * sizeof(int));
