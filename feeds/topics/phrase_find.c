@@ -65,6 +65,26 @@ static struct elements read_elements(const struct phrase_search *search, const u
     return elements;
 }
 
+/* Most phrases lack a word: seen before anything is laid out for them. */
+static bool may_stand(const struct phrase_search *search, const uint32_t *codes)
+{
+    size_t count = *codes++;
+
+    for (size_t i = 0; i < count; i++) {
+        if (*codes == PHRASE_ANY) {
+            codes++;
+            continue;
+        }
+        size_t parts = codes[0], joined = codes[1];
+        for (size_t k = 0; k < parts && joined == 0; k++) {
+            if (!zones_has(search->zones, codes[2 + k]))
+                return false;
+        }
+        codes += 2 + parts + joined;
+    }
+    return true;
+}
+
 static bool stands_at(struct places places, uint32_t place)
 {
     size_t low = 0, count = places.count;
@@ -295,6 +315,8 @@ static struct spans find_in_any_order(const struct phrase_search *search, struct
 
 struct spans phrase_find(const struct phrase_search *search, const uint32_t *codes, int slop)
 {
+    if (!may_stand(search, codes))
+        return (struct spans){0};
     struct elements elements = read_elements(search, codes);
 
     if (slop != QUERY_NO_SLOP)

@@ -21,6 +21,13 @@
 #define FIRST_LESSON 64
 #define LESSON_GROWTH 8
 
+/* A regex that came to its limit is told of once. */
+enum overrun {
+    OVERRUN_NONE,
+    OVERRUN_NEW,
+    OVERRUN_TOLD,
+};
+
 struct watch_list {
     struct program program;
     uint32_t *blocks; /* of the topics */
@@ -30,6 +37,8 @@ struct watch_list {
     size_t items_to_learn; /* until the cover is laid anew */
     size_t items_read;
     uint32_t *verifications; /* by topic */
+    uint8_t *overruns;       /* by topic: enum overrun */
+    bool has_new_overrun;
 };
 
 /* A watch list being read: first every query's tokens, then the names' trees in the order in which
@@ -211,6 +220,7 @@ struct watch_list *watch_list_compile(const struct watch_list_source *source,
     list->cover = cover_new(&list->program, list->zones, list->blocks, list->count);
     list->items_to_learn = FIRST_LESSON;
     list->verifications = memory_new(list->count, sizeof(*list->verifications));
+    list->overruns = memory_new(list->count, sizeof(*list->overruns));
     return list;
 }
 
@@ -221,6 +231,7 @@ void watch_list_free(struct watch_list *list)
     cover_free(list->cover);
     zones_free(list->zones);
     free(list->verifications);
+    free(list->overruns);
     program_free(&list->program);
     free(list->blocks);
     free(list);
@@ -270,7 +281,29 @@ void watch_list_match(struct watch_list *list, const struct watch_item *item, st
             match->topic = topic;
             collect_terms(&matcher, list->blocks[topic], match);
         }
+        if (matcher.has_overrun && list->overruns[topic] == OVERRUN_NONE) {
+            list->overruns[topic] = OVERRUN_NEW;
+            list->has_new_overrun = true;
+        }
     }
+}
+
+bool watch_list_next_overrun(struct watch_list *list, size_t *topic)
+{
+    for (size_t i = 0; i < list->count && list->has_new_overrun; i++) {
+        if (list->overruns[i] == OVERRUN_NEW) {
+            list->overruns[i] = OVERRUN_TOLD;
+            *topic = i;
+            return true;
+        }
+    }
+    list->has_new_overrun = false;
+    return false;
+}
+
+uint32_t watch_list_verifications(const struct watch_list *list, size_t topic)
+{
+    return list->verifications[topic];
 }
 
 const char *watch_list_explain_miss(struct watch_list *list, size_t index,

@@ -71,7 +71,7 @@ struct watch_item {
 };
 
 struct watch_term {
-    const char *term;  /* as the query writes it; lives as long as the list */
+    const char *term;  /* as the query writes it, in the arena */
     const char *found; /* the text found, in the arena */
     enum watch_zone zone;
     uint32_t zone_index; /* which author or tag */
@@ -94,6 +94,13 @@ struct watch_result {
 /* Which topics the item is about. One item at a time: the list holds scratch memory of its own. */
 void watch_list_match(struct watch_list *list, const struct watch_item *item, struct arena *arena,
                       struct watch_result *result);
+
+/* The next topic whose regex came to its match limit for the first time (GRAMMAR 3: logged once a
+ * topic). False: there is none to tell of. */
+bool watch_list_next_overrun(struct watch_list *list, size_t *topic);
+
+/* How many items were looked at for this topic beyond their words. */
+uint32_t watch_list_verifications(const struct watch_list *list, size_t topic);
 
 /* Why topic `index` does not match `item`, in one line (GRAMMAR 7); NULL when it does match. In the
  * arena. */

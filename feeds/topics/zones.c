@@ -157,6 +157,11 @@ uint32_t zones_seen(const struct zones *zones, uint32_t test)
     return zones->tests[test].seen;
 }
 
+bool zones_has(const struct zones *zones, uint32_t test)
+{
+    return zones->tests[test].item == zones->item;
+}
+
 /* [*begin, *end) of the zones' list. */
 static void range_of_field(const struct zones *zones, enum query_field field, size_t *begin,
                            size_t *end)

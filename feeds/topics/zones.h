@@ -44,6 +44,9 @@ const uint32_t *zones_present(const struct zones *zones, size_t *count);
 uint32_t zones_item_count(const struct zones *zones);
 uint32_t zones_seen(const struct zones *zones, uint32_t test);
 
+/* Is there any word in any zone that passes `test`? */
+bool zones_has(const struct zones *zones, uint32_t test);
+
 /* Where words pass `test`, inside a text field. */
 struct places zones_find(struct zones *zones, uint32_t test, enum query_field field);
 

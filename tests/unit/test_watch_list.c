@@ -269,6 +269,27 @@ static void a_regex_looks_at_the_prepared_text(void **state)
     assert_false(matches("/(a+)+$/", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab"));
 }
 
+static void a_regex_at_its_limit_is_told_of_once(void **state)
+{
+    struct watch_item item = {.content = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab"};
+    struct noted noted;
+    struct watch_list *list = compile_one("/^(a|aa|aaa)+$/", &noted);
+    struct arena *arena = arena_new();
+    struct watch_result result;
+    size_t topic = SIZE_MAX;
+
+    (void)state;
+    assert_non_null(list);
+    watch_list_match(list, &item, arena, &result);
+    assert_int_equal(result.match_count, 0);
+    assert_true(watch_list_next_overrun(list, &topic));
+    assert_int_equal(topic, 0);
+    watch_list_match(list, &item, arena, &result);
+    assert_false(watch_list_next_overrun(list, &topic));
+    arena_free(arena);
+    watch_list_free(list);
+}
+
 static void a_named_query_stands_as_if_in_parentheses(void **state)
 {
     struct watch_list_query named[] = {{.name = "unrest", .query = "@strike-words OR riot*"},
@@ -566,6 +587,7 @@ int main(void)
         cmocka_unit_test(key_fields_compare_whole_values),
         cmocka_unit_test(an_absent_value_never_matches),
         cmocka_unit_test(a_regex_looks_at_the_prepared_text),
+        cmocka_unit_test(a_regex_at_its_limit_is_told_of_once),
         cmocka_unit_test(a_named_query_stands_as_if_in_parentheses),
         cmocka_unit_test(circular_names_are_told_at_each_at_sign),
         cmocka_unit_test(a_term_tells_where_it_was_found),
