@@ -7,6 +7,7 @@
 #include <iconv.h>
 #include <string.h>
 #include <unicode/ucnv.h>
+#include <unicode/ucnv_cb.h>
 
 #define CHUNK 8192
 #define REPLACEMENT "\xEF\xBF\xBD"

@@ -347,7 +347,10 @@ void mend_end_tag(struct mend *m)
 
     while (behind < m->end && *behind != '>' && *behind != '<')
         behind++;
+    bool is_halved = behind == m->end && m->is_cut;
     m->at = behind < m->end && *behind == '>' ? behind + 1 : behind;
+    if (is_halved)
+        return;
     if (m->too_deep > 0)
         m->too_deep--;
     else

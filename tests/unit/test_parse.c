@@ -1,0 +1,262 @@
+/* clang-format off */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+/* clang-format on */
+
+#include "config/base/arena.h"
+#include "config/base/error.h"
+#include "feeds/parse/parse.h"
+
+#include <string.h>
+
+struct reading {
+    struct arena *arena;
+    struct document document;
+    struct error err;
+    enum parse_outcome outcome;
+};
+
+static int set_up(void **state)
+{
+    static struct reading reading;
+
+    reading = (struct reading){.arena = arena_new()};
+    *state = &reading;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct reading *reading = *state;
+
+    arena_free(reading->arena);
+    return 0;
+}
+
+static const struct item *read_with(struct reading *reading, const char *text,
+                                    struct parse_input input)
+{
+    input.bytes = text;
+    if (input.len == 0)
+        input.len = strlen(text);
+    reading->outcome = parse_document(&input, reading->arena, &reading->document, &reading->err);
+    return reading->outcome == PARSE_FEED ? reading->document.items : NULL;
+}
+
+static const struct item *read_feed(struct reading *reading, const char *text)
+{
+    const struct item *items = read_with(reading, text, (struct parse_input){.is_cut = false});
+
+    assert_int_equal(reading->outcome, PARSE_FEED);
+    return items;
+}
+
+static void an_rss_item_has_its_fields(void **state)
+{
+    const struct item *item = read_feed(
+        *state, "<rss version='2.0'><channel><title>The Coast</title><item>"
+                "<title>Ferry &amp;amp; bridge closed</title><link>https://coast.example/1</link>"
+                "<guid isPermaLink='false'>coast-1</guid>"
+                "<description>&lt;p&gt;A storm closed both.&lt;/p&gt;</description>"
+                "<pubDate>Tue, 03 Mar 2026 09:39:21 GMT</pubDate>"
+                "<author>desk@coast.example (Ada Marsh)</author><category>weather</category>"
+                "<enclosure url='https://coast.example/1.mp3' length='1200' type='audio/mpeg'/>"
+                "</item></channel></rss>");
+    const struct reading *reading = *state;
+
+    assert_string_equal(reading->document.format, "rss-2.0");
+    assert_string_equal(reading->document.title.str, "The Coast");
+    assert_string_equal(item->id, "coast-1");
+    assert_string_equal(item->url, "https://coast.example/1");
+    assert_int_equal(item->title.markup, MARKUP_HTML);
+    assert_string_equal(item->content.str, "<p>A storm closed both.</p>");
+    assert_null(item->summary.str);
+    assert_int_equal(item->published, 1772530761);
+    assert_string_equal(item->authors[0].name, "Ada Marsh");
+    assert_string_equal(item->authors[0].email, "desk@coast.example");
+    assert_string_equal(item->tags[0], "weather");
+    assert_int_equal(item->attachments[0].size_in_bytes, 1200);
+}
+
+static void the_content_stands_above_the_description(void **state)
+{
+    const struct item *item =
+        read_feed(*state, "<rss><channel><item><description>Short.</description>"
+                          "<content:encoded>&lt;p&gt;Long.&lt;/p&gt;</content:encoded>"
+                          "</item></channel></rss>");
+
+    assert_string_equal(item->content.str, "<p>Long.</p>");
+    assert_string_equal(item->summary.str, "Short.");
+}
+
+static void atom_xhtml_loses_its_div_and_resolves_its_links(void **state)
+{
+    const struct item *item = read_feed(
+        *state,
+        "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='https://hill.example/news/'><entry>"
+        "<id>tag:hill.example,2026:7</id><link href='7.html'/><content type='xhtml'>"
+        "<div xmlns='http://www.w3.org/1999/xhtml' xml:base='7/'><a href='map.png'>Map</a><br/>"
+        "</div></content></entry></feed>");
+
+    assert_string_equal(item->id, "tag:hill.example,2026:7");
+    assert_string_equal(item->url, "https://hill.example/news/7.html");
+    assert_string_equal(item->content.str,
+                        "<a href=\"https://hill.example/news/7/map.png\">Map</a><br>");
+}
+
+static void an_entry_without_author_has_the_feeds(void **state)
+{
+    const struct item *item =
+        read_feed(*state, "<feed xmlns='http://www.w3.org/2005/Atom'><author><name>Desk</name>"
+                          "<email>desk@hill.example</email></author><entry><title>x</title>"
+                          "<source><title>Elsewhere</title></source></entry></feed>");
+
+    assert_int_equal(item->author_count, 1);
+    assert_string_equal(item->authors[0].name, "Desk");
+    assert_string_equal(item->title.str, "x");
+}
+
+static void an_rdf_item_stands_outside_of_its_channel(void **state)
+{
+    const struct item *item = read_feed(
+        *state, "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
+                "xmlns='http://purl.org/rss/1.0/'><channel><title>Hill</title></channel>"
+                "<image><title>Logo</title><url>https://hill.example/l.png</url></image>"
+                "<item rdf:about='https://hill.example/9'><title>Snow</title></item></rdf:RDF>");
+    const struct reading *reading = *state;
+
+    assert_string_equal(reading->document.format, "rss-1.0");
+    assert_string_equal(reading->document.title.str, "Hill");
+    assert_string_equal(reading->document.icon, "https://hill.example/l.png");
+    assert_string_equal(item->id, "https://hill.example/9");
+}
+
+static void a_json_feed_gives_both_forms_of_its_content(void **state)
+{
+    const struct item *item = read_feed(
+        *state, "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"Hill\",\"items\":"
+                "[{\"id\":12,\"content_html\":\"<p>a</p>\",\"content_text\":\"a\\u0000b\","
+                "\"title\":\"x\\ud800\",\"_big\":1e400,\"tags\":[\"snow\"]}]}");
+    const struct reading *reading = *state;
+
+    assert_string_equal(reading->document.format, "json-1.1");
+    assert_string_equal(item->id, "12");
+    assert_string_equal(item->content.str, "<p>a</p>");
+    assert_string_equal(reading->document.plain_contents[0], "ab");
+    assert_string_equal(item->title.str, "x\xEF\xBF\xBD");
+}
+
+static void broken_markup_keeps_its_items(void **state)
+{
+    const struct item *items = read_feed(
+        *state, "<br />\n<b>Warning</b>: foo() in <b>/x.php</b>\n<?xml version='1.0'?><rss>"
+                "<channel><item><title>Fish & chips &eacute; &nosuch; 3 < 4</title>"
+                "<description><p>One<br>two</description></item>"
+                "<item><title><![CDATA[Rain <b>today</b>]]></title><item><title>Third</channel>");
+    const struct reading *reading = *state;
+
+    assert_int_equal(reading->document.item_count, 3);
+    assert_string_equal(items[0].title.str, "Fish & chips \xC3\xA9 &nosuch; 3 < 4");
+    assert_string_equal(items[0].content.str, "<p>One<br>two</p>");
+    assert_string_equal(items[1].title.str, "Rain <b>today</b>");
+    assert_string_equal(items[2].title.str, "Third");
+    assert_true(reading->document.warning_count > 0);
+}
+
+static void a_cut_document_keeps_its_complete_items_only(void **state)
+{
+    const struct reading *reading = *state;
+    const char *text = "<rss><channel><item><title>One</title></item><item><title>Two</title>";
+
+    read_with(*state, text, (struct parse_input){.is_cut = true});
+    assert_int_equal(reading->document.item_count, 1);
+    read_with(*state, text, (struct parse_input){.is_cut = false});
+    assert_int_equal(reading->document.item_count, 2);
+}
+
+static void every_truncation_keeps_what_is_complete(void **state)
+{
+    static const char text[] =
+        "<?xml version='1.0'?><rss version='2.0'><channel><title>T</title>"
+        "<item><title>One &amp; only</title><description><![CDATA[<p>x</p>]]></description></item>"
+        "<item><title>Two</title><link>https://hill.example/2</link></item></channel></rss>";
+    const char *first_end = strstr(text, "</item>"),
+               *second_end = strstr(text, "</item></channel>");
+    const size_t ends[] = {(size_t)(first_end - text) + 7, (size_t)(second_end - text) + 7};
+    struct reading *reading = *state;
+
+    for (size_t len = 1; len < strlen(text); len++) {
+        arena_reset(reading->arena);
+        read_with(reading, text, (struct parse_input){.len = len, .is_cut = true});
+        size_t complete = (len >= ends[0] ? 1U : 0U) + (len >= ends[1] ? 1U : 0U);
+        if (reading->outcome == PARSE_FEED)
+            assert_int_equal(reading->document.item_count, complete);
+        else
+            assert_int_equal(complete, 0);
+    }
+}
+
+static void an_html_page_is_no_feed_and_names_its_feeds(void **state)
+{
+    const struct reading *reading = *state;
+
+    read_with(*state,
+              "<!DOCTYPE html><html><head><link rel='alternate' type='application/rss+xml' "
+              "href='/rss.xml'></head></html>",
+              (struct parse_input){.url = "https://hill.example/"});
+    assert_int_equal(reading->outcome, PARSE_NOT_A_FEED);
+    assert_non_null(strstr(reading->err.message, "https://hill.example/rss.xml"));
+}
+
+static void other_documents_are_no_feeds(void **state)
+{
+    static const char *const texts[] = {
+        "", "  \n", "garbage", "{\"a\":1}", "[]", "{", "<opml><body/></opml>"};
+    const struct reading *reading = *state;
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        read_with(*state, texts[i], (struct parse_input){.is_cut = false});
+        assert_int_equal(reading->outcome, PARSE_NOT_A_FEED);
+        assert_true(reading->err.message[0] != '\0');
+    }
+}
+
+static void more_items_than_the_limit_are_left_out(void **state)
+{
+    static const char item[] = "<item><title>x</title></item>";
+    static char text[(size_t)(PARSE_ITEMS_MAX + 5) * sizeof(item) + 64];
+    const struct reading *reading = *state;
+    char *at = stpcpy(text, "<rss><channel>");
+
+    for (size_t i = 0; i < PARSE_ITEMS_MAX + 5; i++)
+        at = stpcpy(at, item);
+    stpcpy(at, "</channel></rss>");
+    read_feed(*state, text);
+    assert_int_equal(reading->document.item_count, PARSE_ITEMS_MAX);
+    assert_non_null(strstr(reading->document.warnings[0], "10000"));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(an_rss_item_has_its_fields),
+        TEST(the_content_stands_above_the_description),
+        TEST(atom_xhtml_loses_its_div_and_resolves_its_links),
+        TEST(an_entry_without_author_has_the_feeds),
+        TEST(an_rdf_item_stands_outside_of_its_channel),
+        TEST(a_json_feed_gives_both_forms_of_its_content),
+        TEST(broken_markup_keeps_its_items),
+        TEST(a_cut_document_keeps_its_complete_items_only),
+        TEST(every_truncation_keeps_what_is_complete),
+        TEST(an_html_page_is_no_feed_and_names_its_feeds),
+        TEST(other_documents_are_no_feeds),
+        TEST(more_items_than_the_limit_are_left_out),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
