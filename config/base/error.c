@@ -17,7 +17,7 @@ static void copy_cut(char *out, size_t size, const char *text)
 }
 
 /* Formats into `out`, which is as large as a message. */
-static void format_cut(char *out, const char *format, va_list args)
+static void PRINTF_LIKE(2, 0) format_cut(char *out, const char *format, va_list args)
 {
     char text[2 * MESSAGE_SIZE];
 
