@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -167,13 +168,13 @@ bool fetch_network_parse(const char *text, struct fetch_network *network)
 {
     const char *slash = strchr(text, '/');
     size_t len = slash == NULL ? strlen(text) : (size_t)(slash - text);
-    char address[INET6_ADDRSTRLEN] = "";
+    char address[INET6_ADDRSTRLEN];
     struct fetch_network read = {.prefix = IPV6_BITS};
     struct in_addr v4;
 
     if (len >= sizeof(address))
         return false;
-    memcpy(address, text, len);
+    snprintf(address, sizeof(address), "%.*s", (int)len, text);
     bool is_v4 = inet_pton(AF_INET, address, &v4) == 1;
     if (is_v4)
         map4(&v4, &read.address);

@@ -2,6 +2,7 @@
  * libevent tells when they are due. */
 #include "feeds/fetch/client.h"
 
+#include "config/base/arena.h"
 #include "config/base/error.h"
 #include "config/base/memory.h"
 #include "feeds/fetch/transfer.h"
@@ -9,7 +10,6 @@
 #include <event2/event.h>
 #include <limits.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define DEBIAN_CA_FILE "/etc/ssl/certs/ca-certificates.crt"
 
@@ -109,26 +109,19 @@ static void on_stillborn(evutil_socket_t fd, short what, void *arg)
         transfer_end_stillborn(transfer);
 }
 
-static void copy_settings(struct fetch_settings *copy, const struct fetch_settings *settings)
+static void copy_settings(struct fetch_client *client, const struct fetch_settings *settings)
 {
-    size_t size = settings->allowed_count * sizeof(struct fetch_network);
-    struct fetch_network *allowed = memory_new(settings->allowed_count, sizeof(*allowed));
+    const char *ca_file = settings->ca_file == NULL ? DEBIAN_CA_FILE : settings->ca_file;
+    struct fetch_network *allowed =
+        arena_array(client->arena, settings->allowed_count, sizeof(*allowed));
 
-    if (size > 0)
-        memcpy(allowed, settings->allowed, size);
-    *copy = *settings;
-    copy->user_agent = memory_string(settings->user_agent);
-    copy->proxy = memory_string(settings->proxy);
-    copy->ca_file = memory_string(settings->ca_file == NULL ? DEBIAN_CA_FILE : settings->ca_file);
-    copy->allowed = allowed;
-}
-
-static void free_settings(const struct fetch_settings *copy)
-{
-    free((void *)(uintptr_t)copy->user_agent);
-    free((void *)(uintptr_t)copy->proxy);
-    free((void *)(uintptr_t)copy->ca_file);
-    free((void *)(uintptr_t)copy->allowed);
+    for (size_t i = 0; i < settings->allowed_count; i++)
+        allowed[i] = settings->allowed[i];
+    client->settings = *settings;
+    client->settings.user_agent = arena_string(client->arena, settings->user_agent);
+    client->settings.proxy = arena_string(client->arena, settings->proxy);
+    client->settings.ca_file = arena_string(client->arena, ca_file);
+    client->settings.allowed = allowed;
 }
 
 static void make_gates(struct fetch_client *client)
@@ -178,7 +171,8 @@ struct fetch_client *fetch_client_new(struct event_base *base,
     client->multi = multi;
     TAILQ_INIT(&client->transfers);
     TAILQ_INIT(&client->stillborn);
-    copy_settings(&client->settings, settings);
+    client->arena = arena_new();
+    copy_settings(client, settings);
     evtimer_assign(&client->timer, base, on_timer, client);
     evtimer_assign(&client->stillborn_timer, base, on_stillborn, client);
     make_gates(client);
@@ -208,7 +202,7 @@ void fetch_client_free(struct fetch_client *client)
     gates_free(client->addresses);
     evtimer_del(&client->timer);
     evtimer_del(&client->stillborn_timer);
-    free_settings(&client->settings);
+    arena_free(client->arena);
     free(client);
     curl_global_cleanup();
 }

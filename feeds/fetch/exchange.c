@@ -158,10 +158,11 @@ static void set_way(const struct fetch_transfer *transfer)
 
 static void set_blob(CURL *easy, CURLoption option, const char *pem)
 {
-    struct curl_blob blob = {.data = (void *)(uintptr_t)pem, .flags = CURL_BLOB_NOCOPY};
+    struct curl_blob blob = {.flags = CURL_BLOB_NOCOPY};
 
     if (pem == NULL)
         return;
+    memcpy(&blob.data, &pem, sizeof(pem)); /* libcurl does not write to it, but asks for a void * */
     blob.len = strlen(pem);
     curl_easy_setopt(easy, option, &blob);
 }

@@ -74,16 +74,21 @@ struct cache_control {
     int64_t max_age;   /* -1: not said */
 };
 
+/* no-cache with a value speaks of some headers only. */
+static bool forbids(const struct directive *directive)
+{
+    return is_named(directive, "no-store") ||
+           (is_named(directive, "no-cache") && directive->value_len == 0);
+}
+
 static struct cache_control read_cache_control(const char *at)
 {
     struct cache_control read = {.max_age = -1};
     struct directive directive;
 
     while (at != NULL && next_directive(&at, &directive)) {
-        if (is_named(&directive, "no-store"))
+        if (forbids(&directive))
             read.is_forbidden = true;
-        else if (is_named(&directive, "no-cache") && directive.value_len == 0)
-            read.is_forbidden = true; /* with a value it speaks of some headers only */
         else if (is_named(&directive, "max-age") && read.max_age < 0)
             read.max_age = seconds_of(&directive);
     }

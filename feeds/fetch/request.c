@@ -4,7 +4,6 @@
 #include "config/base/memory.h"
 #include "feeds/fetch/validators.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -14,64 +13,64 @@ static const char accept_field[] =
     "Accept: application/atom+xml, application/rss+xml, application/feed+json, "
     "application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1";
 
-static struct fetch_bytes copy_bytes(const struct fetch_bytes *bytes)
+/* One block of memory for all that a request points to: a first pass, without memory, adds up what
+ * the second writes. */
+struct packer {
+    char *memory;
+    size_t len;
+};
+
+static char *pack(struct packer *packer, const void *bytes, size_t len)
 {
-    if (!bytes->is_present)
-        return (struct fetch_bytes){0};
-    char *data = memory_new(bytes->len + 1, 1);
-    if (bytes->len > 0)
-        memcpy(data, bytes->data, bytes->len);
-    return (struct fetch_bytes){.data = data, .len = bytes->len, .is_present = true};
+    char *at = packer->memory == NULL ? NULL : packer->memory + packer->len;
+
+    if (at != NULL && len > 0)
+        memcpy(at, bytes, len);
+    packer->len += len;
+    return at;
 }
 
-static const struct fetch_header *copy_headers(const struct fetch_header *headers, size_t count)
+static const char *pack_string(struct packer *packer, const char *text)
 {
-    struct fetch_header *copy = memory_new(count, sizeof(*copy));
+    return text == NULL ? NULL : pack(packer, text, strlen(text) + 1);
+}
 
-    for (size_t i = 0; i < count; i++) {
-        copy[i].name = memory_string(headers[i].name);
-        copy[i].value = memory_string(headers[i].value);
+static void pack_all(struct packer *packer, struct fetch_request *copy,
+                     const struct fetch_request *request)
+{
+    size_t size = request->header_count * sizeof(struct fetch_header);
+    void *headers = pack(packer, request->headers, size); /* first, for their alignment */
+
+    for (size_t i = 0; i < request->header_count; i++) {
+        const struct fetch_header header = {
+            .name = pack_string(packer, request->headers[i].name),
+            .value = pack_string(packer, request->headers[i].value),
+        };
+        if (headers != NULL)
+            ((struct fetch_header *)headers)[i] = header;
     }
-    return copy;
+    copy->headers = headers;
+    copy->url = pack_string(packer, request->url);
+    copy->configured_url = pack_string(packer, request->configured_url);
+    copy->validators_url = pack_string(packer, request->validators_url);
+    copy->etag.data = pack(packer, request->etag.data, request->etag.len);
+    copy->last_modified.data =
+        pack(packer, request->last_modified.data, request->last_modified.len);
+    copy->user = pack_string(packer, request->user);
+    copy->bearer = pack_string(packer, request->bearer);
+    copy->client_cert = pack_string(packer, request->client_cert);
+    copy->client_key = pack_string(packer, request->client_key);
 }
 
-void request_copy(struct fetch_request *copy, const struct fetch_request *request)
+void *request_copy(struct fetch_request *copy, const struct fetch_request *request)
 {
+    struct packer packer = {0};
+
     *copy = *request;
-    copy->url = memory_string(request->url);
-    copy->configured_url = memory_string(request->configured_url);
-    copy->etag = copy_bytes(&request->etag);
-    copy->last_modified = copy_bytes(&request->last_modified);
-    copy->validators_url = memory_string(request->validators_url);
-    copy->headers = copy_headers(request->headers, request->header_count);
-    copy->user = memory_string(request->user);
-    copy->bearer = memory_string(request->bearer);
-    copy->client_cert = memory_string(request->client_cert);
-    copy->client_key = memory_string(request->client_key);
-}
-
-static void free_const(const void *memory)
-{
-    free((void *)(uintptr_t)memory);
-}
-
-void request_free(struct fetch_request *copy)
-{
-    for (size_t i = 0; i < copy->header_count; i++) {
-        free_const(copy->headers[i].name);
-        free_const(copy->headers[i].value);
-    }
-    free_const(copy->headers);
-    free_const(copy->url);
-    free_const(copy->configured_url);
-    free_const(copy->etag.data);
-    free_const(copy->last_modified.data);
-    free_const(copy->validators_url);
-    free_const(copy->user);
-    free_const(copy->bearer);
-    free_const(copy->client_cert);
-    free_const(copy->client_key);
-    *copy = (struct fetch_request){0};
+    pack_all(&packer, copy, request);
+    packer = (struct packer){.memory = memory_new(packer.len, 1)};
+    pack_all(&packer, copy, request);
+    return packer.memory;
 }
 
 bool request_has_validators(const struct fetch_request *request)

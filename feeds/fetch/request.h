@@ -1,13 +1,14 @@
 /* request.h: what a poll asks for, and which of it goes to which hop. */
 #pragma once
 
+#include "config/base/attributes.h"
 #include "feeds/fetch/client.h"
 
 #include <curl/curl.h>
 
-/* A copy that owns what it points to. */
-void request_copy(struct fetch_request *copy, const struct fetch_request *request);
-void request_free(struct fetch_request *copy);
+/* Makes `copy` independent of what `request` points to. Returns the memory that it points to, for
+ * the caller to free. */
+MUST_CHECK void *request_copy(struct fetch_request *copy, const struct fetch_request *request);
 
 bool request_has_validators(const struct fetch_request *request);
 

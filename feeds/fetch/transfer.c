@@ -26,14 +26,19 @@
 
 /* ---- QUEUED */
 
+static void to_lower_case(char *text)
+{
+    for (; *text != '\0'; text++)
+        *text = (char)tolower((unsigned char)*text);
+}
+
 static bool wait_for_host(struct fetch_transfer *transfer, enum gate_place place)
 {
     char *host = NULL;
 
     if (curl_url_get(transfer->url, CURLUPART_HOST, &host, 0) != CURLUE_OK)
         return false;
-    for (char *at = host; *at != '\0'; at++)
-        *at = (char)tolower((unsigned char)*at);
+    to_lower_case(host);
     transfer->state = TRANSFER_QUEUED;
     gate_wait(transfer->client->hosts, &transfer->host, host, strlen(host), place);
     curl_free(host);
@@ -290,7 +295,8 @@ void transfer_free(struct fetch_transfer *transfer)
     curl_url_cleanup(transfer->configured);
     free(transfer->validators_url);
     free(transfer->stillborn_reason);
-    request_free(&transfer->request);
+    free(transfer->request_memory);
+    free(transfer->url_user);
     free(transfer);
 }
 
@@ -342,9 +348,10 @@ struct fetch_transfer *fetch_start(struct fetch_client *client, const struct fet
     transfer->host.owner = transfer;
     transfer->on_done = on_done;
     transfer->owner = owner;
-    request_copy(&transfer->request, request);
+    transfer->request_memory = request_copy(&transfer->request, request);
+    transfer->url_user = user_in(request->configured_url);
     if (request->user == NULL)
-        transfer->request.user = user_in(request->configured_url);
+        transfer->request.user = transfer->url_user;
     if (read_urls(transfer, &err) && wait_for_host(transfer, GATE_LAST)) {
         TAILQ_INSERT_TAIL(&client->transfers, transfer, link);
         return transfer;

@@ -25,7 +25,8 @@ TAILQ_HEAD(transfer_list, fetch_transfer);
 struct fetch_client {
     struct event_base *base;
     CURLM *multi;
-    struct event timer; /* libcurl's */
+    struct event timer;  /* libcurl's */
+    struct arena *arena; /* holds what the settings point to */
     struct fetch_settings settings;
     struct gates *hosts;
     struct gates *addresses;
@@ -65,9 +66,11 @@ struct fetch_transfer {
     void *owner;
     TAILQ_ENTRY(fetch_transfer) link;
     enum transfer_state state;
-    struct fetch_request request;
+    struct fetch_request request; /* in `request_memory` */
+    void *request_memory;
     CURLU *url;             /* of the current hop */
     CURLU *configured;      /* whose origin is home */
+    char *url_user;         /* credentials that the operator wrote into the URL; NULL: none */
     char *validators_url;   /* as the current URL is written */
     char *stillborn_reason; /* NULL: it lives */
     struct gate_pass host;
