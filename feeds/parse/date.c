@@ -363,13 +363,13 @@ static void spread_clock(const char *compact, char out[DATE_LENGTH_MAX + 8])
     size_t digits = strspn(compact, "0123456789");
 
     if (digits == 6)
-        snprintf(out, DATE_LENGTH_MAX + 8, "%.2s:%.2s:%s", compact, compact + 2, compact + 4);
+        (void)snprintf(out, DATE_LENGTH_MAX + 8, "%.2s:%.2s:%s", compact, compact + 2, compact + 4);
     else if (digits == 4)
-        snprintf(out, DATE_LENGTH_MAX + 8, "%.2s:%s", compact, compact + 2);
+        (void)snprintf(out, DATE_LENGTH_MAX + 8, "%.2s:%s", compact, compact + 2);
     else if (digits == 2 && compact[2] != ':')
-        snprintf(out, DATE_LENGTH_MAX + 8, "%.2s:00%s", compact, compact + 2);
+        (void)snprintf(out, DATE_LENGTH_MAX + 8, "%.2s:00%s", compact, compact + 2);
     else
-        snprintf(out, DATE_LENGTH_MAX + 8, "%s", compact);
+        (void)snprintf(out, DATE_LENGTH_MAX + 8, "%s", compact);
 }
 
 /* A day of ISO 8601, with or without a time behind it. */
@@ -397,7 +397,7 @@ static bool read_compact(const char *text, int64_t *time)
 
     if (digits != 14 && digits != 12)
         return false;
-    snprintf(spread, sizeof(spread), "%.8sT%.100s", text, text + 8);
+    (void)snprintf(spread, sizeof(spread), "%.8sT%.100s", text, text + 8);
     return read_iso(spread, time);
 }
 

@@ -61,6 +61,18 @@ static const char *skip_mark(struct decoder *d)
     return NULL;
 }
 
+static const char *skip_any(const char *at, const char *end, const char *characters)
+{
+    while (at < end && *at != '\0' && strchr(characters, *at) != NULL)
+        at++;
+    return at;
+}
+
+static bool is_of_label(char c)
+{
+    return isalnum((unsigned char)c) || (c != '\0' && strchr("-_.:+()", c) != NULL);
+}
+
 /* The value of `name` in "name = value", quoted or not, without case. */
 static const char *find_value(const char *text, size_t len, const char *name, size_t *value_len)
 {
@@ -70,16 +82,12 @@ static const char *find_value(const char *text, size_t len, const char *name, si
     for (const char *at = text; (size_t)(end - at) > name_len; at++) {
         if (strncasecmp(at, name, name_len) != 0)
             continue;
-        const char *value = at + name_len;
-        while (value < end && isspace((unsigned char)*value))
-            value++;
-        if (value == end || *value++ != '=')
+        const char *equals = skip_any(at + name_len, end, " \t\r\n");
+        if (equals == end || *equals != '=')
             continue;
-        while (value < end && (isspace((unsigned char)*value) || *value == '"' || *value == '\''))
-            value++;
+        const char *value = skip_any(equals + 1, end, " \t\r\n\"'");
         const char *behind = value;
-        while (behind < end && (isalnum((unsigned char)*behind) ||
-                                (*behind != '\0' && strchr("-_.:+()", *behind) != NULL)))
+        while (behind < end && is_of_label(*behind))
             behind++;
         *value_len = (size_t)(behind - value);
         return value;

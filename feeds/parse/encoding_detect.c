@@ -81,6 +81,12 @@ static const char *detect_with_icu(const char *bytes, size_t len)
     return label;
 }
 
+/* ICU also proposes EBCDIC and UTF-16 for short texts, in which no tag would be one. */
+static bool keeps_ascii(const char *label)
+{
+    return strncmp(label, "IBM", 3) != 0 && strncmp(label, "UTF-", 4) != 0;
+}
+
 const char *encoding_detect(const char *bytes, size_t len)
 {
     size_t sampled;
@@ -88,5 +94,6 @@ const char *encoding_detect(const char *bytes, size_t len)
 
     if (is_thai(text, sampled))
         return "tis-620";
-    return detect_with_icu(text, sampled);
+    const char *label = detect_with_icu(text, sampled);
+    return label != NULL && keeps_ascii(label) ? label : NULL;
 }

@@ -35,6 +35,7 @@ static const struct alias aliases[] = {
     {"ascii", "us-ascii"},
     {"l7", "iso-8859-13"},
     {"latin7", "iso-8859-13"},
+    {"iso885916", "iso-8859-16"},
     {"latin10", "iso-8859-16"},
     {"l10", "iso-8859-16"},
     {"isoir226", "iso-8859-16"},
