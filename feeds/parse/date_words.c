@@ -85,6 +85,20 @@ static const struct entry zones[] = {
     {"u", H(8)},      {"v", H(9)},     {"w", H(10)},    {"x", H(11)},    {"y", H(12)},
 };
 
+static bool fold_ascii(const char *word, size_t len, char out[WORD_SIZE])
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < len; i++) {
+        if ((unsigned char)word[i] >= 0x80)
+            return false;
+        if (word[i] != '.')
+            out[kept++] = (char)tolower((unsigned char)word[i]);
+    }
+    out[kept] = '\0';
+    return true;
+}
+
 /* Lower case, accents and dots gone. False when it is too long for a word of a date. */
 static bool fold(const char *word, size_t len, char out[WORD_SIZE])
 {
@@ -138,7 +152,7 @@ enum date_word date_word_read(const char *word, size_t len, int *value)
 {
     char folded[WORD_SIZE];
 
-    if (!fold(word, len, folded))
+    if (len >= WORD_SIZE / 2 || (!fold_ascii(word, len, folded) && !fold(word, len, folded)))
         return WORD_UNKNOWN;
     for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
         if (strcmp(marks[i].word, folded) == 0) {
