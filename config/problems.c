@@ -61,7 +61,7 @@ void problems_add(struct problems *problems, struct place place, const char *for
     va_list args;
 
     va_start(args, format);
-    vsnprintf(message, sizeof(message), format, args);
+    (void)vsnprintf(message, sizeof(message), format, args);
     va_end(args);
     add(problems, false, place, message);
 }
@@ -72,7 +72,7 @@ void problems_warn(struct problems *problems, struct place place, const char *fo
     va_list args;
 
     va_start(args, format);
-    vsnprintf(message, sizeof(message), format, args);
+    (void)vsnprintf(message, sizeof(message), format, args);
     va_end(args);
     add(problems, true, place, message);
 }
@@ -142,6 +142,7 @@ const char *problems_quote(struct problems *problems, const char *text)
         else
             *at++ = (char)byte;
     }
-    strcpy(at, shown < len ? "…\"" : "\"");
+    const char *end = shown < len ? "…\"" : "\"";
+    memcpy(at, end, strlen(end) + 1);
     return out;
 }

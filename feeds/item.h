@@ -12,7 +12,7 @@ struct arena;
 #define ITEM_TITLE_MAX 1024
 #define ITEM_URL_MAX 4096
 #define ITEM_NAME_MAX 256
-#define ITEM_TEXT_MAX (512 * 1024)
+#define ITEM_TEXT_MAX ((size_t)512 * 1024)
 #define ITEM_AUTHORS_MAX 64
 #define ITEM_TAGS_MAX 256
 #define ITEM_ATTACHMENTS_MAX 64

@@ -35,7 +35,9 @@ static bool is_digit(char c)
 
 static char to_lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+    if (c >= 'A' && c <= 'Z')
+        c |= 0x20;
+    return c;
 }
 
 static bool is_slash(char c)
@@ -93,8 +95,8 @@ static struct slice clean(struct arena *arena, const char *text)
 
     for (size_t i = 0; i < raw.len; i++) {
         if (raw.text[i] == ' ') {
-            memcpy(out + len, "%20", 3);
-            len += 3;
+            for (const char *escape = "%20"; *escape != '\0'; escape++)
+                out[len++] = *escape;
         } else if (!is_blank_before(raw.text + i)) {
             out[len++] = raw.text[i];
         }

@@ -30,7 +30,7 @@ static enum store_status read_due(struct query *query, struct due_list *due)
     return status == STORE_FAILED ? STORE_FAILED : STORE_OK;
 }
 
-static struct query query_due(struct store *store, const char *sink, int64_t now, int64_t after,
+static struct query query_due(struct store *store, const struct delivery_filter *filter,
                               struct error *err)
 {
     static const char sql[] =
@@ -40,22 +40,22 @@ static struct query query_due(struct store *store, const char *sink, int64_t now
         " ORDER BY delivery.alert LIMIT ?";
     struct query query = query_of(store, sql, err);
 
-    query_bind_text(&query, sink);
-    query_bind_int(&query, after);
-    query_bind_int(&query, now);
+    query_bind_text(&query, filter->sink);
+    query_bind_int(&query, filter->after);
+    query_bind_int(&query, filter->now);
+    query_bind_int(&query, (int64_t)filter->max);
     return query;
 }
 
-enum store_status
-store_deliveries_due(struct store *store, const char *sink, int64_t now, int64_t after, size_t max,
-                     bool (*on_delivery)(void *owner, const struct stored_delivery *delivery),
-                     void *owner, struct error *err)
+enum store_status store_deliveries_due(struct store *store, const struct delivery_filter *filter,
+                                       bool (*on_delivery)(void *owner,
+                                                           const struct stored_delivery *delivery),
+                                       void *owner, struct error *err)
 {
     struct due_list due = {.arena = arena_new()};
-    struct query query = query_due(store, sink, now, after, err);
+    struct query query = query_due(store, filter, err);
 
-    due.list = arena_array(due.arena, max, sizeof(*due.list));
-    query_bind_int(&query, (int64_t)max);
+    due.list = arena_array(due.arena, filter->max, sizeof(*due.list));
     enum store_status status = read_due(&query, &due);
     query_end(&query); /* before the callbacks, which may change deliveries */
     for (size_t i = 0; status == STORE_OK && i < due.count; i++) {

@@ -257,12 +257,19 @@ struct stored_delivery {
     struct stored_alert alert;
 };
 
-/* Deliveries of one sink that are due at `now`, in id order, `max` at most. `after` skips ids up to
- * it. */
-enum store_status
-store_deliveries_due(struct store *store, const char *sink, int64_t now, int64_t after, size_t max,
-                     bool (*on_delivery)(void *owner, const struct stored_delivery *delivery),
-                     void *owner, struct error *err);
+struct delivery_filter {
+    const char *sink;
+    int64_t now;   /* due at this time */
+    int64_t after; /* skips alerts up to this id */
+    size_t max;
+};
+
+/* Deliveries of one sink that are due, in order of alerts. */
+enum store_status store_deliveries_due(struct store *store, const struct delivery_filter *filter,
+                                       bool (*on_delivery)(void *owner,
+                                                           const struct stored_delivery *delivery),
+                                       void *owner, struct error *err);
+
 /* When the sink's next delivery is due; STORE_NONE: it has none. */
 enum store_status store_delivery_next(struct store *store, const char *sink, int64_t *next_try,
                                       struct error *err);

@@ -126,7 +126,7 @@ char *arena_format(struct arena *arena, const char *format, ...)
     va_end(args);
     char *text = alloc_raw(arena, (size_t)(len < 0 ? 0 : len) + 1);
     text[0] = '\0';
-    vsnprintf(text, (size_t)(len < 0 ? 0 : len) + 1, format, again);
+    (void)vsnprintf(text, (size_t)(len < 0 ? 0 : len) + 1, format, again);
     va_end(again);
     return text;
 }

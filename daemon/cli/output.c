@@ -46,9 +46,9 @@ enum style output_style_of_severity(const char *severity)
 
 void output_json_key(struct buffer *out, const char *key)
 {
-    char last = out->len == 0 ? '{' : out->data[out->len - 1];
+    bool is_first = out->len == 0 || out->data[out->len - 1] == '{';
 
-    buffer_append_format(out, last == '{' ? "\"%s\":" : ",\"%s\":", key);
+    buffer_append_format(out, is_first ? "\"%s\":" : ",\"%s\":", key);
 }
 
 void output_json_string(struct buffer *out, const char *key, const char *text)

@@ -79,6 +79,6 @@ bool table_print(struct table *table)
     bool is_printed = !table->has_failed && scols_print_table(table->rows) == 0;
 
     if (!is_printed)
-        fputs("storywatch: the table cannot be printed: out of memory\n", stderr);
+        (void)fputs("storywatch: the table cannot be printed: out of memory\n", stderr);
     return is_printed;
 }

@@ -4,7 +4,7 @@
 #include "config/base/buffer.h"
 #include "daemon/core/json_escape.h"
 
-#define MATCHED_MAX (16 * 1024) /* bytes; an alert line is 64 KiB at most */
+#define MATCHED_MAX ((size_t)16 * 1024) /* bytes; an alert line is 64 KiB at most */
 
 static void write_term(const struct watch_term *term, struct buffer *out)
 {

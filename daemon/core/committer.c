@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 #define GROUP_MAX 512      /* writes of one transaction */
-#define GROUP_MS 20        /* that a write waits for others, at most */
+#define GROUP_MS 20L       /* that a write waits for others, at most */
 #define RETRY_S 5          /* between two tries of a store that failed */
 #define LOG_EVERY_MS 60000 /* a failure that goes on is logged once a minute */
 

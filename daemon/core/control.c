@@ -13,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/queue.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -26,25 +25,21 @@
 struct client {
     struct control *control;
     struct bufferevent *bev;
-    TAILQ_ENTRY(client) link;
+    size_t slot;
 };
-
-TAILQ_HEAD(client_list, client);
 
 struct control {
     struct event_base *base;
     struct evconnlistener *listener;
     control_answer *answer;
     void *owner;
-    struct client_list clients;
-    size_t client_count;
+    struct client *clients[CLIENTS_MAX]; /* NULL: free */
     char *path;
 };
 
 static void close_client(struct client *client)
 {
-    TAILQ_REMOVE(&client->control->clients, client, link);
-    client->control->client_count--;
+    client->control->clients[client->slot] = NULL;
     bufferevent_free(client->bev);
     free(client);
 }
@@ -92,26 +87,35 @@ static void on_client_readable(struct bufferevent *bev, void *arg)
         close_client(client);
 }
 
+static size_t find_free_slot(const struct control *control)
+{
+    size_t slot = 0;
+
+    while (slot < CLIENTS_MAX && control->clients[slot] != NULL)
+        slot++;
+    return slot;
+}
+
 static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struct sockaddr *address,
                       int len, void *arg)
 {
     static const struct timeval timeout = {CLIENT_TIMEOUT_S, 0};
     struct control *control = arg;
+    size_t slot = find_free_slot(control);
+    struct bufferevent *bev = NULL;
 
     (void)listener;
     (void)address;
     (void)len;
-    struct bufferevent *bev = NULL;
-    if (control->client_count < CLIENTS_MAX)
+    if (slot < CLIENTS_MAX)
         bev = bufferevent_socket_new(control->base, fd, BEV_OPT_CLOSE_ON_FREE);
     if (bev == NULL) {
         evutil_closesocket(fd);
         return;
     }
     struct client *client = memory_new(1, sizeof(*client));
-    *client = (struct client){.control = control, .bev = bev};
-    TAILQ_INSERT_TAIL(&control->clients, client, link);
-    control->client_count++;
+    *client = (struct client){.control = control, .bev = bev, .slot = slot};
+    control->clients[slot] = client;
     bufferevent_setcb(bev, on_client_readable, NULL, on_client_event, client);
     bufferevent_set_timeouts(bev, &timeout, &timeout);
     bufferevent_enable(bev, EV_READ | EV_WRITE);
@@ -157,7 +161,6 @@ struct control *control_open(struct event_base *base, const char *state_dir, con
     struct control *control = memory_new(1, sizeof(*control));
 
     *control = (struct control){.base = base, .answer = answer, .owner = owner};
-    TAILQ_INIT(&control->clients);
     if (asprintf(&control->path, "%s/control", state_dir) < 0)
         control->path = NULL;
     int fd = control->path == NULL ? -1 : open_socket(control->path, state_dir, err);
@@ -176,8 +179,10 @@ void control_close(struct control *control)
 {
     if (control == NULL)
         return;
-    while (!TAILQ_EMPTY(&control->clients))
-        close_client(TAILQ_FIRST(&control->clients));
+    for (size_t i = 0; i < CLIENTS_MAX; i++) {
+        if (control->clients[i] != NULL)
+            close_client(control->clients[i]);
+    }
     evconnlistener_free(control->listener);
     unlink(control->path);
     free(control->path);

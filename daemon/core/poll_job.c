@@ -25,6 +25,10 @@ static void add_credentials(struct job_message *message, const struct feed_setti
         message->user = settings->auth_secret;
     if (settings->auth == AUTH_BEARER)
         message->bearer = settings->auth_secret;
+    if (settings->auth == AUTH_CLIENT_CERT) {
+        message->client_cert = settings->client_cert;
+        message->client_key = settings->client_key;
+    }
 }
 
 struct job_message poll_job_message(const struct settings *general,

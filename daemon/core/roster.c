@@ -9,6 +9,10 @@
 #include <string.h>
 #include <xxhash.h>
 
+struct reference {
+    struct feed *feed;
+};
+
 struct roster {
     struct arena *arena; /* hosts' names */
     struct feed *feeds;
@@ -16,8 +20,8 @@ struct roster {
     size_t count;
     struct host *hosts; /* by name */
     size_t host_count;
-    struct feed **by_id;
-    struct feed **by_name;
+    struct reference *by_id;
+    struct reference *by_name;
 };
 
 struct schedule_policy roster_policy(const struct settings *settings,
@@ -34,16 +38,16 @@ struct schedule_policy roster_policy(const struct settings *settings,
 
 static int compare_ids(const void *a, const void *b)
 {
-    const struct feed *const *left = a, *const *right = b;
+    const struct reference *left = a, *right = b;
 
-    return ((*left)->id > (*right)->id) - ((*left)->id < (*right)->id);
+    return (left->feed->id > right->feed->id) - (left->feed->id < right->feed->id);
 }
 
 static int compare_names(const void *a, const void *b)
 {
-    const struct feed *const *left = a, *const *right = b;
+    const struct reference *left = a, *right = b;
 
-    return strcmp((*left)->settings->name, (*right)->settings->name);
+    return strcmp(left->feed->settings->name, right->feed->settings->name);
 }
 
 static int compare_hosts(const void *a, const void *b)
@@ -127,12 +131,12 @@ static bool keep_named(const struct settings *settings, struct store *store, str
 
 static void make_indices(struct roster *roster)
 {
-    roster->by_id = memory_new(roster->count, sizeof(struct feed *));
-    roster->by_name = memory_new(roster->count, sizeof(struct feed *));
+    roster->by_id = memory_new(roster->count, sizeof(struct reference));
+    roster->by_name = memory_new(roster->count, sizeof(struct reference));
     for (size_t i = 0; i < roster->count; i++)
-        roster->by_id[i] = roster->by_name[i] = &roster->feeds[i];
-    qsort(roster->by_id, roster->count, sizeof(struct feed *), compare_ids);
-    qsort(roster->by_name, roster->count, sizeof(struct feed *), compare_names);
+        roster->by_id[i].feed = roster->by_name[i].feed = &roster->feeds[i];
+    qsort(roster->by_id, roster->count, sizeof(struct reference), compare_ids);
+    qsort(roster->by_name, roster->count, sizeof(struct reference), compare_names);
 }
 
 struct roster *roster_open(const struct settings *settings, struct store *store, int64_t now,
@@ -185,23 +189,23 @@ struct feed *roster_at(struct roster *roster, size_t index)
 
 struct feed *roster_find_id(struct roster *roster, int64_t id)
 {
-    const struct feed key = {.id = id};
-    const struct feed *const key_at = &key;
-    struct feed **found =
-        bsearch(&key_at, roster->by_id, roster->count, sizeof(key_at), compare_ids);
+    struct feed wanted = {.id = id};
+    const struct reference key = {&wanted};
+    const struct reference *found =
+        bsearch(&key, roster->by_id, roster->count, sizeof(key), compare_ids);
 
-    return found == NULL ? NULL : *found;
+    return found == NULL ? NULL : found->feed;
 }
 
 struct feed *roster_find_name(struct roster *roster, const char *name)
 {
     const struct feed_settings settings = {.name = name};
-    const struct feed key = {.settings = &settings};
-    const struct feed *const key_at = &key;
-    struct feed **found =
-        bsearch(&key_at, roster->by_name, roster->count, sizeof(key_at), compare_names);
+    struct feed wanted = {.settings = &settings};
+    const struct reference key = {&wanted};
+    const struct reference *found =
+        bsearch(&key, roster->by_name, roster->count, sizeof(key), compare_names);
 
-    return found == NULL ? NULL : *found;
+    return found == NULL ? NULL : found->feed;
 }
 
 int64_t roster_stored_due(const struct roster *roster, size_t index)

@@ -106,13 +106,16 @@ static void pump(struct sinks *sinks, struct sink *sink)
 {
     struct sending sending = {sinks, sink};
     struct error err = {0};
-    int64_t after = is_log(sink) ? sink->sent : 0;
+    const struct delivery_filter filter = {
+        .sink = sink->settings->name,
+        .now = clock_wall(),
+        .after = is_log(sink) ? sink->sent : 0,
+        .max = WINDOW, /* those under way are among them and skipped */
+    };
 
     if (!sinks->is_ready || (is_log(sink) && !sink->is_open) || sink->under_way_count >= WINDOW)
         return;
-    size_t max = WINDOW; /* those under way are among them and skipped */
-    if (store_deliveries_due(sinks->parts.store, sink->settings->name, clock_wall(), after, max,
-                             send_one, &sending, &err) == STORE_FAILED)
+    if (store_deliveries_due(sinks->parts.store, &filter, send_one, &sending, &err) == STORE_FAILED)
         log_failure(sinks->parts.log, LOG_LEVEL_ERROR, "cannot read the deliveries", &err);
     if (!is_log(sink))
         set_timer(sinks, sink);
@@ -239,14 +242,34 @@ static bool forget_under_way(struct sink *sink, int64_t alert)
     return was_found;
 }
 
-static int32_t attempts_of(struct sinks *sinks, const struct sink *sink, int64_t alert)
+static enum store_status give_up(struct sinks *sinks, struct sink *sink,
+                                 const struct stored_delivery *delivery, const char *why,
+                                 struct error *err)
 {
-    struct stored_delivery delivery;
+    log_error(sinks->parts.log, "a delivery was given up by its age",
+              LOG_FIELDS(LOG_TEXT("sink", sink->settings->name),
+                         LOG_NUMBER("alert", delivery->alert.id),
+                         LOG_NUMBER("attempts", delivery->attempts + 1), LOG_TEXT("why", why)));
+    return store_delivery_done(sinks->parts.store, sink->settings->name, delivery->alert.id, err);
+}
 
-    if (store_delivery_get(sinks->parts.store, sink->settings->name, alert, sinks->scratch,
-                           &delivery, NULL) != STORE_OK)
-        return 0;
-    return delivery.attempts;
+static enum store_status mark_failed(struct sinks *sinks, struct sink *sink,
+                                     const struct delivered_message *message, struct error *err)
+{
+    struct store *store = sinks->parts.store;
+    const char *name = sink->settings->name;
+    struct stored_delivery delivery;
+    int64_t now = clock_wall();
+    double jitter = (double)random() / ((double)RAND_MAX + 1);
+
+    enum store_status status =
+        store_delivery_get(store, name, message->alert, sinks->scratch, &delivery, err);
+    if (status != STORE_OK)
+        return status;
+    if (now - delivery.alert.time > sink->settings->give_up)
+        return give_up(sinks, sink, &delivery, message->error, err);
+    int64_t wait = backoff_seconds(delivery.attempts + 1, message->retry_after, jitter);
+    return store_delivery_failed(store, name, message->alert, now + wait, message->error, err);
 }
 
 static enum store_status mark(struct sinks *sinks, struct sink *sink,
@@ -255,15 +278,11 @@ static enum store_status mark(struct sinks *sinks, struct sink *sink,
     struct store *store = sinks->parts.store;
     const char *name = sink->settings->name;
 
-    if (message->is_done && is_log(sink))
+    if (!message->is_done)
+        return mark_failed(sinks, sink, message, err);
+    if (is_log(sink))
         return store_deliveries_done_to(store, name, message->alert, message->inode, err);
-    if (message->is_done)
-        return store_delivery_done(store, name, message->alert, err);
-    double jitter = (double)random() / ((double)RAND_MAX + 1);
-    int64_t wait =
-        backoff_seconds(attempts_of(sinks, sink, message->alert) + 1, message->retry_after, jitter);
-    return store_delivery_failed(store, name, message->alert, clock_wall() + wait, message->error,
-                                 err);
+    return store_delivery_done(store, name, message->alert, err);
 }
 
 static bool on_delivered(struct sinks *sinks, const void *body, size_t len)

@@ -3,6 +3,7 @@
 #include "config/base/arena.h"
 #include "config/base/buffer.h"
 #include "config/base/memory.h"
+#include "daemon/fetcher/kept_validator.h"
 #include "daemon/fetcher/poll.h"
 #include "daemon/ipc/channel.h"
 
@@ -36,7 +37,7 @@ struct jobs {
 
 static void work_in(struct jobs *jobs, int ms)
 {
-    const struct timeval delay = {.tv_usec = ms * 1000};
+    const struct timeval delay = {.tv_usec = ms * 1000L};
 
     evtimer_add(jobs->work, &delay);
 }
@@ -137,11 +138,6 @@ static void on_done(void *owner, const struct fetch_response *response)
     work_in(jobs, 0);
 }
 
-static struct fetch_bytes validator_of(const struct message_bytes *bytes)
-{
-    return (struct fetch_bytes){bytes->data, bytes->len, bytes->is_present};
-}
-
 static void fetch(struct job *job)
 {
     const struct job_message *message = &job->message;
@@ -149,11 +145,16 @@ static void fetch(struct job *job)
 
     for (uint32_t i = 0; i < message->header_count; i++)
         headers[i] = (struct fetch_header){message->headers[i].name, message->headers[i].value};
+    const char *giver = NULL;
+    const struct fetch_bytes etag = kept_validator_read(&message->etag, job->arena, &giver);
+    const struct fetch_bytes last_modified =
+        kept_validator_read(&message->last_modified, job->arena, &giver);
     const struct fetch_request request = {
         .url = message->url,
         .configured_url = message->configured_url,
-        .etag = validator_of(&message->etag),
-        .last_modified = validator_of(&message->last_modified),
+        .etag = etag,
+        .last_modified = last_modified,
+        .validators_url = giver,
         .headers = headers,
         .header_count = message->header_count,
         .user = message->user,

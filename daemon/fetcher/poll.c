@@ -5,6 +5,7 @@
 #include "config/base/error.h"
 #include "config/base/utf8.h"
 #include "daemon/fetcher/guard.h"
+#include "daemon/fetcher/kept_validator.h"
 #include "daemon/ipc/channel.h"
 #include "feeds/dedup/fingerprint.h"
 #include "feeds/parse/parse.h"
@@ -256,21 +257,18 @@ static const enum polled_outcome outcome_table[] = {
     [FETCH_REFUSED] = POLLED_REFUSED,
 };
 
-static struct message_bytes validator_of(const struct fetch_bytes *bytes)
-{
-    return (struct message_bytes){bytes->data, (uint32_t)bytes->len, bytes->is_present};
-}
-
 static struct polled_message begin(const struct job_message *job,
-                                   const struct fetch_response *response)
+                                   const struct fetch_response *response, struct arena *arena)
 {
+    const char *giver = response->is_final_configured ? NULL : response->final_url;
+
     return (struct polled_message){
         .job = job->number,
         .outcome = outcome_table[response->outcome],
         .http_status = response->http_status,
         .message = response->message,
-        .etag = validator_of(&response->etag),
-        .last_modified = validator_of(&response->last_modified),
+        .etag = kept_validator_make(&response->etag, giver, arena),
+        .last_modified = kept_validator_make(&response->last_modified, giver, arena),
         .permanent_url = bounded(response->permanent_url, MESSAGE_URL_MAX),
         .retry_after = response->retry_after,
         .fresh_for = response->fresh_for,
@@ -286,7 +284,7 @@ bool poll_answer(const struct poll_reader *reader, const struct job_message *job
     struct poll poll = {.reader = reader, .job = job, .response = response};
 
     arena_reset(reader->document);
-    poll.polled = begin(job, response);
+    poll.polled = begin(job, response, reader->document);
     if (response->outcome == FETCH_DOCUMENT)
         poll.polled.body_hash = hash_of_body(response);
     if (response->outcome == FETCH_DOCUMENT && poll.polled.body_hash == job->body_hash)

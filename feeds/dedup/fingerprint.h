@@ -12,7 +12,7 @@ struct item;
 #define FINGERPRINT_TOKENS_MAX 1200
 #define FINGERPRINT_HEAD_TOKENS 25 /* where a dateline may stand */
 #define FINGERPRINT_TITLE_TOKENS_MAX 512
-#define FINGERPRINT_BYTES_MAX (64 * 1024) /* encoded */
+#define FINGERPRINT_BYTES_MAX ((size_t)64 * 1024) /* encoded */
 
 /* Hashes are cut to what keeps chance out: two texts of 1,200 shingles share one by chance in 1 of
  * 200 million pairs at 48 bits, two texts of 500 words one word in 1 of 17,000 at 32. */

@@ -27,11 +27,9 @@ struct index {
 
 _Static_assert(INDEX_PARTITIONS == 1 << PARTITION_BITS, "a partition is a key's lowest bits");
 
-static struct partition *partition_of(const struct index *index, uint64_t key)
+static size_t partition_of(uint64_t key)
 {
-    struct partition *partitions = ((struct index *)(uintptr_t)index)->partitions;
-
-    return &partitions[key & (INDEX_PARTITIONS - 1)];
+    return key & (INDEX_PARTITIONS - 1);
 }
 
 static uint32_t tag_of(uint64_t key)
@@ -121,7 +119,7 @@ static struct posting *place_for(struct partition *partition, uint32_t tag, uint
 
 void index_add(struct index *index, uint64_t key, uint32_t slot)
 {
-    struct partition *partition = partition_of(index, key);
+    struct partition *partition = &index->partitions[partition_of(key)];
 
     if (is_crowded(partition))
         rebuild(partition, index->oldest);
@@ -134,7 +132,7 @@ void index_add(struct index *index, uint64_t key, uint32_t slot)
 
 size_t index_find(const struct index *index, uint64_t key, uint32_t slots[POSTINGS_PER_KEY])
 {
-    const struct partition *partition = partition_of(index, key);
+    const struct partition *partition = &index->partitions[partition_of(key)];
     uint32_t tag = tag_of(key);
     size_t found = 0;
 
@@ -150,7 +148,7 @@ size_t index_find(const struct index *index, uint64_t key, uint32_t slots[POSTIN
 
 void index_prefetch(const struct index *index, uint64_t key)
 {
-    const struct partition *partition = partition_of(index, key);
+    const struct partition *partition = &index->partitions[partition_of(key)];
 
     if (partition->capacity > 0)
         __builtin_prefetch(&partition->list[home_of(partition, tag_of(key))]);

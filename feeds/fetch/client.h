@@ -51,7 +51,7 @@ struct fetch_request {
     const char *configured_url; /* whose origin alone gets credentials and headers */
     struct fetch_bytes etag;
     struct fetch_bytes last_modified;
-    const char *validators_url; /* that gave them, and alone gets them back; NULL: `url` */
+    const char *validators_url; /* that gave them and alone gets them back; NULL: configured_url */
     const struct fetch_header *headers;
     size_t header_count;
     const char *user;        /* basic: "name:password" */
@@ -85,6 +85,7 @@ struct fetch_response {
     const char *content_type;
     const char *content_location;
     const char *final_url;     /* that gave the answer */
+    bool is_final_configured;  /* it is the configured URL */
     const char *permanent_url; /* end of the leading run of 301/308; NULL: none */
     struct fetch_bytes etag;
     struct fetch_bytes last_modified;

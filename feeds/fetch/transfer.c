@@ -162,6 +162,16 @@ static void add_document(struct fetch_response *response, const struct fetch_tra
     }
 }
 
+static bool is_configured(const struct fetch_transfer *transfer)
+{
+    char *configured = redirect_text(transfer->configured);
+    bool is_same =
+        configured != NULL && strcmp(configured, redirects_current(&transfer->redirects)) == 0;
+
+    free(configured);
+    return is_same;
+}
+
 static void finish(struct fetch_transfer *transfer, enum fetch_outcome outcome, const char *message)
 {
     struct fetch_response response = {
@@ -169,6 +179,7 @@ static void finish(struct fetch_transfer *transfer, enum fetch_outcome outcome, 
         .http_status = transfer->exchange->answer.status,
         .message = message,
         .final_url = redirects_current(&transfer->redirects),
+        .is_final_configured = is_configured(transfer),
         .bytes = transfer->bytes,
         .duration_ms = moment_elapsed_ms(transfer->begun, clock_moment()),
         .address = address_dialled(transfer),
@@ -331,7 +342,8 @@ static bool read_urls(struct fetch_transfer *transfer, struct error *err)
         !redirect_read_url(transfer->url, request->url, err))
         return false;
     CURLU *validators = curl_url();
-    bool is_read = redirect_read_url(validators, known == NULL ? request->url : known, err);
+    bool is_read =
+        redirect_read_url(validators, known == NULL ? request->configured_url : known, err);
     transfer->validators_url = is_read ? redirect_text(validators) : memory_string("");
     curl_url_cleanup(validators);
     return redirects_begin(&transfer->redirects, transfer->url);

@@ -3,6 +3,7 @@
 #include "feeds/text/unicode_rules.h"
 #include "feeds/text/utf.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 /* Here stands what most texts are made of; test_characters holds it against ICU. */
@@ -114,7 +115,8 @@ uint8_t character_class(uint32_t c)
         return (uint8_t)(CASELESS | cases);
     }
     uint8_t class = find_range(c);
-    return class != 0 ? class : unicode_class(c);
+    bool is_curly_apostrophe = c == 0x2018 || c == 0x2019;
+    return class != 0 || is_curly_apostrophe ? class : unicode_class(c);
 }
 
 struct character character_read(const char *at, const char *end)

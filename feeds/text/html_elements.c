@@ -81,7 +81,7 @@ _Static_assert(ELEMENT_COUNT <= HTML_ELEMENTS_MAX, "the stack counts them");
 static int compare(const char *name, size_t len, const char *known)
 {
     for (size_t i = 0; i < len; i++) {
-        char c = name[i] >= 'A' && name[i] <= 'Z' ? (char)(name[i] | 0x20) : name[i];
+        int c = name[i] >= 'A' && name[i] <= 'Z' ? name[i] | 0x20 : name[i];
         if (c != known[i] || c == '\0')
             return c > known[i] ? 1 : -1;
     }

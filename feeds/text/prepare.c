@@ -50,10 +50,10 @@ static void add(struct prepared *prepared, const char *bytes, size_t len, struct
     (void)buffer_append(&prepared->changed, bytes, len); /* the limit is the longest there can be */
 }
 
-static void add_copied(struct prepared *prepared, const char *source, size_t begin, size_t end)
+static void add_copied(struct prepared *prepared, const char *source, struct stretch stretch)
 {
-    add(prepared, source + begin, end - begin,
-        (struct stretch){.begin = (uint32_t)begin, .end = (uint32_t)end, .is_copied = true});
+    stretch.is_copied = true;
+    add(prepared, source + stretch.begin, stretch.end - stretch.begin, stretch);
 }
 
 static uint32_t before_nfkc(uint32_t c)
@@ -100,15 +100,61 @@ static void add_segment(struct prepared *prepared, const char *source, size_t be
         (struct stretch){.begin = (uint32_t)begin, .end = (uint32_t)end, .is_copied = is_same});
 }
 
-static size_t skip_plain(const char *source, size_t at, size_t len)
+/* Bytes at `at` that are ASCII other than the sign `, eight at a time. */
+static size_t skip_ascii(const char *source, size_t at, size_t len)
 {
-    while (at < len) {
-        struct character ch = character_at(source + at, source + len);
-        if (!(ch.class & CHARACTER_PLAIN))
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = UINT64_C(0x8080808080808080);
+
+    for (; len - at >= sizeof(uint64_t); at += sizeof(uint64_t)) {
+        uint64_t word;
+        memcpy(&word, source + at, sizeof(word));
+        uint64_t differences = word ^ (ones * '`');
+        bool has_sign = ((differences - ones) & ~differences & tops) != 0;
+        if ((word & tops) != 0 || has_sign)
             break;
-        at += ch.size;
     }
     return at;
+}
+
+static size_t skip_plain(const char *source, size_t at, size_t len)
+{
+    for (;;) {
+        at = skip_ascii(source, at, len);
+        for (unsigned count = 0; count < sizeof(uint64_t); count++) {
+            if (at >= len)
+                return at;
+            struct character ch = character_at(source + at, source + len);
+            if (!(ch.class & CHARACTER_PLAIN))
+                return at;
+            at += ch.size;
+        }
+    }
+}
+
+/* What becomes of the most common characters that are not plain, without asking ICU; 0: it must be
+ * asked. */
+static char ascii_of(uint32_t c)
+{
+    if (unicode_is_apostrophe(c) || c == 0xFF40) /* the fullwidth form of ` */
+        return '\'';
+    if (c == 0xA0 || c == 0x3000)
+        return ' ';
+    return c > 0xFF00 && c < 0xFF5F ? (char)(c - 0xFEE0) : '\0';
+}
+
+/* A single character with nothing behind it that could combine. */
+static bool add_single(struct prepared *prepared, const char *source, size_t at, size_t len)
+{
+    struct character ch = character_at(source + at, source + len), next = {0};
+    char ascii = ascii_of(ch.c);
+    size_t end = at + ch.size;
+
+    if (end < len)
+        next = character_at(source + end, source + len);
+    if (ascii == '\0' || (end < len && !(next.class & CHARACTER_PLAIN)))
+        return false;
+    add(prepared, &ascii, 1, (struct stretch){.begin = (uint32_t)at, .end = (uint32_t)end});
+    return true;
 }
 
 static size_t character_before(const char *source, size_t at)
@@ -141,17 +187,22 @@ void prepared_read(struct prepared *prepared, const char *source, size_t len)
     prepared->changed.limit = len * UTF8_EXPANSION_MAX;
     while ((at = skip_plain(source, at, len)) < len) {
         struct character ch = character_at(source + at, source + len);
-        size_t begin = at;
-        if (at > copied && !unorm2_hasBoundaryBefore(nfkc, (UChar32)ch.c))
-            begin = character_before(source, at);
-        add_copied(prepared, source, copied, begin);
-        at = segment_end(nfkc, source, begin, len);
-        add_segment(prepared, source, begin, at);
+        bool is_boundary = unorm2_hasBoundaryBefore(nfkc, (UChar32)ch.c);
+        size_t begin = at > copied && !is_boundary ? character_before(source, at) : at;
+        add_copied(prepared, source,
+                   (struct stretch){.begin = (uint32_t)copied, .end = (uint32_t)begin});
+        if (add_single(prepared, source, begin, len)) {
+            at = begin + character_at(source + begin, source + len).size;
+        } else {
+            at = segment_end(nfkc, source, begin, len);
+            add_segment(prepared, source, begin, at);
+        }
         copied = at;
     }
     bool is_changed = copied > 0;
     if (is_changed) {
-        add_copied(prepared, source, copied, len);
+        add_copied(prepared, source,
+                   (struct stretch){.begin = (uint32_t)copied, .end = (uint32_t)len});
     } else if (len > 0) {
         add_stretch(prepared, (struct stretch){.end = (uint32_t)len, .is_copied = true});
     }

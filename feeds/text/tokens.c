@@ -111,8 +111,11 @@ static struct character single_letter_at(const struct cutter *cutter, const char
 static bool read_acronym(const struct cutter *cutter, struct word *word)
 {
     struct word found = *word;
-    struct character ch = single_letter_at(cutter, found.end);
+    struct character ch = peek(cutter, found.end);
 
+    if (found.end + ch.size >= cutter->end || found.end[ch.size] != '.')
+        return false;
+    ch = single_letter_at(cutter, found.end);
     while (ch.size > 0) {
         count_character(&found, ch);
         if (found.end >= cutter->end || *found.end != '.')
@@ -140,10 +143,25 @@ static bool is_decimal_point(const struct cutter *cutter, const char *begin, con
     return point > begin && is_digit(point[-1]) && cutter->end - point > 1 && is_digit(point[1]);
 }
 
+/* The part of a run that most runs are. */
+static void read_ascii_run(const struct cutter *cutter, struct word *word)
+{
+    for (; word->end < cutter->end; word->end++) {
+        unsigned char byte = (unsigned char)*word->end;
+        uint8_t class = byte < 0x80 ? character_ascii_classes[byte] : 0;
+        if (!(class & CHARACTER_STARTS_WORD))
+            return;
+        if ((class & CHARACTER_LETTER) && word->letters++ == 0)
+            word->first_letter = class;
+        word->classes |= class;
+    }
+}
+
 /* Rule 3: the longest run of word characters not of rule 1, with the inner signs of a number. */
 static void read_run(const struct cutter *cutter, struct word *word)
 {
     for (;;) {
+        read_ascii_run(cutter, word);
         struct character ch = peek(cutter, word->end);
         if ((ch.class & CHARACTER_WORD) && !(ch.class & CHARACTER_UNSPACED)) {
             count_character(word, ch);
@@ -209,13 +227,12 @@ static void write_ascii_forms(struct cutter *cutter, const struct word *word, st
     token->fold_len = (uint32_t)len;
     if (!is_acronym && !(word->classes & CHARACTER_UPPER))
         return;
-    char *surface = memcpy(keep(cutter, len + 1), fold, len + 1);
+    char *surface = keep(cutter, len + 1);
     token->surface = surface;
-    for (size_t i = 0; i < len; i++) {
-        if (fold[i] >= 'A' && fold[i] <= 'Z')
-            fold[i] = (char)(fold[i] | 0x20);
-        else if (is_acronym)
-            surface[i] = (char)(surface[i] & ~0x20);
+    for (size_t i = 0; i <= len; i++) {
+        bool is_upper = fold[i] >= 'A' && fold[i] <= 'Z', is_lower = fold[i] >= 'a';
+        surface[i] = (char)(is_acronym && is_lower ? fold[i] & ~0x20 : fold[i]);
+        fold[i] = (char)(is_upper ? fold[i] | 0x20 : fold[i]);
     }
 }
 

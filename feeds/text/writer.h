@@ -38,5 +38,5 @@ char *writer_finish(struct writer *writer, struct arena *arena);
 
 /* Instead: the text as one line, of at most ITEM_TITLE_MAX bytes. The writer's limit was
  * WRITER_LINE_LIMIT: marks and ends of blocks are counted there and not here. */
-#define WRITER_LINE_LIMIT (2 * ITEM_TITLE_MAX)
+#define WRITER_LINE_LIMIT ((size_t)2 * ITEM_TITLE_MAX)
 char *writer_finish_line(struct writer *writer, struct arena *arena);

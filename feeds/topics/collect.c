@@ -14,7 +14,7 @@ struct collector {
 };
 
 /* All places. */
-static const struct span ANYWHERE = {.first = 0, .last = UINT32_MAX};
+static const struct span anywhere = {.first = 0, .last = UINT32_MAX};
 
 static void collect(struct collector *collector, const struct program_node *node,
                     struct span within);
@@ -201,7 +201,7 @@ void collect_terms(struct matcher *matcher, uint32_t block, struct watch_match *
 
     matcher->text = matcher->program->blocks[block].text;
     matcher->field = FIELD_NONE;
-    collect(&collector, &matcher->program->nodes[matcher->program->blocks[block].root], ANYWHERE);
+    collect(&collector, &matcher->program->nodes[matcher->program->blocks[block].root], anywhere);
     match->terms = collector.terms;
     match->term_count = collector.count;
 }

@@ -166,7 +166,8 @@ static struct things join_children(struct builder *builder, const struct program
     all.list = arena_array(builder->arena, all.count, sizeof(*all.list));
     all.count = 0;
     for (size_t i = 0; i < wanted; i++) {
-        memcpy(all.list + all.count, children[i].list, children[i].count * sizeof(*all.list));
+        if (children[i].count > 0)
+            memcpy(all.list + all.count, children[i].list, children[i].count * sizeof(*all.list));
         all.count += children[i].count;
     }
     return all;

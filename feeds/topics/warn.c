@@ -60,13 +60,13 @@ static const char *in_capitals(const struct warner *warner, const char *word)
 
 static bool is_very_common(const char *word)
 {
-    static const char *const COMMON[] = {
+    static const char *const common[] = {
         "the",  "and",  "for", "that", "with", "this", "was",  "are",  "from", "have", "has",
         "his",  "her",  "who", "not",  "but",  "you",  "they", "she",  "will", "said", "says",
         "what", "when", "had", "its",  "all",  "can",  "new",  "more", "one",  "their"};
 
-    for (size_t i = 0; i < sizeof(COMMON) / sizeof(COMMON[0]); i++) {
-        if (strcmp(word, COMMON[i]) == 0)
+    for (size_t i = 0; i < sizeof(common) / sizeof(common[0]); i++) {
+        if (strcmp(word, common[i]) == 0)
             return true;
     }
     return false;

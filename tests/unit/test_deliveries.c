@@ -40,8 +40,9 @@ static struct due list_due(struct newsroom *room, const char *sink, int64_t now,
 {
     struct due due = {.room = room};
 
-    assert_done(room, store_deliveries_due(room->store, sink, now, after, max, on_delivery, &due,
-                                           &room->err));
+    assert_done(room,
+                store_deliveries_due(room->store, &(struct delivery_filter){sink, now, after, max},
+                                     on_delivery, &due, &room->err));
     return due;
 }
 
@@ -103,8 +104,9 @@ static void deliveries_may_be_marked_while_they_are_listed(void **state)
 
     add_alert(room, "troops", MONDAY);
     add_alert(room, "strikes", MONDAY);
-    assert_done(room, store_deliveries_due(room->store, "desk", MONDAY, 0, 10, on_delivery, &due,
-                                           &room->err));
+    assert_done(room,
+                store_deliveries_due(room->store, &(struct delivery_filter){"desk", MONDAY, 0, 10},
+                                     on_delivery, &due, &room->err));
     assert_int_equal(due.count, 2);
     assert_int_equal(list_due(room, "desk", MONDAY, 0, 10).count, 0);
 }

@@ -1,0 +1,111 @@
+/* clang-format off */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+/* clang-format on */
+
+#include "config/base/arena.h"
+#include "feeds/text/html_entities.h"
+
+#include <string.h>
+
+/* What `text`, which begins with a reference, becomes, and what is left of it. */
+static const char *read(void **state, const char *text)
+{
+    char out[HTML_ENTITY_SIZE];
+    size_t len = 0;
+    size_t taken = html_entity_read(text, text + strlen(text), out, &len);
+
+    return arena_format(*state, "%.*s|%s", (int)(taken > 0 ? len : 0), out, text + taken);
+}
+
+static void names_are_read_with_their_semicolon(void **state)
+{
+    assert_string_equal(read(state, "&eacute;t"), "é|t");
+    assert_string_equal(read(state, "&CounterClockwiseContourIntegral;"), "∳|");
+    assert_string_equal(read(state, "&AElig;&"), "Æ|&");
+    assert_string_equal(read(state, "&zwnj;"), "\u200C|");
+    assert_string_equal(read(state, "&notin;"), "∉|");
+}
+
+static void old_names_are_read_without_one(void **state)
+{
+    assert_string_equal(read(state, "&amp"), "&|");
+    assert_string_equal(read(state, "&copy2026"), "©|2026");
+    assert_string_equal(read(state, "&notit;"), "¬|it;");
+}
+
+static void what_is_no_reference_stays(void **state)
+{
+    static const char *const plain[] = {"&",    "&;",   "& ",      "&#",       "&#;",
+                                        "&#x;", "&#xg", "&hellip", "&Nosuch;", "&amq;"};
+
+    for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
+        assert_string_equal(read(state, plain[i]), arena_format(*state, "|%s", plain[i]));
+}
+
+static void numbers_are_decimal_or_hexadecimal(void **state)
+{
+    assert_string_equal(read(state, "&#8364;5"), "€|5");
+    assert_string_equal(read(state, "&#x20ac5"), "\U00020AC5|");
+    assert_string_equal(read(state, "&#X1F6A2;"), "🚢|");
+    assert_string_equal(read(state, "&#65 b"), "A| b");
+}
+
+static void c1_numbers_are_windows_1252(void **state)
+{
+    assert_string_equal(read(state, "&#146;"), "’|");
+    assert_string_equal(read(state, "&#x80;"), "€|");
+}
+
+static void numbers_of_no_character_are_replaced(void **state)
+{
+    assert_string_equal(read(state, "&#0;"), "\uFFFD|");
+    assert_string_equal(read(state, "&#xD800;"), "\uFFFD|");
+    assert_string_equal(read(state, "&#x110000;"), "\uFFFD|");
+    assert_string_equal(read(state, "&#99999999999999999999;"), "\uFFFD|");
+}
+
+static void in_an_attribute_a_bare_name_before_a_sign_is_a_parameter(void **state)
+{
+    static const char parameter[] = "&copy=1", sign[] = "&copy;=1", last[] = "&copy";
+    char out[HTML_ENTITY_SIZE];
+    size_t len;
+
+    (void)state;
+    assert_int_equal(
+        html_entity_read_in_attribute(parameter, parameter + strlen(parameter), out, &len), 0);
+    assert_int_equal(html_entity_read_in_attribute(sign, sign + strlen(sign), out, &len), 6);
+    assert_int_equal(html_entity_read_in_attribute(last, last + strlen(last), out, &len), 5);
+}
+
+static int make_arena(void **state)
+{
+    *state = arena_new();
+    return 0;
+}
+
+static int free_arena(void **state)
+{
+    arena_free(*state);
+    return 0;
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, make_arena, free_arena)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(names_are_read_with_their_semicolon),
+        TEST(old_names_are_read_without_one),
+        TEST(what_is_no_reference_stays),
+        TEST(numbers_are_decimal_or_hexadecimal),
+        TEST(c1_numbers_are_windows_1252),
+        TEST(numbers_of_no_character_are_replaced),
+        TEST(in_an_attribute_a_bare_name_before_a_sign_is_a_parameter),
+    };
+
+    return cmocka_run_group_tests_name("html_entities", tests, NULL, NULL);
+}
