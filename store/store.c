@@ -243,8 +243,9 @@ static enum store_status open_writer(struct store *store, const char *state_dir,
 {
     struct stat st;
 
-    if (mkdir(state_dir, FOLDER_MODE) != 0 && errno != EEXIST)
-        return fail_at(state_dir, err);
+    bool is_made = mkdir(state_dir, FOLDER_MODE) == 0;
+    if ((!is_made && errno != EEXIST) || (is_made && chmod(state_dir, FOLDER_MODE) != 0))
+        return fail_at(state_dir, err); /* chmod: whatever the umask */
     store->lock = lock_take(state_dir, err);
     if (store->lock < 0)
         return STORE_FAILED;

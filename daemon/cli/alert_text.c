@@ -56,12 +56,13 @@ void alert_text_print(const struct stored_alert *alert, struct arena *arena)
            alert->title == NULL ? "(no title)" : escape_terminal_string(alert->title, arena));
     buffer_init(&found, (size_t)64 << 10);
     append_found(alert->matched, &found);
-    printf("    %salert %lld, story %lld, %s, %lld copies at %lld outlets%s%s  %s%s\n",
-           output_begin(STYLE_DIM), (long long)alert->id, (long long)alert->story,
-           escape_terminal_string(alert->feed, arena), (long long)alert->copies_now,
-           (long long)alert->outlets_now, found.len > 0 ? "; found: " : "",
-           found.len > 0 ? found.data : "", escape_terminal_string(alert->url, arena),
-           output_end(STYLE_DIM));
+    printf("    %salert %lld, story %lld, %s, %s at %s%s%s  %s%s\n", output_begin(STYLE_DIM),
+           (long long)alert->id, (long long)alert->story,
+           escape_terminal_string(alert->feed, arena),
+           output_count(arena, alert->copies_now, "copy", "copies"),
+           output_count(arena, alert->outlets_now, "outlet", "outlets"),
+           found.len > 0 ? "; found: " : "", found.len > 0 ? found.data : "",
+           escape_terminal_string(alert->url, arena), output_end(STYLE_DIM));
     buffer_free(&found);
 }
 

@@ -82,8 +82,10 @@ static void print_running(const json_t *answer, struct arena *arena)
     const json_t *counts = json_object_get(answer, "counts");
     const char *since = json_string_value(json_object_get(answer, "since"));
 
-    printf("running since %s, process %lld: %lld feeds, %lld topics\n", since == NULL ? "?" : since,
-           number_of(answer, "pid"), number_of(answer, "feeds"), number_of(answer, "topics"));
+    printf("running since %s, process %lld: %s, %s\n", since == NULL ? "?" : since,
+           number_of(answer, "pid"),
+           output_count(arena, number_of(answer, "feeds"), "feed", "feeds"),
+           output_count(arena, number_of(answer, "topics"), "topic", "topics"));
     printf("stored: %lld items, %lld stories, %lld alerts, %lld deliveries pending\n\n",
            number_of(counts, "items"), number_of(counts, "stories"), number_of(counts, "alerts"),
            number_of(counts, "deliveries"));

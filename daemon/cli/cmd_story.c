@@ -76,8 +76,9 @@ static enum store_status show(struct showing *showing)
     const struct item_filter items = {.since = NO_TIME, .until = NO_TIME, .story = story->id};
     const struct alert_filter alerts = {.since = NO_TIME, .until = NO_TIME, .story = story->id};
 
-    printf("story %lld: %lld copies at %lld outlets%s\n", (long long)story->id,
-           (long long)story->copies, (long long)story->outlets,
+    printf("story %lld: %s at %s%s\n", (long long)story->id,
+           output_count(showing->arena, story->copies, "copy", "copies"),
+           output_count(showing->arena, story->outlets, "outlet", "outlets"),
            story->lead == 0 ? "; the lead has been deleted by age" : "");
     enum store_status status =
         store_items_each(showing->store, &items, print_item, showing, &showing->err);

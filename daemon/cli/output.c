@@ -1,5 +1,6 @@
 #include "daemon/cli/output.h"
 
+#include "config/base/arena.h"
 #include "config/base/buffer.h"
 #include "config/base/rfc3339.h"
 #include "daemon/core/json_escape.h"
@@ -40,6 +41,11 @@ enum style output_style_of_severity(const char *severity)
     if (strcmp(severity, "high") == 0)
         return STYLE_RED;
     return strcmp(severity, "medium") == 0 ? STYLE_YELLOW : STYLE_PLAIN;
+}
+
+const char *output_count(struct arena *arena, int64_t count, const char *one, const char *many)
+{
+    return arena_format(arena, "%lld %s", (long long)count, count == 1 ? one : many);
 }
 
 /* ---- JSON */

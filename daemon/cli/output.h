@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct arena;
 struct buffer;
 
 enum style {
@@ -23,6 +24,9 @@ const char *output_begin(enum style style);
 const char *output_end(enum style style);
 
 enum style output_style_of_severity(const char *severity);
+
+/* "1 copy", "5 copies". In `arena`. */
+const char *output_count(struct arena *arena, int64_t count, const char *one, const char *many);
 
 /* Members of a JSON object: the first after '{', the others after a comma. Absent strings and times
  * are null. */

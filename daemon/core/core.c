@@ -15,12 +15,10 @@
 #include "daemon/service/notify.h"
 #include "daemon/service/signals.h"
 
-#include <errno.h>
 #include <event2/event.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define LAST_POLLS_S 3 /* what is under way when the end is asked for may take so long */
@@ -213,15 +211,6 @@ static const struct signals_handler signals_handler = {on_terminate, on_reload, 
 
 /* ---- the start ---- */
 
-static bool make_state_dir(const char *path, struct error *err)
-{
-    if (mkdir(path, 0750) == 0 || errno == EEXIST)
-        return true;
-    error_set(err, "cannot make the state folder %s: %s; make it, owned by the service's user",
-              path, strerror(errno));
-    return false;
-}
-
 static bool enter_sandbox(struct core *core, struct error *err)
 {
     if (!sandbox_enter_core(core->settings->state_dir, &core->sandbox, err))
@@ -277,7 +266,7 @@ static bool start(struct core *core, struct error *err)
 {
     const char *state_dir = core->settings->state_dir;
 
-    if (!sandbox_enter_base(err) || !make_state_dir(state_dir, err) || !open_base(core, err))
+    if (!sandbox_enter_base(err) || !open_base(core, err))
         return false;
     core->store = store_open(state_dir, STORE_WRITER, err);
     if (core->store == NULL)
