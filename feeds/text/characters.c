@@ -15,6 +15,7 @@
 #define CASELESS (CHARACTER_PLAIN | CHARACTER_LETTER)
 #define UNSPACED (CHARACTER_PLAIN | CHARACTER_LETTER | CHARACTER_UNSPACED)
 #define VOWEL_SIGN (CHARACTER_PLAIN | CHARACTER_MARK)
+#define UNSPACED_SIGN (VOWEL_SIGN | CHARACTER_UNSPACED)
 
 /* The sign ` is an apostrophe: preparation changes it. */
 #define O OTHER
@@ -40,16 +41,25 @@ struct range {
 };
 
 static const struct range ranges[] = {
-    {0x00A1, 0x00A7, OTHER},    {0x00AB, 0x00AC, OTHER},    {0x00B0, 0x00B1, OTHER},
-    {0x00BB, 0x00BB, OTHER},    {0x00BF, 0x00BF, OTHER},    {0x05D0, 0x05EA, CASELESS},
-    {0x0679, 0x06BF, CASELESS}, {0x0904, 0x0939, CASELESS}, {0x093E, 0x094C, VOWEL_SIGN},
-    {0x0964, 0x0965, OTHER},    {0x0E01, 0x0E30, UNSPACED}, {0x0E32, 0x0E32, UNSPACED},
-    {0x0E40, 0x0E46, UNSPACED}, {0x1780, 0x17B3, UNSPACED}, {0x2012, 0x2016, OTHER},
-    {0x201C, 0x2023, OTHER},    {0x2030, 0x2031, OTHER},    {0x2039, 0x203A, OTHER},
-    {0x20A9, 0x20CF, OTHER},    {0x3001, 0x3004, OTHER},    {0x3005, 0x3006, UNSPACED},
-    {0x3008, 0x3020, OTHER},    {0x3041, 0x3096, UNSPACED}, {0x30A1, 0x30FA, UNSPACED},
-    {0x30FB, 0x30FB, OTHER},    {0x30FC, 0x30FE, UNSPACED}, {0x3400, 0x4DBF, UNSPACED},
-    {0x4E00, 0x9FFF, UNSPACED}, {0xAC00, 0xD7A3, CASELESS},
+    {0x00A1, 0x00A7, OTHER},         {0x00AB, 0x00AC, OTHER},
+    {0x00B0, 0x00B1, OTHER},         {0x00BB, 0x00BB, OTHER},
+    {0x00BF, 0x00BF, OTHER},         {0x05D0, 0x05EA, CASELESS},
+    {0x0606, 0x060F, OTHER},         {0x061B, 0x061B, OTHER},
+    {0x061D, 0x061F, OTHER},         {0x0679, 0x06BF, CASELESS},
+    {0x06C3, 0x06D2, CASELESS},      {0x06D4, 0x06D4, OTHER},
+    {0x06D5, 0x06D5, CASELESS},      {0x0904, 0x0939, CASELESS},
+    {0x093E, 0x094C, VOWEL_SIGN},    {0x0964, 0x0965, OTHER},
+    {0x0E01, 0x0E30, UNSPACED},      {0x0E31, 0x0E31, UNSPACED_SIGN},
+    {0x0E32, 0x0E32, UNSPACED},      {0x0E34, 0x0E37, UNSPACED_SIGN},
+    {0x0E40, 0x0E46, UNSPACED},      {0x0E47, 0x0E47, UNSPACED_SIGN},
+    {0x0E4C, 0x0E4E, UNSPACED_SIGN}, {0x1780, 0x17B3, UNSPACED},
+    {0x2012, 0x2016, OTHER},         {0x201C, 0x2023, OTHER},
+    {0x2030, 0x2031, OTHER},         {0x2039, 0x203A, OTHER},
+    {0x20A9, 0x20CF, OTHER},         {0x3001, 0x3004, OTHER},
+    {0x3005, 0x3006, UNSPACED},      {0x3008, 0x3020, OTHER},
+    {0x3041, 0x3096, UNSPACED},      {0x30A1, 0x30FA, UNSPACED},
+    {0x30FB, 0x30FB, OTHER},         {0x30FC, 0x30FE, UNSPACED},
+    {0x3400, 0x4DBF, UNSPACED},
 };
 
 #define FOLD_UPPER 0x8000u
@@ -78,22 +88,29 @@ static const struct letters letters[] = {
     LETTERS(0x0370, greek), LETTERS(0x1E00, latin_additional),
 };
 
+#define LETTERS_END 0x1F00u
+
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* 0: not known here. */
 static unsigned find_fold(uint32_t c)
 {
-    for (size_t i = 0; i < COUNT(letters); i++) {
+    for (size_t i = 0; i < COUNT(letters) && c < LETTERS_END; i++) {
         if (c - letters[i].first < letters[i].count)
             return letters[i].folds[c - letters[i].first];
     }
     return 0;
 }
 
+/* Han and Hangul before all others. */
 static uint8_t find_range(uint32_t c)
 {
     size_t low = 0, high = COUNT(ranges);
 
+    if (c >= 0x4E00 && c <= 0x9FFF)
+        return UNSPACED;
+    if (c >= 0xAC00 && c <= 0xD7A3)
+        return CASELESS;
     while (low < high) {
         size_t middle = (low + high) / 2;
         if (c > ranges[middle].last)

@@ -133,20 +133,20 @@ static size_t skip_plain(const char *source, size_t at, size_t len)
 
 /* What becomes of the most common characters that are not plain, without asking ICU; 0: it must be
  * asked. */
-static char ascii_of(uint32_t c)
+static uint32_t ascii_of(uint32_t c)
 {
     if (unicode_is_apostrophe(c) || c == 0xFF40) /* the fullwidth form of ` */
         return '\'';
     if (c == 0xA0 || c == 0x3000)
         return ' ';
-    return c > 0xFF00 && c < 0xFF5F ? (char)(c - 0xFEE0) : '\0';
+    return c > 0xFF00 && c < 0xFF5F ? c - 0xFEE0 : 0;
 }
 
 /* A single character with nothing behind it that could combine. */
 static bool add_single(struct prepared *prepared, const char *source, size_t at, size_t len)
 {
     struct character ch = character_at(source + at, source + len), next = {0};
-    char ascii = ascii_of(ch.c);
+    char ascii = (char)ascii_of(ch.c);
     size_t end = at + ch.size;
 
     if (end < len)

@@ -331,7 +331,7 @@ void tokens_cut(struct tokens *tokens, struct arena *arena, const char *text, si
     size_t len = strlen(text), at = 0;
     struct cutter cutter = {.tokens = tokens, .max = max, .arena = arena};
 
-    cutter.capacity = len / 4 + 8;
+    cutter.capacity = len / 3 + 8; /* a letter of rule 1 takes three bytes */
     if (max > 0 && max < cutter.capacity)
         cutter.capacity = max;
     *tokens = (struct tokens){.list = arena_array(arena, cutter.capacity, sizeof(*tokens->list))};

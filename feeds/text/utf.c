@@ -2,10 +2,35 @@
 
 #include "config/base/utf8.h"
 
+#include <stdbool.h>
+
+static bool is_continuation(unsigned char byte)
+{
+    return (byte & 0xC0) == 0x80;
+}
+
+/* Two and three bytes whose first allows any second; 0: it is not one of these. */
+static uint32_t read_common(const unsigned char *s, size_t left, uint32_t *size)
+{
+    if (left > 1 && s[0] >= 0xC2 && s[0] < 0xE0 && is_continuation(s[1])) {
+        *size = 2;
+        return (s[0] & 0x1Fu) << 6 | (s[1] & 0x3Fu);
+    }
+    if (left > 2 && s[0] > 0xE0 && s[0] < 0xF0 && s[0] != 0xED && is_continuation(s[1]) &&
+        is_continuation(s[2])) {
+        *size = 3;
+        return (s[0] & 0x0Fu) << 12 | (s[1] & 0x3Fu) << 6 | (s[2] & 0x3Fu);
+    }
+    return 0;
+}
+
 uint32_t utf8_read(const char *at, const char *end, uint32_t *size)
 {
     const unsigned char *s = (const unsigned char *)at;
+    uint32_t c = read_common(s, (size_t)(end - at), size);
 
+    if (c != 0)
+        return c;
     *size = (uint32_t)utf8_length_at(at, (size_t)(end - at));
     switch (*size) {
     case 1:
