@@ -19,8 +19,8 @@ static inline struct fingerprint news_fingerprint(const struct news *news, struc
     item.url = news->link;
     item.title = (struct text){.str = news->title, .markup = MARKUP_PLAIN};
     if (news->text != NULL)
-        item.content = (struct text){.str = arena_format(arena, "%s\n", news->text),
-                                     .markup = MARKUP_MARKED};
+        item.content =
+            (struct text){.str = arena_format(arena, "%s\n", news->text), .markup = MARKUP_MARKED};
     fingerprint_make(&fingerprint, &item, arena);
     return fingerprint;
 }
