@@ -92,6 +92,17 @@ static bool is_host(const char *text, size_t len)
     return true;
 }
 
+static bool refuse_host(const char *host, const char *host_end, bool is_missing, struct error *err)
+{
+    int shown = (int)(host_end - host < SHOWN ? host_end - host : SHOWN);
+
+    if (is_missing)
+        error_set(err, "the URL names no host; write https://example.org/feed.xml");
+    else
+        error_set(err, "\"%.*s\" is not a host; write it as example.org", shown, host);
+    return false;
+}
+
 /* The part between "://" and the path. */
 static bool check_authority(const char *text, size_t len, struct error *err)
 {
@@ -108,14 +119,8 @@ static bool check_authority(const char *text, size_t len, struct error *err)
         host_end = colon == NULL ? end : colon;
         is_right = is_host(host, (size_t)(host_end - host));
     }
-    if (!is_right || (host_end < end && *host_end != ':')) {
-        int shown = (int)(host_end - host < SHOWN ? host_end - host : SHOWN);
-        error_set(err,
-                  host == end ? "the URL names no host; write https://example.org/feed.xml"
-                              : "\"%.*s\" is not a host; write it as example.org",
-                  shown, host);
-        return false;
-    }
+    if (!is_right || (host_end < end && *host_end != ':'))
+        return refuse_host(host, host_end, host == end, err);
     return host_end == end || check_port(host_end + 1, end, err);
 }
 

@@ -95,7 +95,8 @@ const char *name_index_nearest(const struct name_index *names, const char *name)
         if (candidate == NULL)
             continue;
         size_t distance = spelling_distance(name, strlen(name), candidate, strlen(candidate));
-        bool is_first = distance == nearest_distance && strcmp(candidate, nearest) < 0;
+        bool is_first =
+            nearest != NULL && distance == nearest_distance && strcmp(candidate, nearest) < 0;
         if (distance < nearest_distance || is_first) {
             nearest = candidate;
             nearest_distance = distance;

@@ -6,6 +6,7 @@
 #include "config/yaml_source.h"
 #include "config/yaml_syntax.h"
 
+#include <assert.h>
 #include <string.h>
 #include <yaml.h>
 
@@ -41,6 +42,7 @@ const struct node *node_child(const struct node *node, const char *key)
 
 void node_append(struct node *parent, struct node *child)
 {
+    assert(parent != NULL);
     if (parent->last == NULL)
         parent->first = child;
     else

@@ -116,19 +116,25 @@ static void bind_filter(struct query *query, const struct alert_filter *filter, 
     query_bind_int(query, filter->story);
 }
 
+struct alert_page {
+    struct arena *arena;
+    struct stored_alert *list;
+    size_t count;
+};
+
 static enum store_status read_page(struct store *store, const struct alert_filter *filter,
-                                   int64_t after_id, struct arena *arena, struct stored_alert *page,
-                                   size_t *count, struct error *err)
+                                   int64_t after_id, struct alert_page *page, struct error *err)
 {
     CLEANUP(query_end)
     struct query query = query_of(store, ALERT_ROW_SELECT FILTER " ORDER BY alert.id LIMIT ?", err);
     enum store_status status;
 
-    *count = 0;
+    arena_reset(page->arena);
+    page->count = 0;
     bind_filter(&query, filter, after_id);
     query_bind_int(&query, PAGE);
     while ((status = query_step(&query)) == STORE_OK)
-        alert_row_read(&query, arena, &page[(*count)++]);
+        alert_row_read(&query, page->arena, &page->list[page->count++]);
     return status == STORE_FAILED ? STORE_FAILED : STORE_OK;
 }
 
@@ -152,25 +158,23 @@ enum store_status store_alerts_each(struct store *store, const struct alert_filt
                                     bool (*on_alert)(void *owner, const struct stored_alert *alert),
                                     void *owner, struct error *err)
 {
-    struct stored_alert *page = memory_new(PAGE, sizeof(*page));
-    struct arena *arena = arena_new();
+    struct alert_page page = {
+        .arena = arena_new(), .list = memory_new(PAGE, sizeof(struct stored_alert)), .count = PAGE};
     int64_t last = filter->after_id;
-    size_t count = PAGE;
     enum store_status status = STORE_OK;
 
     if (filter->limit > 0)
         status = skip_to_newest(store, filter, &last, err);
-    while (status == STORE_OK && count == PAGE) {
-        arena_reset(arena);
-        status = read_page(store, filter, last, arena, page, &count, err);
-        for (size_t i = 0; status == STORE_OK && i < count; i++) {
-            last = page[i].id;
-            if (!on_alert(owner, &page[i]))
+    while (status == STORE_OK && page.count == PAGE) {
+        status = read_page(store, filter, last, &page, err);
+        for (size_t i = 0; status == STORE_OK && i < page.count; i++) {
+            last = page.list[i].id;
+            if (!on_alert(owner, &page.list[i]))
                 goto out;
         }
     }
 out:
-    arena_free(arena);
-    free(page);
+    arena_free(page.arena);
+    free(page.list);
     return status;
 }

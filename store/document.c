@@ -184,7 +184,7 @@ static enum store_status add_stored(struct store *store, int64_t feed, struct kn
 }
 
 enum store_status store_feed_known(struct store *store, int64_t feed, size_t max,
-                                   struct arena *arena, const uint64_t **revisions, size_t *count,
+                                   struct arena *arena, struct known_revisions *out,
                                    struct error *err)
 {
     struct bytes document;
@@ -200,7 +200,6 @@ enum store_status store_feed_known(struct store *store, int64_t feed, size_t max
     }
     if (add_stored(store, feed, &known, err) != STORE_OK)
         return STORE_FAILED;
-    *revisions = known.list;
-    *count = known.count;
+    *out = (struct known_revisions){known.list, known.count};
     return STORE_OK;
 }

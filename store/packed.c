@@ -12,7 +12,7 @@
 static bool add_field(struct buffer *out, const char *text)
 {
     for (const char *c = text == NULL ? "" : text; *c != '\0'; c++) {
-        if (!buffer_append_byte(out, (unsigned char)*c < ' ' ? ' ' : *c))
+        if (!buffer_append_byte(out, (char)((unsigned char)*c < ' ' ? ' ' : *c)))
             return false;
     }
     return buffer_append_byte(out, UNIT);

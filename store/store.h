@@ -129,9 +129,14 @@ enum store_status store_feeds_keep(struct store *store, const char *const *names
 enum store_status store_feed_set_document(struct store *store, int64_t feed,
                                           const uint64_t *revisions, size_t count,
                                           struct error *err);
+struct known_revisions {
+    const uint64_t *list;
+    size_t count;
+};
+
 /* Known revisions for a job: the last document's, then stored ones, newest first, each once. */
 enum store_status store_feed_known(struct store *store, int64_t feed, size_t max,
-                                   struct arena *arena, const uint64_t **revisions, size_t *count,
+                                   struct arena *arena, struct known_revisions *out,
                                    struct error *err);
 
 /* ---- items and stories ---- */

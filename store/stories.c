@@ -113,9 +113,14 @@ enum store_status store_story_reference(struct store *store, int64_t story, bool
     return status;
 }
 
+struct item_page {
+    struct arena *arena;
+    struct stored_item *list;
+    size_t count;
+};
+
 static enum store_status read_page(struct store *store, int64_t last, int64_t since,
-                                   struct arena *arena, struct stored_item *page, size_t *count,
-                                   struct error *err)
+                                   struct item_page *page, struct error *err)
 {
     CLEANUP(query_end)
     struct query query = query_of(store,
@@ -125,12 +130,13 @@ static enum store_status read_page(struct store *store, int64_t last, int64_t si
                                   err);
     enum store_status status;
 
-    *count = 0;
+    arena_reset(page->arena);
+    page->count = 0;
     query_bind_int(&query, last);
     query_bind_int(&query, since);
     query_bind_int(&query, PAGE);
     while ((status = query_step(&query)) == STORE_OK)
-        read_reference(&query, arena, &page[(*count)++]);
+        read_reference(&query, page->arena, &page->list[page->count++]);
     return status == STORE_FAILED ? STORE_FAILED : STORE_OK;
 }
 
@@ -154,23 +160,21 @@ enum store_status store_window_each(struct store *store, int64_t since,
                                     bool (*on_item)(void *owner, const struct stored_item *item),
                                     void *owner, struct error *err)
 {
-    struct stored_item *page = memory_new(PAGE, sizeof(*page));
-    struct arena *arena = arena_new();
-    size_t count = PAGE;
+    struct item_page page = {
+        .arena = arena_new(), .list = memory_new(PAGE, sizeof(struct stored_item)), .count = PAGE};
     int64_t last;
     enum store_status status = find_start(store, since, &last, err);
 
-    while (status == STORE_OK && count == PAGE) {
-        arena_reset(arena);
-        status = read_page(store, last, since, arena, page, &count, err);
-        for (size_t i = 0; status == STORE_OK && i < count; i++) {
-            last = page[i].id;
-            if (!on_item(owner, &page[i]))
+    while (status == STORE_OK && page.count == PAGE) {
+        status = read_page(store, last, since, &page, err);
+        for (size_t i = 0; status == STORE_OK && i < page.count; i++) {
+            last = page.list[i].id;
+            if (!on_item(owner, &page.list[i]))
                 goto out;
         }
     }
 out:
-    arena_free(arena);
-    free(page);
+    arena_free(page.arena);
+    free(page.list);
     return status;
 }

@@ -102,6 +102,7 @@ bool rfc3339_parse(const char *text, int64_t *time)
     if (month < 1 || month > 12 || day < 1 || day > month_length(year, month) || hour > 23 ||
         minute > 59 || second > 60)
         return false;
-    *time = rfc3339_days(year, month, day) * DAY + hour * 3600 + minute * 60 + second - offset;
+    *time = rfc3339_days(year, month, day) * DAY + (int64_t)hour * 3600 + (int64_t)minute * 60 +
+            second - offset;
     return true;
 }

@@ -16,33 +16,41 @@ static bool is_continuation(unsigned char byte)
     return (byte & 0xC0) == 0x80;
 }
 
+/* Length of the sequence that a first byte announces; 0: none begins with it. */
+static size_t announced_length(unsigned char first)
+{
+    if (first < 0x80)
+        return 1;
+    if (first >= 0xC2 && first <= 0xDF)
+        return 2;
+    if (first >= 0xE0 && first <= 0xEF)
+        return 3;
+    return first >= 0xF0 && first <= 0xF4 ? 4 : 0;
+}
+
+/* What is overlong, a surrogate or above U+10FFFF shows in the second byte. */
+static bool is_second_right(unsigned char first, unsigned char second)
+{
+    switch (first) {
+    case 0xE0:
+        return second >= 0xA0 && second <= 0xBF;
+    case 0xED:
+        return second >= 0x80 && second <= 0x9F;
+    case 0xF0:
+        return second >= 0x90 && second <= 0xBF;
+    case 0xF4:
+        return second >= 0x80 && second <= 0x8F;
+    default:
+        return is_continuation(second);
+    }
+}
+
 size_t utf8_length_at(const char *text, size_t left)
 {
     const unsigned char *s = (const unsigned char *)text;
-    unsigned char second_min = 0x80, second_max = 0xBF;
-    size_t len;
+    size_t len = announced_length(s[0]);
 
-    if (s[0] < 0x80)
-        return 1;
-    if (s[0] >= 0xC2 && s[0] <= 0xDF)
-        len = 2;
-    else if (s[0] >= 0xE0 && s[0] <= 0xEF)
-        len = 3;
-    else if (s[0] >= 0xF0 && s[0] <= 0xF4)
-        len = 4;
-    else
-        return 0;
-    if (len > left)
-        return 0;
-    if (s[0] == 0xE0)
-        second_min = 0xA0;
-    else if (s[0] == 0xED)
-        second_max = 0x9F;
-    else if (s[0] == 0xF0)
-        second_min = 0x90;
-    else if (s[0] == 0xF4)
-        second_max = 0x8F;
-    if (s[1] < second_min || s[1] > second_max)
+    if (len > left || (len > 1 && !is_second_right(s[0], s[1])))
         return 0;
     for (size_t i = 2; i < len; i++) {
         if (!is_continuation(s[i]))

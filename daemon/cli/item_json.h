@@ -6,4 +6,4 @@ struct buffer;
 struct stored_item;
 
 /* Appends one object, without newline. `arena` is scratch. */
-void item_json_write(const struct stored_item *item, struct arena *arena, struct buffer *out);
+void item_json_write(const struct stored_item *stored, struct arena *arena, struct buffer *out);

@@ -9,7 +9,7 @@
 #include <event2/event.h>
 #include <stdlib.h>
 
-#define TICK_S 5
+#define TICK_S INT64_C(5)
 #define FORGET_EVERY_MS 60000
 #define FORGET_ROWS 500 /* a tick: a few milliseconds */
 

@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define RESTART_MS 500
+#define RESTART_MS 500L
 
 struct notifier_link {
     struct event_base *base;

@@ -212,17 +212,18 @@ static bool start_job(struct polls *polls, struct feed *feed, struct error *err)
 {
     struct store *store = polls->parts.store;
     struct feed_state state;
-    size_t known_count;
+    struct known_revisions known;
 
     arena_reset(polls->scratch);
     if (store_feed_get(store, feed->id, polls->scratch, &state, err) != STORE_OK)
         return false;
     struct job_message message =
         poll_job_message(polls->settings, feed->settings, &state, polls->scratch);
-    if (store_feed_known(store, feed->id, JOB_KNOWN_MAX, polls->scratch, &message.known,
-                         &known_count, err) == STORE_FAILED)
+    if (store_feed_known(store, feed->id, JOB_KNOWN_MAX, polls->scratch, &known, err) ==
+        STORE_FAILED)
         return false;
-    message.known_count = (uint32_t)known_count;
+    message.known = known.list;
+    message.known_count = (uint32_t)known.count;
     const struct job job = {
         .feed = feed, .feed_id = feed->id, .epoch = state.epoch, .started = clock_wall()};
     if (!fetchers_send(polls->parts.fetchers, feed->host->hash, &message, &job))

@@ -21,6 +21,7 @@ struct job {
     struct job_message message;
     struct fetch_transfer *transfer; /* NULL: it has ended */
     struct fetch_response response;  /* a copy, from then on */
+    bool is_unasked;                 /* it goes back without one */
     TAILQ_ENTRY(job) link;
 };
 
@@ -31,7 +32,7 @@ struct jobs {
     struct poll_reader reader;
     struct buffer message;
     struct job_list fetching;
-    struct job_list answered; /* in order of their end; one is read each time round the loop */
+    struct job_list answered; /* in order of their end; one is dealt with each round of the loop */
     struct event *work;
 };
 
@@ -48,7 +49,24 @@ static void give_up(const struct jobs *jobs)
     event_base_loopbreak(event_get_base(jobs->work));
 }
 
-/* ---- reading */
+/* ---- answering */
+
+static bool hand_back(struct jobs *jobs, const struct job *job)
+{
+    const struct returned_message message = {.job = job->message.number};
+
+    buffer_clear(&jobs->message);
+    return message_encode_returned(&message, &jobs->message) &&
+           channel_send(jobs->reader.channel, MESSAGE_RETURNED, jobs->message.data,
+                        jobs->message.len);
+}
+
+static bool answer(struct jobs *jobs, const struct job *job)
+{
+    if (job->is_unasked)
+        return hand_back(jobs, job);
+    return poll_answer(&jobs->reader, &job->message, &job->response);
+}
 
 static void on_work(evutil_socket_t fd, short what, void *arg)
 {
@@ -64,7 +82,7 @@ static void on_work(evutil_socket_t fd, short what, void *arg)
         return;
     }
     TAILQ_REMOVE(&jobs->answered, job, link);
-    if (!poll_answer(&jobs->reader, &job->message, &job->response))
+    if (!answer(jobs, job))
         give_up(jobs);
     arena_free(job->arena);
     if (!TAILQ_EMPTY(&jobs->answered))
@@ -96,30 +114,21 @@ static void copy_response(struct fetch_response *copy, const struct fetch_respon
     copy->last_modified = copy_bytes(arena, &response->last_modified);
 }
 
-static bool hand_back(struct job *job)
-{
-    struct jobs *jobs = job->jobs;
-    const struct returned_message message = {.job = job->message.number};
-
-    fetch_cancel(job->transfer);
-    TAILQ_REMOVE(&jobs->fetching, job, link);
-    arena_free(job->arena);
-    buffer_clear(&jobs->message);
-    return message_encode_returned(&message, &jobs->message) &&
-           channel_send(jobs->reader.channel, MESSAGE_RETURNED, jobs->message.data,
-                        jobs->message.len);
-}
-
 /* A host that asks to slow down is not asked for its other feeds either: the core has them back
- * unasked (DESIGN, Processes). */
-static void hand_back_waiting(struct jobs *jobs, const struct job *limited)
+ * unasked (DESIGN, Processes), once it knows why. */
+static void hand_back_waiting(struct jobs *jobs, const struct fetch_transfer *limited)
 {
     struct job *job = TAILQ_FIRST(&jobs->fetching);
 
     while (job != NULL) {
         struct job *next = TAILQ_NEXT(job, link);
-        if (fetch_waits_behind(job->transfer, limited->transfer) && !hand_back(job))
-            give_up(jobs);
+        if (fetch_waits_behind(job->transfer, limited)) {
+            fetch_cancel(job->transfer);
+            job->transfer = NULL;
+            job->is_unasked = true;
+            TAILQ_REMOVE(&jobs->fetching, job, link);
+            TAILQ_INSERT_TAIL(&jobs->answered, job, link);
+        }
         job = next;
     }
 }
@@ -129,12 +138,12 @@ static void on_done(void *owner, const struct fetch_response *response)
     struct job *job = owner;
     struct jobs *jobs = job->jobs;
 
-    if (response->outcome == FETCH_RATE_LIMITED)
-        hand_back_waiting(jobs, job);
     copy_response(&job->response, response, job->arena);
-    job->transfer = NULL;
     TAILQ_REMOVE(&jobs->fetching, job, link);
     TAILQ_INSERT_TAIL(&jobs->answered, job, link);
+    if (response->outcome == FETCH_RATE_LIMITED)
+        hand_back_waiting(jobs, job->transfer);
+    job->transfer = NULL;
     work_in(jobs, 0);
 }
 

@@ -91,7 +91,7 @@ static struct tally tally_hits(struct posting_lists *lists, struct arena *arena)
 
     if (lists->postings > POSTINGS_MAX)
         qsort(lists->list, lists->count, sizeof(*lists->list), compare_lists);
-    while (size < 2 * lists->postings && size < 2 * (POSTINGS_MAX + POSTINGS_PER_KEY))
+    while (size < 2 * lists->postings && size < (size_t)2 * (POSTINGS_MAX + POSTINGS_PER_KEY))
         size *= 2;
     struct tally tally = {.table = arena_array(arena, size, sizeof(struct candidate)),
                           .mask = size - 1};

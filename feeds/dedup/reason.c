@@ -29,14 +29,14 @@ static void write_measures(struct buffer *out, const struct dedup_measures *meas
 
 bool dedup_reason_write(const struct dedup_reason *reason, int64_t story, struct buffer *out)
 {
-    static const char *const RULES[] = {
+    static const char *const rules[] = {
         [DEDUP_TEXT] = "text", [DEDUP_LINK] = "link", [DEDUP_HEADLINE] = "headline"};
-    static const char *const REFERENCES[] = {[DEDUP_LEAD] = "lead", [DEDUP_FULLEST] = "fullest"};
+    static const char *const references[] = {[DEDUP_LEAD] = "lead", [DEDUP_FULLEST] = "fullest"};
 
     if (reason->rule == DEDUP_NONE)
         return buffer_append_string(out, "{}");
     buffer_append_format(out, "{\"rule\":\"%s\",\"story\":%" PRId64 ",\"reference\":\"%s\"",
-                         RULES[reason->rule], story, REFERENCES[reason->reference]);
+                         rules[reason->rule], story, references[reason->reference]);
     write_measures(out, &reason->measures);
     if (reason->failed != NULL) {
         buffer_append_format(out, ",\"near_miss\":true,\"failed\":\"%s\"", reason->failed);

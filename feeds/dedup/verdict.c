@@ -306,7 +306,7 @@ static bool test_formula(const struct pair *pair, struct verdict *verdict)
     return is_identical || at_least(verdict, "formula title", measures->title, FORMULA_TITLE);
 }
 
-static const struct verdict AGREES = {
+static const struct verdict agreeing = {
     .agrees = true,
     .measures = {-1, -1, -1, -1, -1, -1, -1},
 };
@@ -315,7 +315,7 @@ void verdict_of_texts(struct verdict *verdict, const struct side *item,
                       const struct side *reference, const struct verdict_context *context,
                       struct arena *arena)
 {
-    static bool (*const TESTS[])(const struct pair *, struct verdict *) = {
+    static bool (*const tests[])(const struct pair *, struct verdict *) = {
         test_contained, test_words, test_numbers, test_names,   test_lede,
         test_summary,   test_title, test_series,  test_formula,
     };
@@ -324,10 +324,10 @@ void verdict_of_texts(struct verdict *verdict, const struct side *item,
     pair_make(&pair, item, reference, context, arena);
     pair.core = find_core(&pair.s, pair.shared);
     read_core(&pair.core, pair.s.fingerprint, arena);
-    *verdict = AGREES;
+    *verdict = agreeing;
     verdict->measures.title = titles_share(item->fingerprint, reference->fingerprint);
-    for (size_t i = 0; i < sizeof(TESTS) / sizeof(*TESTS); i++) {
-        if (!TESTS[i](&pair, verdict))
+    for (size_t i = 0; i < sizeof(tests) / sizeof(*tests); i++) {
+        if (!tests[i](&pair, verdict))
             return;
     }
 }
@@ -339,7 +339,7 @@ void verdict_of_links(struct verdict *verdict, const struct side *item,
     struct pair pair;
 
     pair_make(&pair, item, reference, NULL, arena);
-    *verdict = AGREES;
+    *verdict = agreeing;
     measures->title = titles_share_both_ways(item->fingerprint, reference->fingerprint);
     measures->resembles = share(pair.shared, pair.l.own_count);
     measures->contained = share(pair.shared, pair.s.own_count);
@@ -356,7 +356,7 @@ void verdict_of_headlines(struct verdict *verdict, const struct side *item,
 {
     const struct fingerprint *headline = item->fingerprint;
 
-    *verdict = AGREES;
+    *verdict = agreeing;
     verdict->measures.title = titles_share(headline, reference->fingerprint);
     if (headline->title_hash != reference->fingerprint->title_hash)
         fail(verdict, "headline", verdict->measures.title, 1);

@@ -6,6 +6,7 @@
 #include "feeds/topics/names.h"
 #include "feeds/topics/regex.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 /* A named query as it was compiled for a language. The field it stands in is not part of it: the
@@ -123,6 +124,7 @@ static uint32_t compile_phrase(struct compiler *compiler, const struct phrase *p
 static void compile_term(struct compiler *compiler, struct program_node *node,
                          const struct query_token *token)
 {
+    assert(token != NULL); /* the parser gives every term its token */
     const struct phrase *phrase = token->phrase;
     const struct phrase_element *only = &phrase->elements[0];
     bool is_word = phrase->count == 1 && only->parts.count == 1 && only->joined.count == 0 &&
@@ -144,6 +146,8 @@ static void compile_regex(struct compiler *compiler, struct program_node *node, 
                           const struct query_token *token)
 {
     char message[REGEX_MESSAGE_SIZE];
+
+    assert(token != NULL); /* the parser gives every term its token */
     struct regex *regex =
         regex_new(text + token->text, token->text_end - token->text, token->is_caseless, message);
 
@@ -169,14 +173,14 @@ static void compile_key(struct compiler *compiler, struct program_node *node, co
 static void compile_children(struct compiler *compiler, struct program_node *node, const char *text,
                              const struct query_node *parent)
 {
-    static const uint8_t OPS[] = {
+    static const uint8_t ops[] = {
         [NODE_ALL] = OP_ALL,     [NODE_ANY] = OP_ANY,     [NODE_NOT] = OP_NOT,
         [NODE_OF] = OP_OF,       [NODE_NEAR] = OP_NEAR,   [NODE_ATLEAST] = OP_ATLEAST,
         [NODE_ONEAR] = OP_ONEAR, [NODE_FIELD] = OP_FIELD, [NODE_NOT_NEAR] = OP_NOT_NEAR,
     };
     uint32_t first = program_add_nodes(compiler->program, parent->child_count), at = first;
 
-    node->op = OPS[parent->kind];
+    node->op = ops[parent->kind];
     node->field = (uint8_t)parent->field;
     node->number = (uint8_t)parent->number;
     node->count = (uint16_t)parent->child_count;

@@ -9,7 +9,7 @@
 /* Wildcards go through the tokeniser as two signs that are word characters, are no letters (so that
  * they make no dotted acronym), and come out as they went in: the Aegean numbers one and two. */
 #define STAND_IN_SIZE 4
-static const char ANY_RUN[] = "\U00010107", ANY_ONE[] = "\U00010108";
+static const char any_run[] = "\U00010107", any_one[] = "\U00010108";
 
 struct reader {
     const char *query;
@@ -98,7 +98,7 @@ static char *write_piece(const struct reader *reader, const struct piece *piece,
         ch = peek(reader, at);
         bool is_inside = at > piece->at && at + ch.size < piece->end;
         if (is_wildcard_at(reader, at)) {
-            memcpy(to, ch.c == '*' ? ANY_RUN : ANY_ONE, STAND_IN_SIZE);
+            memcpy(to, ch.c == '*' ? any_run : any_one, STAND_IN_SIZE);
             to += STAND_IN_SIZE;
         } else if (!is_joined || !is_inside || !query_is_hyphen(ch.c)) {
             memcpy(to, reader->query + at, ch.size);
@@ -114,8 +114,8 @@ static const char *read_wildcards(struct arena *arena, const char *word)
     char *out = arena_string(arena, word), *to = out;
 
     for (const char *at = word; *at != '\0';) {
-        bool is_run = strncmp(at, ANY_RUN, STAND_IN_SIZE) == 0;
-        bool is_one = strncmp(at, ANY_ONE, STAND_IN_SIZE) == 0;
+        bool is_run = strncmp(at, any_run, STAND_IN_SIZE) == 0;
+        bool is_one = strncmp(at, any_one, STAND_IN_SIZE) == 0;
         if (!is_run && !is_one)
             *to++ = *at++;
         else if (is_one || to == out || to[-1] != '*')
@@ -139,7 +139,7 @@ static enum word_test test_of(char prefix, bool has_wildcard, bool is_acronym)
 static struct phrase_word read_word(const struct reader *reader, const struct token *token)
 {
     bool has_wildcard =
-        strstr(token->fold, ANY_RUN) != NULL || strstr(token->fold, ANY_ONE) != NULL;
+        strstr(token->fold, any_run) != NULL || strstr(token->fold, any_one) != NULL;
     enum word_test test =
         test_of(reader->token->prefix, has_wildcard, (token->flags & TOKEN_ACRONYM) != 0);
     bool is_folded = test == WORD_FOLD || test == WORD_FOLD_PATTERN;

@@ -62,7 +62,7 @@ static const char *misspelt_distance(struct arena *arena, const char *word, size
         const char *name;
         bool has_slash;
         const char *meant; /* NULL: NEAR as in Lexis or ONEAR as in Factiva */
-    } RULES[] = {
+    } rules[] = {
         {"near", true, "NEAR"},
         {"near", false, "NEAR"},
         {"onear", true, "ONEAR"},
@@ -76,15 +76,15 @@ static const char *misspelt_distance(struct arena *arena, const char *word, size
         {"w", true, NULL},
     };
 
-    for (size_t i = 0; i < sizeof(RULES) / sizeof(RULES[0]); i++) {
-        if (!is_counted(word, len, RULES[i].name, RULES[i].has_slash))
+    for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
+        if (!is_counted(word, len, rules[i].name, rules[i].has_slash))
             continue;
-        size_t name_len = strlen(RULES[i].name) + RULES[i].has_slash;
+        size_t name_len = strlen(rules[i].name) + rules[i].has_slash;
         int number = query_read_number(word + name_len, len - name_len, 1);
         if (number < 0)
             return "the number of NEAR and ONEAR is 0 to 255, of ATLEAST 1 to 255";
-        if (RULES[i].meant != NULL)
-            return arena_format(arena, "write %s/%d", RULES[i].meant, number);
+        if (rules[i].meant != NULL)
+            return arena_format(arena, "write %s/%d", rules[i].meant, number);
         return arena_format(
             arena,
             "write NEAR/%d for any order (as in Lexis), ONEAR/%d for this order (as "
@@ -101,21 +101,21 @@ static bool begins_with(const char *word, size_t len, const char *name)
 
 static const char *misspelt_operator(struct arena *arena, const char *word, size_t len)
 {
-    static const char *const COUNTED[] = {"NEAR", "ONEAR", "ATLEAST"};
-    static const char *const PLAIN[] = {"AND", "OR", "NOT"};
+    static const char *const counted[] = {"NEAR", "ONEAR", "ATLEAST"};
+    static const char *const plain_tokens[] = {"AND", "OR", "NOT"};
 
-    for (size_t i = 0; i < sizeof(PLAIN) / sizeof(PLAIN[0]); i++) {
-        if (query_is_same_word(word, len, PLAIN[i]))
-            return arena_format(arena, "write %s for the operator, \"%.*s\" for the word", PLAIN[i],
-                                (int)len, word);
+    for (size_t i = 0; i < sizeof(plain_tokens) / sizeof(plain_tokens[0]); i++) {
+        if (query_is_same_word(word, len, plain_tokens[i]))
+            return arena_format(arena, "write %s for the operator, \"%.*s\" for the word",
+                                plain_tokens[i], (int)len, word);
     }
     if (query_is_same_word(word, len, "ANDNOT"))
         return "write AND NOT";
-    for (size_t i = 0; i < sizeof(COUNTED) / sizeof(COUNTED[0]); i++) {
-        size_t name_len = strlen(COUNTED[i]);
-        if (begins_with(word, len, COUNTED[i]) && (len == name_len || word[name_len] == '/') &&
-            !is_counted(word, len, COUNTED[i], true))
-            return arena_format(arena, "%s takes a whole number: %s/5", COUNTED[i], COUNTED[i]);
+    for (size_t i = 0; i < sizeof(counted) / sizeof(counted[0]); i++) {
+        size_t name_len = strlen(counted[i]);
+        if (begins_with(word, len, counted[i]) && (len == name_len || word[name_len] == '/') &&
+            !is_counted(word, len, counted[i], true))
+            return arena_format(arena, "%s takes a whole number: %s/5", counted[i], counted[i]);
     }
     return misspelt_distance(arena, word, len);
 }
@@ -222,7 +222,7 @@ static void check_word(struct checker *checker, struct query_token *token)
 
 static void check_field(struct checker *checker, const struct query_token *token)
 {
-    static const char *const FIELDS[] = {"title", "body",  "top",  "author", "tag",
+    static const char *const fields[] = {"title", "body",  "top",  "author", "tag",
                                          "feed",  "group", "lang", "url",    "site"};
     const char *name = written(checker, token);
     int len = (int)written_length(token);
@@ -230,7 +230,7 @@ static void check_field(struct checker *checker, const struct query_token *token
     if (token->field != FIELD_UNKNOWN)
         return;
     const char *nearest =
-        suggest_nearest(name, (size_t)len, FIELDS, sizeof(FIELDS) / sizeof(FIELDS[0]));
+        suggest_nearest(name, (size_t)len, fields, sizeof(fields) / sizeof(fields[0]));
     const char *message =
         nearest != NULL
             ? arena_format(checker->arena, "there is no field %.*s:; write %s:", len, name, nearest)
@@ -273,7 +273,7 @@ static void check_regex(struct checker *checker, const struct query_token *token
 
 static void check_value(struct checker *checker, const struct query_token *token)
 {
-    static const char *const OPERATORS[] = {"and", "or", "not"};
+    static const char *const operator_words[] = {"and", "or", "not"};
     size_t len = written_length(token);
     bool is_quoted = token->text > token->at;
     bool is_only = token > checker->tokens->list && token[-1].kind == QUERY_FIELD;
@@ -281,9 +281,9 @@ static void check_value(struct checker *checker, const struct query_token *token
     checker->word_count++;
     if (is_quoted && len == 0)
         fail(checker, token->at, "there is nothing in these quotes");
-    for (size_t i = 0; i < sizeof(OPERATORS) / sizeof(OPERATORS[0]); i++) {
+    for (size_t i = 0; i < sizeof(operator_words) / sizeof(operator_words[0]); i++) {
         if (!is_quoted && !is_only &&
-            query_is_same_word(written(checker, token), len, OPERATORS[i]))
+            query_is_same_word(written(checker, token), len, operator_words[i]))
             fail(checker, token->at,
                  "values are joined with OR; quote one that looks like an operator");
     }

@@ -22,7 +22,7 @@ struct lexer {
     struct query_mistake *mistake;
 };
 
-static const char *const FIELD_NAMES[] = {
+static const char *const field_names[] = {
     [FIELD_NONE] = "",     [FIELD_TITLE] = "title",   [FIELD_BODY] = "body",
     [FIELD_TOP] = "top",   [FIELD_AUTHOR] = "author", [FIELD_TAG] = "tag",
     [FIELD_FEED] = "feed", [FIELD_GROUP] = "group",   [FIELD_LANG] = "lang",
@@ -31,7 +31,7 @@ static const char *const FIELD_NAMES[] = {
 
 const char *query_field_name(enum query_field field)
 {
-    return FIELD_NAMES[field];
+    return field_names[field];
 }
 
 bool query_field_is_key(enum query_field field)
@@ -156,7 +156,7 @@ static void lex_quote(struct lexer *lexer, enum query_token_kind kind, size_t at
     struct query_token *token = add(lexer, kind, at, end + ch.size);
     token->text = (uint32_t)begin;
     token->text_end = (uint32_t)end;
-    token->prefix = at < quote ? lexer->text[at] : '\0';
+    token->prefix = (char)(at < quote ? lexer->text[at] : '\0');
     if (kind == QUERY_PHRASE)
         lex_slop(lexer, token);
 }
@@ -203,7 +203,7 @@ static size_t field_name_length(const char *word, size_t len)
 static enum query_field field_of(const char *name, size_t len)
 {
     for (enum query_field field = FIELD_TITLE; field < FIELD_UNKNOWN; field++) {
-        if (query_is_same_word(name, len, FIELD_NAMES[field]))
+        if (query_is_same_word(name, len, field_names[field]))
             return field;
     }
     return FIELD_UNKNOWN;
@@ -232,18 +232,18 @@ static bool lex_counted_operator(struct lexer *lexer, size_t len)
         const char *name;
         enum query_token_kind kind;
         int min;
-    } OPERATORS[] = {
+    } operators[] = {
         {"NEAR/", QUERY_NEAR, 0}, {"ONEAR/", QUERY_ONEAR, 0}, {"ATLEAST/", QUERY_ATLEAST, 1}};
     const char *word = lexer->text + lexer->at;
 
-    for (size_t i = 0; i < sizeof(OPERATORS) / sizeof(OPERATORS[0]); i++) {
-        size_t name_len = strlen(OPERATORS[i].name);
-        if (len <= name_len || memcmp(word, OPERATORS[i].name, name_len) != 0)
+    for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
+        size_t name_len = strlen(operators[i].name);
+        if (len <= name_len || memcmp(word, operators[i].name, name_len) != 0)
             continue;
-        int number = query_read_number(word + name_len, len - name_len, OPERATORS[i].min);
+        int number = query_read_number(word + name_len, len - name_len, operators[i].min);
         if (number < 0)
             return false;
-        add(lexer, OPERATORS[i].kind, lexer->at, lexer->at + len)->number = number;
+        add(lexer, operators[i].kind, lexer->at, lexer->at + len)->number = number;
         return true;
     }
     return false;
@@ -254,14 +254,14 @@ static bool lex_operator(struct lexer *lexer, size_t len)
     static const struct {
         const char *name;
         enum query_token_kind kind;
-    } OPERATORS[] = {{"AND", QUERY_AND}, {"OR", QUERY_OR}, {"NOT", QUERY_NOT}, {"OF", QUERY_OF}};
+    } operators[] = {{"AND", QUERY_AND}, {"OR", QUERY_OR}, {"NOT", QUERY_NOT}, {"OF", QUERY_OF}};
     const char *word = lexer->text + lexer->at;
 
-    for (size_t i = 0; i < sizeof(OPERATORS) / sizeof(OPERATORS[0]); i++) {
-        bool is_value = lexer->reading != READING_WORDS && OPERATORS[i].kind == QUERY_OF;
-        if (strlen(OPERATORS[i].name) == len && memcmp(word, OPERATORS[i].name, len) == 0 &&
+    for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
+        bool is_value = lexer->reading != READING_WORDS && operators[i].kind == QUERY_OF;
+        if (strlen(operators[i].name) == len && memcmp(word, operators[i].name, len) == 0 &&
             !is_value) {
-            add(lexer, OPERATORS[i].kind, lexer->at, lexer->at + len);
+            add(lexer, operators[i].kind, lexer->at, lexer->at + len);
             return true;
         }
     }
@@ -289,7 +289,7 @@ static void lex_word(struct lexer *lexer)
         return;
     }
     struct query_token *token = add(lexer, QUERY_WORD, at, end);
-    token->prefix = has_prefix ? prefix : '\0';
+    token->prefix = (char)(has_prefix ? prefix : '\0');
     token->text += has_prefix;
 }
 

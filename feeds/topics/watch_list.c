@@ -244,12 +244,12 @@ size_t watch_list_count(const struct watch_list *list)
 
 const char *watch_zone_name(enum watch_zone zone)
 {
-    static const char *const NAMES[] = {
+    static const char *const zone_names[] = {
         [ZONE_TITLE] = "title",   [ZONE_SUMMARY] = "summary", [ZONE_CONTENT] = "content",
         [ZONE_AUTHOR] = "author", [ZONE_TAG] = "tag",         [ZONE_KEY] = "key",
     };
 
-    return NAMES[zone];
+    return zone_names[zone];
 }
 
 static void learn(struct watch_list *list)

@@ -114,17 +114,23 @@ static void count_places(struct zones *zones)
     }
 }
 
+/* The word at `place` passes these tests. */
+static void fill_place(struct zones *zones, const struct token *token, uint32_t place)
+{
+    struct lexicon_tests passed = lexicon_tests_of(zones->lexicon, token);
+
+    for (size_t k = 0; k < passed.count; k++) {
+        size_t at = zones->tests[passed.list[k]].first + count_test(zones, passed.list[k]);
+        zones->places[at] = place;
+    }
+}
+
 static void fill_places(struct zones *zones)
 {
     for (size_t z = 0; z < zones->count; z++) {
         const struct zone *zone = &zones->list[z];
-        for (size_t i = 0; i < zone->tokens.count; i++) {
-            struct lexicon_tests passed = lexicon_tests_of(zones->lexicon, &zone->tokens.list[i]);
-            for (size_t k = 0; k < passed.count; k++) {
-                size_t at = zones->tests[passed.list[k]].first + count_test(zones, passed.list[k]);
-                zones->places[at] = zone->first_place + (uint32_t)i;
-            }
-        }
+        for (size_t i = 0; i < zone->tokens.count; i++)
+            fill_place(zones, &zone->tokens.list[i], zone->first_place + (uint32_t)i);
     }
 }
 

@@ -18,14 +18,13 @@ static void add_revision(struct newsroom *room, const char *identity, uint64_t r
 
 static void assert_known(struct newsroom *room, size_t max, const uint64_t *wanted, size_t count)
 {
-    const uint64_t *known;
-    size_t known_count;
+    struct known_revisions known;
 
-    assert_done(room, store_feed_known(room->store, room->bbc.id, max, room->arena, &known,
-                                       &known_count, &room->err));
-    assert_int_equal(known_count, count);
+    assert_done(room,
+                store_feed_known(room->store, room->bbc.id, max, room->arena, &known, &room->err));
+    assert_int_equal(known.count, count);
     for (size_t i = 0; i < count; i++)
-        assert_true(known[i] == wanted[i]);
+        assert_true(known.list[i] == wanted[i]);
 }
 
 static void a_feed_without_a_document_knows_nothing(void **state)
