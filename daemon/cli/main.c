@@ -84,7 +84,7 @@ int main(int argc, char **argv)
     int at = find_word(argc, argv);
 
     setlocale(LC_ALL, ""); /* widths of characters, for tables */
-    signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGPIPE, SIG_IGN);
     if (argc > 1 && strcmp(argv[1], "--help") == 0) {
         print_help(stdout);
         return CLI_DONE;

@@ -14,11 +14,12 @@ struct message_bytes kept_validator_make(const struct fetch_bytes *validator, co
     if (len > MESSAGE_VALIDATOR_MAX)
         return (struct message_bytes){0};
     char *kept = arena_alloc(arena, len);
-    kept[0] = '\n';
-    memcpy(kept + 1, giver, giver_len);
-    kept[giver_len + 1] = '\n';
+    char *at = kept;
+    *at++ = '\n';
+    at = mempcpy(at, giver, giver_len);
+    *at++ = '\n';
     if (validator->len > 0)
-        memcpy(kept + giver_len + 2, validator->data, validator->len);
+        memcpy(at, validator->data, validator->len);
     return (struct message_bytes){kept, (uint32_t)len, true};
 }
 

@@ -21,6 +21,7 @@ static void load_converters(void)
 {
     for (size_t i = 0; i < sizeof(encodings) / sizeof(*encodings); i++) {
         iconv_t converter = iconv_open("UTF-8", encodings[i]);
+        /* NOLINTNEXTLINE(performance-no-int-to-ptr) so POSIX says that there is none */
         if (converter != (iconv_t)-1)
             iconv_close(converter);
     }

@@ -76,6 +76,29 @@ static int64_t whole_year(int64_t value, unsigned digits)
 
 /* The clock: "10:14", "10:14:55.3", "10h14", "9:15" */
 
+static bool parts_clock(const char *at, size_t count)
+{
+    bool is_sign = *at == ':' || (count == 1 && (*at | 0x20) == 'h');
+
+    return is_sign && is_digit(at[1]);
+}
+
+static const char *skip_fraction(const char *at)
+{
+    if (*at == ':' && is_digit(at[1])) /* hundredths, as some write them */
+        at += strspn(at, ":0123456789");
+    if ((*at == '.' || *at == ',') && is_digit(at[1]))
+        at += 1 + strspn(at + 1, "0123456789");
+    return at;
+}
+
+static bool is_time_of_day(const int64_t value[3])
+{
+    bool is_midnight = value[1] == 0 && value[2] == 0;
+
+    return value[0] <= (is_midnight ? 24 : 23) && value[1] <= 59 && value[2] <= 60;
+}
+
 static const char *read_clock(const char *at, struct parts *parts)
 {
     int64_t value[3] = {0, 0, 0};
@@ -86,22 +109,12 @@ static const char *read_clock(const char *at, struct parts *parts)
         at = read_number(at, &value[count++], &digits);
         if (at == NULL || digits == 0 || digits > 2)
             return NULL;
-        if (count == 3 || !((*at == ':' || (count == 1 && (*at | 0x20) == 'h')) && is_digit(at[1])))
+        if (count == 3 || !parts_clock(at, count))
             break;
         at++;
     }
-    if (*at == ':' && is_digit(at[1])) { /* hundredths, as some write them */
-        while (*at == ':' || is_digit(*at))
-            at++;
-    }
-    if ((*at == '.' || *at == ',') && is_digit(at[1])) {
-        do
-            at++;
-        while (is_digit(*at));
-    }
-    if (value[0] > 24 || value[1] > 59 || value[2] > 60 || parts->hour != UNSET)
-        return NULL;
-    if (value[0] == 24 && (value[1] != 0 || value[2] != 0))
+    at = skip_fraction(at);
+    if (!is_time_of_day(value) || parts->hour != UNSET)
         return NULL;
     parts->hour = (int)value[0];
     parts->minute = (int)value[1];
@@ -338,7 +351,8 @@ static int64_t combine(const struct parts *parts, int64_t days)
         hour += 12;
     if (parts->is_am && hour == 12)
         hour = 0;
-    int64_t local = days * 86400 + hour * 3600 + parts->minute * 60 + parts->second;
+    int64_t local =
+        days * 86400 + (int64_t)hour * 3600 + (int64_t)parts->minute * 60 + parts->second;
     if (parts->area != NULL && !parts->has_offset)
         date_area_offset(parts->area, parts->area_len, local, &zone);
     return local - (int64_t)zone * 60;

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define DECLARATION_MAX 4096
+#define DECLARATION_MAX ((size_t)4096)
 #define UTF8_MAX ((size_t)64 * 1024 * 1024) /* of 16 MiB of any encoding no more can come */
 
 /* The order of trust (RFC 7303 section 3): byte order mark, HTTP's charset, XML's declaration; and

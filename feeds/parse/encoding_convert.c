@@ -30,7 +30,7 @@ static void count_malformed(const void *context, UConverterToUnicodeArgs *argume
 
 static void append_wide(struct buffer *utf8, const UChar *wide, const UChar *end)
 {
-    char character[4];
+    char character[4] = {0};
 
     while (wide < end) {
         uint32_t c = *wide++;
@@ -83,6 +83,7 @@ static size_t convert_with_iconv(const char *converter_name, const char *bytes, 
     char *from;
     size_t malformed = 0;
 
+    /* NOLINTNEXTLINE(performance-no-int-to-ptr) so POSIX says that there is none */
     if (converter == (iconv_t)-1)
         return len;
     memcpy(&from, &bytes, sizeof(from)); /* iconv() takes it without const and changes nothing */
@@ -122,7 +123,7 @@ static size_t sequence_at(const char *at, const char *end)
 static void append_as_windows(struct buffer *utf8, unsigned char byte)
 {
     uint32_t c = byte < 0xA0 ? character_of_c1(byte) : byte;
-    char character[4];
+    char character[4] = {0};
 
     if (c != 0)
         buffer_append(utf8, character, character_encode(c, character));
@@ -162,7 +163,7 @@ static int byte_of_character(const char **at)
         return (byte[0] & 3) << 6 | (byte[1] & 0x3F);
     }
     for (unsigned c1 = 0x80; c1 < 0xA0; c1++) {
-        char character[4];
+        char character[4] = {0};
         uint32_t meant = character_of_c1(c1);
         size_t len = meant == 0 ? 0 : character_encode(meant, character);
         if (len != 0 && memcmp(*at, character, len) == 0) {

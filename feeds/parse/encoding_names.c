@@ -170,6 +170,7 @@ static bool can_open_foreign(const char *label)
 {
     iconv_t converter = iconv_open("UTF-8", label);
 
+    /* NOLINTNEXTLINE(performance-no-int-to-ptr) so POSIX says that there is none */
     if (converter == (iconv_t)-1)
         return false;
     iconv_close(converter);

@@ -51,26 +51,37 @@ static const char *href_of(struct arena *arena, const char *tag, size_t len)
     return NULL;
 }
 
+/* The next <link> that names a feed, from `*at` on; NULL: none. `*at` is put behind it. */
+static const char *next_feed(struct arena *arena, const char **at, const char *end,
+                             const char *base)
+{
+    const char *tag;
+
+    while (*at < end && (tag = memchr(*at, '<', (size_t)(end - *at))) != NULL) {
+        const char *close = memchr(tag, '>', (size_t)(end - tag));
+        if (close == NULL)
+            return NULL;
+        size_t len = (size_t)(close - tag);
+        *at = tag + 1;
+        if (strncasecmp(tag, "<link", 5) != 0 || !links_to_feed(tag, len))
+            continue;
+        const char *url = bounded_url(arena, base, href_of(arena, tag, len));
+        if (url != NULL)
+            return url;
+    }
+    return NULL;
+}
+
 const char *html_page_feeds(struct arena *arena, const char *html, size_t len, const char *base)
 {
     const char *end = html + (len < HEAD_MAX ? len : HEAD_MAX);
+    const char *at = html, *url;
     struct buffer list;
     int found = 0;
 
     buffer_init(&list, 800); /* what one line of an error has room for */
-    for (const char *at = html; found < FEEDS_MAX && at < end; at++) {
-        at = memchr(at, '<', (size_t)(end - at));
-        if (at == NULL)
-            break;
-        const char *close = memchr(at, '>', (size_t)(end - at));
-        if (close == NULL)
-            break;
-        if (strncasecmp(at, "<link", 5) != 0 || !links_to_feed(at, (size_t)(close - at)))
-            continue;
-        const char *url = bounded_url(arena, base, href_of(arena, at, (size_t)(close - at)));
-        if (url != NULL)
-            found += buffer_append_format(&list, "%s%s", found > 0 ? ", " : "", url);
-    }
+    while (found < FEEDS_MAX && (url = next_feed(arena, &at, end, base)) != NULL)
+        found += buffer_append_format(&list, "%s%s", found > 0 ? ", " : "", url);
     const char *feeds = found > 0 ? arena_string(arena, list.data) : NULL;
     buffer_free(&list);
     return feeds;

@@ -4,6 +4,7 @@
 #include "config/base/error.h"
 #include "feeds/parse/date.h"
 #include "feeds/parse/draft.h"
+#include "feeds/parse/encoding.h"
 #include "feeds/parse/json_mend.h"
 #include "feeds/parse/warnings.h"
 
@@ -281,13 +282,14 @@ static json_t *load(const char *text, size_t len, json_error_t *problem)
     return root;
 }
 
-enum parse_outcome json_read_document(const struct parse_input *input, const char *text, size_t len,
-                                      struct arena *arena, struct document *document,
-                                      struct warnings *warnings, struct error *err)
+enum parse_outcome json_read_document(const struct parse_input *input,
+                                      const struct encoded *encoded, struct arena *arena,
+                                      struct document *document, struct warnings *warnings,
+                                      struct error *err)
 {
     struct json_reader reader = {.arena = arena};
     json_error_t problem;
-    json_t *root = load(text, len, &problem);
+    json_t *root = load(encoded->text, encoded->len, &problem);
 
     if (root == NULL || !is_feed(root)) {
         if (root == NULL)

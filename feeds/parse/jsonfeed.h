@@ -3,9 +3,11 @@
 
 #include "feeds/parse/parse.h"
 
+struct encoded;
 struct warnings;
 
-/* `text` is UTF-8. */
-enum parse_outcome json_read_document(const struct parse_input *input, const char *text, size_t len,
-                                      struct arena *arena, struct document *document,
-                                      struct warnings *warnings, struct error *err);
+/* Borrows `encoded` until it returns. */
+enum parse_outcome json_read_document(const struct parse_input *input,
+                                      const struct encoded *encoded, struct arena *arena,
+                                      struct document *document, struct warnings *warnings,
+                                      struct error *err);

@@ -179,7 +179,7 @@ static void pass_declaration(struct mend *m)
 
 static void pass_markup(struct mend *m)
 {
-    char next = m->end - m->at > 1 ? m->at[1] : '\0';
+    char next = (char)(m->end - m->at > 1 ? m->at[1] : '\0');
 
     if (next == '!')
         pass_declaration(m);

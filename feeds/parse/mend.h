@@ -12,9 +12,9 @@
 #define MEND_ATTRIBUTES_MAX 128
 #define MEND_NAMESPACES_MAX 256 /* in scope at one place */
 #define MEND_NAMES_MAX 4096     /* different names and namespaces in a document */
-#define MEND_TAG_MAX (64 * 1024)
+#define MEND_TAG_MAX ((ptrdiff_t)64 * 1024)
 #define MEND_ENTITIES_MAX 100
-#define MEND_SUBSET_MAX (64 * 1024)
+#define MEND_SUBSET_MAX ((ptrdiff_t)64 * 1024)
 
 /* What was wrong in the text; each kind is told once, where it stood first. */
 enum mend_fault {

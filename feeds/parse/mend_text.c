@@ -53,6 +53,15 @@ static void put_character(struct mend *m, uint32_t c)
         mend_put(m, utf8, character_encode(c, utf8));
 }
 
+/* 16: it is no digit, in any base. */
+static unsigned digit_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return (unsigned)(c - '0');
+    c = (char)(c | 0x20);
+    return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : 16;
+}
+
 /* Reads "&#…" up to its semicolon, which may be missing. NULL: there is no number. */
 static const char *read_number(const char *at, const char *end, uint32_t *value)
 {
@@ -60,13 +69,10 @@ static const char *read_number(const char *at, const char *end, uint32_t *value)
     bool is_hex = end - at > 2 && (at[2] == 'x' || at[2] == 'X');
     const char *first = at + (is_hex ? 3 : 2);
     const char *digit = first;
+    unsigned base = is_hex ? 16 : 10;
 
-    for (; digit < end; digit++) {
-        const char *found = memchr("0123456789abcdefABCDEF", *digit, is_hex ? 22 : 10);
-        if (found == NULL || *digit == '\0')
-            break;
-        unsigned one = (unsigned)(*digit <= '9' ? *digit - '0' : (*digit | 0x20) - 'a' + 10);
-        number = number * (is_hex ? 16 : 10) + one;
+    for (; digit < end && digit_value(*digit) < base; digit++) {
+        number = number * base + digit_value(*digit);
         if (number > 0x10FFFF)
             number = 0x110000;
     }

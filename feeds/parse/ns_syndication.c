@@ -12,9 +12,9 @@ READER(syndication_read_period)
         int64_t seconds;
     } periods[] = {{"hourly", 3600},
                    {"daily", 86400},
-                   {"weekly", 7 * 86400},
-                   {"monthly", 30 * 86400},
-                   {"yearly", 365 * 86400}};
+                   {"weekly", INT64_C(7) * 86400},
+                   {"monthly", INT64_C(30) * 86400},
+                   {"yearly", INT64_C(365) * 86400}};
     const char *text = element->text + strspn(element->text, " \t\r\n");
 
     for (size_t i = 0; i < sizeof(periods) / sizeof(periods[0]); i++) {

@@ -28,9 +28,8 @@ static enum parse_outcome read_decoded(const struct parse_input *input,
         return PARSE_NOT_A_FEED;
     }
     if (*first == '{' || *first == '[')
-        return json_read_document(input, encoded->text, encoded->len, arena, document, warnings,
-                                  err);
-    return xml_read_document(input, encoded->text, encoded->len, arena, document, warnings, err);
+        return json_read_document(input, encoded, arena, document, warnings, err);
+    return xml_read_document(input, encoded, arena, document, warnings, err);
 }
 
 enum parse_outcome parse_document(const struct parse_input *input, struct arena *arena,

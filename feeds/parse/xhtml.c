@@ -41,20 +41,33 @@ static void append_string(struct xhtml *xhtml, const char *text)
     append(xhtml, text, strlen(text));
 }
 
+static const char *escape_of(char c)
+{
+    switch (c) {
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '&':
+        return "&amp;";
+    case '"':
+        return "&quot;";
+    default:
+        return NULL;
+    }
+}
+
 static void append_escaped(struct xhtml *xhtml, const char *text, size_t len)
 {
     const char *end = text + len;
 
     while (text < end) {
         const char *at = text;
-        while (at < end && *at != '<' && *at != '>' && *at != '&' && *at != '"')
+        while (at < end && escape_of(*at) == NULL)
             at++;
         append(xhtml, text, (size_t)(at - text));
         if (at < end)
-            append_string(xhtml, *at == '<'   ? "&lt;"
-                                 : *at == '>' ? "&gt;"
-                                 : *at == '&' ? "&amp;"
-                                              : "&quot;");
+            append_string(xhtml, escape_of(*at));
         text = at + 1;
     }
 }

@@ -4,6 +4,7 @@
 #include "config/base/error.h"
 #include "config/base/memory.h"
 #include "feeds/parse/draft.h"
+#include "feeds/parse/encoding.h"
 #include "feeds/parse/fields.h"
 #include "feeds/parse/format.h"
 #include "feeds/parse/html_page.h"
@@ -259,6 +260,7 @@ static void start_element(struct source *source, enum ns ns, const char *name, c
         begin_capture(source, &element);
 }
 
+/* NOLINTNEXTLINE(readability-function-size) libxml2 says which parameters there are */
 static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
                      int namespace_count, const xmlChar **namespaces, int count, int defaulted,
                      const xmlChar **attributes)
@@ -439,7 +441,7 @@ static struct source *source_new(const struct parse_input *input, const char *te
     draft_begin(&source->reader.feed, base, NULL);
     field_index_build(&source->index);
     xhtml_init(&source->capture, ITEM_TEXT_MAX + 16);
-    buffer_init(&source->direct, ITEM_TITLE_MAX * 4);
+    buffer_init(&source->direct, (size_t)ITEM_TITLE_MAX * 4);
     return source;
 }
 
@@ -452,16 +454,17 @@ static void source_free(struct source *source)
     free(source);
 }
 
-enum parse_outcome xml_read_document(const struct parse_input *input, const char *text, size_t len,
+enum parse_outcome xml_read_document(const struct parse_input *input, const struct encoded *encoded,
                                      struct arena *arena, struct document *document,
                                      struct warnings *warnings, struct error *err)
 {
-    struct source *source = source_new(input, text, arena, warnings);
+    struct source *source = source_new(input, encoded->text, arena, warnings);
     enum parse_outcome outcome = PARSE_NOT_A_FEED;
 
-    run_parser(source, text, len);
+    run_parser(source, encoded->text, encoded->len);
     if (source->is_html) {
-        const char *feeds = html_page_feeds(arena, text, len, source->reader.feed.base);
+        const char *feeds =
+            html_page_feeds(arena, encoded->text, encoded->len, source->reader.feed.base);
         error_set(err, "it is an HTML page%s%s", feeds == NULL ? "" : "; it links to ",
                   feeds == NULL ? "" : feeds);
     } else if (source->reader.format == NULL) {

@@ -6,7 +6,7 @@
 struct encoded;
 struct warnings;
 
-/* `text` is UTF-8, NUL-terminated. */
-enum parse_outcome xml_read_document(const struct parse_input *input, const char *text, size_t len,
+/* Borrows `encoded` until it returns. */
+enum parse_outcome xml_read_document(const struct parse_input *input, const struct encoded *encoded,
                                      struct arena *arena, struct document *document,
                                      struct warnings *warnings, struct error *err);
