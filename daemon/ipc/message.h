@@ -62,15 +62,15 @@ struct message_header {
 
 /* Bounds that the decoders keep, beside those of item.h (bytes, or counts of a list). */
 #define MESSAGE_NAME_MAX 256
-#define MESSAGE_URL_MAX 4096                 /* paths too */
-#define MESSAGE_SECRET_MAX 8192              /* and header values */
-#define MESSAGE_CERTIFICATE_MAX (128 * 1024) /* PEM, a chain or a key */
+#define MESSAGE_URL_MAX 4096                   /* paths too */
+#define MESSAGE_SECRET_MAX 8192                /* and header values */
+#define MESSAGE_CERTIFICATE_MAX (128UL * 1024) /* PEM, a chain or a key */
 #define MESSAGE_VALIDATOR_MAX 8192
 #define MESSAGE_TITLE_MAX 4096 /* of a document, normalised */
 #define MESSAGE_ERROR_MAX 2048
-#define MESSAGE_WARNINGS_MAX (64 * 1024)
-#define MESSAGE_FINGERPRINT_MAX (64 * 1024)
-#define MESSAGE_LINE_MAX (64 * 1024) /* an alert */
+#define MESSAGE_WARNINGS_MAX (64UL * 1024)
+#define MESSAGE_FINGERPRINT_MAX (64UL * 1024)
+#define MESSAGE_LINE_MAX (64UL * 1024) /* an alert */
 #define JOB_KNOWN_MAX 10000
 #define JOB_HEADERS_MAX 32
 #define POLLED_DOCUMENT_MAX 10000

@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #define LOG_MODE 0640
-#define LINE_MAX_BYTES (64 * 1024)     /* TRUST 4 */
+#define LINE_MAX_BYTES (64L * 1024)    /* TRUST 4 */
 #define TAIL_SIZE (4 * LINE_MAX_BYTES) /* holds a torn line and whole ones before it */
 
 /* Opens the path's file, or makes one that the group can read, whatever the umask. */
@@ -43,7 +43,7 @@ static bool recover_tail(int fd, int64_t *last_id)
 
     if (size < 0)
         return false;
-    size_t len = size < TAIL_SIZE ? (size_t)size : TAIL_SIZE;
+    size_t len = (size_t)(size < TAIL_SIZE ? size : TAIL_SIZE);
     off_t start = size - (off_t)len;
     char *bytes = memory_new(len, 1);
     bool is_read = pread(fd, bytes, len, start) == (ssize_t)len;

@@ -17,7 +17,7 @@
 #include <systemd/sd-journal.h>
 
 #define JOURNAL_SOCKET "/run/systemd/journal/socket"
-#define FIELD_MAX (80 * 1024)
+#define FIELD_MAX (80UL * 1024)
 #define FIELDS_MAX 12
 
 struct entry {

@@ -173,11 +173,10 @@ static bool deliver(void *owner, int64_t alert, const char *line)
         return true;
     if (sink->count == SINK_QUEUE_MAX)
         return false;
-    size_t len = strlen(line);
-    char *text = memory_new(len + 2, 1);
-    memcpy(text, line, len);
-    text[len] = '\n';
-    sink->lines[sink->count++] = (struct log_line){.id = alert, .text = text, .len = len + 1};
+    size_t len = strlen(line) + 1; /* with its newline */
+    char *text = memory_new(len + 1, 1);
+    *stpcpy(text, line) = '\n';
+    sink->lines[sink->count++] = (struct log_line){.id = alert, .text = text, .len = len};
     sink->last_taken = alert;
     if (!worker_is_busy(sink->worker) && !evtimer_pending(sink->timer, NULL))
         schedule(sink, 0);

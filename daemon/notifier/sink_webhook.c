@@ -16,8 +16,8 @@
 #define IN_FLIGHT_MAX 4
 #define CONNECT_TIMEOUT_MS 10000L
 #define TIMEOUT_MS 30000L
-#define ANSWER_MAX (64 * 1024) /* bytes of an answer that are read before it is cut off */
-#define RETRY_AFTER_MAX (30 * 24 * 3600)
+#define ANSWER_MAX (64UL * 1024) /* bytes of an answer that are read before it is cut off */
+#define RETRY_AFTER_MAX (30L * 24 * 3600)
 #define HEADER_MAX 1024
 
 struct webhook_sink;
@@ -93,7 +93,7 @@ static void report_end(const struct attempt *attempt, CURLcode result)
     }
 }
 
-static size_t on_answer(char *bytes, size_t size, size_t count, void *owner)
+static size_t on_answer(const char *bytes, size_t size, size_t count, void *owner)
 {
     struct attempt *attempt = owner;
 
@@ -259,14 +259,15 @@ static bool deliver(void *owner, int64_t alert, const char *line)
 static void close_sink(void *owner)
 {
     struct webhook_sink *sink = owner;
-    struct attempt *attempt;
+    struct attempt *attempt, *next;
 
-    while ((attempt = TAILQ_FIRST(&sink->in_flight)) != NULL) {
+    for (attempt = TAILQ_FIRST(&sink->in_flight); attempt != NULL; attempt = next) {
+        next = TAILQ_NEXT(attempt, link);
         http_cancel(sink->host->http, attempt->transfer);
-        finish(attempt);
+        free_attempt(attempt);
     }
-    while ((attempt = TAILQ_FIRST(&sink->waiting)) != NULL) {
-        TAILQ_REMOVE(&sink->waiting, attempt, link);
+    for (attempt = TAILQ_FIRST(&sink->waiting); attempt != NULL; attempt = next) {
+        next = TAILQ_NEXT(attempt, link);
         free_attempt(attempt);
     }
     free(sink);

@@ -10,7 +10,7 @@
 
 #define SECRET_PREFIX "whsec_"
 #define KEY_MAX 8192
-#define SIGNED_MAX (128 * 1024) /* an alert's line and what is signed with it */
+#define SIGNED_MAX (128UL * 1024) /* an alert's line and what is signed with it */
 #define DIGEST_SIZE 32
 #define DIGEST_BASE64_SIZE 45 /* with its NUL */
 
@@ -32,7 +32,7 @@ static int read_key(const char *secret, unsigned char key[KEY_MAX])
 {
     if (strncmp(secret, SECRET_PREFIX, strlen(SECRET_PREFIX)) == 0)
         return decode_base64(secret + strlen(SECRET_PREFIX), key);
-    size_t len = strlen(secret);
+    size_t len = strnlen(secret, KEY_MAX + 1);
     if (len > KEY_MAX)
         return -1;
     memcpy(key, secret, len);

@@ -7,7 +7,6 @@
 #include "config/base/rfc3339.h"
 #include "daemon/service/log_value.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +17,7 @@
 #define SD_JOURNAL_SUPPRESS_LOCATION
 #include <systemd/sd-journal.h>
 
-#define LINE_MAX_BYTES (32 * 1024)
+#define LINE_MAX_BYTES (32UL * 1024)
 #define JOURNAL_PREFIX "STORYWATCH_"
 #define JOURNAL_OWN_FIELDS 4
 
@@ -99,11 +98,15 @@ static void write_line(const struct log *log, enum log_level level, const char *
     buffer_free(&line);
 }
 
+/* Keys are lower case, the journal's fields upper case. */
 static void name_journal_field(struct buffer *out, const char *key)
 {
     buffer_append_string(out, JOURNAL_PREFIX);
-    for (const char *at = key; *at != '\0'; at++)
-        buffer_append_byte(out, (char)toupper((unsigned char)*at));
+    for (const char *at = key; *at != '\0'; at++) {
+        unsigned char byte = (unsigned char)*at;
+        bool is_lower = byte >= 'a' && byte <= 'z';
+        buffer_append_byte(out, (char)(is_lower ? byte & ~0x20U : byte));
+    }
     buffer_append_byte(out, '=');
 }
 

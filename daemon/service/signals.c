@@ -38,7 +38,7 @@ struct signals *signals_open(struct event_base *base, const struct signals_handl
 
     signals->handler = handler;
     signals->owner = owner;
-    signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGPIPE, SIG_IGN);
     for (size_t i = 0; i < SIGNAL_COUNT; i++) {
         signals->events[i] = evsignal_new(base, obeyed[i], on_signal, signals);
         if (signals->events[i] == NULL || event_add(signals->events[i], NULL) != 0) {
