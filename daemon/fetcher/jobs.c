@@ -4,6 +4,7 @@
 #include "config/base/buffer.h"
 #include "config/base/memory.h"
 #include "daemon/fetcher/kept_validator.h"
+#include "daemon/fetcher/limited.h"
 #include "daemon/fetcher/poll.h"
 #include "daemon/ipc/channel.h"
 
@@ -33,6 +34,7 @@ struct jobs {
     struct buffer message;
     struct job_list fetching;
     struct job_list answered; /* in order of their end; one is dealt with each round of the loop */
+    struct limited limited;
     struct event *work;
 };
 
@@ -141,8 +143,10 @@ static void on_done(void *owner, const struct fetch_response *response)
     copy_response(&job->response, response, job->arena);
     TAILQ_REMOVE(&jobs->fetching, job, link);
     TAILQ_INSERT_TAIL(&jobs->answered, job, link);
-    if (response->outcome == FETCH_RATE_LIMITED)
+    if (response->outcome == FETCH_RATE_LIMITED) {
         hand_back_waiting(jobs, job->transfer);
+        limited_add(&jobs->limited, job->message.url);
+    }
     job->transfer = NULL;
     work_in(jobs, 0);
 }
@@ -187,8 +191,14 @@ bool jobs_start(struct jobs *jobs, const void *body, size_t len)
         arena_free(arena);
         return false;
     }
-    TAILQ_INSERT_TAIL(&jobs->fetching, job, link);
-    fetch(job);
+    job->is_unasked = limited_has(&jobs->limited, job->message.url);
+    if (job->is_unasked) {
+        TAILQ_INSERT_TAIL(&jobs->answered, job, link);
+        work_in(jobs, 0);
+    } else {
+        TAILQ_INSERT_TAIL(&jobs->fetching, job, link);
+        fetch(job);
+    }
     return true;
 }
 

@@ -44,9 +44,7 @@ const char *bounded_string(struct arena *arena, const char *text, size_t len, si
     if (len <= max)
         return arena_string_of(arena, text, len);
     size_t cut = utf8_cut(text, len, max - strlen(ELLIPSIS));
-    char *copy = arena_string_of(arena, text, cut + strlen(ELLIPSIS));
-    memcpy(copy + cut, ELLIPSIS, strlen(ELLIPSIS));
-    return copy;
+    return arena_format(arena, "%.*s" ELLIPSIS, (int)cut, text);
 }
 
 const char *bounded_url(struct arena *arena, const char *base, const char *reference)

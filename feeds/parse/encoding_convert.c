@@ -33,6 +33,7 @@ static void append_wide(struct buffer *utf8, const UChar *wide, const UChar *end
     char character[4] = {0};
 
     while (wide < end) {
+        /* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign) ICU has written up to `end` */
         uint32_t c = *wide++;
         if ((c & 0xFC00) == 0xD800 && wide < end && (*wide & 0xFC00) == 0xDC00)
             c = 0x10000 + ((c & 0x3FF) << 10) + (*wide++ & 0x3FFu);

@@ -1,0 +1,177 @@
+"""What every system test stands on: a service with a config, a state folder and an alert log of its own."""
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import time
+
+import pytest
+import yaml
+
+import server
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+BUILD = pathlib.Path(os.environ.get("STORYWATCH_BUILD", ROOT / "build" / "asan"))
+DAEMON, COMMAND = BUILD / "daemon" / "storywatchd", BUILD / "daemon" / "cli" / "storywatch"
+PATIENCE = 60  # seconds; only a broken program needs them
+
+
+def wait_until(is_true, what, patience=PATIENCE):
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        found = is_true()
+        if found:
+            return found
+        time.sleep(0.02)
+    raise AssertionError("after %d s still not: %s" % (patience, what))
+
+
+class Service:
+    def __init__(self, folder):
+        self.folder, self.state = folder, folder / "state"
+        self.config_path, self.log_path = folder / "storywatch.yaml", folder / "alerts.jsonl"
+        self.stderr_path = folder / "stderr.txt"
+        self.process = None
+        self.config = {
+            "state_dir": str(self.state),
+            "contact": "https://desk.example/bot",
+            "fetch": {"allow_addresses": ["127.0.0.0/8"]},
+            "feeds": [],
+            "topics": server.TOPICS,
+            "sinks": [{"name": "alerts", "type": "log", "path": str(self.log_path)}],
+        }
+
+    # ---- the config
+
+    def feed(self, name, url, **more):
+        self.config["feeds"].append({"name": name, "url": url, **more})
+
+    def write_config(self):
+        self.config_path.write_text(yaml.safe_dump(self.config, sort_keys=False, allow_unicode=True), encoding="utf-8")
+
+    # ---- the service
+
+    def start(self, wait=True):
+        self.write_config()
+        self.launch()
+        if wait:
+            wait_until(lambda: self.process.poll() is not None or (self.state / "control").exists()
+                       and self.run("status")[0] != 3, "the control socket answers: " + self.stderr())
+            assert self.process.poll() is None, self.stderr()
+
+    def launch(self):
+        with self.stderr_path.open("ab") as err:
+            self.process = subprocess.Popen([DAEMON, "--config", self.config_path], stdin=subprocess.DEVNULL, stdout=err,
+                                            stderr=err, start_new_session=True)
+
+    def stop(self):
+        """SIGTERM ends it within 5 s, with exit 0. A sanitized build takes a moment longer to end its processes."""
+        began = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        status = self.process.wait(PATIENCE)
+        took = time.monotonic() - began
+        self.process = None
+        assert status == 0, self.stderr()
+        assert took < 5, "the end took %.1f s\n%s" % (took, self.stderr())
+
+    def kill(self, pid=None):
+        """kill -9 of the core."""
+        os.kill(pid or self.process.pid, signal.SIGKILL)
+        if pid is None:
+            self.process.wait(PATIENCE)
+            self.process = None
+
+    def once(self, timeout=PATIENCE):
+        """Runs --once; the end is part of what is checked."""
+        self.write_config()
+        done = self.try_once(timeout)
+        assert done.returncode == 0, done.stderr
+        return done.stderr
+
+    def try_once(self, timeout=PATIENCE):
+        done = subprocess.run([DAEMON, "--config", self.config_path, "--once"], stdin=subprocess.DEVNULL,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=timeout)
+        done.stderr = done.stderr.decode()
+        assert "Sanitizer" not in done.stderr and "runtime error" not in done.stderr, done.stderr
+        return done
+
+    def stderr(self):
+        return self.stderr_path.read_text(encoding="utf-8", errors="replace") if self.stderr_path.exists() else ""
+
+    # ---- the command
+
+    def run(self, *arguments, stdin=b"", prefix=()):
+        done = subprocess.run([*prefix, COMMAND, arguments[0], "--config", self.config_path, *arguments[1:]], input=stdin,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=PATIENCE)
+        assert b"Sanitizer" not in done.stderr, done.stderr.decode()
+        return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+    def ask(self, *arguments):
+        """The objects that a listing prints with --json."""
+        status, out, err = self.run(*arguments, "--json")
+        assert status == 0, err
+        return [json.loads(line) for line in out.splitlines()]
+
+    def feeds(self):
+        return {feed["name"]: feed for feed in self.ask("feeds")}
+
+    def status(self):
+        status, out, err = self.run("status", "--json")
+        return status, json.loads(out)
+
+    def role(self, name):
+        return next(role for role in self.status()[1]["roles"] if role["role"] == name)
+
+    def poll(self, name):
+        """Polls the feed now, and waits until that has been stored."""
+        before = self.feeds()[name]["polls"]
+        status, _, err = self.run("poll", name)
+        assert status == 0, err
+        wait_until(lambda: self.feeds()[name]["polls"] > before, "%s was polled" % name)
+
+    def alerts(self, path=None):
+        """The alert log; each line is whole, and the ids ascend."""
+        path = path or self.log_path
+        text = path.read_bytes().decode() if path.exists() else ""
+        assert text == "" or text.endswith("\n"), "the last line is torn: %r" % text[-80:]
+        lines = [json.loads(line) for line in text.splitlines()]
+        ids = [line["id"] for line in lines]
+        assert ids == sorted(set(ids)), ids
+        return lines
+
+    def wait_for_alerts(self, count):
+        def read():
+            whole = self.log_path.exists() and self.log_path.read_bytes().endswith(b"\n")
+            return whole and len(self.alerts()) >= count
+        wait_until(read, "%d alerts in the log: %s" % (count, self.stderr()[-2000:]))
+        return self.alerts()
+
+
+@pytest.fixture
+def service(tmp_path):
+    """A service, ended and looked at when the test is over."""
+    made = Service(tmp_path)
+    yield made
+    if made.process is not None:
+        try:
+            made.stop()
+        finally:
+            if made.process is not None:
+                made.kill()
+    assert "Sanitizer" not in made.stderr() and "runtime error" not in made.stderr(), made.stderr()
+
+
+@pytest.fixture
+def site():
+    """Makes servers, each with an address of its own."""
+    sites = []
+
+    def make(*answers):
+        sites.append(server.Site())
+        if answers:
+            sites[-1].serve(*answers)
+        return sites[-1]
+    yield make
+    for one in sites:
+        one.close()
