@@ -116,6 +116,15 @@ static void copy_response(struct fetch_response *copy, const struct fetch_respon
     copy->last_modified = copy_bytes(arena, &response->last_modified);
 }
 
+static void leave_unasked(struct jobs *jobs, struct job *job)
+{
+    fetch_cancel(job->transfer);
+    job->transfer = NULL;
+    job->is_unasked = true;
+    TAILQ_REMOVE(&jobs->fetching, job, link);
+    TAILQ_INSERT_TAIL(&jobs->answered, job, link);
+}
+
 /* A host that asks to slow down is not asked for its other feeds either: the core has them back
  * unasked (DESIGN, Processes), once it knows why. */
 static void hand_back_waiting(struct jobs *jobs, const struct fetch_transfer *limited)
@@ -124,13 +133,8 @@ static void hand_back_waiting(struct jobs *jobs, const struct fetch_transfer *li
 
     while (job != NULL) {
         struct job *next = TAILQ_NEXT(job, link);
-        if (fetch_waits_behind(job->transfer, limited)) {
-            fetch_cancel(job->transfer);
-            job->transfer = NULL;
-            job->is_unasked = true;
-            TAILQ_REMOVE(&jobs->fetching, job, link);
-            TAILQ_INSERT_TAIL(&jobs->answered, job, link);
-        }
+        if (fetch_waits_behind(job->transfer, limited))
+            leave_unasked(jobs, job);
         job = next;
     }
 }

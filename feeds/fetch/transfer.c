@@ -17,7 +17,6 @@
 #include "feeds/fetch/request.h"
 #include "feeds/fetch/retry_after.h"
 
-#include <ctype.h>
 #include <event2/event.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +28,8 @@
 static void to_lower_case(char *text)
 {
     for (; *text != '\0'; text++)
-        *text = (char)tolower((unsigned char)*text);
+        if (*text >= 'A' && *text <= 'Z')
+            *text = (char)(*text - 'A' + 'a');
 }
 
 static bool wait_for_host(struct fetch_transfer *transfer, enum gate_place place)
