@@ -132,9 +132,10 @@ enum store_status store_feed_set_document(struct store *store, int64_t feed,
 
 /* ---- what a fetcher need not send */
 
-/* A set that forgets nothing: open addressing, at most half full. 0 is never a member, and so is
- * known to be sent again, which is only slower. */
+/* A set that forgets nothing: open addressing, at most half full, so that most feeds' few hundred
+ * cost little. 0 is never a member, and so is known to be sent again, which is only slower. */
 struct known {
+    struct arena *arena;
     uint64_t *list;
     size_t count;
     size_t max;
@@ -142,30 +143,43 @@ struct known {
     size_t mask;
 };
 
-static void known_init(struct known *known, size_t max, struct arena *arena)
-{
-    size_t size = 16;
+#define KNOWN_FIRST 512 /* a power of two: slots of the table */
 
-    while (size < 2 * max)
-        size *= 2;
-    *known = (struct known){.list = arena_array(arena, max + 1, sizeof(uint64_t)),
-                            .max = max,
-                            .table = arena_array(arena, size, sizeof(uint64_t)),
-                            .mask = size - 1};
+static void known_put(struct known *known, uint64_t revision, bool *is_new)
+{
+    size_t slot = revision & known->mask;
+
+    while (known->table[slot] != 0 && known->table[slot] != revision)
+        slot = (slot + 1) & known->mask;
+    *is_new = known->table[slot] == 0;
+    known->table[slot] = revision;
+}
+
+static void known_resize(struct known *known, size_t slots)
+{
+    const uint64_t *old = known->list;
+    bool is_new;
+
+    known->list = arena_array(known->arena, slots / 2, sizeof(uint64_t));
+    known->table = arena_array(known->arena, slots, sizeof(uint64_t));
+    known->mask = slots - 1;
+    for (size_t i = 0; i < known->count; i++) {
+        known->list[i] = old[i];
+        known_put(known, old[i], &is_new);
+    }
 }
 
 static void known_add(struct known *known, uint64_t revision)
 {
-    size_t slot = revision & known->mask;
+    bool is_new;
 
     if (revision == 0 || known->count == known->max)
         return;
-    for (; known->table[slot] != 0; slot = (slot + 1) & known->mask) {
-        if (known->table[slot] == revision)
-            return;
-    }
-    known->table[slot] = revision;
-    known->list[known->count++] = revision;
+    if (known->count == (known->mask + 1) / 2)
+        known_resize(known, (known->mask + 1) * 2);
+    known_put(known, revision, &is_new);
+    if (is_new)
+        known->list[known->count++] = revision;
 }
 
 static enum store_status add_stored(struct store *store, int64_t feed, struct known *known,
@@ -187,13 +201,13 @@ enum store_status store_feed_known(struct store *store, int64_t feed, size_t max
                                    struct arena *arena, struct known_revisions *out,
                                    struct error *err)
 {
+    struct known known = {.arena = arena, .max = max};
     struct bytes document;
-    struct known known;
     uint64_t revision;
 
     if (read_document(store, feed, arena, &document, err) != STORE_OK)
         return STORE_FAILED;
-    known_init(&known, max, arena);
+    known_resize(&known, KNOWN_FIRST);
     for (size_t i = 0; i + sizeof(revision) <= document.len; i += sizeof(revision)) {
         memcpy(&revision, (const char *)document.data + i, sizeof(revision));
         known_add(&known, revision);

@@ -440,6 +440,11 @@ static bool has_room(const struct fetcher *fetcher)
            channel_backlog(fetcher->channel) < BACKLOG_MAX;
 }
 
+bool fetchers_has_room(const struct fetchers *fetchers, uint64_t hash)
+{
+    return has_room(&fetchers->list[hash % fetchers->count]);
+}
+
 bool fetchers_send(struct fetchers *fetchers, uint64_t hash, struct job_message *message,
                    const struct job *job)
 {

@@ -62,6 +62,10 @@ void fetchers_free(struct fetchers *fetchers); /* NULL is allowed; calls no hand
 bool fetchers_set_up(struct fetchers *fetchers, unsigned count,
                      const struct fetcher_setup_message *setup, struct error *err);
 
+/* False: the fetcher that `hash` stays with has no room, or is not there yet; on_room tells when.
+ */
+bool fetchers_has_room(const struct fetchers *fetchers, uint64_t hash);
+
 /* Sends a job of `feed` to the fetcher that `hash` stays with. False: it has no room or is not
  * there yet; on_room tells when. `message->number` and feed_slot are filled in. */
 bool fetchers_send(struct fetchers *fetchers, uint64_t hash, struct job_message *message,

@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define START_RATE 50 /* feeds a second that a start spreads overdue feeds to, at least */
-#define NO_ROOM_MS 50 /* a due feed whose fetcher has no room is looked at again after */
-#define RETRY_MS 5000 /* after a rollback */
+#define START_RATE 50  /* feeds a second that a start spreads overdue feeds to, at least */
+#define NO_ROOM_MS 250 /* a due feed whose fetcher has no room is looked at again after */
+#define RETRY_MS 5000  /* after a rollback */
 
 /* An outcome that is written and not yet committed. */
 struct outcome {
@@ -80,7 +80,8 @@ static struct moment moment_of(int64_t wall)
 {
     int64_t wait = wall - clock_wall();
 
-    return moment_after_ms(clock_moment(), wait > 0 ? wait * 1000 : 0);
+    /* wall times are whole seconds, of which a part may be over: never earlier than said */
+    return moment_after_ms(clock_moment(), wait > 0 ? (wait + 1) * 1000 : 0);
 }
 
 static void set_timer(struct polls *polls)
@@ -214,6 +215,8 @@ static bool start_job(struct polls *polls, struct feed *feed, struct error *err)
     struct feed_state state;
     struct known_revisions known;
 
+    if (!fetchers_has_room(polls->parts.fetchers, feed->host->hash))
+        return false;
     arena_reset(polls->scratch);
     if (store_feed_get(store, feed->id, polls->scratch, &state, err) != STORE_OK)
         return false;
@@ -267,7 +270,10 @@ static void dispatch(struct polls *polls)
     if (polls->is_stopped || polls->roster == NULL ||
         committer_trouble(polls->parts.committer) != NULL)
         return;
-    while (is_due(due_queue_first(polls->queue))) {
+    /* Each once: those that find no room are due again before the last of many has been looked at.
+     */
+    for (size_t left = due_queue_count(polls->queue);
+         left > 0 && is_due(due_queue_first(polls->queue)); left--) {
         struct due *due = due_queue_first(polls->queue);
         dispatch_one(polls, (struct feed *)(void *)((char *)due - offsetof(struct feed, due)));
     }

@@ -64,15 +64,22 @@ static struct host *find_host(const struct roster *roster, const char *name)
     return bsearch(&key, roster->hosts, roster->host_count, sizeof(key), compare_hosts);
 }
 
-/* Each host once, by name; `names[i]` is feed i's. */
-static void make_hosts(struct roster *roster, const char *const *names)
+/* The host that a feed is asked of, and until when that is held. */
+struct asked {
+    const char *host;
+    int64_t hold; /* NO_TIME: not */
+};
+
+/* Each host once, by name; `asked[i]` is feed i's. */
+static void make_hosts(struct roster *roster, const struct asked *asked)
 {
     size_t kept = 0;
 
     roster->hosts = memory_new(roster->count, sizeof(struct host));
     for (size_t i = 0; i < roster->count; i++) {
-        uint64_t hash = XXH3_64bits(names[i], strlen(names[i]));
-        roster->hosts[i] = (struct host){.name = names[i], .hold_until = NO_TIME, .hash = hash};
+        uint64_t hash = XXH3_64bits(asked[i].host, strlen(asked[i].host));
+        roster->hosts[i] =
+            (struct host){.name = asked[i].host, .hold_until = NO_TIME, .hash = hash};
     }
     qsort(roster->hosts, roster->count, sizeof(struct host), compare_hosts);
     for (size_t i = 0; i < roster->count; i++) {
@@ -81,7 +88,7 @@ static void make_hosts(struct roster *roster, const char *const *names)
     }
     roster->host_count = kept;
     for (size_t i = 0; i < roster->count; i++)
-        roster->feeds[i].host = find_host(roster, names[i]);
+        roster->feeds[i].host = find_host(roster, asked[i].host);
 }
 
 static const char *host_asked(const struct feed_state *state, struct arena *arena)
@@ -91,8 +98,23 @@ static const char *host_asked(const struct feed_state *state, struct arena *aren
     return host != NULL ? host : "";
 }
 
+/* What a feed's stored state says of its whole host: a 429 is the host's. */
+static int64_t host_hold(const struct feed_state *state)
+{
+    return state->status == FEED_HELD && state->http_status == 429 ? state->hold_until : NO_TIME;
+}
+
+static void restore_holds(struct roster *roster, const struct asked *asked)
+{
+    for (size_t i = 0; i < roster->count; i++) {
+        struct host *host = roster->feeds[i].host;
+        if (asked[i].hold > host->hold_until)
+            host->hold_until = asked[i].hold;
+    }
+}
+
 static bool open_feeds(struct roster *roster, const struct settings *settings, struct store *store,
-                       int64_t now, const char **hosts, struct error *err)
+                       int64_t now, struct asked *asked, struct error *err)
 {
     struct arena *scratch = arena_new();
     bool is_open = true;
@@ -107,7 +129,8 @@ static bool open_feeds(struct roster *roster, const struct settings *settings, s
             roster->feeds[i] = (struct feed){
                 .settings = feed, .id = state.id, .is_gone = state.status == FEED_GONE};
             roster->stored_due[i] = schedule_at_start(&policy, &state, now);
-            hosts[i] = arena_string(roster->arena, host_asked(&state, scratch));
+            asked[i] = (struct asked){arena_string(roster->arena, host_asked(&state, scratch)),
+                                      host_hold(&state)};
         }
         arena_reset(scratch);
     }
@@ -143,24 +166,25 @@ struct roster *roster_open(const struct settings *settings, struct store *store,
                            struct error *err)
 {
     struct roster *roster = memory_new(1, sizeof(*roster));
-    const char **hosts = memory_new(settings->feed_count, sizeof(char *));
+    struct asked *asked = memory_new(settings->feed_count, sizeof(*asked));
 
     roster->arena = arena_new();
     roster->count = settings->feed_count;
     roster->feeds = memory_new(roster->count, sizeof(struct feed));
     roster->stored_due = memory_new(roster->count, sizeof(int64_t));
     bool is_open = store_begin(store, err) == STORE_OK && keep_named(settings, store, err) &&
-                   open_feeds(roster, settings, store, now, hosts, err) &&
+                   open_feeds(roster, settings, store, now, asked, err) &&
                    store_commit(store, err) == STORE_OK;
     if (is_open) {
-        make_hosts(roster, hosts);
+        make_hosts(roster, asked);
+        restore_holds(roster, asked);
         make_indices(roster);
     } else {
         store_rollback(store);
         roster_free(roster);
         roster = NULL;
     }
-    free(hosts);
+    free(asked);
     return roster;
 }
 

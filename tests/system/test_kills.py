@@ -1,0 +1,100 @@
+"""kill -9 at any point gives the same alerts as never having been killed."""
+import os
+import random
+import signal
+import subprocess
+import time
+
+from conftest import wait_until
+from server import Answer, conditional, dispatch, rss
+
+KILLS = 200
+ITEMS = 3  # of a feed
+LATEST = 0.7  # seconds after the start of the service
+
+
+def processes_of(session):
+    shown = subprocess.run(["ps", "-o", "pid=,stat=", "-s", str(session)], stdout=subprocess.PIPE, check=False).stdout.decode()
+    return [line for line in shown.splitlines() if " Z" not in line]
+
+
+def add_feed(service, site, number):
+    """A feed that publishes once: who brings its ETag is told 304 for ever."""
+    items = [dispatch(number * ITEMS + n) for n in range(ITEMS)]
+    path = "/bureau-%d.xml" % number
+    site.serve(conditional(rss(*items), '"edition-%d"' % number), path=path)
+    service.feed("bureau-%d" % number, site.url(path))
+
+
+def unhindered(service):
+    service.config["fetch"].update(per_host={"connections": 16, "spacing": "0s"},
+                                   per_address={"connections": 64, "starts": 1000})
+
+
+def assert_each_once(service, feeds):
+    alerts = [a for a in service.alerts() if a["topic"] == "dispatches"]
+    titles = [a["item"]["title"] for a in alerts]
+    wanted = [dispatch(n)["title"] for n in range(feeds * ITEMS)]
+    assert sorted(titles) == sorted(wanted)
+
+
+def test_200_kills_of_the_core_lose_and_double_nothing(service, site):
+    chance = random.Random(20261124)
+    one = site(Answer(b""))
+    unhindered(service)
+    for number in range(KILLS):
+        add_feed(service, one, number)
+        service.write_config()
+        service.launch()
+        session = service.process.pid
+        time.sleep(chance.uniform(0, LATEST))
+        service.kill()
+        wait_until(lambda: not processes_of(session), "no process of a killed service is left")
+    for _ in range(2):  # the second has nothing to do
+        service.once()
+    assert_each_once(service, KILLS)
+    assert service.once() is not None and len(service.alerts()) == KILLS * ITEMS
+
+
+def test_a_killed_fetcher_is_replaced_and_nothing_is_lost(service, site):
+    slow = site(lambda request: Answer(rss(*[dispatch(n) for n in range(ITEMS)]), delay=1.5))
+    service.feed("slow-bureau", slow.url())
+    service.start()
+    wait_until(lambda: slow.asked(), "the feed is asked")
+    for role in service.status()[1]["roles"]:
+        if role["role"] == "fetcher":
+            os.kill(role["pid"], signal.SIGKILL)
+    alerts = service.wait_for_alerts(ITEMS)
+    assert len({a["story"] for a in alerts}) == ITEMS
+    feed = service.feeds()["slow-bureau"]
+    assert feed["failures"] == 0, feed
+    assert all(r["restarts"] >= 1 for r in service.status()[1]["roles"] if r["role"] == "fetcher")
+
+
+def test_a_killed_notifier_is_replaced_and_each_alert_is_in_the_log_once(service, site):
+    one = site(Answer(b""))
+    unhindered(service)
+    for number in range(8):
+        add_feed(service, one, number)
+    service.start()
+    for _ in range(5):
+        pid = wait_until(lambda: service.role("notifier")["pid"], "a notifier runs")
+        os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: service.role("notifier")["pid"] not in (0, pid), "another notifier runs")
+    service.wait_for_alerts(8 * ITEMS)
+    assert_each_once(service, 8)
+
+
+def test_the_end_of_the_spawner_ends_the_service_and_a_new_start_goes_on(service, site):
+    one = site(Answer(b""))
+    add_feed(service, one, 0)
+    service.start()
+    service.wait_for_alerts(ITEMS)
+    os.kill(service.role("spawner")["pid"], signal.SIGKILL)
+    assert service.process.wait(30) == 1
+    session, service.process = service.process.pid, None
+    wait_until(lambda: not processes_of(session), "no process is left")
+    add_feed(service, one, 1)
+    service.start()
+    service.wait_for_alerts(2 * ITEMS)
+    assert_each_once(service, 2)
