@@ -144,6 +144,11 @@ bool committer_flush(struct committer *committer)
     return true;
 }
 
+bool committer_is_open(const struct committer *committer)
+{
+    return committer->is_open;
+}
+
 const char *committer_trouble(const struct committer *committer)
 {
     return committer->is_in_trouble ? committer->trouble.message : NULL;

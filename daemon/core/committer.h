@@ -37,5 +37,8 @@ void committer_fail(struct committer *committer, const struct error *err);
 /* Commits now. False: it failed and was rolled back. */
 bool committer_flush(struct committer *committer);
 
+/* True while something is written and not yet committed: what is read then may never have been. */
+bool committer_is_open(const struct committer *committer);
+
 /* Why the store takes no writes; NULL: it does. */
 const char *committer_trouble(const struct committer *committer);

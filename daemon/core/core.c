@@ -21,7 +21,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define LAST_POLLS_S 3 /* what is under way when the end is asked for may take so long */
+#define LAST_DELIVERIES_S 60 /* --once: a sink that answers nothing is not waited for longer */
+#define LAST_POLLS_S 3       /* what is under way when the end is asked for may take so long */
 
 /* ---- the end ---- */
 
@@ -51,20 +52,23 @@ static void begin_end(struct core *core)
 {
     static const struct timeval wait = {LAST_POLLS_S, 0};
 
+    if (!evtimer_pending(core->last_moment, NULL))
+        evtimer_add(core->last_moment, &wait);
     if (core->is_ending)
         return;
     core->is_ending = true;
     notify_stopping();
     polls_stop(core->polls);
-    evtimer_add(core->last_moment, &wait);
     finish_when_idle(core);
 }
 
 static void on_all_polled(void *owner)
 {
+    static const struct timeval wait = {LAST_DELIVERIES_S, 0};
     struct core *core = owner;
 
     core->is_ending = true;
+    evtimer_add(core->last_moment, &wait);
     sinks_finish(core->sinks);
 }
 
@@ -85,25 +89,27 @@ static void on_committed(void *owner)
     finish_when_idle(core);
 }
 
+/* The memory of what was rolled back is made anew when the store takes writes again: until then
+ * nothing is judged. */
 static void on_rolled_back(void *owner)
 {
     struct core *core = owner;
-    struct error err = {0};
 
     polls_on_rolled_back(core->polls);
-    if (pipeline_rebuild(core->pipeline, clock_wall(), &err) == STORE_FAILED)
-        log_failure(core->log, LOG_LEVEL_ERROR, "cannot read the stories of the window", &err);
     if (core->options.is_once)
         end_failed(core);
 }
 
+/* With half a memory, copies would lead stories and alert again. */
 static void on_recovered(void *owner)
 {
     struct core *core = owner;
     struct error err = {0};
 
-    if (pipeline_rebuild(core->pipeline, clock_wall(), &err) == STORE_FAILED)
-        log_failure(core->log, LOG_LEVEL_ERROR, "cannot read the stories of the window", &err);
+    if (pipeline_rebuild(core->pipeline, clock_wall(), &err) == STORE_FAILED) {
+        committer_fail(core->committer, &err);
+        return;
+    }
     polls_on_recovered(core->polls);
     sinks_pump(core->sinks);
 }
@@ -196,7 +202,7 @@ static void on_reload(void *owner)
     struct core *core = owner;
     struct error err = {0};
 
-    if (!core->is_ending)
+    if (!core->is_ending && !core->options.is_once)
         core_reload(core, &err);
 }
 

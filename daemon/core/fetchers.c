@@ -101,10 +101,11 @@ static struct job *find_job(struct fetcher *fetcher, int64_t number)
     return job;
 }
 
-static void lose_jobs(struct fetcher *fetcher, const char *why)
+/* `may_be_guilty`: it ended by itself, and the page names the document that it read. */
+static void lose_jobs(struct fetcher *fetcher, const char *why, bool may_be_guilty)
 {
     struct fetchers *all = fetcher->all;
-    uint32_t guilty = page_slot(&fetcher->page);
+    uint32_t guilty = may_be_guilty ? page_slot(&fetcher->page) : 0;
 
     /* clang's analyzer does not follow what TAILQ_REMOVE does to the head */
     /* NOLINTBEGIN(clang-analyzer-unix.Malloc) */
@@ -234,7 +235,7 @@ static void on_channel_end(void *owner, enum channel_end how)
     channel_close(fetcher->channel);
     fetcher->channel = NULL;
     fetcher->state = FETCHER_ABSENT;
-    lose_jobs(fetcher, "the fetcher ended while it read this feed's document");
+    lose_jobs(fetcher, "the fetcher ended while it read this feed's document", true);
 }
 
 static const struct channel_handler channel_handler = {on_message, on_channel_end};
@@ -310,12 +311,12 @@ static void spawn(struct fetcher *fetcher)
     restart_later(fetcher);
 }
 
-static void stop(struct fetcher *fetcher, const char *why)
+static void stop(struct fetcher *fetcher, const char *why, bool may_be_guilty)
 {
     channel_close(fetcher->channel); /* its end tells the process to end */
     fetcher->channel = NULL;
     fetcher->state = FETCHER_ABSENT;
-    lose_jobs(fetcher, why);
+    lose_jobs(fetcher, why, may_be_guilty);
 }
 
 void fetchers_on_started(struct fetchers *fetchers, unsigned number, pid_t pid)
@@ -329,7 +330,7 @@ static void replace(struct fetcher *fetcher)
     fetcher->is_spawned = false;
     fetcher->pid = 0;
     if (fetcher->channel != NULL)
-        stop(fetcher, "the fetcher ended while it read this feed's document");
+        stop(fetcher, "the fetcher ended while it read this feed's document", true);
     fetcher->restarts++;
     restart_later(fetcher);
 }
@@ -429,7 +430,7 @@ bool fetchers_set_up(struct fetchers *fetchers, unsigned count,
         return make_list(fetchers, count, err);
     for (unsigned i = 0; i < fetchers->count && !is_same; i++) {
         if (fetchers->list[i].channel != NULL)
-            stop(&fetchers->list[i], "the config was reloaded");
+            stop(&fetchers->list[i], "the config was reloaded", false);
     }
     return true;
 }

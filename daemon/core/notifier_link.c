@@ -99,6 +99,7 @@ void notifier_link_start(struct notifier_link *link)
     struct error err = {0};
     struct buffer setup;
 
+    evtimer_del(link->restart);
     bring_down(link);
     if (link->is_spawned)
         return; /* its end starts the next */

@@ -65,6 +65,14 @@ static void hold_host(const struct feed *feed, const struct feed_state *state,
         host->unavailable_feed = feed->id;
 }
 
+/* A job may have waited at the fetcher for its host's turn: the poll began when it was over. */
+static int64_t started(const struct poll_answer *answer, int64_t now)
+{
+    int64_t began = now - answer->polled->duration_ms / 1000;
+
+    return began > answer->job->started ? began : answer->job->started;
+}
+
 static enum store_status save(struct poll_answer *answer, const int64_t *published, int64_t now,
                               struct feed_state *state, struct error *err)
 {
@@ -75,7 +83,7 @@ static enum store_status save(struct poll_answer *answer, const int64_t *publish
         .polled = polled,
         .published = published,
         .new_count = answer->new_count,
-        .started = answer->job->started,
+        .started = started(answer, now),
         .now = now,
         .jitter = draw_jitter(),
     };
@@ -130,8 +138,11 @@ enum store_status poll_answer_take(struct poll_answer *answer, struct error *err
     if (store_feed_get(answer->store, job->feed_id, answer->arena, &state, err) != STORE_OK)
         return STORE_FAILED;
     answer->next_poll = state.next_poll;
-    if (state.epoch != job->epoch)
+    if (state.epoch != job->epoch) { /* its URL has changed meanwhile: asked anew */
+        if (state.next_poll == NO_TIME && state.status != FEED_GONE)
+            answer->next_poll = now;
         return STORE_NONE;
+    }
     bool is_first = state.last_document == NO_TIME;
     if (take_items(answer, is_first, now, published, err) != STORE_OK)
         return STORE_FAILED;

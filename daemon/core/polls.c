@@ -251,7 +251,9 @@ static void dispatch_one(struct polls *polls, struct feed *feed)
     else if (hold != NO_TIME && hold > clock_wall())
         queue_at(polls, feed, hold);
     else if (!start_job(polls, feed, &err))
-        due_queue_set(polls->queue, &feed->due, moment_after_ms(clock_moment(), NO_ROOM_MS));
+        due_queue_set(
+            polls->queue, &feed->due,
+            moment_after_ms(clock_moment(), err.message[0] == '\0' ? NO_ROOM_MS : RETRY_MS));
     if (err.message[0] != '\0')
         log_failure(polls->parts.log, LOG_LEVEL_ERROR, "cannot read a feed's state", &err);
 }

@@ -72,7 +72,11 @@ bool core_put_in_force(struct core *core, struct settings *settings, struct watc
     }
     if (core->roster != NULL)
         roster_take_holds(roster, core->roster);
+    bool has_new_window =
+        core->settings != NULL && core->settings->dedup.window != settings->dedup.window;
     pipeline_set_settings(core->pipeline, &pipeline_settings);
+    if (has_new_window && pipeline_rebuild(core->pipeline, clock_wall(), err) == STORE_FAILED)
+        log_failure(core->log, LOG_LEVEL_ERROR, "cannot read the stories of the window", err);
     pipeline_set_watch(core->pipeline, watch);
     housekeeping_set_settings(core->housekeeping, settings);
     polls_set_roster(core->polls, roster, settings);

@@ -31,6 +31,8 @@ static json_t *answer_reload(struct core *core)
 {
     struct error err = {0};
 
+    if (core->is_ending || core->options.is_once)
+        return refusal("the service is about to end");
     return core_reload(core, &err) ? json_pack("{s:b}", "ok", 1) : refusal(err.message);
 }
 

@@ -15,6 +15,7 @@
 #define FIRM_MAX ((int64_t)24 * HOUR)
 #define RATE_LIMIT_HOLD ((int64_t)15 * MINUTE) /* of a 429 that names no time */
 #define RETRY_AFTER_MAX ((int64_t)30 * DAY)
+#define REDIRECT_FAILURES 3 /* in a row */
 #define HINT_MAX ((int64_t)24 * HOUR)
 
 enum failure {
@@ -169,9 +170,20 @@ static void succeed(const struct schedule_poll *poll, struct arena *arena, struc
         feed->moved_to = polled->permanent_url;
 }
 
+/* A remembered URL that answers no more (not: that cannot be reached) was no good move: the
+ * configured one is asked again. */
+static void doubt_redirect(const struct schedule_poll *poll, struct feed_state *feed)
+{
+    bool is_answered = poll->polled->outcome == POLLED_FIRM || poll->polled->outcome == POLLED_GONE;
+
+    if (is_answered && feed->failures >= REDIRECT_FAILURES)
+        feed->moved_to = NULL;
+}
+
 static void fail(const struct schedule_poll *poll, struct feed_state *feed)
 {
     feed->failures += feed->failures < INT32_MAX;
+    doubt_redirect(poll, feed);
     feed->last_error = poll->polled->message;
 }
 

@@ -115,6 +115,8 @@ static void pump(struct sinks *sinks, struct sink *sink)
 
     if (!sinks->is_ready || (is_log(sink) && !sink->is_open) || sink->under_way_count >= WINDOW)
         return;
+    if (committer_is_open(sinks->parts.committer))
+        return; /* nothing is told before its commit, which pumps */
     if (store_deliveries_due(sinks->parts.store, &filter, send_one, &sending, &err) == STORE_FAILED)
         log_failure(sinks->parts.log, LOG_LEVEL_ERROR, "cannot read the deliveries", &err);
     if (!is_log(sink))
@@ -123,7 +125,8 @@ static void pump(struct sinks *sinks, struct sink *sink)
 
 static void tell_when_idle(struct sinks *sinks)
 {
-    bool is_busy = !sinks->is_ready && sinks->count > 0;
+    bool is_busy = (!sinks->is_ready && sinks->count > 0) ||
+                   committer_is_open(sinks->parts.committer); /* its commit asks again */
 
     if (!sinks->is_finishing)
         return;
@@ -294,7 +297,10 @@ static bool on_delivered(struct sinks *sinks, const void *body, size_t len)
     if (!message_decode_delivered(&message, body, len, sinks->scratch))
         return false;
     struct sink *sink = sink_at(sinks, message.sink);
-    if (sink == NULL || !forget_under_way(sink, message.alert))
+    if (sink == NULL)
+        return false;
+    /* a log says "up to here", also of what was under way before it had trouble */
+    if (!forget_under_way(sink, message.alert) && !is_log(sink))
         return false;
     set_trouble(sinks, sink, message.is_done ? NULL : message.error);
     if (committer_begin(sinks->parts.committer)) {
@@ -427,20 +433,24 @@ void sinks_free(struct sinks *sinks)
     free(sinks);
 }
 
-static bool drop_others(struct sinks *sinks, struct error *err)
+static bool drop_others(struct sinks *sinks, const struct settings *settings, struct error *err)
 {
-    const struct settings *settings = sinks->settings;
     const char **names = memory_new(settings->sink_count, sizeof(*names));
     int64_t dropped = 0;
 
     for (size_t i = 0; i < settings->sink_count; i++)
         names[i] = settings->sinks[i].name;
-    bool is_dropped = committer_begin(sinks->parts.committer) &&
-                      store_sinks_keep(sinks->parts.store, names, settings->sink_count, &dropped,
-                                       err) != STORE_FAILED;
+    bool is_open = committer_begin(sinks->parts.committer);
+    bool is_dropped = is_open && store_sinks_keep(sinks->parts.store, names, settings->sink_count,
+                                                  &dropped, err) != STORE_FAILED;
     free(names);
     if (is_dropped)
         committer_done(sinks->parts.committer);
+    else if (is_open)
+        committer_fail(sinks->parts.committer, err);
+    else
+        error_set(err, "the store cannot be written: %s",
+                  committer_trouble(sinks->parts.committer));
     if (is_dropped && dropped > 0)
         log_warning(sinks->parts.log, "deliveries of sinks that left the config were dropped",
                     LOG_FIELDS(LOG_NUMBER("deliveries", dropped)));
@@ -477,6 +487,8 @@ bool sinks_set_up(struct sinks *sinks, const struct settings *settings, struct e
 {
     bool is_kept = are_same(sinks->settings, settings);
 
+    if (!is_kept && !drop_others(sinks, settings, err)) /* before anything is changed */
+        return false;
     sinks->settings = settings;
     if (is_kept) {
         for (size_t i = 0; i < sinks->count; i++)
@@ -491,8 +503,6 @@ bool sinks_set_up(struct sinks *sinks, const struct settings *settings, struct e
         sinks->list[i].under_way = memory_new(WINDOW, sizeof(int64_t));
         sinks->list[i].timer = evtimer_new(sinks->parts.base, on_sink_due, sinks);
     }
-    if (!drop_others(sinks, err))
-        return false;
     notifier_link_start(sinks->notifier);
     return true;
 }
