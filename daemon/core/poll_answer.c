@@ -90,6 +90,8 @@ static enum store_status save(struct poll_answer *answer, const int64_t *publish
     struct schedule_host host;
 
     schedule_polled(&poll, answer->arena, state, &host);
+    if (state->next_poll != NO_TIME)
+        state->next_poll++; /* wall times are whole seconds: the part that was over when it began */
     hold_host(feed, state, &host);
     if (polled->outcome == POLLED_DOCUMENT &&
         store_feed_set_document(answer->store, feed->id, polled->document, polled->document_count,

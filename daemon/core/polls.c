@@ -80,8 +80,7 @@ static struct moment moment_of(int64_t wall)
 {
     int64_t wait = wall - clock_wall();
 
-    /* wall times are whole seconds, of which a part may be over: never earlier than said */
-    return moment_after_ms(clock_moment(), wait > 0 ? (wait + 1) * 1000 : 0);
+    return moment_after_ms(clock_moment(), wait > 0 ? wait * 1000 : 0);
 }
 
 static void set_timer(struct polls *polls)
