@@ -480,8 +480,8 @@ void fetchers_jobs_each(struct fetchers *fetchers, void (*on_job)(void *owner, s
                         void *owner)
 {
     for (unsigned i = 0; i < fetchers->count; i++) {
-        struct job *job;
-        TAILQ_FOREACH (job, &fetchers->list[i].jobs, link)
+        for (struct job *job = TAILQ_FIRST(&fetchers->list[i].jobs); job != NULL;
+             job = TAILQ_NEXT(job, link))
             on_job(owner, job);
     }
 }

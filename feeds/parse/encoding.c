@@ -102,7 +102,9 @@ static struct encoding_name http_encoding(struct arena *arena, const char *conte
                             ? NULL
                             : find_value(content_type, strlen(content_type), "charset", &len);
 
-    return label == NULL ? (struct encoding_name){0} : encoding_of_label(arena, label, len);
+    if (label == NULL)
+        return (struct encoding_name){0};
+    return encoding_of_label(arena, label, len);
 }
 
 static struct encoding_name declared_encoding(struct arena *arena, const char *text,
@@ -118,7 +120,9 @@ static struct encoding_name declared_encoding(struct arena *arena, const char *t
     if (end == NULL)
         return (struct encoding_name){0};
     const char *label = find_value(declaration, (size_t)(end - declaration), "encoding", &len);
-    return label == NULL ? (struct encoding_name){0} : encoding_of_label(arena, label, len);
+    if (label == NULL)
+        return (struct encoding_name){0};
+    return encoding_of_label(arena, label, len);
 }
 
 /* Candidates: true when the bytes are read without fault, which ends the search. */

@@ -255,7 +255,9 @@ static void read_as(struct text *text, struct arena *arena, read_text *read, enu
 {
     const char *str = read(arena, text->str, strlen(text->str));
 
-    *text = str[0] == '\0' ? (struct text){0} : (struct text){.str = str, .markup = markup};
+    *text = (struct text){0};
+    if (str[0] != '\0')
+        *text = (struct text){.str = str, .markup = markup};
 }
 
 static void read_body(struct text *text, struct arena *arena)

@@ -95,6 +95,7 @@ static void add_segment(struct prepared *prepared, const char *source, size_t be
                                         (int32_t)(sizeof(nfkc) / sizeof(nfkc[0])), &status);
     while (at < nfkc_len)
         len += after_nfkc(utf16_read(nfkc, &at), out + len);
+    /* cppcheck-suppress uninitvar ; written up to `len` */
     bool is_same = len == end - begin && memcmp(out, source + begin, len) == 0;
     add(prepared, out, len,
         (struct stretch){.begin = (uint32_t)begin, .end = (uint32_t)end, .is_copied = is_same});
