@@ -73,6 +73,50 @@ enum store_status store_alert_add(struct store *store, const struct stored_alert
     return STORE_OK;
 }
 
+/* ---- ids
+ *
+ * SQLite's AUTOINCREMENT keeps the greatest id ever given in this table of its own; a sequence
+ * elsewhere (setval). */
+
+static enum store_status greatest_id(struct store *store, int64_t *id, struct error *err)
+{
+    CLEANUP(query_end)
+    struct query query = query_of(
+        store, "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'alert'", err);
+
+    if (query_step(&query) != STORE_OK)
+        return STORE_FAILED;
+    *id = query_read_int(&query);
+    return STORE_OK;
+}
+
+static enum store_status drop_sequence(struct store *store, struct error *err)
+{
+    CLEANUP(query_end)
+    struct query query = query_of(store, "DELETE FROM sqlite_sequence WHERE name = 'alert'", err);
+
+    return query_run(&query);
+}
+
+enum store_status store_alerts_continue_after(struct store *store, int64_t id, struct error *err)
+{
+    int64_t greatest;
+
+    if (greatest_id(store, &greatest, err) != STORE_OK)
+        return STORE_FAILED;
+    if (greatest >= id)
+        return STORE_NONE;
+    if (drop_sequence(store, err) != STORE_OK)
+        return STORE_FAILED;
+    CLEANUP(query_end)
+    struct query query =
+        query_of(store, "INSERT INTO sqlite_sequence (name, seq) VALUES ('alert', ?)", err);
+    query_bind_int(&query, id);
+    return query_run(&query);
+}
+
+/* ---- listing */
+
 /* ---- reading */
 
 void alert_row_read(struct query *query, struct arena *arena, struct stored_alert *alert)

@@ -238,6 +238,10 @@ enum store_status store_alert_add(struct store *store, const struct stored_alert
                                   const char *const *sinks, size_t sink_count, int64_t *id,
                                   struct error *err);
 
+/* Makes the ids of later alerts follow `id`, which a log file has that is ahead of this store.
+ * STORE_NONE: they do anyway. */
+enum store_status store_alerts_continue_after(struct store *store, int64_t id, struct error *err);
+
 struct alert_filter {
     int64_t since;
     int64_t until;

@@ -8,6 +8,7 @@
 #include "daemon/core/alert_json.h"
 #include "daemon/core/backoff.h"
 #include "daemon/core/notifier_link.h"
+#include "daemon/core/sink_setup.h"
 #include "daemon/ipc/message.h"
 #include "daemon/service/log.h"
 
@@ -192,18 +193,34 @@ static bool on_ready(struct sinks *sinks, const void *body, size_t len)
     return true;
 }
 
-static bool mark_log(struct sinks *sinks, struct sink *sink, int64_t alert, uint64_t inode)
+/* A backup was put back, or the state folder made anew: were ids given again that the file has,
+ * their alerts would count as written. */
+static enum store_status follow_file(struct sinks *sinks, const struct sink *sink, int64_t last_id,
+                                     struct error *err)
+{
+    enum store_status status = store_alerts_continue_after(sinks->parts.store, last_id, err);
+
+    if (status == STORE_OK)
+        log_warning(
+            sinks->parts.log, "a log file is ahead of the store: new alerts go on after it",
+            LOG_FIELDS(LOG_TEXT("sink", sink->settings->name), LOG_NUMBER("last_id", last_id)));
+    return status;
+}
+
+/* What the file holds is done. Without a commit it is read again at the next start: nothing is
+ * written twice. */
+static void mark_log(struct sinks *sinks, struct sink *sink, int64_t alert, uint64_t inode)
 {
     struct error err = {0};
 
     if (!committer_begin(sinks->parts.committer))
-        return true; /* the file is read again at the next start: nothing is written twice */
-    if (store_deliveries_done_to(sinks->parts.store, sink->settings->name, alert, inode, &err) ==
-        STORE_FAILED)
+        return;
+    if (follow_file(sinks, sink, alert, &err) == STORE_FAILED ||
+        store_deliveries_done_to(sinks->parts.store, sink->settings->name, alert, inode, &err) ==
+            STORE_FAILED)
         committer_fail(sinks->parts.committer, &err);
     else
         committer_done(sinks->parts.committer);
-    return true;
 }
 
 static bool on_log_opened(struct sinks *sinks, const void *body, size_t len)
@@ -349,38 +366,8 @@ static bool on_message(void *owner, uint16_t type, const void *body, size_t len)
 static bool on_start(void *owner, struct buffer *setup, struct error *err)
 {
     struct sinks *sinks = owner;
-    const struct settings *settings = sinks->settings;
-    struct notifier_sink *list = memory_new(settings->sink_count, sizeof(*list));
-    struct arena *arena = arena_new();
-    struct notifier_setup_message message = {
-        .store_uuid = store_uuid(sinks->parts.store),
-        .user_agent = "storywatch/" STORYWATCH_VERSION,
-        .sinks = list,
-        .sink_count = (uint32_t)settings->sink_count,
-    };
-    bool is_read = true;
 
-    for (size_t i = 0; i < settings->sink_count && is_read; i++) {
-        const struct sink_settings *sink = &settings->sinks[i];
-        struct sink_state state;
-        is_read =
-            store_sink_get(sinks->parts.store, sink->name, arena, &state, err) != STORE_FAILED;
-        list[i] = (struct notifier_sink){.name = sink->name,
-                                         .type = (uint8_t)sink->type,
-                                         .path = sink->path,
-                                         .url = sink->url,
-                                         .secret = sink->secret,
-                                         .old_secret = sink->old_secret,
-                                         .inode = state.inode,
-                                         .last_id = state.last_id};
-    }
-    bool is_encoded = is_read && message_encode_notifier_setup(&message, setup);
-    if (is_read && !is_encoded)
-        error_set(err, "the sinks do not fit a message of %u bytes: have fewer of them",
-                  MESSAGE_MAX);
-    arena_free(arena);
-    free(list);
-    return is_encoded;
+    return sink_setup_write(sinks->settings, sinks->parts.store, setup, err);
 }
 
 static void on_down(void *owner)
@@ -457,35 +444,9 @@ static bool drop_others(struct sinks *sinks, const struct settings *settings, st
     return is_dropped;
 }
 
-static bool is_same(const struct sink_settings *a, const struct sink_settings *b)
-{
-    const char *const left[] = {a->name, a->path, a->url, a->secret, a->old_secret, a->from, a->to};
-    const char *const right[] = {b->name,       b->path, b->url, b->secret,
-                                 b->old_secret, b->from, b->to};
-
-    for (size_t i = 0; i < sizeof(left) / sizeof(left[0]); i++) {
-        bool is_equal = left[i] == NULL || right[i] == NULL ? left[i] == right[i]
-                                                            : strcmp(left[i], right[i]) == 0;
-        if (!is_equal)
-            return false;
-    }
-    return a->type == b->type;
-}
-
-static bool are_same(const struct settings *a, const struct settings *b)
-{
-    if (a == NULL || a->sink_count != b->sink_count)
-        return false;
-    for (size_t i = 0; i < a->sink_count; i++) {
-        if (!is_same(&a->sinks[i], &b->sinks[i]))
-            return false;
-    }
-    return true;
-}
-
 bool sinks_set_up(struct sinks *sinks, const struct settings *settings, struct error *err)
 {
-    bool is_kept = are_same(sinks->settings, settings);
+    bool is_kept = sink_setup_is_same(sinks->settings, settings);
 
     if (!is_kept && !drop_others(sinks, settings, err)) /* before anything is changed */
         return false;

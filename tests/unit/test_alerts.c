@@ -125,6 +125,21 @@ static void add_a_week(struct newsroom *room)
     }
 }
 
+static void ids_go_on_after_a_log_file_that_is_ahead(void **state)
+{
+    struct newsroom *room = *state;
+    int64_t item;
+    int64_t story = add_story(room, "lead", &item);
+    struct stored_alert alert = newsroom_alert(story, item, "dprk-russia");
+
+    assert_int_equal(add_alert(room, &alert), 1);
+    assert_int_equal(store_alerts_continue_after(room->store, 1, &room->err), STORE_NONE);
+    assert_done(room, store_alerts_continue_after(room->store, 500, &room->err));
+    assert_int_equal(store_alerts_continue_after(room->store, 499, &room->err), STORE_NONE);
+    alert.topic = "ukraine";
+    assert_int_equal(add_alert(room, &alert), 501);
+}
+
 static void alerts_are_chosen_by_what_a_filter_names(void **state)
 {
     struct newsroom *room = *state;
@@ -177,6 +192,7 @@ int main(void)
         ROOM_TEST(a_story_alerts_once_for_a_topic_however_often_it_is_asked),
         ROOM_TEST(a_story_alerts_for_each_of_its_topics),
         ROOM_TEST(an_alert_shows_the_item_as_it_was_when_it_alerted),
+        ROOM_TEST(ids_go_on_after_a_log_file_that_is_ahead),
         ROOM_TEST(alerts_are_chosen_by_what_a_filter_names),
         ROOM_TEST(a_limit_keeps_the_newest_and_after_id_what_is_new),
         ROOM_TEST(a_listing_longer_than_a_page_is_whole),

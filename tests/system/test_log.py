@@ -1,0 +1,30 @@
+"""The alert log: a copy of the store that a restored or a new store goes on with."""
+import json
+
+from server import Answer, DOCKS, QUAKE, TROOPS, rss
+
+OLD_LINE = {"id": 500, "time": "2026-11-01T08:00:00Z", "topic": "ports", "severity": "medium", "story": 77,
+            "item": {"feed": "harbour-news", "title": "Ferry crews at Esbjerg end their strike", "url": None,
+                     "published": None}, "matched": [], "copies": 3}
+
+
+def test_a_log_that_is_ahead_of_its_store_gets_every_new_alert_under_a_higher_id(service, site):
+    service.log_path.write_text(json.dumps(OLD_LINE, separators=(",", ":")) + "\n", encoding="utf-8")
+    service.feed("harbour-news", site(Answer(rss(TROOPS)), Answer(rss(DOCKS, QUAKE, TROOPS))).url())
+    service.start()
+    service.wait_for_alerts(2)
+    service.poll("harbour-news")
+    alerts = service.wait_for_alerts(4)
+    assert [a["id"] for a in alerts] == [500, 501, 502, 503]
+    assert sorted(a["topic"] for a in alerts[1:]) == ["dprk-troops", "ports", "quakes"]
+    assert "ahead of the store" in service.stderr()
+
+
+def test_a_torn_line_is_cut_off_and_written_whole(service, site):
+    service.feed("harbour-news", site(Answer(rss(TROOPS)), Answer(rss(DOCKS, TROOPS))).url())
+    service.once()
+    whole = service.log_path.read_bytes()
+    service.log_path.write_bytes(whole + b'{"id":2,"time":"2026-11-')
+    service.once()
+    assert service.log_path.read_bytes().startswith(whole)
+    assert sorted(a["topic"] for a in service.alerts()) == ["dprk-troops", "ports"]
