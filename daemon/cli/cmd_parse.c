@@ -19,11 +19,18 @@
 static const char usage[] =
     "usage: storywatch parse [--url BASE] [--content-type TYPE] [--content-location URL] [FILE|-]\n";
 
-static int read_options(int argc, char **argv, struct parse_input *input)
+enum options {
+    OPTIONS_GOOD,
+    OPTIONS_HELP,
+    OPTIONS_BAD
+};
+
+static enum options read_options(int argc, char **argv, struct parse_input *input)
 {
     static const struct option options[] = {{"url", required_argument, NULL, 'u'},
                                             {"content-type", required_argument, NULL, 't'},
                                             {"content-location", required_argument, NULL, 'l'},
+                                            {"help", no_argument, NULL, 'h'},
                                             {NULL, 0, NULL, 0}};
     int option;
 
@@ -36,9 +43,9 @@ static int read_options(int argc, char **argv, struct parse_input *input)
         else if (option == 'l')
             input->content_location = optarg;
         else
-            return 2;
+            return option == 'h' ? OPTIONS_HELP : OPTIONS_BAD;
     }
-    return argc - optind > 1 ? 2 : 0;
+    return argc - optind > 1 ? OPTIONS_BAD : OPTIONS_GOOD;
 }
 
 static bool read_file(const char *path, struct buffer *bytes, struct error *err)
@@ -100,9 +107,15 @@ int cmd_parse(int argc, char **argv)
 {
     struct parse_input input = {.len = 0};
 
-    if (read_options(argc, argv, &input) != 0) {
-        fputs(usage, stderr);
-        return 2;
+    switch (read_options(argc, argv, &input)) {
+    case OPTIONS_GOOD:
+        return parse_file(optind < argc ? argv[optind] : NULL, &input);
+    case OPTIONS_HELP:
+        fputs(usage, stdout);
+        return 0;
+    case OPTIONS_BAD:
+        break;
     }
-    return parse_file(optind < argc ? argv[optind] : NULL, &input);
+    fputs(usage, stderr);
+    return 2;
 }

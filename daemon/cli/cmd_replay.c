@@ -316,27 +316,30 @@ static int run(struct replay *replay, const char *path)
     return is_good ? CORE_EXIT_DONE : CORE_EXIT_FAILED;
 }
 
-static int usage(void)
+static int usage(FILE *stream, int status)
 {
-    fputs("usage: storywatch replay [--config FILE] [FILE|-]\n", stderr);
-    return CORE_EXIT_USAGE;
+    fputs("usage: storywatch replay [--config FILE] [FILE|-]\n", stream);
+    return status;
 }
 
 int cmd_replay(int argc, char **argv)
 {
     static const struct option known[] = {{"config", required_argument, NULL, 'c'},
+                                          {"help", no_argument, NULL, 'h'},
                                           {NULL, 0, NULL, 0}};
     const char *config = access(CORE_CONFIG_DEFAULT, R_OK) == 0 ? CORE_CONFIG_DEFAULT : NULL;
     struct replay replay = {.line = 0};
     int option;
 
     while ((option = getopt_long(argc, argv, "c:", known, NULL)) != -1) {
+        if (option == 'h')
+            return usage(stdout, CORE_EXIT_DONE);
         if (option != 'c')
-            return usage();
+            return usage(stderr, CORE_EXIT_USAGE);
         config = optarg;
     }
     if (argc - optind > 1)
-        return usage();
+        return usage(stderr, CORE_EXIT_USAGE);
     int status = CORE_EXIT_CONFIG;
     if (config == NULL || load_config(&replay, config))
         status = run(&replay, argv[optind]);

@@ -41,6 +41,7 @@ struct fetcher {
     struct channel *channel;
     struct event *restart; /* timer */
     struct job_list jobs;
+    const struct job *reading; /* whose items have begun to come; NULL: none */
     size_t job_count;
     struct page page;
     pid_t pid;
@@ -75,6 +76,8 @@ static void end_job(struct job *job)
 {
     struct fetcher *fetcher = job->fetcher;
 
+    if (fetcher->reading == job)
+        fetcher->reading = NULL;
     TAILQ_REMOVE(&fetcher->jobs, job, link);
     fetcher->job_count--;
     fetcher->all->job_count--;
@@ -152,6 +155,10 @@ static bool on_item(struct fetcher *fetcher, const void *body, size_t len)
     if (job == NULL || job->item_count >= JOB_KNOWN_MAX ||
         job->message_bytes + len > MESSAGES_OF_A_POLL_MAX)
         return false;
+    if (fetcher->reading != NULL && fetcher->reading != job)
+        return false; /* one document after another: what a fetcher can make the core hold is one
+                         poll's bound */
+    fetcher->reading = job;
     struct job_item *item = next_item(job);
     job->message_bytes += len;
     if (!message_decode_item(&item->message, body, len, job->arena) ||
