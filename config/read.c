@@ -42,7 +42,7 @@ static void option_read_entries(struct reader *reader, const struct option *opti
                          reader_kind_name(child));
         entry += section->size;
     }
-    reader_store_list(target, option, entries, node->count);
+    reader_store_list(reader, option, node, target, entries, node->count);
 }
 
 static option_reader *const readers[] = {

@@ -39,7 +39,7 @@ void option_read_texts(struct reader *reader, const struct option *option, const
                          problems_quote(reader->problems, child->text));
         texts[count++] = arena_string(reader->arena, child->text);
     }
-    reader_store_list(target, option, texts, count);
+    reader_store_list(reader, option, node, target, texts, count);
 }
 
 void option_read_headers(struct reader *reader, const struct option *option,
@@ -60,7 +60,7 @@ void option_read_headers(struct reader *reader, const struct option *option,
         headers[count++] = (struct header_settings){arena_string(reader->arena, child->key->text),
                                                     arena_string(reader->arena, child->text)};
     }
-    reader_store_list(target, option, headers, count);
+    reader_store_list(reader, option, node, target, headers, count);
 }
 
 static bool place_query(struct reader *reader, const struct option *option, const struct node *node,
@@ -126,7 +126,7 @@ void option_read_queries(struct reader *reader, const struct option *option,
             queries[count++] = query;
         }
     }
-    reader_store_list(target, option, queries, count);
+    reader_store_list(reader, option, node, target, queries, count);
 }
 
 /* The elements are checked and found by check.c, when all sinks are known. */

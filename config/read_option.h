@@ -40,7 +40,9 @@ bool reader_is_kind(struct reader *reader, const struct option *option, const st
 bool reader_is_text(struct reader *reader, const struct option *option, const struct node *node);
 /* The rules of a text for its type of option. */
 bool reader_check_text(const struct option *option, const char *text, struct error *err) MUST_CHECK;
-void reader_store_list(void *target, const struct option *option, const void *list, size_t count);
+/* The list that `node` gave, which may have too many elements: reported. */
+void reader_store_list(struct reader *reader, const struct option *option, const struct node *node,
+                       void *target, const void *list, size_t count);
 void reader_report(struct reader *reader, const struct node *node, const struct error *err);
 const char *reader_kind_name(const struct node *node);                           /* "a list" */
 const char *reader_describe(struct reader *reader, const struct option *option); /* what it wants */

@@ -43,8 +43,13 @@ static void store_number(void *target, const struct option *option, int64_t numb
         memcpy(field, &(bool){number != 0}, sizeof(bool));
 }
 
-void reader_store_list(void *target, const struct option *option, const void *list, size_t count)
+void reader_store_list(struct reader *reader, const struct option *option, const struct node *node,
+                       void *target, const void *list, size_t count)
 {
+    if (option->count_max != 0 && count > option->count_max)
+        problems_add(reader->problems, node->place,
+                     "%s has more than %zu entries, the most allowed", option->name,
+                     option->count_max);
     store_pointer(target, option->offset, list);
     memcpy((char *)target + option->count_offset, &count, sizeof(count));
 }

@@ -93,7 +93,7 @@ static const struct option fetch_options[] = {
     {"per_address", OPTION_SECTION, .section = &per_address_section,
      .help = "How one address is spared, behind which many hosts may be."},
     {"allow_addresses", OPTION_NETWORKS,
-     LIST(settings, fetch.allow_addresses, fetch.allow_address_count),
+     LIST(settings, fetch.allow_addresses, fetch.allow_address_count), .count_max = 1024,
      .help = "Addresses and networks, as 10.0.0.0/8, that may be polled although they are not "
              "public."},
     {"proxy", OPTION_PROXY, FIELD(settings, fetch.proxy), .max = 4096,
@@ -166,7 +166,7 @@ static const struct option feed_options[] = {
      .help = "As fetch.timeout, for this feed."},
     {"proxy", OPTION_PROXY, FIELD(feed_settings, proxy), .max = 4096,
      .help = "As fetch.proxy, for this feed; \"none\": without one."},
-    {"headers", OPTION_HEADERS, LIST(feed_settings, headers, header_count), .max = 4096,
+    {"headers", OPTION_HEADERS, LIST(feed_settings, headers, header_count), .count_max = 32,
      .help = "Headers that are sent with each request to the feed's own host."},
     {"auth", OPTION_SECTION, .section = &auth_section, .help = "The feed's credentials."},
     {"dedup", OPTION_SWITCH, FIELD(feed_settings, has_dedup), .preset = "true",
@@ -241,8 +241,8 @@ static const struct option root_options[] = {
      .help = "The watch list."},
     {"queries", OPTION_QUERIES, LIST(settings, queries, query_count), .max = 64 * KIB,
      .help = "Named queries, for @name in others."},
-    {"sinks", OPTION_ENTRIES, LIST(settings, sinks, sink_count), .section = &sink_section,
-     .help = "Where alerts are sent."},
+    {"sinks", OPTION_ENTRIES, LIST(settings, sinks, sink_count), .count_max = 1024,
+     .section = &sink_section, .help = "Where alerts are sent."},
 };
 
 const struct section schema_root = {"config", "", root_options, COUNT(root_options),

@@ -43,6 +43,7 @@ struct option {
     size_t offset;       /* of its field */
     size_t width;        /* of its field, when that is a number: bytes */
     size_t count_offset; /* of a list's number of elements */
+    size_t count_max;    /* of a list's elements; 0: as many as there are */
     int64_t min, max;    /* of a number, seconds of a duration, bytes of a size, bytes of a text */
     int64_t scale;       /* a field that counts thousandths of a second: 1000; 0 is 1 */
     const char *preset;  /* the default, as an operator would write it; NULL: none */

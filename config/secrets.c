@@ -2,6 +2,7 @@
 
 #include "config/base/arena.h"
 #include "config/base/error.h"
+#include "config/base/utf8.h"
 #include "config/draft.h"
 #include "config/files.h"
 #include "config/problems.h"
@@ -30,8 +31,9 @@ static char *read_file(struct draft *draft, const struct node *node, const char 
                      "%s can be read or written by every user; chmod o-rw %s", path, path);
         return NULL;
     }
-    if (strlen(content.bytes) != content.len) {
-        problems_add(draft->problems, node->place, "%s is not a text", path);
+    /* Other processes get it in a message, which holds nothing else. */
+    if (strlen(content.bytes) != content.len || !utf8_is_valid(content.bytes, content.len)) {
+        problems_add(draft->problems, node->place, "%s is not a text in UTF-8", path);
         return NULL;
     }
     return arena_string_of(draft->arena, content.bytes, content.len);
@@ -62,6 +64,13 @@ static bool is_base64(const char *text)
     return len > 0 && text[len + padding] == '\0' && padding <= 2 && (len + padding) % 4 == 0;
 }
 
+static bool has_control_character(const char *text)
+{
+    while (*text != '\0' && !iscntrl((unsigned char)*text))
+        text++;
+    return *text != '\0';
+}
+
 /* Reads up to two lines; the second, if allowed, is the old secret. */
 static bool read_lines(struct draft *draft, const struct node *node, const char *path,
                        const char **first, const char **second)
@@ -81,6 +90,11 @@ static bool read_lines(struct draft *draft, const struct node *node, const char 
     if ((second == NULL && next != NULL) || take_line(&text) != NULL) {
         problems_add(draft->problems, node->place, "%s has too many lines; %s", path,
                      second == NULL ? "one is due" : "the secret and an old one are due");
+        return false;
+    }
+    if (has_control_character(*first) || (next != NULL && has_control_character(next))) {
+        problems_add(draft->problems, node->place, "%s has a control character in its secret",
+                     path);
         return false;
     }
     return true;

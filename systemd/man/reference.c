@@ -87,6 +87,8 @@ static void print_option(const struct option *option)
     if (option->choices != NULL)
         putchar('\n');
     print_text(option->help);
+    if (option->count_max != 0)
+        printf("At most %zu.\n", option->count_max);
     if (option->is_required)
         puts("Required.");
     if (option->preset != NULL) {
