@@ -101,7 +101,7 @@ static json_t *item_json(const struct item *item, struct arena *arena)
 {
     json_t *object = json_object();
 
-    put_string(object, "id", item->id);
+    put_string(object, "id", item->id != NULL ? item->id : item->url); /* JSON Feed asks for one */
     put_string(object, "url", item->url);
     put_string(object, "external_url", item->external_url);
     put_line(object, "title", &item->title, arena);

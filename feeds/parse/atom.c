@@ -114,6 +114,18 @@ static bool is_wanted_rel(const char *rel, enum field field)
     return is_word(rel, "prev-archive");
 }
 
+/* An alternate may also be the same item for a machine (RFC 4287 section 4.1.1). */
+static bool is_for_people(const char *type)
+{
+    return type == NULL || *type == '\0' || is_html_type(type) || is_word(type, "text/plain");
+}
+
+READER(atom_read_page)
+{
+    if (is_for_people(element_attribute(element, NS_NONE, "type")))
+        atom_read_link(reader, rule, element);
+}
+
 READER(atom_read_link)
 {
     const char *href = element_attribute(element, NS_NONE, "href");
@@ -137,4 +149,10 @@ READER(atom_read_enclosure)
                              .title = element_attribute(element, NS_NONE, "title"),
                              .size_in_bytes = bytes > 0 ? bytes : 0,
                          });
+}
+
+READER(atom_read_enclosed_url)
+{
+    if (is_word(rel_of(element), "enclosure"))
+        draft_set_url(reader, rule, element->base, element_attribute(element, NS_NONE, "href"));
 }

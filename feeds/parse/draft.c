@@ -3,6 +3,7 @@
 #include "config/base/arena.h"
 #include "config/base/utf8.h"
 #include "feeds/parse/fields.h"
+#include "feeds/parse/guess.h"
 #include "feeds/url.h"
 
 #include <string.h>
@@ -45,6 +46,14 @@ const char *bounded_string(struct arena *arena, const char *text, size_t len, si
         return arena_string_of(arena, text, len);
     size_t cut = utf8_cut(text, len, max - strlen(ELLIPSIS));
     return arena_format(arena, "%.*s" ELLIPSIS, (int)cut, text);
+}
+
+const char *plain_string(struct arena *arena, const char *text, size_t len, size_t max)
+{
+    if (text == NULL || guess_markup(text, len) != MARKUP_HTML)
+        return bounded_string(arena, text, len, max);
+    const char *plain = guess_plain(arena, text, &len);
+    return bounded_string(arena, plain, len, max);
 }
 
 const char *bounded_url(struct arena *arena, const char *base, const char *reference)
@@ -175,7 +184,7 @@ void draft_add_author(struct reader *reader, const struct rule *rule, const stru
 void draft_add_tag(struct reader *reader, const char *text, size_t len)
 {
     struct draft *draft = reader->draft;
-    const char *tag = bounded_string(reader->arena, text, len, ITEM_NAME_MAX);
+    const char *tag = plain_string(reader->arena, text, len, ITEM_NAME_MAX);
 
     if (tag == NULL || draft->tag_count == ITEM_TAGS_MAX)
         return;
@@ -198,6 +207,12 @@ static void merge_attachment(struct attachment *kept, const struct attachment *o
         kept->duration_in_seconds = other->duration_in_seconds;
 }
 
+/* Attributes die with their element. */
+static const char *kept_string(struct arena *arena, const char *text, size_t max)
+{
+    return text == NULL ? NULL : bounded_string(arena, text, strlen(text), max);
+}
+
 void draft_add_attachment(struct reader *reader, const char *base,
                           const struct attachment *attachment)
 {
@@ -209,9 +224,8 @@ void draft_add_attachment(struct reader *reader, const char *base,
     added.url = bounded_url(reader->arena, base, attachment->url);
     if (added.url == NULL)
         return;
-    if (added.mime_type != NULL)
-        added.mime_type =
-            bounded_string(reader->arena, added.mime_type, strlen(added.mime_type), ITEM_NAME_MAX);
+    added.mime_type = kept_string(reader->arena, added.mime_type, ITEM_NAME_MAX);
+    added.title = kept_string(reader->arena, added.title, ITEM_TITLE_MAX);
     for (size_t i = 0; i < draft->attachment_count; i++) {
         if (strcmp(draft->attachments[i].url, added.url) == 0) {
             merge_attachment(&draft->attachments[i], &added);
@@ -232,11 +246,24 @@ static int64_t time_of(const struct draft *draft, enum field field)
     return draft->values[field].rank == 0 ? NO_TIME : draft->values[field].number;
 }
 
-static const void *copy_list(struct arena *arena, const void *list, size_t count, size_t size)
+static void *copy_list(struct arena *arena, const void *list, size_t count, size_t size)
 {
     if (count == 0)
         return NULL;
     return memcpy(arena_array(arena, count, size), list, count * size);
+}
+
+/* The recording is the first attachment that is no picture. */
+static void put_duration(const struct draft *draft, struct attachment *attachments)
+{
+    for (size_t i = 0; i < draft->attachment_count; i++) {
+        struct attachment *attachment = &attachments[i];
+        if (attachment->mime_type != NULL && strncasecmp(attachment->mime_type, "image/", 6) == 0)
+            continue;
+        if (attachment->duration_in_seconds == 0)
+            attachment->duration_in_seconds = draft->values[FIELD_DURATION].number;
+        return;
+    }
 }
 
 /* An only body is the content; of two kinds the short one is the summary. */
@@ -255,18 +282,35 @@ static void put_bodies(const struct draft *draft, struct item *item)
     item->base = content->base != NULL ? content->base : draft->base;
 }
 
-/* What is said of the item, else of its texts, the longest first, or of what stands round it. */
-static const char *language_of(const struct draft *draft)
+/* Of its texts, the longest first. */
+static const char *language_of_texts(const struct draft *draft)
 {
     static const enum field texts[] = {FIELD_CONTENT, FIELD_SUMMARY, FIELD_TITLE};
 
-    if (string_of(draft, FIELD_LANGUAGE) != NULL)
-        return string_of(draft, FIELD_LANGUAGE);
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         if (draft->values[texts[i]].lang != NULL)
             return draft->values[texts[i]].lang;
     }
-    return draft->lang;
+    return NULL;
+}
+
+/* What is said of the item, else of its texts, or of what stands round it. "": it has none. */
+static const char *language_of_item(const struct draft *draft)
+{
+    const char *said = string_of(draft, FIELD_LANGUAGE);
+
+    if (said == NULL)
+        said = language_of_texts(draft);
+    return said != NULL ? said : draft->lang;
+}
+
+static const char *language_of_feed(const struct draft *draft)
+{
+    const char *said = string_of(draft, FIELD_LANGUAGE);
+
+    if (said == NULL)
+        said = draft->lang != NULL ? draft->lang : language_of_texts(draft);
+    return said != NULL && *said != '\0' ? said : NULL;
 }
 
 struct item draft_to_item(const struct draft *draft, struct arena *arena)
@@ -282,12 +326,14 @@ struct item draft_to_item(const struct draft *draft, struct arena *arena)
     item.author_count = draft->author_count;
     item.tags = copy_list(arena, draft->tags, draft->tag_count, sizeof(*item.tags));
     item.tag_count = draft->tag_count;
-    item.attachments =
-        copy_list(arena, draft->attachments, draft->attachment_count, sizeof(*item.attachments));
+    struct attachment *attachments =
+        copy_list(arena, draft->attachments, draft->attachment_count, sizeof(*attachments));
+    put_duration(draft, attachments);
+    item.attachments = attachments;
     item.attachment_count = draft->attachment_count;
     item.published = time_of(draft, FIELD_PUBLISHED);
     item.updated = time_of(draft, FIELD_UPDATED);
-    item.language = language_of(draft);
+    item.language = language_of_item(draft);
     return item;
 }
 
@@ -309,9 +355,7 @@ void draft_to_document(const struct draft *draft, struct arena *arena, struct do
     document->prev_archive_url = string_of(draft, FIELD_ARCHIVE_URL);
     document->icon = string_of(draft, FIELD_ICON);
     document->favicon = string_of(draft, FIELD_FAVICON);
-    document->language = string_of(draft, FIELD_LANGUAGE);
-    if (document->language == NULL)
-        document->language = draft->lang;
+    document->language = language_of_feed(draft);
     document->copyright = string_of(draft, FIELD_COPYRIGHT);
     document->generator = string_of(draft, FIELD_GENERATOR);
     document->authors =

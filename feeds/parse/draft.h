@@ -23,6 +23,10 @@ void draft_add_attachment(struct reader *reader, const char *base,
 /* A copy without white space round it, cut to `max` bytes with "…"; NULL when nothing is left. */
 const char *bounded_string(struct arena *arena, const char *text, size_t len, size_t max);
 
+/* As bounded_string(), of what is never shown with markup, but written as if it were: tags are left
+ * out and references are the characters that they stand for. */
+const char *plain_string(struct arena *arena, const char *text, size_t len, size_t max);
+
 /* The absolute http(s) URL; NULL when it is none or too long. */
 const char *bounded_url(struct arena *arena, const char *base, const char *reference);
 

@@ -54,6 +54,7 @@ static const struct rule rules[] = {
     {IN_ITEM, NS_MEDIA, "description", FIELD_SUMMARY, read_text, 0},
     {IN_FEED, CORE, "info", FIELD_SUMMARY, read_text, 0},
 
+    {IN_BOTH, CORE, "link", FIELD_URL, atom_read_page, 0},
     {IN_BOTH, CORE, "link", FIELD_URL, atom_read_link, 0},
     {IN_ITEM, NS_FEEDBURNER, "origlink", FIELD_URL, read_url, 0},
     {IN_BOTH, CORE, "link", FIELD_URL, rss_read_link, 0},
@@ -61,9 +62,11 @@ static const struct rule rules[] = {
     {IN_ITEM, PLAIN, "a", FIELD_URL, read_url, 0},
     {IN_ITEM, PLAIN, "guid", FIELD_URL, rss_read_permalink, 0},
     {IN_ITEM, PLAIN, "enclosure", FIELD_URL, rss_read_enclosed_url, 0},
+    {IN_ITEM, CORE, "link", FIELD_URL, atom_read_enclosed_url, 0},
     {IN_FEED, CORE, "link", FIELD_FEED_URL, atom_read_link, 0},
     {IN_FEED, CORE, "link", FIELD_NEXT_URL, atom_read_link, 0},
     {IN_FEED, CORE, "link", FIELD_ARCHIVE_URL, atom_read_link, 0},
+    {ON_FEED, NS_NONE, "self", FIELD_FEED_URL, cdf_read_self, 0},
     {IN_FEED, NS_ITUNES, "new-feed-url", FIELD_FEED_URL, read_url, 0},
 
     {IN_ITEM, PLAIN, "guid", FIELD_ID, read_string, 0},
@@ -103,12 +106,13 @@ static const struct rule rules[] = {
 
     {IN_ITEM, CORE, "category", FIELD_TAGS, read_tag, 0},
     {IN_ITEM, DUBLIN, "subject", FIELD_TAGS, read_tag, 0},
-    {IN_ITEM, NS_ITUNES | NS_MEDIA, "category", FIELD_TAGS, read_tag, IN_ITEM},
+    {IN_ITEM, NS_ITUNES, "category", FIELD_TAGS, read_tag, IN_ITEM}, /* they nest */
+    {IN_ITEM, NS_MEDIA, "category", FIELD_TAGS, read_tag, 0},
     {IN_ITEM, NS_ITUNES | NS_MEDIA, "keywords", FIELD_TAGS, read_tag_list, 0},
 
     {IN_ITEM, PLAIN, "enclosure", FIELD_ATTACHMENTS, rss_read_enclosure, 0},
     {IN_ITEM, CORE, "link", FIELD_ATTACHMENTS, atom_read_enclosure, 0},
-    {IN_ITEM, NS_ITUNES, "duration", FIELD_ATTACHMENTS, itunes_read_duration, 0},
+    {IN_ITEM, NS_ITUNES, "duration", FIELD_DURATION, itunes_read_duration, 0},
 
     {IN_BOTH, PLAIN, "language", FIELD_LANGUAGE, read_language, 0},
     {IN_BOTH, DUBLIN, "language", FIELD_LANGUAGE, read_language, 0},
@@ -119,10 +123,12 @@ static const struct rule rules[] = {
     {ON_IMAGE, NS_NONE, "href", FIELD_ICON, read_url, 0},
     {IN_BOTH, CORE, "logo", FIELD_ICON, cdf_read_logo, 0},
     {IN_BOTH, NS_ITUNES, "image", FIELD_ICON, read_url, 0},
+    {IN_BOTH, NS_ITUNES, "link", FIELD_ICON, itunes_read_image_link, 0},
     {IN_FEED, NS_WEBFEEDS, "logo", FIELD_ICON, read_url, 0},
     {IN_FEED, NS_WEBFEEDS, "icon", FIELD_ICON, read_url, 0},
     {IN_BOTH, NS_MEDIA, "thumbnail", FIELD_ICON, media_read_thumbnail, 0},
     {IN_FEED, NS_ATOM | NS_NONE, "icon", FIELD_FAVICON, read_url, 0},
+    {IN_FEED, NS_NONE, "logo", FIELD_FAVICON, cdf_read_icon, 0},
 
     {IN_FEED, CORE, "rights", FIELD_COPYRIGHT, read_text, 0},
     {IN_FEED, CORE, "copyright", FIELD_COPYRIGHT, read_text, 0},

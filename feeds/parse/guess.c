@@ -1,5 +1,6 @@
 #include "feeds/parse/guess.h"
 
+#include "config/base/arena.h"
 #include "feeds/parse/entities.h"
 
 #include <ctype.h>
@@ -103,4 +104,43 @@ enum markup guess_markup(const char *text, size_t len)
             return MARKUP_HTML;
     }
     return MARKUP_PLAIN;
+}
+
+/* At a reference: is_reference(). Writes the character, if it is one; returns behind the ';'. */
+static const char *read_reference(const char *at, char *out, size_t *len)
+{
+    const char *name = at + 1, *semicolon = strchr(name, ';');
+    bool is_hex = (name[1] | 0x20) == 'x';
+    unsigned long character = *name != '#' ? entity_character(name, (size_t)(semicolon - name))
+                              : is_hex     ? strtoul(name + 2, NULL, 16)
+                                           : strtoul(name + 1, NULL, 10);
+
+    if (character >= 0x80 && character < 0xA0)
+        character = character_of_c1((uint32_t)character);
+    bool is_character =
+        character >= ' ' && character < 0x110000 && (character < 0xD800 || character > 0xDFFF);
+    *len = is_character ? character_encode((uint32_t)character, out) : 0;
+    return semicolon + 1;
+}
+
+char *guess_plain(struct arena *arena, const char *text, size_t *len)
+{
+    const char *end = text + *len;
+    const char *last = *len == 0 ? NULL : memrchr(text, '>', *len);
+    char *plain = arena_alloc(arena, *len + 1), *out = plain; /* no reference stands for more */
+
+    while (text < end) {
+        size_t size = 1;
+        if (*text == '<' && last != NULL && text < last && is_tag(text, last)) {
+            text = (const char *)memchr(text, '>', (size_t)(end - text)) + 1;
+            continue;
+        }
+        if (*text == '&' && is_reference(text, end))
+            text = read_reference(text, out, &size);
+        else
+            *out = *text++;
+        out += size;
+    }
+    *len = (size_t)(out - plain);
+    return plain;
 }

@@ -6,8 +6,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct arena;
+
 /* MARKUP_HTML when the text has a tag or a reference that HTML knows, else MARKUP_PLAIN. */
 enum markup guess_markup(const char *text, size_t len);
+
+/* The text without tags, its references read: what HTML shows of it on one line. `len` is the
+ * text's and becomes the result's. */
+char *guess_plain(struct arena *arena, const char *text, size_t *len);
 
 bool is_html_element(const char *name, size_t len);
 bool is_void_element(const char *name, size_t len);

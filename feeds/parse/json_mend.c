@@ -63,7 +63,17 @@ static const char *put_string(struct buffer *mended, const char *at, const char 
     return at;
 }
 
-/* No count, size or version of a feed has three digits in its exponent, or a hundred in all. */
+#define DIGITS_MAX 18 /* of an integer that jansson holds */
+
+static void put_quoted(struct buffer *mended, const char *text, size_t len)
+{
+    buffer_append(mended, "\"", 1);
+    buffer_append(mended, text, len);
+    buffer_append(mended, "\"", 1);
+}
+
+/* No count, size or version of a feed has three digits in its exponent, or a hundred in all. A long
+ * integer is an id: as a string it keeps its digits. */
 static const char *put_number(struct buffer *mended, const char *at, const char *end)
 {
     const char *from = at;
@@ -74,7 +84,9 @@ static const char *put_number(struct buffer *mended, const char *at, const char 
     const char *exponent = memchr(from, 'e', len);
     if (exponent == NULL)
         exponent = memchr(from, 'E', len);
-    if (len > 100 || (exponent != NULL && at - exponent > 3))
+    if (len > DIGITS_MAX && len <= 100 && strspn(from, "-0123456789") >= len)
+        put_quoted(mended, from, len);
+    else if (len > 100 || (exponent != NULL && at - exponent > 3))
         buffer_append_string(mended, "0");
     else
         buffer_append(mended, from, len);

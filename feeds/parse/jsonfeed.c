@@ -25,7 +25,7 @@ static const char *string_of(const struct json_reader *reader, const json_t *val
     if (json_is_integer(value))
         return arena_format(reader->arena, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
     if (json_is_real(value))
-        return arena_format(reader->arena, "%.0f", json_real_value(value));
+        return arena_format(reader->arena, "%.15g", json_real_value(value));
     if (!json_is_string(value))
         return NULL;
     size_t len = json_string_length(value), kept = 0;
@@ -270,14 +270,13 @@ static bool is_feed(const json_t *root)
 static json_t *load(const char *text, size_t len, json_error_t *problem)
 {
     struct buffer mended;
-    size_t flags = JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL;
 
     json_t *root = json_loadb(text, len, JSON_ALLOW_NUL, problem);
     if (root != NULL)
         return root;
     buffer_init(&mended, 2 * len + 16);
     json_mend(text, len, &mended);
-    root = json_loadb(mended.data == NULL ? "" : mended.data, mended.len, flags, problem);
+    root = json_loadb(mended.data == NULL ? "" : mended.data, mended.len, JSON_ALLOW_NUL, problem);
     buffer_free(&mended);
     return root;
 }

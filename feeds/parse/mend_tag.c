@@ -190,6 +190,8 @@ static bool read_tag(struct mend *m, struct tag *tag)
     const char *end = m->end - m->at > MEND_TAG_MAX ? m->at + MEND_TAG_MAX : m->end;
     const char *at = mend_skip_name(m->at + 1, end);
 
+    if (at < end && *at == '@') /* a mail address between angle brackets */
+        return false;
     tag->begin = m->at;
     tag->name = m->at + 1;
     tag->name_len = (size_t)(at - tag->name);

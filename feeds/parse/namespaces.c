@@ -34,6 +34,7 @@ static const struct known known[] = {
     {"video.search.yahoo.com/mrss*", NS_MEDIA},
     {"tools.search.yahoo.com/mrss*", NS_MEDIA},
     {"api.search.yahoo.com/mrss*", NS_MEDIA},
+    {"rssboard.org/media-rss", NS_MEDIA},
     {"itunes.com/dtds/podcast-1.0*", NS_ITUNES},
     {"itunes.com/dtds/podcast*", NS_ITUNES},
     {"apple.com/dtds/podcast-1.0*", NS_ITUNES},

@@ -1,15 +1,15 @@
+#include "feeds/parse/draft.h"
 #include "feeds/parse/readers.h"
 
 #include <stdlib.h>
+#include <strings.h>
 
 /* "1:02:03", "62:03" or seconds. */
 READER(itunes_read_duration)
 {
-    struct draft *draft = reader->draft;
     int64_t seconds = 0;
     const char *at = element->text;
 
-    (void)rule;
     for (int part = 0; part < 3; part++) {
         char *end;
         long number = strtol(at, &end, 10);
@@ -20,7 +20,13 @@ READER(itunes_read_duration)
             break;
         at = end + 1;
     }
-    if (draft->attachment_count > 0 &&
-        draft->attachments[draft->attachment_count - 1].duration_in_seconds == 0)
-        draft->attachments[draft->attachment_count - 1].duration_in_seconds = seconds;
+    draft_set_number(reader, rule, seconds);
+}
+
+READER(itunes_read_image_link)
+{
+    const char *rel = element_attribute(element, NS_NONE, "rel");
+
+    if (rel != NULL && strcasecmp(rel, "image") == 0)
+        read_url(reader, rule, element);
 }

@@ -11,9 +11,14 @@
 
 #define DOCUMENT_MAX ((size_t)16 * 1024 * 1024)
 
-static const char *first_visible(const char *text)
+/* White space, and what else of the kind stands before a document. */
+static const char *first_visible(const struct encoded *encoded)
 {
-    return text + strspn(text, " \t\r\n\f\v");
+    const char *at = encoded->text, *end = at + encoded->len;
+
+    while (at < end && (unsigned char)*at <= ' ')
+        at++;
+    return at;
 }
 
 static enum parse_outcome read_decoded(const struct parse_input *input,
@@ -21,7 +26,7 @@ static enum parse_outcome read_decoded(const struct parse_input *input,
                                        struct document *document, struct warnings *warnings,
                                        struct error *err)
 {
-    const char *first = first_visible(encoded->text);
+    const char *first = first_visible(encoded);
 
     if (*first == '\0') {
         error_set(err, "it is empty");

@@ -47,7 +47,7 @@ static bool find_mail(const char *text, const char *end, struct span *mail)
 
 static bool is_trimmed(char c)
 {
-    return isspace((unsigned char)c) || (c != '\0' && strchr("()<>[]\",;:", c) != NULL);
+    return isspace((unsigned char)c) || (c != '\0' && strchr("()<>[]\",;:-|", c) != NULL);
 }
 
 /* What stands on one side of the mail, without the brackets and quotes round it. */
@@ -62,7 +62,7 @@ static const char *name_of(struct arena *arena, const char *begin, const char *e
             break;
         end--;
     }
-    return bounded_string(arena, begin, (size_t)(end - begin), ITEM_NAME_MAX);
+    return plain_string(arena, begin, (size_t)(end - begin), ITEM_NAME_MAX);
 }
 
 void person_parse(struct arena *arena, const char *text, size_t len, struct person *person)
@@ -71,7 +71,7 @@ void person_parse(struct arena *arena, const char *text, size_t len, struct pers
     struct span mail;
 
     if (!find_mail(text, end, &mail)) {
-        person->name = bounded_string(arena, text, len, ITEM_NAME_MAX);
+        person->name = plain_string(arena, text, len, ITEM_NAME_MAX);
         return;
     }
     person->email =

@@ -49,6 +49,7 @@ enum field {
     FIELD_AUTHORS,
     FIELD_TAGS,
     FIELD_ATTACHMENTS,
+    FIELD_DURATION, /* of the recording that an item is about */
     FIELD_TTL,
     FIELD_SKIP_HOURS,
     FIELD_SKIP_DAYS,

@@ -30,15 +30,20 @@ READER(rss_read_day);
 /* atom.c */
 READER(read_text);      /* a text construct of Atom; elsewhere plain text or HTML, as it looks */
 READER(atom_read_link); /* of the rel that fits the row's field */
+READER(atom_read_page); /* only if it leads to what people read */
 READER(atom_read_enclosure);
+READER(atom_read_enclosed_url);
 
 /* ns_*.c */
 READER(media_read_content);
 READER(media_read_thumbnail);
-READER(itunes_read_duration); /* of the last attachment */
+READER(itunes_read_duration);
+READER(itunes_read_image_link); /* how the first podcasts named their picture */
 READER(syndication_read_period);
 READER(syndication_read_frequency);
 READER(admin_read_generator);
 
 /* cdf.c */
 READER(cdf_read_logo);
+READER(cdf_read_icon);
+READER(cdf_read_self);

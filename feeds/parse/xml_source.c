@@ -131,6 +131,8 @@ static void push_frame(struct source *source, int count, const xmlChar **attribu
             frame.base = base != NULL ? base : frame.base;
         } else if (strcmp((const char *)one[0], "lang") == 0) {
             frame.lang = bounded_string(source->reader.arena, value, len, ITEM_NAME_MAX);
+            if (frame.lang == NULL) /* XML 1.0 section 2.12: there is none from here on */
+                frame.lang = "";
         }
     }
     source->frames[++source->depth] = frame;
@@ -194,10 +196,11 @@ static void open_scope(struct source *source, const struct rule *opener,
         format_refine(&source->reader, uri);
     frame->scope = opener->opens;
     frame->opener = opener;
-    if (opener->opens == IN_FEED && source->reader.feed.lang == NULL)
-        source->reader.feed.lang = frame->lang;
-    if (opener->opens == IN_FEED)
+    if (opener->opens == IN_FEED) {
+        if (frame->lang != NULL) /* of the innermost: a channel's before its root's */
+            source->reader.feed.lang = frame->lang;
         read_attributes(source, ON_FEED, element);
+    }
     if (opener->opens == IN_ITEM && !is_nested_item) {
         begin_item(source);
         read_attributes(source, ON_ITEM, element);
@@ -277,9 +280,9 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
         capture_start(source, prefix, ns, local, count, attributes);
         return;
     }
-    if (source->frames[source->depth].scope == IN_DOCUMENT) {
+    if (source->frames[source->depth].scope & (IN_DOCUMENT | IN_FEED)) {
         ns = adopt_root(source, uri, ns, local);
-        if (source->depth == 2 && strcasecmp(local, "html") == 0)
+        if (source->reader.format == NULL && source->depth == 2 && strcasecmp(local, "html") == 0)
             source->is_html = source->is_over = true;
     }
     start_element(source, ns, local, (const char *)uri, count, attributes);
@@ -396,8 +399,10 @@ static void run_parser(struct source *source, const char *text, size_t len)
     source->xml = xmlCreatePushParserCtxt(&handler, source, NULL, 0, NULL);
     if (source->xml == NULL)
         abort(); /* out of memory: as memory.h */
-    xmlCtxtUseOptions(source->xml, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
-                                       XML_PARSE_RECOVER);
+    /* NOENT: without it "&amp;" in an attribute comes as "&#38;". No entity but XML's five gets
+     * here, mend.h. */
+    xmlCtxtUseOptions(source->xml, XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_NOERROR |
+                                       XML_PARSE_NOWARNING | XML_PARSE_RECOVER);
     mend_document(&mend, &sink);
     xmlParseChunk(source->xml, "", 0, 1);
     xmlFreeDoc(source->xml->myDoc);
@@ -416,6 +421,8 @@ static void finish_items(struct source *source, struct document *document)
         }
         if (items[i].language == NULL)
             items[i].language = document->language;
+        else if (*items[i].language == '\0')
+            items[i].language = NULL;
         if (items[i].base == NULL)
             items[i].base = document->home_page_url;
     }

@@ -206,7 +206,7 @@ char *text_line_from_html(struct arena *arena, const char *html, size_t len)
     struct walk walk = {0};
 
     html = mend(arena, html, &len);
-    writer_init(&walk.writer, len, WRITER_LINE_LIMIT);
+    writer_init_line(&walk.writer, len);
     walk_html(&walk, html, len);
     return writer_finish_line(&walk.writer, arena);
 }
@@ -243,7 +243,7 @@ static char *line_from_plain(struct arena *arena, const char *plain, size_t len)
     struct writer writer;
 
     plain = mend(arena, plain, &len);
-    writer_init(&writer, len, WRITER_LINE_LIMIT);
+    writer_init_line(&writer, len);
     write_plain(&writer, plain, len);
     return writer_finish_line(&writer, arena);
 }

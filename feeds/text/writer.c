@@ -31,6 +31,13 @@ void writer_init(struct writer *writer, size_t size, size_t limit)
     writer->out = memory_resize(NULL, writer->capacity, 1);
 }
 
+/* Marks and ends of blocks are counted here and not when the line is finished. */
+void writer_init_line(struct writer *writer, size_t size)
+{
+    writer_init(writer, size, (size_t)2 * ITEM_TITLE_MAX);
+    writer->keeps_no_break_space = true;
+}
+
 static void put(struct writer *writer, const char *bytes, size_t len)
 {
     if (writer->len + len > writer->capacity) {
@@ -58,13 +65,13 @@ static void put_run(struct writer *writer, const char *run, size_t len)
 }
 
 /* Bytes of the white space or control at `at`; 0: it is text. */
-static size_t space_length(const char *at, const char *end)
+static size_t space_length(const char *at, const char *end, bool keeps_no_break_space)
 {
     const unsigned char *s = (const unsigned char *)at;
 
     if (s[0] <= ' ' || s[0] == 0x7F)
         return 1;
-    if (s[0] == 0xC2 && end - at > 1 && s[1] <= 0xA0)
+    if (s[0] == 0xC2 && end - at > 1 && s[1] <= (keeps_no_break_space ? 0x9F : 0xA0))
         return 2;
     bool is_separator =
         s[0] == 0xE2 && end - at > 2 && s[1] == 0x80 && (s[2] == 0xA8 || s[2] == 0xA9);
@@ -72,7 +79,7 @@ static size_t space_length(const char *at, const char *end)
 }
 
 /* To the next white space that is not one blank between two words. */
-static const char *run_end(const char *at, const char *end)
+static const char *run_end(const char *at, const char *end, bool keeps_no_break_space)
 {
     for (;;) {
         while (at < end && !is_special(*at))
@@ -80,7 +87,7 @@ static const char *run_end(const char *at, const char *end)
         if (at >= end)
             return end;
         bool is_one_blank = *at == ' ' && end - at > 1 && !is_special(at[1]);
-        bool is_text = space_length(at, end) == 0;
+        bool is_text = space_length(at, end, keeps_no_break_space) == 0;
         if (!is_one_blank && !is_text)
             return at;
         at++;
@@ -92,14 +99,14 @@ void writer_add(struct writer *writer, const char *text, size_t len)
     const char *at = text, *end = text + len;
 
     while (at < end && !writer->is_full) {
-        size_t space = space_length(at, end);
+        size_t space = space_length(at, end, writer->keeps_no_break_space);
         if (space > 0) {
             writer->is_space_due = true;
             at += space;
             continue;
         }
         const char *run = at;
-        at = run_end(at, end);
+        at = run_end(at, end, writer->keeps_no_break_space);
         put_run(writer, run, (size_t)(at - run));
     }
 }

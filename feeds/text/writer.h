@@ -16,12 +16,16 @@ struct writer {
     size_t block_begin; /* the block being written is [block_begin, len) */
     size_t link_bytes;  /* of it, within links */
     bool is_space_due;
+    bool keeps_no_break_space; /* as a character, as HTML has it */
     bool is_in_link;
     bool is_full;
 };
 
 /* `size` bytes of source at most are going to be written. */
 void writer_init(struct writer *writer, size_t size, size_t limit);
+
+/* Instead: for writer_finish_line(). */
+void writer_init_line(struct writer *writer, size_t size);
 
 /* Text without markup; controls are white space. Well-formed UTF-8. */
 void writer_add(struct writer *writer, const char *text, size_t len);
@@ -36,7 +40,5 @@ void writer_end_block(struct writer *writer, bool is_furniture);
 /* The text, in `arena`: cut and marked with "…" where it was over the limit. Frees the rest. */
 char *writer_finish(struct writer *writer, struct arena *arena);
 
-/* Instead: the text as one line, of at most ITEM_TITLE_MAX bytes. The writer's limit was
- * WRITER_LINE_LIMIT: marks and ends of blocks are counted there and not here. */
-#define WRITER_LINE_LIMIT ((size_t)2 * ITEM_TITLE_MAX)
+/* Instead: the text as one line, of at most ITEM_TITLE_MAX bytes. */
 char *writer_finish_line(struct writer *writer, struct arena *arena);

@@ -1,58 +1,4 @@
-/* clang-format off */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
-/* clang-format on */
-
-#include "config/base/arena.h"
-#include "config/base/error.h"
-#include "feeds/parse/parse.h"
-
-#include <string.h>
-
-struct reading {
-    struct arena *arena;
-    struct document document;
-    struct error err;
-    enum parse_outcome outcome;
-};
-
-static int set_up(void **state)
-{
-    static struct reading reading;
-
-    reading = (struct reading){.arena = arena_new()};
-    *state = &reading;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct reading *reading = *state;
-
-    arena_free(reading->arena);
-    return 0;
-}
-
-static const struct item *read_with(struct reading *reading, const char *text,
-                                    struct parse_input input)
-{
-    input.bytes = text;
-    if (input.len == 0)
-        input.len = strlen(text);
-    reading->outcome = parse_document(&input, reading->arena, &reading->document, &reading->err);
-    return reading->outcome == PARSE_FEED ? reading->document.items : NULL;
-}
-
-static const struct item *read_feed(struct reading *reading, const char *text)
-{
-    const struct item *items = read_with(reading, text, (struct parse_input){.is_cut = false});
-
-    assert_int_equal(reading->outcome, PARSE_FEED);
-    return items;
-}
+#include "tests/helpers/reading.h"
 
 static void an_rss_item_has_its_fields(void **state)
 {
@@ -239,23 +185,21 @@ static void more_items_than_the_limit_are_left_out(void **state)
     assert_non_null(strstr(reading->document.warnings[0], "10000"));
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(an_rss_item_has_its_fields),
-        TEST(the_content_stands_above_the_description),
-        TEST(atom_xhtml_loses_its_div_and_resolves_its_links),
-        TEST(an_entry_without_author_has_the_feeds),
-        TEST(an_rdf_item_stands_outside_of_its_channel),
-        TEST(a_json_feed_gives_both_forms_of_its_content),
-        TEST(broken_markup_keeps_its_items),
-        TEST(a_cut_document_keeps_its_complete_items_only),
-        TEST(every_truncation_keeps_what_is_complete),
-        TEST(an_html_page_is_no_feed_and_names_its_feeds),
-        TEST(other_documents_are_no_feeds),
-        TEST(more_items_than_the_limit_are_left_out),
+        reading_test(an_rss_item_has_its_fields),
+        reading_test(the_content_stands_above_the_description),
+        reading_test(atom_xhtml_loses_its_div_and_resolves_its_links),
+        reading_test(an_entry_without_author_has_the_feeds),
+        reading_test(an_rdf_item_stands_outside_of_its_channel),
+        reading_test(a_json_feed_gives_both_forms_of_its_content),
+        reading_test(broken_markup_keeps_its_items),
+        reading_test(a_cut_document_keeps_its_complete_items_only),
+        reading_test(every_truncation_keeps_what_is_complete),
+        reading_test(an_html_page_is_no_feed_and_names_its_feeds),
+        reading_test(other_documents_are_no_feeds),
+        reading_test(more_items_than_the_limit_are_left_out),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,149 @@
+#include "tests/helpers/reading.h"
+
+static const struct text *title_of(struct reading *reading, const char *element)
+{
+    return &read_atom_entry(reading, element)->title;
+}
+
+#define assert_text(text, wanted, kind)                                                            \
+    do {                                                                                           \
+        assert_string_equal((text)->str, wanted);                                                  \
+        assert_int_equal((text)->markup, kind);                                                    \
+    } while (0)
+
+static void a_text_construct_is_taken_as_its_type_says(void **state)
+{
+    assert_text(title_of(*state, "<title>Ferry &amp;amp; bridge</title>"), "Ferry &amp; bridge",
+                MARKUP_PLAIN);
+    assert_text(title_of(*state, "<title type='html'>Ferry &amp;amp; bridge</title>"),
+                "Ferry &amp; bridge", MARKUP_HTML);
+    assert_text(title_of(*state, "<title type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>"
+                                 "Ferry <b>closed</b></div></title>"),
+                "Ferry <b>closed</b>", MARKUP_HTML);
+    assert_text(title_of(*state, "<title type='text/plain'>a &lt; b</title>"), "a < b",
+                MARKUP_PLAIN);
+}
+
+static void base64_is_unpacked(void **state)
+{
+    const struct item *item =
+        read_feed(*state, "<feed version='0.3' xmlns='http://purl.org/atom/ns#'><entry>"
+                          "<title mode='base64'>RmVycnkgY2xvc2Vk</title>"
+                          "<content mode='base64' type='text/html'>PHA+QSBzdG9ybS48L3A+</content>"
+                          "</entry></feed>");
+
+    assert_text(&item->title, "Ferry closed", MARKUP_PLAIN);
+    assert_text(&item->content, "<p>A storm.</p>", MARKUP_HTML);
+}
+
+static void an_escaped_mode_packs_html_only_if_the_type_says_so(void **state)
+{
+    const struct item *item = read_feed(
+        *state, "<feed version='0.3' xmlns='http://purl.org/atom/ns#'><entry>"
+                "<title mode='escaped' type='text/html'>&lt;b>Ferry&lt;/b></title>"
+                "<summary mode='escaped' type='text/plain'>&lt;b></summary></entry></feed>");
+
+    assert_text(&item->title, "<b>Ferry</b>", MARKUP_HTML);
+    assert_text(&item->content, "<b>", MARKUP_PLAIN);
+}
+
+static void the_link_is_the_alternate_for_people(void **state)
+{
+    const struct item *item = read_atom_entry(
+        *state,
+        "<link rel='self' href='https://coast.example/1.atom'/>"
+        "<link rel='alternate' type='application/json' href='https://coast.example/1.json'/>"
+        "<link rel='alternate' type='text/html' href='https://coast.example/1'/>"
+        "<link rel='related' href='https://coast.example/0'/>");
+
+    assert_string_equal(item->url, "https://coast.example/1");
+    item = read_atom_entry(
+        *state, "<link rel='alternate' type='application/json' href='https://coast.example/1'/>");
+    assert_string_equal(item->url, "https://coast.example/1");
+}
+
+static void a_relation_may_be_written_as_its_registered_address(void **state)
+{
+    const struct item *item =
+        read_atom_entry(*state, "<link rel='http://www.iana.org/assignments/relation/alternate'"
+                                " href='https://coast.example/1'/>");
+
+    assert_string_equal(item->url, "https://coast.example/1");
+}
+
+static void an_enclosure_is_the_link_of_an_entry_that_has_no_other(void **state)
+{
+    const struct item *item =
+        read_atom_entry(*state, "<link rel='enclosure' type='audio/mpeg' length='12' title='Listen'"
+                                " href='https://coast.example/1.mp3'/>");
+
+    assert_string_equal(item->url, "https://coast.example/1.mp3");
+    assert_int_equal(item->attachment_count, 1);
+    assert_string_equal(item->attachments[0].mime_type, "audio/mpeg");
+    assert_string_equal(item->attachments[0].title, "Listen");
+    assert_int_equal(item->attachments[0].size_in_bytes, 12);
+}
+
+static void an_ampersand_in_an_attribute_is_one_character(void **state)
+{
+    const struct item *item =
+        read_atom_entry(*state, "<link href='https://coast.example/?a=1&amp;b=2'/>"
+                                "<category term='R&amp;D'/>");
+
+    assert_string_equal(item->url, "https://coast.example/?a=1&b=2");
+    assert_string_equal(item->tags[0], "R&D");
+}
+
+static void a_category_is_its_term_or_else_its_label(void **state)
+{
+    const struct item *item = read_atom_entry(
+        *state, "<category term='sea' label='The sea'/><category label='Weather'/><category/>");
+
+    assert_int_equal(item->tag_count, 2);
+    assert_string_equal(item->tags[0], "sea");
+    assert_string_equal(item->tags[1], "Weather");
+}
+
+static void what_stands_in_a_source_is_not_the_entrys(void **state)
+{
+    const struct item *item = read_atom_entry(
+        *state, "<source><title>The Harbour</title><id>urn:harbour</id>"
+                "<link href='https://harbour.example/'/><updated>2026-03-03T09:39:21Z</updated>"
+                "<category term='ships'/><author><name>Ada Marsh</name></author></source>");
+
+    assert_null(item->title.str);
+    assert_null(item->id);
+    assert_null(item->url);
+    assert_int_equal(item->updated, NO_TIME);
+    assert_int_equal(item->tag_count, 0);
+    assert_string_equal(item->authors[0].name, "Ada Marsh");
+}
+
+static void pages_of_an_archive_are_named(void **state)
+{
+    struct reading *reading = *state;
+
+    read_feed(reading, "<feed xmlns='http://www.w3.org/2005/Atom'>"
+                       "<link rel='next' href='https://coast.example/?page=2'/>"
+                       "<link rel='prev-archive' href='https://coast.example/2025'/></feed>");
+    assert_string_equal(reading->document.next_url, "https://coast.example/?page=2");
+    assert_string_equal(reading->document.prev_archive_url, "https://coast.example/2025");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        reading_test(a_text_construct_is_taken_as_its_type_says),
+        reading_test(base64_is_unpacked),
+        reading_test(an_escaped_mode_packs_html_only_if_the_type_says_so),
+        reading_test(the_link_is_the_alternate_for_people),
+        reading_test(a_relation_may_be_written_as_its_registered_address),
+        reading_test(an_enclosure_is_the_link_of_an_entry_that_has_no_other),
+        reading_test(an_ampersand_in_an_attribute_is_one_character),
+        reading_test(a_category_is_its_term_or_else_its_label),
+        reading_test(what_stands_in_a_source_is_not_the_entrys),
+        reading_test(pages_of_an_archive_are_named),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

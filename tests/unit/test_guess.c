@@ -1,0 +1,89 @@
+/* clang-format off */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+/* clang-format on */
+
+#include "config/base/arena.h"
+#include "feeds/parse/guess.h"
+
+#include <string.h>
+
+static enum markup guess(const char *text)
+{
+    return guess_markup(text, strlen(text));
+}
+
+static void tags_and_references_that_html_knows_are_markup(void **state)
+{
+    (void)state;
+    assert_int_equal(guess("The <b>ferry</b>"), MARKUP_HTML);
+    assert_int_equal(guess("The ferry<br/>"), MARKUP_HTML);
+    assert_int_equal(guess("Ferry &amp; bridge"), MARKUP_HTML);
+    assert_int_equal(guess("Ferry &#8211; closed"), MARKUP_HTML);
+}
+
+static void signs_that_begin_neither_are_plain(void **state)
+{
+    (void)state;
+    assert_int_equal(guess(""), MARKUP_PLAIN);
+    assert_int_equal(guess("The ferry"), MARKUP_PLAIN);
+    assert_int_equal(guess("1 < 2 > 0"), MARKUP_PLAIN);
+    assert_int_equal(guess("Ferry & bridge"), MARKUP_PLAIN);
+    assert_int_equal(guess("List<String> grows"), MARKUP_PLAIN);
+    assert_int_equal(guess("AT&T; Ferry"), MARKUP_PLAIN);
+    assert_int_equal(guess("<ada@coast.example>"), MARKUP_PLAIN);
+}
+
+static void assert_plain(struct arena *arena, const char *text, const char *wanted)
+{
+    size_t len = strlen(text);
+    const char *plain = guess_plain(arena, text, &len);
+
+    assert_string_equal(plain, wanted);
+    assert_int_equal(len, strlen(wanted));
+}
+
+static void plain_text_has_no_tags_and_its_references_read(void **state)
+{
+    assert_plain(*state, "The <b class='x'>ferry</b> &amp; the bridge", "The ferry & the bridge");
+    assert_plain(*state, "Caf&eacute; &#8211; &#x41;&#150;&#0;",
+                 "Caf\xC3\xA9 \xE2\x80\x93 A\xE2\x80\x93");
+    assert_plain(*state, "1 < 2 &nothing; &", "1 < 2 &nothing; &");
+    assert_plain(*state, "", "");
+}
+
+static void void_elements_are_known(void **state)
+{
+    (void)state;
+    assert_true(is_void_element("BR", 2));
+    assert_false(is_void_element("b", 1));
+    assert_true(is_html_element("Section", 7));
+    assert_false(is_html_element("item", 4));
+}
+
+static int open_arena(void **state)
+{
+    *state = arena_new();
+    return 0;
+}
+
+static int close_arena(void **state)
+{
+    arena_free(*state);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tags_and_references_that_html_knows_are_markup),
+        cmocka_unit_test(signs_that_begin_neither_are_plain),
+        cmocka_unit_test(plain_text_has_no_tags_and_its_references_read),
+        cmocka_unit_test(void_elements_are_known),
+    };
+
+    return cmocka_run_group_tests(tests, open_arena, close_arena);
+}

@@ -1,0 +1,70 @@
+/* clang-format off */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+/* clang-format on */
+
+#include "feeds/parse/json_mend.h"
+
+#include <string.h>
+
+static void assert_mended(const char *json, const char *wanted)
+{
+    struct buffer mended;
+
+    buffer_init(&mended, 1024);
+    json_mend(json, strlen(json), &mended);
+    assert_int_equal(mended.len, strlen(wanted));
+    assert_memory_equal(mended.data, wanted, mended.len);
+    buffer_free(&mended);
+}
+
+static void sound_json_stays_as_it_is(void **state)
+{
+    (void)state;
+    assert_mended("{\"id\": \"\\u00e9\\n\\\"\", \"n\": [1, -2.5e3, true]}",
+                  "{\"id\": \"\\u00e9\\n\\\"\", \"n\": [1, -2.5e3, true]}");
+    assert_mended("[\"\\ud83d\\ude00\"]", "[\"\\ud83d\\ude00\"]");
+}
+
+static void half_a_surrogate_pair_is_a_character_that_cannot_be_read(void **state)
+{
+    (void)state;
+    assert_mended("[\"a\\ud83dz\"]", "[\"a\\uFFFDz\"]");
+    assert_mended("[\"\\ude00\"]", "[\"\\uFFFD\"]");
+}
+
+static void a_long_integer_keeps_its_digits_as_a_string(void **state)
+{
+    (void)state;
+    assert_mended("{\"id\":12345678901234567890}", "{\"id\":\"12345678901234567890\"}");
+    assert_mended("[123456789012345678]", "[123456789012345678]");
+}
+
+static void a_number_beyond_all_counts_is_none(void **state)
+{
+    (void)state;
+    assert_mended("[1e400]", "[0]");
+    assert_mended("[-1E-999]", "[0]");
+}
+
+static void a_line_break_inside_a_string_is_a_blank(void **state)
+{
+    (void)state;
+    assert_mended("[\"The\nferry\"]", "[\"The ferry\"]");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sound_json_stays_as_it_is),
+        cmocka_unit_test(half_a_surrogate_pair_is_a_character_that_cannot_be_read),
+        cmocka_unit_test(a_long_integer_keeps_its_digits_as_a_string),
+        cmocka_unit_test(a_number_beyond_all_counts_is_none),
+        cmocka_unit_test(a_line_break_inside_a_string_is_a_blank),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

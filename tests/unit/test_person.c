@@ -1,0 +1,83 @@
+/* clang-format off */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+/* clang-format on */
+
+#include "config/base/arena.h"
+#include "feeds/item.h"
+#include "feeds/parse/person.h"
+
+#include <string.h>
+
+static void assert_person(struct arena *arena, const char *text, const char *name,
+                          const char *email)
+{
+    struct person person = {0};
+
+    person_parse(arena, text, strlen(text), &person);
+    assert_string_equal(person.name, name);
+    if (email == NULL)
+        assert_null(person.email);
+    else
+        assert_string_equal(person.email, email);
+}
+
+static void name_and_mail_stand_in_any_order(void **state)
+{
+    static const char *const forms[] = {
+        "ada@coast.example (Ada Marsh)",      "Ada Marsh (ada@coast.example)",
+        "Ada Marsh <ada@coast.example>",      "\"Ada Marsh\" <ada@coast.example>",
+        "ada@coast.example, Ada Marsh",       "Ada Marsh - ada@coast.example",
+        "Ada Marsh mailto:ada@coast.example",
+    };
+
+    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+        assert_person(*state, forms[i], "Ada Marsh", "ada@coast.example");
+}
+
+static void a_mail_alone_is_the_name_as_well(void **state)
+{
+    assert_person(*state, "ada@coast.example", "ada@coast.example", "ada@coast.example");
+    assert_person(*state, "mailto:ada@coast.example", "ada@coast.example", "ada@coast.example");
+}
+
+static void a_name_alone_stays_as_it_is(void **state)
+{
+    assert_person(*state, " Ada Marsh (The Coast) ", "Ada Marsh (The Coast)", NULL);
+    assert_person(*state, "Marsh, Ada", "Marsh, Ada", NULL);
+    assert_person(*state, "Ada @ Coast", "Ada @ Coast", NULL);
+}
+
+static void a_name_may_be_written_with_entities(void **state)
+{
+    assert_person(*state, "Mary O&#39;Neill", "Mary O'Neill", NULL);
+    assert_person(*state, "mary@coast.example (Mary O&#39;Neill)", "Mary O'Neill",
+                  "mary@coast.example");
+}
+
+static int open_arena(void **state)
+{
+    *state = arena_new();
+    return 0;
+}
+
+static int close_arena(void **state)
+{
+    arena_free(*state);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(name_and_mail_stand_in_any_order),
+        cmocka_unit_test(a_mail_alone_is_the_name_as_well),
+        cmocka_unit_test(a_name_alone_stays_as_it_is),
+        cmocka_unit_test(a_name_may_be_written_with_entities),
+    };
+
+    return cmocka_run_group_tests(tests, open_arena, close_arena);
+}

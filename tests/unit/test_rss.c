@@ -1,0 +1,119 @@
+#include "tests/helpers/reading.h"
+
+static void a_guid_is_the_link_unless_it_says_that_it_is_none(void **state)
+{
+    const struct item *item = read_rss_item(*state, "<guid>https://coast.example/1</guid>");
+
+    assert_string_equal(item->url, "https://coast.example/1");
+    item = read_rss_item(*state, "<guid isPermaLink='false'>https://coast.example/1</guid>");
+    assert_null(item->url);
+    assert_string_equal(item->id, "https://coast.example/1");
+    item = read_rss_item(*state, "<guid>coast-1</guid>");
+    assert_null(item->url);
+}
+
+static void the_link_stands_above_the_guid_and_the_enclosure(void **state)
+{
+    const struct item *item = read_rss_item(
+        *state, "<enclosure url='https://coast.example/1.mp3' length='1' type='audio/mpeg'/>"
+                "<guid>https://coast.example/guid</guid><link>https://coast.example/1</link>");
+
+    assert_string_equal(item->url, "https://coast.example/1");
+    item = read_rss_item(*state, "<enclosure url='https://coast.example/1.mp3'/>");
+    assert_string_equal(item->url, "https://coast.example/1.mp3");
+}
+
+static void the_address_before_a_redirecting_service_is_the_link(void **state)
+{
+    const struct item *item =
+        read_rss_item(*state, "<link>https://feeds.example/~r/1</link>"
+                              "<feedburner:origLink>https://coast.example/1</feedburner:origLink>");
+
+    assert_string_equal(item->url, "https://coast.example/1");
+}
+
+static void an_empty_enclosure_is_dropped_and_a_doubled_one_merged(void **state)
+{
+    const struct item *item = read_rss_item(
+        *state, "<enclosure url='' length='7' type='audio/mpeg'/>"
+                "<enclosure url='https://coast.example/1.mp3' length=' 1200 '/>"
+                "<media:content url='https://coast.example/1.mp3' type='audio/mpeg'/>");
+
+    assert_int_equal(item->attachment_count, 1);
+    assert_int_equal(item->attachments[0].size_in_bytes, 1200);
+    assert_string_equal(item->attachments[0].mime_type, "audio/mpeg");
+}
+
+static void a_length_that_is_no_number_is_not_said(void **state)
+{
+    const struct item *item =
+        read_rss_item(*state, "<enclosure url='https://coast.example/1.mp3' length='long'/>");
+
+    assert_int_equal(item->attachments[0].size_in_bytes, 0);
+}
+
+static void the_hints_for_polling_are_read(void **state)
+{
+    struct reading *reading = *state;
+
+    read_feed(reading, "<rss version='2.0'><channel><ttl>60</ttl>"
+                       "<skipHours><hour>1</hour><hour>24</hour></skipHours>"
+                       "<skipDays><day>Sunday</day><day>saturday</day></skipDays>"
+                       "</channel></rss>");
+    assert_int_equal(reading->document.ttl, 60);
+    assert_int_equal(reading->document.skip_hours, 1 << 1 | 1 << 0);
+    assert_int_equal(reading->document.skip_days, 1 << 0 | 1 << 6);
+}
+
+static void what_stands_in_an_image_or_a_search_box_is_not_the_channels(void **state)
+{
+    struct reading *reading = *state;
+
+    read_feed(reading, "<rss version='2.0'><channel><image><title>Logo</title>"
+                       "<url>https://coast.example/i.png</url>"
+                       "<link>https://coast.example/logo</link></image>"
+                       "<textInput><title>Search</title><link>https://coast.example/find</link>"
+                       "</textInput></channel></rss>");
+    assert_null(reading->document.title.str);
+    assert_null(reading->document.home_page_url);
+    assert_string_equal(reading->document.icon, "https://coast.example/i.png");
+}
+
+static void a_category_may_be_written_with_entities(void **state)
+{
+    const struct item *item =
+        read_rss_item(*state, "<category>R&amp;amp;D</category>"
+                              "<category><![CDATA[<b>Sea</b> &amp; shore]]></category>"
+                              "<category> </category><category>a &lt; b</category>");
+
+    assert_int_equal(item->tag_count, 3);
+    assert_string_equal(item->tags[0], "R&D");
+    assert_string_equal(item->tags[1], "Sea & shore");
+    assert_string_equal(item->tags[2], "a < b");
+}
+
+static void a_mail_address_between_angle_brackets_is_no_tag(void **state)
+{
+    const struct item *item =
+        read_rss_item(*state, "<author>Ada Marsh <ada@coast.example></author>");
+
+    assert_string_equal(item->authors[0].name, "Ada Marsh");
+    assert_string_equal(item->authors[0].email, "ada@coast.example");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        reading_test(a_guid_is_the_link_unless_it_says_that_it_is_none),
+        reading_test(the_link_stands_above_the_guid_and_the_enclosure),
+        reading_test(the_address_before_a_redirecting_service_is_the_link),
+        reading_test(an_empty_enclosure_is_dropped_and_a_doubled_one_merged),
+        reading_test(a_length_that_is_no_number_is_not_said),
+        reading_test(the_hints_for_polling_are_read),
+        reading_test(what_stands_in_an_image_or_a_search_box_is_not_the_channels),
+        reading_test(a_category_may_be_written_with_entities),
+        reading_test(a_mail_address_between_angle_brackets_is_no_tag),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,80 @@
+#include "tests/helpers/reading.h"
+
+static void the_language_is_of_the_innermost_element_that_says_one(void **state)
+{
+    struct reading *reading = *state;
+    const struct item *item =
+        read_feed(reading, "<rss version='2.0' xml:lang='en'><channel xml:lang='fr'>"
+                           "<item><title>Le bac</title></item>"
+                           "<item xml:lang='de'><title>Die Fähre</title></item>"
+                           "<item><title xml:lang='nl'>De veerboot</title></item></channel></rss>");
+
+    assert_string_equal(reading->document.language, "fr");
+    assert_string_equal(item[0].language, "fr");
+    assert_string_equal(item[1].language, "de");
+    assert_string_equal(item[2].language, "nl");
+}
+
+static void an_empty_language_is_none(void **state)
+{
+    const struct item *item =
+        read_feed(*state, "<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='en'>"
+                          "<entry xml:lang=''><title>X 12</title></entry></feed>");
+
+    assert_null(item->language);
+}
+
+static void a_feed_that_says_no_language_has_its_titles(void **state)
+{
+    struct reading *reading = *state;
+
+    read_feed(reading, "<feed xmlns='http://www.w3.org/2005/Atom'>"
+                       "<title xml:lang='fr'>La côte</title></feed>");
+    assert_string_equal(reading->document.language, "fr");
+}
+
+static void an_unknown_default_namespace_is_that_of_the_format(void **state)
+{
+    struct reading *reading = *state;
+    const struct item *item =
+        read_feed(reading, "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'"
+                           " xmlns='http://coast.example/rss'><channel><title>The Coast</title>"
+                           "</channel><item><title>Ferry closed</title></item></rdf:RDF>");
+
+    assert_string_equal(reading->document.title.str, "The Coast");
+    assert_string_equal(item->title.str, "Ferry closed");
+}
+
+static void what_stands_behind_the_feed_does_not_unmake_it(void **state)
+{
+    const struct item *item =
+        read_feed(*state, "<rss version='2.0'><channel><item><title>Ferry closed</title></item>"
+                          "</channel></rss><html><body>Hosted by harbour.example</body></html>");
+
+    assert_string_equal(item->title.str, "Ferry closed");
+}
+
+static void bases_nest_and_hold_inside_of_escaped_html(void **state)
+{
+    const struct item *item = read_feed(
+        *state, "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='https://coast.example/a/'>"
+                "<entry xml:base='b/'><link href='1'/><content type='html' xml:base='c/'>"
+                "&lt;a href='d'>x&lt;/a></content></entry></feed>");
+
+    assert_string_equal(item->url, "https://coast.example/a/b/1");
+    assert_string_equal(item->base, "https://coast.example/a/b/c/");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        reading_test(the_language_is_of_the_innermost_element_that_says_one),
+        reading_test(an_empty_language_is_none),
+        reading_test(a_feed_that_says_no_language_has_its_titles),
+        reading_test(an_unknown_default_namespace_is_that_of_the_format),
+        reading_test(what_stands_behind_the_feed_does_not_unmake_it),
+        reading_test(bases_nest_and_hold_inside_of_escaped_html),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
