@@ -12,7 +12,7 @@
 
 static const struct usage poll_usage = {
     .synopsis = "poll [--config FILE] [--json] FEED",
-    .help = "Polls the feed now, also when it is gone; holds that a server asked for stay.\n",
+    .help = "Polls the feed now, also when it is held or gone.\n",
     .options = "",
     .operands_min = 1,
     .operands_max = 1,

@@ -2,8 +2,10 @@
 
 #include "config/base/buffer.h"
 #include "config/base/error.h"
+#include "daemon/core/control.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -14,25 +16,32 @@
 #define ANSWER_MAX ((size_t)16 << 20)
 #define TIMEOUT_SECONDS 30 /* a reload of a large config takes seconds */
 
-static int dial(const char *path, struct error *err)
+static bool connect_to(int fd, const char *state_dir, int folder)
 {
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
     const struct timeval timeout = {.tv_sec = TIMEOUT_SECONDS};
+    struct sockaddr_un address;
 
-    if (strlen(path) >= sizeof(address.sun_path)) {
-        error_set(err, "%s: the path is too long for a socket", path);
-        return -1;
-    }
-    memcpy(address.sun_path, path, strlen(path));
+    return fd >= 0 && folder >= 0 && control_address(state_dir, folder, &address) &&
+           setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout)) == 0 &&
+           setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout)) == 0 &&
+           connect(fd, (const struct sockaddr *)&address, sizeof(address)) == 0;
+}
+
+static int dial(const char *state_dir, struct error *err)
+{
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout)) == 0 &&
-        setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout)) == 0 &&
-        connect(fd, (const struct sockaddr *)&address, sizeof(address)) == 0)
-        return fd;
-    error_set(err, "%s: %s: is storywatchd running?", path, strerror(errno));
-    if (fd >= 0)
+    int folder = open(state_dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    bool is_connected = connect_to(fd, state_dir, folder);
+
+    if (!is_connected)
+        error_set(err, "%s/control: %s: is storywatchd running?", state_dir, strerror(errno));
+    if (folder >= 0)
+        close(folder);
+    if (!is_connected && fd >= 0) {
         close(fd);
-    return -1;
+        fd = -1;
+    }
+    return fd;
 }
 
 static bool send_all(int fd, const char *text, struct error *err)
@@ -71,20 +80,19 @@ static bool receive_line(int fd, struct buffer *line, struct error *err)
 
 json_t *control_client_ask(const char *state_dir, const char *request, struct error *err)
 {
-    char path[4096], line[1024];
+    char line[1024];
     struct buffer answer;
     json_t *object = NULL;
 
-    snprintf(path, sizeof(path), "%s/control", state_dir);
     snprintf(line, sizeof(line), "%s\n", request);
-    int fd = dial(path, err);
+    int fd = dial(state_dir, err);
     if (fd < 0)
         return NULL;
     buffer_init(&answer, ANSWER_MAX);
     if (send_all(fd, line, err) && receive_line(fd, &answer, err)) {
         object = json_loadb(answer.data, answer.len, 0, NULL);
         if (!json_is_object(object)) {
-            error_set(err, "%s: the answer is no JSON object", path);
+            error_set(err, "%s/control: the answer is no JSON object", state_dir);
             json_decref(object);
             object = NULL;
         }

@@ -2,6 +2,7 @@
 
 #include "config/base/error.h"
 #include "config/base/memory.h"
+#include "config/base/utf8.h"
 
 #include <errno.h>
 #include <event2/buffer.h>
@@ -71,7 +72,10 @@ static void answer_line(struct client *client, char *line)
 
     if (argument != NULL)
         *argument++ = '\0';
-    send_answer(client, control->answer(control->owner, line, argument));
+    if (argument != NULL && !utf8_is_valid(argument, strlen(argument))) /* answers cite it */
+        send_answer(client, json_pack("{s:b, s:s}", "ok", 0, "error", "a request is UTF-8"));
+    else
+        send_answer(client, control->answer(control->owner, line, argument));
 }
 
 static void on_client_readable(struct bufferevent *bev, void *arg)
@@ -121,12 +125,10 @@ static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struc
     bufferevent_enable(bev, EV_READ | EV_WRITE);
 }
 
-/* The name of a socket is 107 bytes at most: a longer path is reached through its folder's
- * descriptor. */
-static bool socket_address(const char *path, int folder, struct sockaddr_un *address)
+bool control_address(const char *state_dir, int folder, struct sockaddr_un *address)
 {
     *address = (struct sockaddr_un){.sun_family = AF_UNIX};
-    int len = snprintf(address->sun_path, sizeof(address->sun_path), "%s", path);
+    int len = snprintf(address->sun_path, sizeof(address->sun_path), "%s/control", state_dir);
     if (len >= 0 && (size_t)len < sizeof(address->sun_path))
         return true;
     len =
@@ -139,7 +141,7 @@ static int open_socket(const char *path, const char *state_dir, struct error *er
     struct sockaddr_un address;
     int folder = open(state_dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    bool is_open = folder >= 0 && fd >= 0 && socket_address(path, folder, &address);
+    bool is_open = folder >= 0 && fd >= 0 && control_address(state_dir, folder, &address);
 
     if (is_open) {
         unlink(path); /* the store's lock says that no other service listens there */

@@ -6,10 +6,12 @@
 #pragma once
 
 #include <jansson.h>
+#include <stdbool.h>
 
 struct control;
 struct error;
 struct event_base;
+struct sockaddr_un;
 
 /* Answers one request with a new object, which the control socket owns; never NULL. */
 typedef json_t *control_answer(void *owner, const char *command, const char *argument);
@@ -20,3 +22,8 @@ struct control *control_open(struct event_base *base, const char *state_dir, con
                              void *owner, struct error *err);
 /* Removes the socket. NULL is allowed. */
 void control_close(struct control *control);
+
+/* The address of the socket in `state_dir`, for both ends. The name of a socket is 107 bytes at
+ * most: a longer one goes by `folder`, a descriptor of the folder, which must stay open until the
+ * address has been used. */
+bool control_address(const char *state_dir, int folder, struct sockaddr_un *address);
