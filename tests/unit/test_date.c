@@ -79,6 +79,22 @@ static void months_are_known_in_many_languages(void **state)
           {"Κυρ, 11 Ιούλ 2004 12:00:00 EST", "2004-07-11T17:00:00Z"},
           {"5 Ağustos 2021 12:30", "2021-08-05T12:30:00Z"},
           {"2021年4月5日 下午3:30", "2021-04-05T15:30:00Z"});
+    CHECK({"6. marraskuuta 2019", "2019-11-06T00:00:00Z"},
+          {"周一, 06 十二月 2019 10:00:00 +0800", "2019-12-06T02:00:00Z"},
+          {"6 ноември 2019", "2019-11-06T00:00:00Z"}, {"6 siječnja 2019", "2019-01-06T00:00:00Z"},
+          {"6 يناير 2019", "2019-01-06T00:00:00Z"}, {"6 ינואר 2019", "2019-01-06T00:00:00Z"},
+          {"6 Ağustos 2019 Pazar", "2019-08-06T00:00:00Z"});
+}
+
+static void a_clock_may_have_other_signs_than_colons(void **state)
+{
+    (void)state;
+    CHECK({"Mon, 02 Jan 2006 15.04", "2006-01-02T15:04:00Z"},
+          {"Mon, 02 Jan 2006 15.04.05 GMT", "2006-01-02T15:04:05Z"},
+          {"2019年05月06日 10时14分55秒", "2019-05-06T10:14:55Z"},
+          {"2019年5月6日(月) 10時14分", "2019-05-06T10:14:00Z"},
+          {"2019년 5월 6일 10시 14분", "2019-05-06T01:14:00Z"},
+          {"Mon, 02 Jan 2006 15:04:05 --0400", "2006-01-02T19:04:05Z"});
 }
 
 static void separators_say_the_order_of_numbers(void **state)
@@ -96,6 +112,7 @@ static void iso_8601_is_read_in_all_its_forms(void **state)
     CHECK({"2003", "2003-01-01T00:00:00Z"}, {"2003-12", "2003-12-01T00:00:00Z"},
           {"20031231T101455Z", "2003-12-31T10:14:55Z"}, {"2003-335", "2003-12-01T00:00:00Z"},
           {"2009-W01-1", "2008-12-29T00:00:00Z"}, {"2009-W53-7T12:00:00Z", "2010-01-03T12:00:00Z"},
+          {"2003-12-31T10", "2003-12-31T10:00:00Z"}, {"2003-12-31T10Z", "2003-12-31T10:00:00Z"},
           {"2003-12-31T24:00:00Z", "2004-01-01T00:00:00Z"},
           {"2016-12-31T23:59:60Z", "2017-01-01T00:00:00Z"}, {"1577836800", "2020-01-01T00:00:00Z"},
           {"1577836800000", "2020-01-01T00:00:00Z"});
@@ -117,6 +134,7 @@ int main(void)
         cmocka_unit_test(zones_may_be_named_lettered_or_be_places),
         cmocka_unit_test(a_date_without_zone_is_utc_but_koreas_own_form_is_koreas_time),
         cmocka_unit_test(months_are_known_in_many_languages),
+        cmocka_unit_test(a_clock_may_have_other_signs_than_colons),
         cmocka_unit_test(separators_say_the_order_of_numbers),
         cmocka_unit_test(iso_8601_is_read_in_all_its_forms),
         cmocka_unit_test(what_no_calendar_has_is_no_date),

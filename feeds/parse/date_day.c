@@ -1,0 +1,161 @@
+#include "config/base/rfc3339.h"
+#include "feeds/parse/date_parts.h"
+#include "feeds/parse/date_words.h"
+
+static bool is_valid_day(int64_t year, int64_t month, int64_t day)
+{
+    static const unsigned char lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+
+    return year >= 0 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 &&
+           day <= (month == 2 && is_leap ? 29 : lengths[month - 1]);
+}
+
+/* POSIX, strptime() %y. */
+static int64_t whole_year(int64_t value, unsigned digits)
+{
+    if (digits > 2)
+        return value;
+    return value + (value < 69 ? 2000 : 1900);
+}
+
+/* Year, month and day of the numbers that are left */
+
+struct day {
+    int64_t year;
+    int64_t month;
+    int64_t day;
+};
+
+static bool is_year(const struct date_number *number)
+{
+    return number->digits >= 3 || number->value > 31;
+}
+
+static bool name_and_numbers(const struct date_parts *parts, struct day *day)
+{
+    const struct date_number *first = &parts->numbers[0], *second = &parts->numbers[1];
+
+    day->month = parts->month;
+    if (parts->count == 1 && parts->hour == DATE_UNSET && first->digits == 4) {
+        day->year = first->value;
+        day->day = 1;
+        return true;
+    }
+    if (parts->count < 2)
+        return false;
+    bool is_year_first = is_year(first) && !is_year(second);
+    const struct date_number *year = is_year_first ? first : second;
+    day->year = whole_year(year->value, year->digits);
+    day->day = is_year_first ? second->value : first->value;
+    return true;
+}
+
+static struct day numbers_in_order(const struct date_parts *parts, size_t year, size_t month,
+                                   size_t at)
+{
+    const struct date_number *numbers = parts->numbers;
+
+    return (struct day){whole_year(numbers[year].value, numbers[year].digits), numbers[month].value,
+                        numbers[at].value};
+}
+
+static bool is_valid(const struct day *day)
+{
+    return is_valid_day(day->year, day->month, day->day);
+}
+
+/* Three numbers: 2012-08-30, 8/30/2012, 30.8.2012, 03-12-31; where one order makes no date, the
+ * next one is tried. */
+static bool three_numbers(const struct date_parts *parts, struct day *day)
+{
+    static const unsigned char orders[][4][3] = {
+        /* of year, month, day */
+        {{0, 1, 2}, {0, 2, 1}, {0, 1, 2}, {0, 1, 2}}, /* the year stands first */
+        {{2, 0, 1}, {2, 1, 0}, {0, 1, 2}, {0, 1, 2}}, /* "/", as Americans do */
+        {{2, 1, 0}, {2, 0, 1}, {0, 1, 2}, {0, 1, 2}}, /* "." */
+        {{0, 1, 2}, {2, 1, 0}, {2, 0, 1}, {0, 1, 2}}, /* "-", short years: ISO 8601 */
+    };
+    char separator = parts->numbers[1].separator;
+    size_t kind = is_year(&parts->numbers[0])                        ? 0
+                  : separator == '/'                                 ? 1
+                  : separator == '-' && parts->numbers[2].digits < 3 ? 3
+                                                                     : 2;
+    for (size_t i = 0; i < 3; i++) {
+        const unsigned char *order = orders[kind][i];
+        *day = numbers_in_order(parts, order[0], order[1], order[2]);
+        if (is_valid(day))
+            return true;
+    }
+    return false;
+}
+
+static bool read_day(const struct date_parts *parts, struct day *day)
+{
+    if (parts->month != 0)
+        return name_and_numbers(parts, day) && is_valid(day);
+    return parts->count >= 3 && three_numbers(parts, day);
+}
+
+static bool is_part_of_clock(const struct date_number *number, int64_t max)
+{
+    return number->digits <= 2 && number->value <= max;
+}
+
+/* Without a clock, numbers behind the day that dots part are one: "26.03.2012, 06.00 Uhr". */
+static void take_dotted_clock(struct date_parts *parts)
+{
+    size_t due = parts->month != 0 ? 2 : 3;
+    const struct date_number *clock = &parts->numbers[due];
+
+    if (parts->hour != DATE_UNSET || parts->count < due + 2 || clock[1].separator != '.' ||
+        !is_part_of_clock(&clock[0], 23) || !is_part_of_clock(&clock[1], 59) ||
+        clock[1].digits != 2)
+        return;
+    if (parts->count == due + 3 && !is_part_of_clock(&clock[2], 59))
+        return;
+    parts->hour = (int)clock[0].value;
+    parts->minute = (int)clock[1].value;
+    parts->second = parts->count == due + 3 ? (int)clock[2].value : 0;
+    parts->count = due;
+}
+
+/* "Dec. 16th, 2017, 2 p.m.": the hour alone. */
+static void take_bare_hour(struct date_parts *parts)
+{
+    size_t due = parts->month != 0 ? 3 : 4;
+
+    if (parts->hour != DATE_UNSET || !(parts->is_am || parts->is_pm) || parts->count != due ||
+        parts->numbers[due - 1].value > 12)
+        return;
+    parts->hour = (int)parts->numbers[due - 1].value;
+    parts->count--;
+}
+
+bool date_parts_day(struct date_parts *parts, int64_t *days)
+{
+    struct day day;
+
+    take_dotted_clock(parts);
+    take_bare_hour(parts);
+    if (!read_day(parts, &day))
+        return false;
+    *days = rfc3339_days(day.year, (unsigned)day.month, day.day);
+    return true;
+}
+
+int64_t date_parts_combine(const struct date_parts *parts, int64_t days)
+{
+    int hour = parts->hour == DATE_UNSET ? 0 : parts->hour;
+    int zone = parts->has_zone ? parts->zone : parts->is_korean ? 540 : 0;
+
+    if (parts->is_pm && hour < 12)
+        hour += 12;
+    if (parts->is_am && hour == 12)
+        hour = 0;
+    int64_t local =
+        days * 86400 + (int64_t)hour * 3600 + (int64_t)parts->minute * 60 + parts->second;
+    if (parts->area != NULL && !parts->has_offset)
+        date_area_offset(parts->area, parts->area_len, local, &zone);
+    return local - (int64_t)zone * 60;
+}

@@ -1,0 +1,228 @@
+#include "feeds/parse/date_parts.h"
+
+#include "feeds/parse/date_words.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+    return isalpha((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
+const char *date_read_number(const char *at, int64_t *value, unsigned *digits)
+{
+    *value = 0;
+    for (*digits = 0; is_digit(*at); at++) {
+        if (++*digits > 15)
+            return NULL;
+        *value = *value * 10 + (*at - '0');
+    }
+    return at;
+}
+
+/* The clock: "10:14", "10:14:55.3", "10h14", "9:15", "10时14分" */
+
+/* The length of what parts hours and minutes, or minutes and seconds, after `count` of them; 0: the
+ * clock ends here. */
+static size_t clock_sign(const char *at, size_t count)
+{
+    static const char *const signs[][4] = {{"\u65F6", "\u6642", "\u70B9", "\uC2DC"},
+                                           {"\u5206", "\u5206", "\u5206", "\uBD84"}};
+
+    if ((*at == ':' || (count == 1 && (*at | 0x20) == 'h')) && is_digit(at[1]))
+        return 1;
+    for (size_t i = 0; i < 4 && count < 3; i++) {
+        const char *sign = signs[count - 1][i];
+        if (strncmp(at, sign, strlen(sign)) == 0)
+            return strlen(sign) + strspn(at + strlen(sign), " ");
+    }
+    return 0;
+}
+
+static const char *skip_fraction(const char *at)
+{
+    if (*at == ':' && is_digit(at[1])) /* hundredths, as some write them */
+        at += strspn(at, ":0123456789");
+    if ((*at == '.' || *at == ',') && is_digit(at[1]))
+        at += 1 + strspn(at + 1, "0123456789");
+    return at;
+}
+
+static bool is_time_of_day(const int64_t value[3])
+{
+    bool is_midnight = value[1] == 0 && value[2] == 0;
+
+    return value[0] <= (is_midnight ? 24 : 23) && value[1] <= 59 && value[2] <= 60;
+}
+
+static const char *read_clock(const char *at, struct date_parts *parts)
+{
+    int64_t value[3] = {0, 0, 0};
+    unsigned digits;
+    size_t count = 0, sign;
+
+    do {
+        at = date_read_number(at, &value[count++], &digits);
+        if (at == NULL || digits == 0 || digits > 2)
+            return NULL;
+        sign = clock_sign(at, count);
+        at += sign;
+    } while (sign > 0 && count < 3 && is_digit(*at));
+    at = skip_fraction(at);
+    if (!is_time_of_day(value) || parts->hour != DATE_UNSET)
+        return NULL;
+    parts->hour = (int)value[0];
+    parts->minute = (int)value[1];
+    parts->second = (int)value[2];
+    return at;
+}
+
+static bool is_clock(const char *at)
+{
+    size_t digits = strspn(at, "0123456789");
+
+    return digits > 0 && digits <= 2 && clock_sign(at + digits, 1) > 0;
+}
+
+/* "+0200", "-07:00", "+2" behind a time or a zone's name. */
+static const char *read_offset(const char *at, struct date_parts *parts)
+{
+    int sign = *at == '-' ? -1 : 1;
+    int64_t value, minutes = 0;
+    unsigned digits, minute_digits;
+
+    at = date_read_number(at + 1, &value, &digits);
+    if (at == NULL || digits == 0 || digits > 6)
+        return NULL;
+    if (digits > 4)
+        value /= 100;
+    if (digits > 2) {
+        minutes = value % 100;
+        value /= 100;
+    } else if (*at == ':') {
+        at = date_read_number(at + 1, &minutes, &minute_digits);
+        if (at == NULL || minute_digits == 0)
+            return NULL;
+    }
+    if (*at == ':' && is_digit(at[1]))
+        at += 1 + strspn(at + 1, "0123456789");
+    if (value > 24 || minutes > 59)
+        return NULL;
+    parts->zone = sign * (int)(value * 60 + minutes);
+    parts->has_zone = parts->has_offset = true;
+    return at;
+}
+
+/* Words */
+
+static const char *end_of_word(const char *at)
+{
+    const char *end = at;
+
+    while (is_letter(*end) || (*end == '.' && is_letter(end[1])) || *end == '\'')
+        end++;
+    return end;
+}
+
+static const char *end_of_area(const char *at)
+{
+    while (is_letter(*at) || *at == '/' || *at == '_' || *at == '-' || *at == '+' || is_digit(*at))
+        at++;
+    return at;
+}
+
+static void set_zone(struct date_parts *parts, int minutes)
+{
+    if (parts->has_offset || (parts->has_zone && parts->zone != 0))
+        return;
+    parts->zone = minutes;
+    parts->has_zone = true;
+}
+
+/* A single letter is a military zone only at the very end; 'T' parts date and time. */
+static bool is_zone_here(const struct date_parts *parts, size_t len, const char *behind)
+{
+    return parts->hour != DATE_UNSET && (len > 1 || behind[strspn(behind, " )")] == '\0');
+}
+
+static const char *read_word(const char *at, struct date_parts *parts)
+{
+    const char *end = end_of_word(at);
+    int value = 0;
+
+    if (*end == '/' && is_letter(end[1])) {
+        parts->area = at;
+        end = end_of_area(at);
+        parts->area_len = (size_t)(end - at);
+        return end;
+    }
+    size_t len = (size_t)(end - at);
+    switch (date_word_read(at, len, &value)) {
+    case WORD_MONTH:
+        parts->month = value; /* of two the last: the first was a weekday ("mar., 3 juil.") */
+        break;
+    case WORD_AM:
+        parts->is_am = true;
+        parts->is_korean = parts->is_korean || value == DATE_IN_KOREA;
+        break;
+    case WORD_PM:
+        parts->is_pm = true;
+        parts->is_korean = parts->is_korean || value == DATE_IN_KOREA;
+        break;
+    case WORD_ZONE:
+        if (is_zone_here(parts, len, end))
+            set_zone(parts, value);
+        break;
+    case WORD_KOREAN:
+        parts->is_korean = true;
+        break;
+    case WORD_UNKNOWN:
+        break;
+    }
+    return end;
+}
+
+static const char *read_plain_number(const char *at, char before, struct date_parts *parts)
+{
+    if (parts->count == DATE_NUMBERS_MAX)
+        return NULL;
+    struct date_number *number = &parts->numbers[parts->count++];
+    number->separator = before;
+    at = date_read_number(at, &number->value, &number->digits);
+    return at;
+}
+
+static bool is_offset_here(const char *at, const struct date_parts *parts)
+{
+    return (*at == '+' || *at == '-') && is_digit(at[1]) &&
+           (parts->hour != DATE_UNSET || parts->has_zone);
+}
+
+bool date_parts_read(const char *text, struct date_parts *parts)
+{
+    const char *at = text;
+    char before = ' ';
+
+    *parts = (struct date_parts){.hour = DATE_UNSET};
+    while (at != NULL && *at != '\0') {
+        char c = *at;
+        if (is_clock(at))
+            at = read_clock(at, parts);
+        else if (is_digit(c))
+            at = read_plain_number(at, before, parts);
+        else if (is_letter(c))
+            at = read_word(at, parts);
+        else if (is_offset_here(at, parts) && !parts->has_offset)
+            at = read_offset(at, parts);
+        else
+            at++;
+        before = c;
+    }
+    return at != NULL;
+}

@@ -1,0 +1,43 @@
+/* date_parts.h: a date as a heap of parts, whatever their order: the time has colons, the zone
+ * follows it, the month has a name or stands where the separators say, day and year are what is
+ * left. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define DATE_NUMBERS_MAX 6
+#define DATE_UNSET (-1)
+
+struct date_number {
+    int64_t value;
+    unsigned digits;
+    char separator; /* the one before it */
+};
+
+struct date_parts {
+    struct date_number numbers[DATE_NUMBERS_MAX];
+    size_t count;
+    int month;
+    int hour, minute, second;
+    int zone; /* minutes */
+    bool has_zone;
+    bool has_offset; /* a number, which says more than a name */
+    bool is_pm, is_am;
+    bool is_korean;
+    const char *area;
+    size_t area_len;
+};
+
+/* Up to 15 digits. Returns behind them; NULL when there are more. */
+const char *date_read_number(const char *at, int64_t *value, unsigned *digits);
+
+/* False: it is no date. */
+bool date_parts_read(const char *text, struct date_parts *parts);
+
+/* Days since 1970 by the numbers and the month. False: they make no day. */
+bool date_parts_day(struct date_parts *parts, int64_t *days);
+
+/* The time in UTC, on that day. */
+int64_t date_parts_combine(const struct date_parts *parts, int64_t days);
