@@ -198,10 +198,15 @@ static const char *read_plain_number(const char *at, char before, struct date_pa
     return at;
 }
 
+static bool is_sign(char c)
+{
+    return c == '+' || c == '-';
+}
+
+/* Of two signs the second one counts. */
 static bool is_offset_here(const char *at, const struct date_parts *parts)
 {
-    return (*at == '+' || *at == '-') && is_digit(at[1]) &&
-           (parts->hour != DATE_UNSET || parts->has_zone);
+    return is_sign(*at) && !is_sign(at[1]) && (parts->hour != DATE_UNSET || parts->has_zone);
 }
 
 bool date_parts_read(const char *text, struct date_parts *parts)
