@@ -1,0 +1,370 @@
+/* clang-format off */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+/* clang-format on */
+#include "config/base/arena.h"
+#include "config/base/buffer.h"
+#include "config/base/error.h"
+#include "daemon/fetcher/poll.h"
+#include "daemon/ipc/channel.h"
+
+#include <event2/event.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#define ITEMS_MAX 8
+#define SLOT 17
+
+#define RSS(items)                                                                                 \
+    "<rss version='2.0'><channel><title>Harbour &amp; News</title><ttl>90</ttl>"                   \
+    "<link>https://harbour.example.org/</link>" items "</channel></rss>"
+#define ITEM(id, text)                                                                             \
+    "<item><guid isPermaLink='false'>" id "</guid><title>" text "</title>"                         \
+    "<description>&lt;p&gt;" text " on Monday.</description></item>"
+#define STRIKE ITEM("1", "Strike at the harbour")
+#define FARES ITEM("2", "Bus fares rise")
+#define BUDGET ITEM("3", "Budget passed")
+
+/* What the core got of one poll. */
+struct answer {
+    struct item_message items[ITEMS_MAX];
+    size_t item_count;
+    struct polled_message polled;
+    size_t polled_count;
+};
+
+/* A fetcher's end of the channel, and the core's. */
+struct wire {
+    struct event_base *base;
+    struct channel *fetcher, *core;
+    struct arena *document, *item, *received;
+    struct buffer message;
+    _Atomic uint32_t slot;
+    struct answer answer;
+};
+
+static bool on_message(void *owner, uint16_t type, const void *body, size_t len)
+{
+    struct wire *wire = owner;
+    struct answer *answer = &wire->answer;
+
+    if (type == MESSAGE_ITEM) {
+        assert_true(answer->item_count < ITEMS_MAX);
+        assert_int_equal(answer->polled_count, 0);
+        return message_decode_item(&answer->items[answer->item_count++], body, len, wire->received);
+    }
+    assert_int_equal(type, MESSAGE_POLLED);
+    answer->polled_count++;
+    return message_decode_polled(&answer->polled, body, len, wire->received);
+}
+
+static void on_end(void *owner, enum channel_end how)
+{
+    (void)owner;
+    (void)how;
+}
+
+static const struct channel_handler handler = {on_message, on_end};
+
+static int open_wire(void **state)
+{
+    struct wire *wire = test_calloc(1, sizeof(*wire));
+    struct error err = {0};
+    int ends[2];
+
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
+    wire->base = event_base_new();
+    wire->fetcher = channel_open(wire->base, ends[0], &handler, wire, &err);
+    wire->core = channel_open(wire->base, ends[1], &handler, wire, &err);
+    wire->document = arena_new();
+    wire->item = arena_new();
+    wire->received = arena_new();
+    buffer_init(&wire->message, MESSAGE_MAX);
+    *state = wire;
+    return 0;
+}
+
+static int close_wire(void **state)
+{
+    struct wire *wire = *state;
+
+    channel_close(wire->fetcher);
+    channel_close(wire->core);
+    event_base_free(wire->base);
+    arena_free(wire->document);
+    arena_free(wire->item);
+    arena_free(wire->received);
+    buffer_free(&wire->message);
+    test_free(wire);
+    return 0;
+}
+
+static bool send_answer(struct wire *wire, const struct job_message *job,
+                        const struct fetch_response *response)
+{
+    const struct poll_reader reader = {.channel = wire->fetcher,
+                                       .slot = &wire->slot,
+                                       .document = wire->document,
+                                       .item = wire->item,
+                                       .message = &wire->message};
+
+    return poll_answer(&reader, job, response);
+}
+
+/* What the core gets when a fetcher has got this response. */
+static const struct answer *answer_to(struct wire *wire, const struct job_message *job,
+                                      const struct fetch_response *response)
+{
+    wire->answer = (struct answer){0};
+    assert_true(send_answer(wire, job, response));
+    while (wire->answer.polled_count == 0)
+        assert_true(event_base_loop(wire->base, EVLOOP_ONCE) >= 0);
+    assert_int_equal(wire->answer.polled.job, job->number);
+    assert_int_equal(wire->answer.polled.item_count, wire->answer.item_count);
+    assert_int_equal(wire->slot, 0); /* it has survived the document */
+    return &wire->answer;
+}
+
+static const struct job_message job = {.number = 5, .feed_slot = SLOT, .feed = "harbour"};
+
+static struct fetch_response response_of(const char *body)
+{
+    return (struct fetch_response){.outcome = FETCH_DOCUMENT,
+                                   .http_status = 200,
+                                   .message = "",
+                                   .body = body,
+                                   .body_len = strlen(body),
+                                   .content_type = "application/rss+xml",
+                                   .final_url = "https://harbour.example.org/feed.xml",
+                                   .is_final_configured = true,
+                                   .etag = {"\"a\"", 3, true}};
+}
+
+/* ---- items ---- */
+
+static void each_item_of_a_new_feed_is_sent_before_what_came_of_the_poll(void **state)
+{
+    struct wire *wire = *state;
+    const struct fetch_response response = response_of(RSS(STRIKE FARES));
+
+    const struct answer *answer = answer_to(wire, &job, &response);
+    assert_int_equal(answer->item_count, 2);
+    assert_int_equal(answer->items[0].job, job.number);
+    assert_string_equal(answer->items[0].item.id, "1");
+    assert_string_equal(answer->items[0].item.title.str, "Strike at the harbour");
+    assert_string_equal(answer->items[0].item.content.str, "Strike at the harbour on Monday.\n");
+    assert_int_equal(answer->items[0].item.content.markup, MARKUP_MARKED);
+    assert_true(answer->items[0].fingerprint_len > 0);
+    assert_int_equal(answer->polled.outcome, POLLED_DOCUMENT);
+    assert_int_equal(answer->polled.document_count, 2);
+    assert_int_equal(answer->polled.document[0], answer->items[0].revision);
+    assert_int_equal(answer->polled.document[1], answer->items[1].revision);
+}
+
+static void what_the_document_says_of_itself_is_told(void **state)
+{
+    const struct fetch_response response = response_of(RSS(STRIKE));
+    const struct polled_message *polled = &answer_to(*state, &job, &response)->polled;
+
+    assert_string_equal(polled->title, "Harbour & News");
+    assert_string_equal(polled->format, "rss-2.0");
+    assert_int_equal(polled->ttl, 90);
+    assert_int_equal(polled->http_status, 200);
+    assert_string_equal(polled->message, "");
+    assert_int_equal(polled->etag.len, 3);
+    assert_memory_equal(polled->etag.data, "\"a\"", 3);
+    assert_int_not_equal(polled->body_hash, 0);
+}
+
+static void what_the_core_knows_is_not_sent_again(void **state)
+{
+    struct wire *wire = *state;
+    const struct fetch_response before = response_of(RSS(STRIKE FARES));
+    const struct fetch_response now = response_of(RSS(BUDGET STRIKE FARES));
+    struct job_message next = job;
+
+    const struct answer *answer = answer_to(wire, &job, &before);
+    const uint64_t known[] = {answer->polled.document[1], answer->polled.document[0]};
+    next.known = known;
+    next.known_count = 2;
+    answer = answer_to(wire, &next, &now);
+    assert_int_equal(answer->item_count, 1);
+    assert_string_equal(answer->items[0].item.id, "3");
+    assert_int_equal(answer->polled.document_count, 3);
+    assert_int_equal(answer->polled.document[1], known[1]);
+    assert_int_equal(answer->polled.document[2], known[0]);
+}
+
+static void a_changed_text_is_another_revision(void **state)
+{
+    struct wire *wire = *state;
+    const struct fetch_response before = response_of(RSS(STRIKE));
+    const struct fetch_response now = response_of(RSS(ITEM("1", "Strike at the harbour ends")));
+    struct job_message next = job;
+
+    const uint64_t known = answer_to(wire, &job, &before)->polled.document[0];
+    next.known = &known;
+    next.known_count = 1;
+    const struct answer *answer = answer_to(wire, &next, &now);
+    assert_int_equal(answer->item_count, 1);
+    assert_string_equal(answer->items[0].item.id, "1");
+}
+
+static void the_same_bytes_again_are_not_read(void **state)
+{
+    struct wire *wire = *state;
+    const struct fetch_response response = response_of(RSS(STRIKE FARES));
+    struct job_message next = job;
+
+    next.body_hash = answer_to(wire, &job, &response)->polled.body_hash;
+    const struct answer *answer = answer_to(wire, &next, &response);
+    assert_int_equal(answer->polled.outcome, POLLED_SAME_DOCUMENT);
+    assert_int_equal(answer->item_count, 0);
+    assert_int_equal(answer->polled.document_count, 0);
+    assert_int_equal(answer->polled.body_hash, next.body_hash);
+}
+
+/* ---- gaps ---- */
+
+static const char paged[] = "<feed xmlns='http://www.w3.org/2005/Atom'><title>Harbour</title>"
+                            "<link rel='next' href='https://harbour.example.org/feed.xml?page=2'/>"
+                            "<entry><id>9</id><title>Ferries go again</title></entry></feed>";
+
+static void where_nothing_is_known_any_more_the_next_page_is_named(void **state)
+{
+    struct wire *wire = *state;
+    const struct fetch_response response = response_of(paged);
+    const uint64_t long_gone = 4711;
+    struct job_message next = job;
+
+    next.known = &long_gone;
+    next.known_count = 1;
+    const struct answer *answer = answer_to(wire, &next, &response);
+    assert_string_equal(answer->polled.next_url, "https://harbour.example.org/feed.xml?page=2");
+}
+
+static void a_new_feed_has_no_gap(void **state)
+{
+    const struct fetch_response response = response_of(paged);
+
+    assert_null(answer_to(*state, &job, &response)->polled.next_url);
+}
+
+static void where_one_item_is_known_there_is_no_gap(void **state)
+{
+    struct wire *wire = *state;
+    const struct fetch_response response = response_of(paged);
+    struct job_message next = job;
+
+    const uint64_t known = answer_to(wire, &job, &response)->polled.document[0];
+    next.known = &known;
+    next.known_count = 1;
+    assert_null(answer_to(wire, &next, &response)->polled.next_url);
+}
+
+/* ---- what is no whole document ---- */
+
+static void a_page_that_is_no_feed_is_a_firm_failure_without_validators(void **state)
+{
+    struct fetch_response response = response_of("<html><title>404 \xE9</title>Not here</html>");
+
+    response.permanent_url = "https://harbour.example.org/new.xml";
+    const struct polled_message *polled = &answer_to(*state, &job, &response)->polled;
+    assert_int_equal(polled->outcome, POLLED_FIRM);
+    assert_non_null(strstr(polled->message, "not a feed: "));
+    assert_false(polled->etag.is_present);
+    assert_int_equal(polled->body_hash, 0);
+    assert_null(polled->permanent_url);
+}
+
+static void a_document_that_broke_off_gives_its_whole_items(void **state)
+{
+    static const char whole[] = RSS(STRIKE FARES);
+    struct fetch_response response = response_of(whole);
+
+    response.outcome = FETCH_CUT;
+    response.body_len = (size_t)(strstr(whole, "Bus fares") - whole);
+    const struct answer *answer = answer_to(*state, &job, &response);
+    assert_int_equal(answer->polled.outcome, POLLED_CUT);
+    assert_int_equal(answer->item_count, 1);
+    assert_string_equal(answer->items[0].item.id, "1");
+    assert_int_equal(answer->polled.body_hash, 0);
+}
+
+static void an_answer_without_a_document_is_passed_on(void **state)
+{
+    static const struct {
+        enum fetch_outcome fetched;
+        enum polled_outcome told;
+    } outcomes[] = {
+        {FETCH_NOT_MODIFIED, POLLED_NOT_MODIFIED},
+        {FETCH_GONE, POLLED_GONE},
+        {FETCH_RATE_LIMITED, POLLED_RATE_LIMITED},
+        {FETCH_UNAVAILABLE, POLLED_UNAVAILABLE},
+        {FETCH_FIRM, POLLED_FIRM},
+        {FETCH_TRANSIENT, POLLED_TRANSIENT},
+        {FETCH_UNREACHED, POLLED_UNREACHED},
+        {FETCH_REFUSED, POLLED_REFUSED},
+    };
+
+    for (size_t i = 0; i < sizeof(outcomes) / sizeof(outcomes[0]); i++) {
+        const struct fetch_response response = {.outcome = outcomes[i].fetched,
+                                                .http_status = 500,
+                                                .message = "the server said so",
+                                                .retry_after = 60};
+        const struct polled_message *polled = &answer_to(*state, &job, &response)->polled;
+        assert_int_equal(polled->outcome, outcomes[i].told);
+        assert_string_equal(polled->message, "the server said so");
+        assert_int_equal(polled->retry_after, 60);
+    }
+}
+
+/* POLLING, Validators: they go back only to the URL that gave them. */
+static void a_validator_of_another_url_is_kept_with_it(void **state)
+{
+    static const char kept[] = "\nhttps://cdn.example.org/feed.xml\n\"a\"";
+    struct fetch_response response = response_of(RSS(STRIKE));
+
+    response.final_url = "https://cdn.example.org/feed.xml";
+    response.is_final_configured = false;
+    const struct polled_message *polled = &answer_to(*state, &job, &response)->polled;
+    assert_int_equal(polled->etag.len, strlen(kept));
+    assert_memory_equal(polled->etag.data, kept, strlen(kept));
+}
+
+static void a_core_that_is_gone_takes_no_answer(void **state)
+{
+    struct wire *wire = *state;
+    const struct fetch_response response = response_of(RSS(STRIKE));
+
+    channel_close(wire->core);
+    wire->core = NULL;
+    event_base_loop(wire->base, EVLOOP_NONBLOCK);
+    assert_false(send_answer(wire, &job, &response));
+    assert_int_equal(wire->slot, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_wire, close_wire)
+        TEST(each_item_of_a_new_feed_is_sent_before_what_came_of_the_poll),
+        TEST(what_the_document_says_of_itself_is_told),
+        TEST(what_the_core_knows_is_not_sent_again),
+        TEST(a_changed_text_is_another_revision),
+        TEST(the_same_bytes_again_are_not_read),
+        TEST(where_nothing_is_known_any_more_the_next_page_is_named),
+        TEST(a_new_feed_has_no_gap),
+        TEST(where_one_item_is_known_there_is_no_gap),
+        TEST(a_page_that_is_no_feed_is_a_firm_failure_without_validators),
+        TEST(a_document_that_broke_off_gives_its_whole_items),
+        TEST(an_answer_without_a_document_is_passed_on),
+        TEST(a_validator_of_another_url_is_kept_with_it),
+        TEST(a_core_that_is_gone_takes_no_answer),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
