@@ -9,6 +9,7 @@ import time
 import pytest
 import yaml
 
+import news
 import server
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -29,6 +30,7 @@ def wait_until(is_true, what, patience=PATIENCE):
 
 class Service:
     def __init__(self, folder):
+        folder.mkdir(exist_ok=True)
         self.folder, self.state = folder, folder / "state"
         self.config_path, self.log_path = folder / "storywatch.yaml", folder / "alerts.jsonl"
         self.stderr_path = folder / "stderr.txt"
@@ -38,7 +40,7 @@ class Service:
             "contact": "https://desk.example/bot",
             "fetch": {"allow_addresses": ["127.0.0.0/8"]},
             "feeds": [],
-            "topics": server.TOPICS,
+            "topics": news.TOPICS,
             "sinks": [{"name": "alerts", "type": "log", "path": str(self.log_path)}],
         }
 
@@ -48,7 +50,7 @@ class Service:
         self.config["feeds"].append({"name": name, "url": url, **more})
 
     def write_config(self):
-        self.config_path.write_text(yaml.safe_dump(self.config, sort_keys=False, allow_unicode=True), encoding="utf-8")
+        self.config_path.write_text(yaml.dump(self.config, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True), encoding="utf-8")
 
     # ---- the service
 
@@ -162,16 +164,9 @@ def service(tmp_path):
     assert "Sanitizer" not in made.stderr() and "runtime error" not in made.stderr(), made.stderr()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def site():
-    """Makes servers, each with an address of its own."""
-    sites = []
-
-    def make(*answers):
-        sites.append(server.Site())
-        if answers:
-            sites[-1].serve(*answers)
-        return sites[-1]
-    yield make
-    for one in sites:
-        one.close()
+    """Makes sites, each a host of its own."""
+    running = server.Server()
+    yield running.site
+    running.close()

@@ -1,257 +1,185 @@
-"""A web server that answers as a test says: per path a list of answers, of which the last one repeats.
+"""The one web server of a test run. It is scripted down to the bytes on the wire, and each site in it is a host of its own.
 
-It listens on any address of 127.0.0.0/8, so that each feed can be a host of its own, and records what it was asked."""
+    one = site(rss(TROOPS), Answer(304))      # a new address 127.77.x.y; bytes are a 200 with this body
+    one.serve(Answer(500), path="/other")     # what /other answers
+    ... one.url() ...
+    one.requests()                            # what was asked for, in order
+
+A path's answers are given one after the other, and the last one for ever; one may be a function of the request. What is
+not scripted is 404."""
+import asyncio
 import dataclasses
-import datetime
-import html
+import gzip
 import itertools
 import json
-import pathlib
+import resource
 import socket
 import struct
 import threading
 import time
-import http.server
 
-addresses = itertools.count(1)
-
-
-def own_address():
-    """A loopback address that no other server of this run has."""
-    n = next(addresses)
-    return "127.%d.%d.%d" % (30 + n // 62500, n // 250 % 250, 1 + n % 250)
+REASONS = {200: "OK", 301: "Moved Permanently", 302: "Found", 304: "Not Modified", 403: "Forbidden", 404: "Not Found",
+           410: "Gone", 429: "Too Many Requests", 500: "Internal Server Error", 503: "Service Unavailable"}
 
 
 @dataclasses.dataclass
 class Answer:
-    body: bytes = b""
     status: int = 200
     headers: dict = dataclasses.field(default_factory=dict)
-    delay: float = 0  # seconds before the status line
-    cut: int = -1  # bytes of the body after which the connection ends, though Content-Length promised all
-    reset: bool = False  # the connection is reset instead of an answer
+    body: bytes = b""
+    delay: float = 0    # seconds before the first byte
+    cut: int = None     # the connection ends after so many bytes, though Content-Length promised all
+    reset: bool = False  # the connection ends with a reset
+    chunked: bool = False
+    gzipped: bool = False
+    silent: bool = False  # nothing is ever said
+    raw: bytes = None   # these bytes and the end of the connection, nothing else
+
+
+NOTHING = Answer(404, {"Content-Type": "text/html"}, b"<p>Nothing here</p>")
 
 
 @dataclasses.dataclass
 class Request:
-    path: str
-    headers: dict  # names in lower case
-    body: bytes
     time: float
+    address: str
+    method: str
+    path: str
+    headers: list  # (name, value) as they came, latin-1
+    body: bytes
+    connection: int
 
+    def header(self, name):
+        """The value, None when it was not sent. Fails when it was sent twice."""
+        values = [value for key, value in self.headers if key.lower() == name.lower()]
+        assert len(values) < 2, "%s was sent %d times" % (name, len(values))
+        return values[0] if values else None
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_):
-        pass
-
-    def do_GET(self):
-        try:
-            self.give(self.server.site.take(self))
-        except (ConnectionError, TimeoutError):
-            self.close_connection = True
-
-    do_POST = do_GET
-
-    def give(self, answer):
-        if answer.delay and self.server.site.closing.wait(answer.delay):
-            self.close_connection = True
-            return
-        if answer.reset:
-            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            self.close_connection = True
-            return
-        self.send_response(answer.status)
-        for name, value in answer.headers.items():
-            self.send_header(name, value)
-        if answer.status not in (204, 304):
-            self.send_header("Content-Length", str(len(answer.body)))
-        self.end_headers()
-        whole = answer.cut < 0
-        self.wfile.write(answer.body if whole else answer.body[:answer.cut])
-        self.wfile.flush()
-        self.close_connection = self.close_connection or not whole
-
-
-class Listener(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 128
-
-    def handle_error(self, *_):
-        pass
-
-    def server_bind(self):  # HTTPServer's own asks the resolver for a name
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self.socket.bind(self.server_address)
-        self.server_address = self.socket.getsockname()
-        self.server_name, self.server_port = self.server_address[:2]
+    def json(self):
+        return json.loads(self.body)
 
 
 class Site:
-    """One host. `answers` of a path are given one by one; the last is given for ever. An answer may be a function of the
-    request."""
-
-    def __init__(self):
-        self.answers, self.requests = {}, []
-        self.lock = threading.Lock()
-        self.closing = threading.Event()
-        self.listener = Listener((own_address(), 0), Handler)
-        self.listener.site = self
-        threading.Thread(target=self.listener.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    def __init__(self, address, port):
+        self.address, self.port, self.answers, self.asked = address, port, {}, []
 
     def url(self, path="/feed.xml"):
-        return "http://%s:%d%s" % (*self.listener.server_address[:2], path)
+        return "http://%s:%d%s" % (self.address, self.port, path)
 
     def serve(self, *answers, path="/feed.xml"):
-        with self.lock:
-            self.answers[path] = list(answers)
+        self.answers[path] = list(answers)
         return self.url(path)
 
-    def take(self, handler):
-        length = int(handler.headers.get("Content-Length", 0))
-        request = Request(handler.path, {k.lower(): v for k, v in handler.headers.items()},
-                          handler.rfile.read(length), time.monotonic())
-        with self.lock:
-            self.requests.append(request)
-            answers = self.answers.get(handler.path, [Answer(b"nothing here", 404)])
-            answer = answers.pop(0) if len(answers) > 1 else answers[0]
-        return answer(request) if callable(answer) else answer
+    def requests(self, path=None):
+        return [r for r in list(self.asked) if path in (None, r.path)]
 
-    def asked(self, path="/feed.xml"):
-        with self.lock:
-            return [r for r in self.requests if r.path == path]
+    def take(self, request):
+        self.asked.append(request)
+        answers = self.answers.get(request.path, [NOTHING])
+        answer = answers.pop(0) if len(answers) > 1 else answers[0]
+        answer = answer(request) if callable(answer) else answer
+        return Answer(body=answer) if isinstance(answer, bytes) else answer
+
+
+class Server:
+    def __init__(self):
+        self.sites, self.serving = {}, set()
+        self.numbers, self.connections = itertools.count(1), itertools.count(1)
+        self.socket = listen()
+        self.port = self.socket.getsockname()[1]
+        self.loop = asyncio.new_event_loop()
+        self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
+        self.thread.start()
+        asyncio.run_coroutine_threadsafe(asyncio.start_server(self.serve, sock=self.socket, backlog=4096), self.loop).result()
+
+    def site(self, *answers):
+        """A host whose /feed.xml gives these answers."""
+        number = next(self.numbers)
+        address = "127.77.%d.%d" % (number // 250, number % 250 + 1)
+        made = self.sites[address] = Site(address, self.port)
+        if answers:
+            made.serve(*answers)
+        return made
 
     def close(self):
-        self.closing.set()
-        self.listener.shutdown()
-        self.listener.server_close()
+        asyncio.run_coroutine_threadsafe(self.end(), self.loop).result()
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join()
+        self.loop.close()
+
+    async def end(self):
+        self.socket.close()
+        for task in self.serving:
+            task.cancel()
+        await asyncio.gather(*self.serving, return_exceptions=True)
+
+    async def serve(self, reader, writer):
+        self.serving.add(asyncio.current_task())
+        site = self.sites.get(writer.get_extra_info("sockname")[0])
+        connection = next(self.connections)
+        try:
+            while True:
+                request = await read(reader, site.address if site else None, connection)
+                if not await send(writer, site.take(request) if site else NOTHING):
+                    break
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            pass
+        finally:
+            writer.close()
+            self.serving.discard(asyncio.current_task())
 
 
-# ---- documents, of dicts with title, text, and perhaps link, id, published
-
-def hours_ago(hours):
-    return datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0) - datetime.timedelta(hours=hours)
-
-
-def link_of(item):
-    return item.get("link") or "https://news.example/" + "-".join(item["title"].lower().split())
-
-
-def paragraphs(item):
-    return "".join("<p>%s</p>" % html.escape(p, quote=False) for p in item["text"].split("\n") if p)
+def listen():
+    """One socket for every address of 127.0.0.0/8, and for no other interface."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    made = socket.socket()
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"lo")
+    made.bind(("", 0))
+    return made
 
 
-def rss(*items, title="The Harbour News"):
-    def one(item):
-        date = item.get("published", hours_ago(1))
-        published = date.strftime("<pubDate>%a, %d %b %Y %H:%M:%S GMT</pubDate>") if date else ""
-        link = html.escape(link_of(item))
-        return ("<item><title>%s</title><link>%s</link><guid>%s</guid>%s<description>%s</description></item>" % (
-            html.escape(item["title"]), link, html.escape(item.get("id", link)), published,
-            html.escape(paragraphs(item))))
-    return ('<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel><title>%s</title>'
-            "<link>https://news.example/</link><description>All of the news</description>%s</channel></rss>\n" % (
-                html.escape(title), "".join(map(one, items)))).encode()
+async def read(reader, address, connection):
+    head = await reader.readuntil(b"\r\n\r\n")
+    lines = head.decode("latin-1").split("\r\n")
+    method, path, _ = lines[0].split(" ", 2)
+    headers = [(name, value.strip()) for name, _, value in (line.partition(":") for line in lines[1:] if line)]
+    request = Request(time.monotonic(), address, method, path, headers, b"", connection)
+    request.body = await reader.readexactly(int(request.header("Content-Length") or 0))
+    return request
 
 
-def atom(*items, title="The Ledger"):
-    def one(item):
-        date = (item.get("published") or hours_ago(1)).strftime("%Y-%m-%dT%H:%M:%SZ")
-        link = html.escape(link_of(item))
-        return ('<entry><title>%s</title><link href="%s"/><id>%s</id><published>%s</published><updated>%s</updated>'
-                '<content type="html">%s</content></entry>' % (
-                    html.escape(item["title"]), link, html.escape(item.get("id", link)), date, date,
-                    html.escape(paragraphs(item))))
-    return ('<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom"><title>%s</title>'
-            "<id>https://news.example/</id><updated>2026-01-01T00:00:00Z</updated>%s</feed>\n" % (
-                html.escape(title), "".join(map(one, items)))).encode()
+def encode(answer):
+    """The header and the body as they go over the wire."""
+    headers, body = dict(answer.headers), answer.body
+    if answer.gzipped:
+        body, headers["Content-Encoding"] = gzip.compress(body), "gzip"
+    if answer.chunked:
+        chunks = [body[i:i + 1000] for i in range(0, len(body), 1000)] + [b""]
+        body, headers["Transfer-Encoding"] = b"".join(b"%x\r\n%s\r\n" % (len(c), c) for c in chunks), "chunked"
+    elif answer.status not in (204, 304):
+        headers.setdefault("Content-Length", len(body))
+    head = "HTTP/1.1 %d %s\r\n" % (answer.status, REASONS.get(answer.status, "Whatever"))
+    head += "".join("%s: %s\r\n" % item for item in headers.items())
+    return head.encode("latin-1") + b"\r\n", body
 
 
-def json_feed(*items, title="Radio North"):
-    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": title, "items": [
-        {"id": item.get("id", link_of(item)), "url": link_of(item), "title": item["title"], "content_text": item["text"],
-         "date_published": (item.get("published") or hours_ago(1)).strftime("%Y-%m-%dT%H:%M:%SZ")}
-        for item in items]}).encode()
-
-
-# ---- news
-
-TROOPS = {
-    "title": "U.S. presses China for action as North Korean troops aid Russia",
-    "text": "U.S. officials have urged Beijing to use its influence over Pyongyang as North Korean troops train in "
-            "Russia's Kursk region, diplomats said on Tuesday.\nSecretary of State Antony Blinken and two senior aides "
-            "spent almost an hour with China's ambassador last week, three people with knowledge of the meeting said.\n"
-            "About 8,000 North Korean soldiers are now in Russia, according to South Korea's intelligence service, "
-            "which expects them to be sent to the front within weeks.\nChina has said that it knows nothing of such a "
-            "deployment and wants all parties to work for a political settlement.",
-}
-TROOPS_REPRINT = {
-    "title": "China urged to rein in Pyongyang over soldiers in Kursk",
-    "text": "WASHINGTON (World Wire) - " + TROOPS["text"].replace("on Tuesday", "Tuesday"),
-    "link": "https://ledger.example/world/china-urged",
-}
-DOCKS = {
-    "title": "Dockers at Rotterdam begin a three-day strike over pay",
-    "text": "Dockers at the port of Rotterdam walked out on Monday after talks about pay and automation broke down.\n"
-            "The union FNV said that 4,500 workers would stay away until Thursday morning; two terminals stood idle.\n"
-            "The port's operator expects forty container ships to wait off the coast by Wednesday evening, and asked "
-            "shippers to use Antwerp where they can.",
-}
-QUAKE = {
-    "title": "Earthquake of magnitude 6.1 shakes northern Chile",
-    "text": "An earthquake of magnitude 6.1 shook the mining region of Antofagasta late on Sunday, the national "
-            "seismological centre said.\nThere were no reports of victims; two roads were closed by fallen rock and "
-            "a copper mine near Calama stopped work for the night.",
-}
-MARKET = {
-    "title": "Village library saved by a bequest of rare maps",
-    "text": "A retired surveyor left his collection of seventeenth-century maps to the library of Little Wenham, whose "
-            "council had meant to close it in spring.\nThe first of them was sold at auction for 41,000 pounds on Friday.",
-}
-TOPICS = [
-    {"name": "dprk-troops", "severity": "high",
-     "query": '("north korea*" OR pyongyang OR dprk) NEAR/40 (troop* OR soldier*)'},
-    {"name": "ports", "query": "(docker* OR port OR harbour) AND strike*"},
-    {"name": "quakes", "severity": "low", "query": "earthquake* AND magnitude"},
-    {"name": "dispatches", "query": '"dispatch from the bureau"'},
-]
-
-PLACES = ("Aalborg Bergen Cadiz Dakar Esbjerg Faro Ghent Haifa Izmir Jaffa Kiel Lagos Malmo Nantes Oporto Piraeus Quito Riga "
-          "Split Tunis Utrecht Varna Warsaw Xanthi York Zadar").split()
-SUBJECTS = ("ferry orchard tramway lighthouse bakery quarry theatre vineyard observatory sawmill museum archive reservoir "
-            "brewery cathedral airfield shipyard foundry cannery greenhouse").split()
-DEEDS = ("reopened flooded sold rebuilt painted closed inspected honoured moved extended insured surveyed heated "
-         "auctioned rented fenced mapped").split()
-PEOPLE = ("surveyors nurses pupils engineers farmers sailors clerks gardeners carpenters referees printers drivers weavers "
-          "cooks musicians guards painters pilots bakers").split()
-
-
-def dispatch(number):
-    """A news item unlike that of any other number, which the topic `dispatches` is about."""
-    def pick(words, step):
-        return words[(number * step + number // len(words)) % len(words)]
-    place, subject, deed = pick(PLACES, 1), pick(SUBJECTS, 3), pick(DEEDS, 5)
-    return {
-        "title": "%s %s %s by %s, ledger entry %d" % (place, subject, deed, pick(PEOPLE, 7), number),
-        "text": "Dispatch from the bureau number %d. The %s of %s was %s on a %s morning by %d %s, who had asked the %s of %s "
-                "for %d crates of %s and a letter to the %s.\nIt is entry %d of register %s." % (
-                    number, subject, place, deed, pick(DEEDS, 11), 11 + number * 13, pick(PEOPLE, 7), pick(PEOPLE, 2),
-                    pick(PLACES, 9), 3 + number * 17, pick(SUBJECTS, 13), pick(PEOPLE, 12), number * 7919,
-                    " ".join("%s%s" % (w, number * k % 997) for k, w in enumerate(PEOPLE[:12], 2))),
-        "link": "https://bureau.example/%d" % number,
-    }
+async def send(writer, answer):
+    """Whether the connection goes on."""
+    await asyncio.sleep(3600 if answer.silent else answer.delay)
+    head, body = (answer.raw, b"") if answer.raw is not None else encode(answer)
+    writer.write(head + body[:answer.cut])
+    await writer.drain()
+    if answer.reset:
+        await asyncio.sleep(0.05)  # what was sent shall arrive before the reset
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    return answer.raw is None and answer.cut is None and not answer.reset
 
 
 def conditional(body, etag):
     """200 with this ETag, and 304 to those who bring it."""
     def answer(request):
-        if request.headers.get("if-none-match") == etag:
-            return Answer(status=304, headers={"ETag": etag})
-        return Answer(body, headers={"ETag": etag, "Content-Type": "application/rss+xml"})
+        if request.header("If-None-Match") == etag:
+            return Answer(304, {"ETag": etag})
+        return Answer(200, {"ETag": etag, "Content-Type": "application/rss+xml"}, body)
     return answer
-
-
-def fixture(*parts):
-    return pathlib.Path(__file__).resolve().parent.parent.joinpath("fixtures", *parts)

@@ -1,16 +1,17 @@
 """kill -9 at any point gives the same alerts as never having been killed."""
+import concurrent.futures
 import os
 import random
 import signal
 import subprocess
 import time
 
-from conftest import wait_until
-from server import Answer, conditional, dispatch, rss
+from conftest import Service, wait_until
+from news import dispatch, rss
+from server import Answer, conditional
 
-KILLS = 200
+KILLS, LANES = 200, 2  # a lane is a service of its own; they run side by side
 ITEMS = 3  # of a feed
-LATEST = 0.7  # seconds after the start of the service
 
 
 def processes_of(session):
@@ -38,29 +39,41 @@ def assert_each_once(service, feeds):
     assert sorted(titles) == sorted(wanted)
 
 
-def test_200_kills_of_the_core_lose_and_double_nothing(service, site):
-    chance = random.Random(20261124)
-    one = site(Answer(b""))
+def kill_at_random_points(service, site, chance):
+    """A new feed with each start, and a kill at some moment from the start to a little after the feed's alerts."""
+    one, latest, sessions = site(), None, []
     unhindered(service)
-    for number in range(KILLS):
+    service.config["fetchers"] = 1
+    for number in range(KILLS // LANES):
         add_feed(service, one, number)
         service.write_config()
+        began = time.monotonic()
         service.launch()
-        session = service.process.pid
-        time.sleep(chance.uniform(0, LATEST))
+        if latest is None:
+            service.wait_for_alerts(ITEMS)
+            latest = 1.3 * (time.monotonic() - began)
+        else:
+            time.sleep(chance.uniform(0, latest))
+        sessions.append(service.process.pid)
         service.kill()
-        wait_until(lambda: not processes_of(session), "no process of a killed service is left")
-    for _ in range(2):  # the second has nothing to do
-        service.once()
-    assert_each_once(service, KILLS)
-    assert service.once() is not None and len(service.alerts()) == KILLS * ITEMS
+    wait_until(lambda: not any(map(processes_of, sessions)), "no process of a killed service is left")
+
+
+def test_200_kills_of_the_core_lose_and_double_nothing(site, tmp_path):
+    services = [Service(tmp_path / ("lane-%d" % lane)) for lane in range(LANES)]
+    with concurrent.futures.ThreadPoolExecutor(LANES) as lanes:
+        list(lanes.map(lambda lane: kill_at_random_points(services[lane], site, random.Random(20261124 + lane)), range(LANES)))
+    for service in services:
+        for _ in range(2):  # the second has nothing to do
+            service.once()
+        assert_each_once(service, KILLS // LANES)
 
 
 def test_a_killed_fetcher_is_replaced_and_nothing_is_lost(service, site):
-    slow = site(lambda request: Answer(rss(*[dispatch(n) for n in range(ITEMS)]), delay=1.5))
+    slow = site(Answer(body=rss(*[dispatch(n) for n in range(ITEMS)]), delay=1.5))
     service.feed("slow-bureau", slow.url())
     service.start()
-    wait_until(lambda: slow.asked(), "the feed is asked")
+    wait_until(lambda: slow.requests(), "the feed is asked")
     for role in service.status()[1]["roles"]:
         if role["role"] == "fetcher":
             os.kill(role["pid"], signal.SIGKILL)
@@ -72,7 +85,7 @@ def test_a_killed_fetcher_is_replaced_and_nothing_is_lost(service, site):
 
 
 def test_a_killed_notifier_is_replaced_and_each_alert_is_in_the_log_once(service, site):
-    one = site(Answer(b""))
+    one = site()
     unhindered(service)
     for number in range(8):
         add_feed(service, one, number)
@@ -86,7 +99,7 @@ def test_a_killed_notifier_is_replaced_and_each_alert_is_in_the_log_once(service
 
 
 def test_the_end_of_the_spawner_ends_the_service_and_a_new_start_goes_on(service, site):
-    one = site(Answer(b""))
+    one = site()
     add_feed(service, one, 0)
     service.start()
     service.wait_for_alerts(ITEMS)

@@ -1,7 +1,7 @@
 """The alert log: a copy of the store that a restored or a new store goes on with."""
 import json
 
-from server import Answer, DOCKS, QUAKE, TROOPS, rss
+from news import DOCKS, QUAKE, TROOPS, rss
 
 OLD_LINE = {"id": 500, "time": "2026-11-01T08:00:00Z", "topic": "ports", "severity": "medium", "story": 77,
             "item": {"feed": "harbour-news", "title": "Ferry crews at Esbjerg end their strike", "url": None,
@@ -10,7 +10,7 @@ OLD_LINE = {"id": 500, "time": "2026-11-01T08:00:00Z", "topic": "ports", "severi
 
 def test_a_log_that_is_ahead_of_its_store_gets_every_new_alert_under_a_higher_id(service, site):
     service.log_path.write_text(json.dumps(OLD_LINE, separators=(",", ":")) + "\n", encoding="utf-8")
-    service.feed("harbour-news", site(Answer(rss(TROOPS)), Answer(rss(DOCKS, QUAKE, TROOPS))).url())
+    service.feed("harbour-news", site(rss(TROOPS), rss(DOCKS, QUAKE, TROOPS)).url())
     service.start()
     service.wait_for_alerts(2)
     service.poll("harbour-news")
@@ -21,7 +21,7 @@ def test_a_log_that_is_ahead_of_its_store_gets_every_new_alert_under_a_higher_id
 
 
 def test_a_torn_line_is_cut_off_and_written_whole(service, site):
-    service.feed("harbour-news", site(Answer(rss(TROOPS)), Answer(rss(DOCKS, TROOPS))).url())
+    service.feed("harbour-news", site(rss(TROOPS), rss(DOCKS, TROOPS)).url())
     service.once()
     whole = service.log_path.read_bytes()
     service.log_path.write_bytes(whole + b'{"id":2,"time":"2026-11-')

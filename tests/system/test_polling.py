@@ -7,8 +7,8 @@ import os
 import pytest
 
 from conftest import Service, wait_until
-from server import atom, dispatch, json_feed, rss
-from wire import Answer, Wire
+from news import atom, dispatch, json_feed, rss
+from server import Answer
 
 NEWS = [dispatch(number) for number in range(60)]
 FEED = rss(*NEWS[:3])
@@ -21,7 +21,7 @@ POLITE = {"allow_addresses": ["127.77.0.0/16"]}
 # The answers that each feed gets, one a poll; the last one stays.
 SCRIPTS = {
     "whole": [Answer(200, {"ETag": '"a"', "Last-Modified": "Tue, 24 Nov 2026 15:00:00 GMT"}, FEED), Answer(304)],
-    "atom": [Answer(200, {}, atom(*NEWS[:3]))],
+    "atom": [atom(*NEWS[:3])],
     "json": [Answer(200, {"Content-Type": "application/feed+json"}, json_feed(*NEWS[:3]))],
     "non-authoritative": [Answer(203, {}, FEED)],
     "chunked": [Answer(200, {}, FEED, chunked=True)],
@@ -62,7 +62,7 @@ SCRIPTS = {
     "bad-gateway": [Answer(502)],
     "unavailable": [Answer(503)],
     "back-soon": [Answer(503, {"Retry-After": "3600"})],
-    "misdirected": [Answer(421), Answer(200, {}, FEED)],
+    "misdirected": [Answer(421), FEED],
     "misdirected-for-good": [Answer(421)],
     "slow-down": [Answer(429, {"Retry-After": "3600"})],
     "silent": [Answer(silent=True)],
@@ -94,15 +94,15 @@ MORE = {
 class Rounds:
     """Three polls of every feed of SCRIPTS: what was asked, and the listing after each."""
 
-    def __init__(self, wire, folder):
+    def __init__(self, site, folder):
         self.hosts, self.service = {}, Service(folder)
         self.service.config["fetch"] = QUICK
         for name, answers in SCRIPTS.items():
-            host = self.hosts[name] = wire.host()
-            self.service.feed(name, host.script("/" + name, *answers))
+            host = self.hosts[name] = site()
+            self.service.feed(name, host.serve(*answers, path="/" + name))
             for path, more in MORE.items():
-                host.script(path, *more)
-        self.service.feed("inside", "http://127.99.0.1:%d/" % wire.port)
+                host.serve(*more, path=path)
+        self.service.feed("inside", "http://127.99.0.1:%d/" % self.hosts["whole"].port)
         self.service.feed("nobody", "http://127.77.9.9:1/")
         self.after, self.items = [], {}
         for _ in range(3):
@@ -119,15 +119,8 @@ class Rounds:
 
 
 @pytest.fixture(scope="module")
-def wire():
-    made = Wire()
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def rounds(wire, tmp_path_factory):
-    return Rounds(wire, tmp_path_factory.mktemp("polling"))
+def rounds(site, tmp_path_factory):
+    return Rounds(site, tmp_path_factory.mktemp("polling"))
 
 
 # ---- documents
@@ -301,11 +294,11 @@ def secret_file(folder, text):
     return str(path)
 
 
-def test_credentials_and_headers_go_to_the_configured_origin_alone(wire, service, tmp_path):
-    home, other = wire.host(), wire.host()
-    other.script("/b", Answer(200, {}, FEED))
+def test_credentials_and_headers_go_to_the_configured_origin_alone(site, service, tmp_path):
+    home, other = site(), site()
+    other.serve(FEED, path="/b")
     service.config["fetch"] = QUICK
-    service.feed("desk", home.script("/a", Answer(302, {"Location": other.url("/b")})), headers={"X-Key-Id": "desk"},
+    service.feed("desk", home.serve(Answer(302, {"Location": other.url("/b")}), path="/a"), headers={"X-Key-Id": "desk"},
                  auth={"type": "bearer", "file": secret_file(tmp_path, "s3cret")})
     said = service.once()
     assert home.requests("/a")[0].header("Authorization") == "Bearer s3cret"
@@ -315,20 +308,20 @@ def test_credentials_and_headers_go_to_the_configured_origin_alone(wire, service
     assert "s3cret" not in said
 
 
-def test_basic_credentials_are_sent_at_once(wire, service, tmp_path):
-    host = wire.host()
+def test_basic_credentials_are_sent_at_once(site, service, tmp_path):
+    host = site(FEED)
     service.config["fetch"] = QUICK
-    service.feed("desk", host.script("/a", Answer(200, {}, FEED)),
+    service.feed("desk", host.url(),
                  auth={"type": "basic", "file": secret_file(tmp_path, "desk:pa:ss")})
     service.once()
     assert [r.header("Authorization") for r in host.requests()] == [
         "Basic " + base64.b64encode(b"desk:pa:ss").decode()]
 
 
-def test_requests_go_through_the_proxy_but_for_feeds_that_want_none(wire, service):
-    proxy, host = wire.host(), wire.host()
-    host.script("/direct", Answer(200, {}, FEED))
-    proxy.script("http://news.invalid/rss", Answer(200, {}, FEED))
+def test_requests_go_through_the_proxy_but_for_feeds_that_want_none(site, service):
+    proxy, host = site(), site()
+    host.serve(FEED, path="/direct")
+    proxy.serve(FEED, path="http://news.invalid/rss")
     service.config["fetch"] = {**QUICK, "proxy": proxy.url("")}
     service.feed("far", "http://news.invalid/rss")
     service.feed("near", host.url("/direct"), proxy="none")
@@ -340,33 +333,33 @@ def test_requests_go_through_the_proxy_but_for_feeds_that_want_none(wire, servic
 
 # ---- hosts
 
-def test_a_host_is_asked_once_a_second(wire, service):
-    host = wire.host()
+def test_a_host_is_asked_once_a_second(site, service):
+    host = site()
     service.config["fetch"] = POLITE
     for number in range(4):
         path = "/%d" % number
-        service.feed("desk-%d" % number, host.script(path, Answer(200, {}, rss(NEWS[number]))))
+        service.feed("desk-%d" % number, host.serve(rss(NEWS[number]), path=path))
     service.once()
     times = [r.time for r in host.requests()]
     assert len(times) == 4
     assert min(b - a for a, b in zip(times, times[1:])) > 0.9
 
 
-def test_after_a_429_the_whole_host_is_left_alone(wire, service):
-    host = wire.host()
+def test_after_a_429_the_whole_host_is_left_alone(site, service):
+    host = site()
     service.config["fetch"] = POLITE
     for number in range(4):
-        service.feed("desk-%d" % number, host.script("/%d" % number, Answer(429, {"Retry-After": "600"})))
+        service.feed("desk-%d" % number, host.serve(Answer(429, {"Retry-After": "600"}), path="/%d" % number))
     service.once()
     assert len(host.requests()) == 1
 
 
-def test_a_feed_that_hangs_holds_up_no_other(wire, service):
-    hanging, other = wire.host(), wire.host()
+def test_a_feed_that_hangs_holds_up_no_other(site, service):
+    hanging, other = site(), site(FEED)
     service.config["fetch"] = POLITE
     for number in range(2):
-        service.feed("hangs-%d" % number, hanging.script("/%d" % number, Answer(silent=True)))
-    service.feed("quick", other.script("/rss", Answer(200, {}, FEED)))
+        service.feed("hangs-%d" % number, hanging.serve(Answer(silent=True), path="/%d" % number))
+    service.feed("quick", other.url())
     service.start()
     wait_until(lambda: service.feeds()["quick"]["state"] == "ok", "the quick feed is read", 20)
     assert {service.feeds()["hangs-%d" % number]["state"] for number in range(2)} == {"new"}
@@ -374,10 +367,10 @@ def test_a_feed_that_hangs_holds_up_no_other(wire, service):
 
 # ---- while it runs
 
-def test_a_feed_is_never_asked_earlier_than_its_interval(wire, service):
-    host = wire.host()
+def test_a_feed_is_never_asked_earlier_than_its_interval(site, service):
+    host = site(Answer(200, {"ETag": '"1"'}, FEED), Answer(304))
     service.config.update(fetch=QUICK, poll={"every": "1s", "min": "1s"})
-    service.feed("courier", host.script("/rss", Answer(200, {"ETag": '"1"'}, FEED), Answer(304)), every="1s")
+    service.feed("courier", host.url(), every="1s")
     service.start()
     wait_until(lambda: len(host.requests()) >= 4, "four polls of a feed", 20)
     times = [r.time for r in host.requests()]
