@@ -1,0 +1,325 @@
+/* clang-format off */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+/* clang-format on */
+#include "config/base/arena.h"
+#include "config/base/buffer.h"
+#include "config/base/error.h"
+#include "daemon/fetcher/jobs.h"
+#include "daemon/ipc/channel.h"
+#include "daemon/ipc/message.h"
+#include "feeds/fetch/client.h"
+#include "feeds/url.h"
+
+#include <event2/event.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#define JOBS_MAX 8
+
+/* ---- the network, linked in place of feeds/fetch: it answers when the test says so ---- */
+
+struct fetch_transfer {
+    fetch_on_done *on_done; /* NULL: it has ended */
+    void *owner;
+    char url[128];
+    bool is_cancelled;
+};
+
+struct fetch_client {
+    struct fetch_transfer transfers[JOBS_MAX];
+    size_t count;
+    void (*on_request)(const struct fetch_request *request);
+};
+
+struct fetch_transfer *fetch_start(struct fetch_client *client, const struct fetch_request *request,
+                                   fetch_on_done *on_done, void *owner)
+{
+    struct fetch_transfer *transfer = &client->transfers[client->count++];
+
+    assert_true(client->count <= JOBS_MAX);
+    *transfer = (struct fetch_transfer){.on_done = on_done, .owner = owner};
+    strncpy(transfer->url, request->url, sizeof(transfer->url) - 1);
+    if (client->on_request != NULL)
+        client->on_request(request);
+    return transfer;
+}
+
+void fetch_cancel(struct fetch_transfer *transfer)
+{
+    assert_non_null(transfer->on_done);
+    transfer->on_done = NULL;
+    transfer->is_cancelled = true;
+}
+
+bool fetch_waits_behind(const struct fetch_transfer *transfer, const struct fetch_transfer *other)
+{
+    struct arena *arena = arena_new();
+    bool is_same_host = strcmp(url_host(arena, transfer->url), url_host(arena, other->url)) == 0;
+
+    arena_free(arena);
+    return is_same_host;
+}
+
+/* ---- a fetcher's jobs, and the core that hears of them ---- */
+
+struct told {
+    uint16_t type;
+    int64_t job;
+};
+
+struct desk {
+    struct fetch_client client;
+    struct event_base *base;
+    struct channel *fetcher, *core;
+    struct jobs *jobs;
+    struct arena *received;
+    _Atomic uint32_t page;
+    struct told told[JOBS_MAX];
+    size_t told_count;
+};
+
+static bool on_message(void *owner, uint16_t type, const void *body, size_t len)
+{
+    struct desk *desk = owner;
+    struct polled_message polled;
+    struct returned_message returned;
+    struct told *told = &desk->told[desk->told_count++];
+
+    told->type = type;
+    if (type == MESSAGE_RETURNED) {
+        assert_true(message_decode_returned(&returned, body, len, desk->received));
+        told->job = returned.job;
+        return true;
+    }
+    assert_int_equal(type, MESSAGE_POLLED);
+    assert_true(message_decode_polled(&polled, body, len, desk->received));
+    told->job = polled.job;
+    return true;
+}
+
+static void on_end(void *owner, enum channel_end how)
+{
+    (void)owner;
+    (void)how;
+}
+
+static const struct channel_handler handler = {on_message, on_end};
+
+static int open_desk(void **state)
+{
+    struct desk *desk = test_calloc(1, sizeof(*desk));
+    struct error err = {0};
+    int ends[2];
+
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
+    desk->base = event_base_new();
+    desk->fetcher = channel_open(desk->base, ends[0], &handler, desk, &err);
+    desk->core = channel_open(desk->base, ends[1], &handler, desk, &err);
+    desk->received = arena_new();
+    desk->jobs = jobs_new(desk->base, &desk->client, desk->fetcher, &desk->page);
+    *state = desk;
+    return 0;
+}
+
+static int close_desk(void **state)
+{
+    struct desk *desk = *state;
+
+    jobs_free(desk->jobs);
+    channel_close(desk->fetcher);
+    channel_close(desk->core);
+    event_base_free(desk->base);
+    arena_free(desk->received);
+    test_free(desk);
+    return 0;
+}
+
+static void start_message(struct desk *desk, const struct job_message *message)
+{
+    struct buffer encoded;
+
+    buffer_init(&encoded, MESSAGE_MAX);
+    assert_true(message_encode_job(message, &encoded));
+    assert_true(jobs_start(desk->jobs, encoded.data, encoded.len));
+    buffer_free(&encoded);
+}
+
+static void start(struct desk *desk, int64_t number, const char *url)
+{
+    const struct job_message message = {
+        .number = number, .feed = "feed", .url = url, .configured_url = url};
+
+    start_message(desk, &message);
+}
+
+/* The transfer of the `index`th request ends like this. */
+static void end(struct desk *desk, size_t index, enum fetch_outcome outcome)
+{
+    const struct fetch_response response = {
+        .outcome = outcome, .message = "", .is_final_configured = true};
+    struct fetch_transfer *transfer = &desk->client.transfers[index];
+    fetch_on_done *on_done = transfer->on_done;
+
+    assert_non_null(on_done);
+    transfer->on_done = NULL;
+    on_done(transfer->owner, &response);
+}
+
+static void hear(struct desk *desk, size_t count)
+{
+    while (desk->told_count < count)
+        assert_true(event_base_loop(desk->base, EVLOOP_ONCE) >= 0);
+    assert_int_equal(desk->told_count, count);
+}
+
+static void assert_told(const struct desk *desk, size_t index, uint16_t type, int64_t job)
+{
+    assert_int_equal(desk->told[index].type, type);
+    assert_int_equal(desk->told[index].job, job);
+}
+
+static void jobs_are_fetched_side_by_side_and_answered_as_they_end(void **state)
+{
+    struct desk *desk = *state;
+
+    start(desk, 1, "https://harbour.example.org/");
+    start(desk, 2, "https://quay.example.org/");
+    start(desk, 3, "https://council.example.org/");
+    assert_int_equal(desk->client.count, 3);
+    end(desk, 2, FETCH_NOT_MODIFIED);
+    end(desk, 0, FETCH_TRANSIENT);
+    hear(desk, 2);
+    assert_told(desk, 0, MESSAGE_POLLED, 3);
+    assert_told(desk, 1, MESSAGE_POLLED, 1);
+}
+
+static void check_request(const struct fetch_request *request)
+{
+    assert_string_equal(request->url, "https://cdn.example.org/feed.xml");
+    assert_string_equal(request->configured_url, "https://harbour.example.org/feed.xml");
+    assert_string_equal(request->validators_url, "https://cdn.example.org/feed.xml");
+    assert_true(request->etag.is_present);
+    assert_int_equal(request->etag.len, 3);
+    assert_memory_equal(request->etag.data, "\"a\"", 3);
+    assert_false(request->last_modified.is_present);
+    assert_int_equal(request->header_count, 1);
+    assert_string_equal(request->headers[0].name, "X-Key-Id");
+    assert_string_equal(request->headers[0].value, "desk");
+    assert_string_equal(request->user, "desk:open sesame");
+    assert_null(request->bearer);
+    assert_true(request->has_no_proxy);
+    assert_int_equal(request->timeout_ms, 30000);
+}
+
+static void all_of_a_job_goes_into_its_request(void **state)
+{
+    static const char kept[] = "\nhttps://cdn.example.org/feed.xml\n\"a\"";
+    static const struct message_header headers[] = {{"X-Key-Id", "desk"}};
+    const struct job_message message = {
+        .number = 1,
+        .feed = "harbour",
+        .url = "https://cdn.example.org/feed.xml",
+        .configured_url = "https://harbour.example.org/feed.xml",
+        .etag = {kept, sizeof(kept) - 1, true},
+        .headers = headers,
+        .header_count = 1,
+        .user = "desk:open sesame",
+        .has_no_proxy = true,
+        .timeout_ms = 30000,
+    };
+    struct desk *desk = *state;
+
+    desk->client.on_request = check_request;
+    start_message(desk, &message);
+    assert_int_equal(desk->client.count, 1);
+}
+
+static void what_is_no_job_is_refused(void **state)
+{
+    struct desk *desk = *state;
+
+    assert_false(jobs_start(desk->jobs, "job", 3));
+    assert_false(jobs_start(desk->jobs, NULL, 0));
+    assert_int_equal(desk->client.count, 0);
+}
+
+/* ---- a host that asks to slow down ---- */
+
+static void after_a_429_the_hosts_waiting_jobs_go_back_unasked(void **state)
+{
+    struct desk *desk = *state;
+
+    start(desk, 1, "https://news.example.org/harbour.xml");
+    start(desk, 2, "https://news.example.org/quay.xml");
+    start(desk, 3, "https://council.example.org/feed.xml");
+    end(desk, 0, FETCH_RATE_LIMITED);
+    hear(desk, 2);
+    assert_told(desk, 0, MESSAGE_POLLED, 1); /* the reason first: the core holds the host by it */
+    assert_told(desk, 1, MESSAGE_RETURNED, 2);
+    assert_true(desk->client.transfers[1].is_cancelled);
+    assert_false(desk->client.transfers[2].is_cancelled);
+}
+
+static void a_job_that_was_on_its_way_then_is_not_asked_either(void **state)
+{
+    struct desk *desk = *state;
+
+    start(desk, 1, "https://news.example.org/harbour.xml");
+    end(desk, 0, FETCH_RATE_LIMITED);
+    start(desk, 2, "https://news.example.org/quay.xml");
+    start(desk, 3, "https://council.example.org/feed.xml");
+    hear(desk, 2);
+    assert_told(desk, 0, MESSAGE_POLLED, 1);
+    assert_told(desk, 1, MESSAGE_RETURNED, 2);
+    assert_int_equal(desk->client.count, 2);
+    assert_string_equal(desk->client.transfers[1].url, "https://council.example.org/feed.xml");
+}
+
+/* ---- the end ---- */
+
+static void what_is_under_way_ends_with_the_fetcher(void **state)
+{
+    struct desk *desk = *state;
+
+    start(desk, 1, "https://harbour.example.org/");
+    start(desk, 2, "https://quay.example.org/");
+    end(desk, 1, FETCH_NOT_MODIFIED);
+    jobs_free(desk->jobs);
+    desk->jobs = NULL;
+    assert_true(desk->client.transfers[0].is_cancelled);
+    assert_false(desk->client.transfers[1].is_cancelled);
+}
+
+static void a_fetcher_that_cannot_answer_ends_its_loop(void **state)
+{
+    struct desk *desk = *state;
+
+    channel_close(desk->core);
+    desk->core = NULL;
+    event_base_loop(desk->base, EVLOOP_NONBLOCK);
+    start(desk, 1, "https://harbour.example.org/");
+    end(desk, 0, FETCH_NOT_MODIFIED);
+    event_base_loop(desk->base, EVLOOP_NO_EXIT_ON_EMPTY);
+    assert_true(event_base_got_break(desk->base));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_desk, close_desk)
+        TEST(jobs_are_fetched_side_by_side_and_answered_as_they_end),
+        TEST(all_of_a_job_goes_into_its_request),
+        TEST(what_is_no_job_is_refused),
+        TEST(after_a_429_the_hosts_waiting_jobs_go_back_unasked),
+        TEST(a_job_that_was_on_its_way_then_is_not_asked_either),
+        TEST(what_is_under_way_ends_with_the_fetcher),
+        TEST(a_fetcher_that_cannot_answer_ends_its_loop),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
