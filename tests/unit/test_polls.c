@@ -1,0 +1,526 @@
+#include "daemon/core/polls.h"
+#include "tests/helpers/core_desk.h"
+#include "tests/helpers/virtual_clock.h"
+
+#include <event2/event.h>
+
+#define JOBS_MAX 128
+#define SECOND INT64_C(1000) /* of the virtual clock */
+
+/* ---- the fetchers, in place of daemon/core/fetchers.c: jobs end when the test says so ---- */
+
+struct fetchers {
+    struct job jobs[JOBS_MAX]; /* number 0: none */
+    size_t sent;               /* ever */
+    size_t count;              /* under way */
+    size_t room;
+};
+
+bool fetchers_has_room(const struct fetchers *fetchers, uint64_t hash)
+{
+    (void)hash;
+    return fetchers->count < fetchers->room;
+}
+
+bool fetchers_send(struct fetchers *fetchers, uint64_t hash, struct job_message *message,
+                   const struct job *job)
+{
+    (void)message;
+    assert_true(fetchers_has_room(fetchers, hash));
+    assert_true(fetchers->sent < JOBS_MAX);
+    struct job *sent = &fetchers->jobs[fetchers->sent++];
+    *sent = *job;
+    sent->number = (int64_t)fetchers->sent;
+    fetchers->count++;
+    return true;
+}
+
+size_t fetchers_job_count(const struct fetchers *fetchers)
+{
+    return fetchers->count;
+}
+
+void fetchers_jobs_each(struct fetchers *fetchers, void (*on_job)(void *owner, struct job *job),
+                        void *owner)
+{
+    for (size_t i = 0; i < fetchers->sent; i++) {
+        if (fetchers->jobs[i].number != 0)
+            on_job(owner, &fetchers->jobs[i]);
+    }
+}
+
+/* ---- a core without processes ---- */
+
+#define HEAD                                                                                       \
+    "state_dir: /var/lib/storywatch\n"                                                             \
+    "contact: desk@harbour.example.org\n"                                                          \
+    "feeds:\n"
+#define HARBOUR "  - { name: harbour, url: 'https://news.example.org/harbour.xml', every: 10m }\n"
+#define QUAY "  - { name: quay, url: 'https://news.example.org/quay.xml', every: 10m }\n"
+#define COUNCIL "  - { name: council, url: 'https://council.example.org/feed.xml', every: 10m }\n"
+
+struct room {
+    struct core_desk *desk;
+    struct event_base *base;
+    struct committer *committer;
+    struct fetchers fetchers;
+    struct roster *roster;
+    struct settings *reloaded; /* NULL: none */
+    struct polls *polls;
+    size_t all_done;
+};
+
+static void on_committed(void *owner)
+{
+    polls_on_committed(((struct room *)owner)->polls);
+}
+
+static void on_rolled_back(void *owner)
+{
+    polls_on_rolled_back(((struct room *)owner)->polls);
+}
+
+static void on_recovered(void *owner)
+{
+    polls_on_recovered(((struct room *)owner)->polls);
+}
+
+static void on_all_done(void *owner)
+{
+    ((struct room *)owner)->all_done++;
+}
+
+static const struct committer_handler handler = {on_committed, on_rolled_back, on_recovered};
+
+static struct room *open_room(const char *config, bool is_once)
+{
+    struct room *room = test_calloc(1, sizeof(*room));
+
+    room->desk = core_desk_open(config);
+    room->base = event_base_new();
+    room->committer = committer_new(room->base, room->desk->store, NULL, &handler, room);
+    room->fetchers.room = JOBS_MAX;
+    const struct polls_parts parts = {.base = room->base,
+                                      .store = room->desk->store,
+                                      .committer = room->committer,
+                                      .pipeline = room->desk->pipeline,
+                                      .fetchers = &room->fetchers};
+    room->polls = polls_new(&parts, is_once, on_all_done, room);
+    return room;
+}
+
+static struct roster *open_roster(struct room *room, const struct settings *settings)
+{
+    struct roster *roster =
+        roster_open(settings, room->desk->store, clock_wall(), &room->desk->err);
+
+    if (roster == NULL)
+        fail_msg("%s", room->desk->err.message);
+    return roster;
+}
+
+/* From here on it polls. */
+static void begin(struct room *room)
+{
+    room->roster = open_roster(room, room->desk->settings);
+    polls_set_roster(room->polls, room->roster, room->desk->settings);
+}
+
+static void close_room(struct room *room)
+{
+    committer_free(room->committer); /* commits, which polls hears of */
+    polls_free(room->polls);
+    roster_free(room->roster);
+    settings_free(room->reloaded);
+    event_base_free(room->base);
+    core_desk_close(room->desk);
+    test_free(room);
+}
+
+static int open_news(void **state)
+{
+    *state = open_room(HEAD HARBOUR QUAY COUNCIL, false);
+    return 0;
+}
+
+static int open_once(void **state)
+{
+    *state = open_room(HEAD HARBOUR QUAY COUNCIL, true);
+    return 0;
+}
+
+static int close_news(void **state)
+{
+    close_room(*state);
+    return 0;
+}
+
+/* Time passes, and what is due is asked: as the timer would do. */
+static void pass(struct room *room, int64_t ms)
+{
+    virtual_clock_pass(ms);
+    polls_on_room(room->polls);
+}
+
+static struct job *job_of(struct room *room, const char *feed)
+{
+    for (size_t i = 0; i < room->fetchers.sent; i++) {
+        struct job *job = &room->fetchers.jobs[i];
+        if (job->number != 0 && job->feed != NULL && strcmp(job->feed->settings->name, feed) == 0)
+            return job;
+    }
+    return NULL;
+}
+
+static bool is_asked(struct room *room, const char *feed)
+{
+    return job_of(room, feed) != NULL;
+}
+
+/* The fetcher has no more to do with it. */
+static struct job end_job(struct room *room, struct job *job)
+{
+    struct job ended = *job;
+
+    assert_non_null(job);
+    job->number = 0;
+    room->fetchers.count--;
+    return ended;
+}
+
+static void answer_job(struct room *room, struct job *job, enum polled_outcome outcome,
+                       int32_t status)
+{
+    struct job ended = end_job(room, job);
+    const struct polled_message polled = {.job = ended.number,
+                                          .outcome = outcome,
+                                          .http_status = status,
+                                          .message = "",
+                                          .retry_after = status == 429 ? HOUR : 0};
+
+    polls_on_polled(room->polls, &ended, &polled);
+}
+
+static void answer(struct room *room, const char *feed, enum polled_outcome outcome, int32_t status)
+{
+    answer_job(room, job_of(room, feed), outcome, status);
+}
+
+static void commit(struct room *room)
+{
+    assert_true(committer_flush(room->committer));
+}
+
+static struct feed_state state_of(struct room *room, const char *name)
+{
+    struct core_desk *desk = room->desk;
+    struct feed_state state;
+
+    assert_stored(desk, store_feed_find(desk->store, name, desk->arena, &state, &desk->err));
+    return state;
+}
+
+/* ---- when a feed is asked ---- */
+
+static void new_feeds_are_asked_one_after_the_other_at_a_start(void **state)
+{
+    struct room *room = *state;
+
+    begin(room);
+    assert_int_equal(room->fetchers.count, 1);
+    pass(room, 20); /* 50 feeds a second */
+    assert_int_equal(room->fetchers.count, 2);
+    pass(room, 20);
+    assert_int_equal(room->fetchers.count, 3);
+}
+
+static void many_overdue_feeds_are_spread_the_longest_overdue_first(void **state)
+{
+    struct buffer config;
+
+    (void)state;
+    buffer_init(&config, 1 << 16);
+    assert_true(buffer_append_string(&config, HEAD));
+    for (int i = 0; i < 100; i++)
+        assert_true(buffer_append_format(
+            &config, "  - { name: f%d, url: 'https://outlet-%d.example.org/' }\n", i, i));
+    struct room *room = open_room(config.data, false);
+    buffer_free(&config);
+    for (int i = 0; i < 100; i++) {
+        struct feed_state feed = state_of(room, room->desk->settings->feeds[i].name);
+        feed.next_poll = clock_wall() - 1 - i;
+        assert_stored(room->desk, store_feed_save(room->desk->store, &feed, &room->desk->err));
+    }
+    begin(room);
+    assert_true(is_asked(room, "f99"));
+    assert_int_equal(room->fetchers.count, 1);
+    pass(room, SECOND);
+    assert_in_range(room->fetchers.count, 50, 51);
+    assert_false(is_asked(room, "f0"));
+    pass(room, SECOND);
+    assert_int_equal(room->fetchers.count, 100);
+    close_room(room);
+}
+
+static void a_feed_is_asked_again_an_interval_after_its_answer(void **state)
+{
+    struct room *room = *state;
+
+    begin(room);
+    answer(room, "harbour", POLLED_NOT_MODIFIED, 304);
+    commit(room);
+    pass(room, 10 * MINUTE * SECOND);
+    assert_false(is_asked(room, "harbour"));
+    pass(room, 2 * MINUTE * SECOND); /* a tenth more at most, by chance */
+    assert_true(is_asked(room, "harbour"));
+}
+
+static void a_feed_whose_outcome_is_not_committed_is_not_asked(void **state)
+{
+    struct room *room = *state;
+
+    begin(room);
+    answer(room, "harbour", POLLED_NOT_MODIFIED, 304);
+    assert_int_equal(polls_under_way(room->polls), 1);
+    polls_ask_now(room->polls, roster_find_name(room->roster, "harbour"));
+    pass(room, HOUR * SECOND);
+    assert_false(is_asked(room, "harbour"));
+    commit(room);
+    pass(room, 12 * MINUTE * SECOND);
+    assert_true(is_asked(room, "harbour"));
+}
+
+static void a_feed_without_room_is_asked_when_there_is_some(void **state)
+{
+    struct room *room = *state;
+
+    room->fetchers.room = 0;
+    begin(room);
+    pass(room, SECOND);
+    assert_int_equal(room->fetchers.sent, 0);
+    room->fetchers.room = 2;
+    pass(room, SECOND);
+    assert_int_equal(room->fetchers.count, 2);
+    answer(room, "harbour", POLLED_NOT_MODIFIED, 304);
+    pass(room, SECOND);
+    assert_int_equal(room->fetchers.sent, 3);
+}
+
+static void a_feed_that_is_gone_is_asked_by_hand_only(void **state)
+{
+    struct room *room = *state;
+
+    begin(room);
+    answer(room, "harbour", POLLED_GONE, 410);
+    commit(room);
+    pass(room, 90 * DAY * SECOND);
+    assert_false(is_asked(room, "harbour"));
+    polls_ask_now(room->polls, roster_find_name(room->roster, "harbour"));
+    pass(room, 0);
+    assert_true(is_asked(room, "harbour"));
+}
+
+static void after_a_429_no_feed_of_the_host_is_asked_for_so_long(void **state)
+{
+    struct room *room = *state;
+
+    begin(room);
+    answer(room, "harbour", POLLED_RATE_LIMITED, 429);
+    commit(room);
+    pass(room, HOUR * SECOND - SECOND);
+    assert_false(is_asked(room, "harbour"));
+    assert_false(is_asked(room, "quay"));
+    assert_true(is_asked(room, "council"));
+    pass(room, 3 * SECOND);
+    assert_true(is_asked(room, "quay"));
+}
+
+/* ---- answers that do not come ---- */
+
+static void a_feed_that_killed_its_fetcher_counts_a_failure(void **state)
+{
+    struct room *room = *state;
+
+    begin(room);
+    struct job lost = end_job(room, job_of(room, "harbour"));
+    polls_on_lost(room->polls, &lost, true, "the fetcher ended: signal 11");
+    commit(room);
+    assert_int_equal(state_of(room, "harbour").failures, 1);
+    assert_string_equal(state_of(room, "harbour").last_error, "the fetcher ended: signal 11");
+    pass(room, SECOND);
+    assert_false(is_asked(room, "harbour"));
+}
+
+static void a_feed_that_was_lost_with_its_fetcher_is_asked_again_soon(void **state)
+{
+    struct room *room = *state;
+
+    begin(room);
+    struct job lost = end_job(room, job_of(room, "harbour"));
+    polls_on_lost(room->polls, &lost, false, "the fetcher ended: signal 11");
+    pass(room, SECOND);
+    assert_true(is_asked(room, "harbour"));
+    assert_int_equal(state_of(room, "harbour").failures, 0);
+}
+
+static void a_job_that_came_back_unasked_is_sent_again(void **state)
+{
+    struct room *room = *state;
+
+    begin(room);
+    struct job returned = end_job(room, job_of(room, "harbour"));
+    polls_on_returned(room->polls, &returned);
+    assert_false(is_asked(room, "harbour"));
+    pass(room, SECOND);
+    assert_true(is_asked(room, "harbour"));
+    assert_int_equal(state_of(room, "harbour").polls, 0);
+}
+
+/* ---- a store that cannot be written ---- */
+
+static void while_the_store_cannot_be_written_nothing_is_asked(void **state)
+{
+    static const struct error trouble = {.message = "the disk is full"};
+    struct room *room = *state;
+
+    begin(room);
+    answer(room, "harbour", POLLED_NOT_MODIFIED, 304);
+    committer_fail(room->committer, &trouble);
+    assert_string_equal(committer_trouble(room->committer), "the disk is full");
+    assert_int_equal(polls_under_way(room->polls), 0);
+    pass(room, HOUR * SECOND);
+    assert_int_equal(room->fetchers.sent, 1);
+    assert_int_equal(state_of(room, "harbour").polls, 0);
+}
+
+/* ---- reloads ---- */
+
+static void reload(struct room *room, const char *config)
+{
+    room->reloaded =
+        settings_load_text("storywatch.yaml", config, strlen(config), core_desk_on_problem, NULL);
+    struct roster *roster = open_roster(room, room->reloaded);
+    polls_set_roster(room->polls, roster, room->reloaded);
+    roster_free(room->roster);
+    room->roster = roster;
+}
+
+static void a_job_under_way_goes_on_over_a_reload(void **state)
+{
+    struct room *room = *state;
+
+    begin(room);
+    reload(room, HEAD QUAY HARBOUR);
+    assert_ptr_equal(job_of(room, "harbour")->feed, roster_find_name(room->roster, "harbour"));
+    pass(room, SECOND);
+    assert_int_equal(room->fetchers.count, 2); /* harbour is not asked a second time */
+    answer(room, "harbour", POLLED_NOT_MODIFIED, 304);
+    commit(room);
+    assert_int_equal(state_of(room, "harbour").polls, 1);
+}
+
+static void the_answer_for_a_feed_that_left_the_config_is_dropped(void **state)
+{
+    struct room *room = *state;
+
+    begin(room);
+    struct job *job = job_of(room, "harbour");
+    reload(room, HEAD COUNCIL);
+    assert_null(job->feed);
+    answer_job(room, job, POLLED_NOT_MODIFIED, 304);
+    assert_false(committer_is_open(room->committer));
+    assert_int_equal(state_of(room, "harbour").polls, 0);
+}
+
+/* ---- --once ---- */
+
+static void once_asks_every_feed_one_time_without_spreading(void **state)
+{
+    struct room *room = *state;
+
+    begin(room);
+    assert_int_equal(room->fetchers.count, 3);
+    answer(room, "harbour", POLLED_NOT_MODIFIED, 304);
+    answer(room, "quay", POLLED_TRANSIENT, 500);
+    answer(room, "council", POLLED_GONE, 410);
+    assert_int_equal(room->all_done, 0);
+    commit(room);
+    assert_int_equal(room->all_done, 1);
+    pass(room, DAY * SECOND);
+    assert_int_equal(room->fetchers.sent, 3);
+}
+
+static void once_leaves_out_what_is_held_or_gone(void **state)
+{
+    struct room *room = *state;
+    struct feed_state held = state_of(room, "harbour"), gone = state_of(room, "council");
+
+    held.status = FEED_HELD;
+    held.http_status = 503;
+    held.hold_until = held.next_poll = clock_wall() + HOUR;
+    gone.status = FEED_GONE;
+    assert_stored(room->desk, store_feed_save(room->desk->store, &held, &room->desk->err));
+    assert_stored(room->desk, store_feed_save(room->desk->store, &gone, &room->desk->err));
+    begin(room);
+    assert_int_equal(room->fetchers.count, 1);
+    answer(room, "quay", POLLED_NOT_MODIFIED, 304);
+    commit(room);
+    assert_int_equal(room->all_done, 1);
+}
+
+static void once_a_429_spares_the_other_feeds_of_the_host(void **state)
+{
+    struct room *room = *state;
+
+    room->fetchers.room = 1;
+    begin(room);
+    answer(room, "harbour", POLLED_RATE_LIMITED, 429);
+    commit(room);
+    pass(room, SECOND);
+    assert_false(is_asked(room, "quay"));
+    answer(room, "council", POLLED_NOT_MODIFIED, 304);
+    commit(room);
+    assert_int_equal(room->all_done, 1);
+    assert_int_equal(room->fetchers.sent, 2);
+}
+
+static void nothing_is_asked_after_the_stop(void **state)
+{
+    struct room *room = *state;
+
+    begin(room);
+    polls_stop(room->polls);
+    pass(room, HOUR * SECOND);
+    assert_int_equal(room->fetchers.sent, 1);
+    answer(room, "harbour", POLLED_NOT_MODIFIED, 304);
+    commit(room);
+    assert_int_equal(polls_under_way(room->polls), 0);
+    assert_int_equal(state_of(room, "harbour").polls, 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_news, close_news)
+#define ONCE_TEST(name) cmocka_unit_test_setup_teardown(name, open_once, close_news)
+        TEST(new_feeds_are_asked_one_after_the_other_at_a_start),
+        cmocka_unit_test(many_overdue_feeds_are_spread_the_longest_overdue_first),
+        TEST(a_feed_is_asked_again_an_interval_after_its_answer),
+        TEST(a_feed_whose_outcome_is_not_committed_is_not_asked),
+        TEST(a_feed_without_room_is_asked_when_there_is_some),
+        TEST(a_feed_that_is_gone_is_asked_by_hand_only),
+        TEST(after_a_429_no_feed_of_the_host_is_asked_for_so_long),
+        TEST(a_feed_that_killed_its_fetcher_counts_a_failure),
+        TEST(a_feed_that_was_lost_with_its_fetcher_is_asked_again_soon),
+        TEST(a_job_that_came_back_unasked_is_sent_again),
+        TEST(while_the_store_cannot_be_written_nothing_is_asked),
+        TEST(a_job_under_way_goes_on_over_a_reload),
+        TEST(the_answer_for_a_feed_that_left_the_config_is_dropped),
+        ONCE_TEST(once_asks_every_feed_one_time_without_spreading),
+        ONCE_TEST(once_leaves_out_what_is_held_or_gone),
+        ONCE_TEST(once_a_429_spares_the_other_feeds_of_the_host),
+        TEST(nothing_is_asked_after_the_stop),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
