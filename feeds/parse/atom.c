@@ -156,3 +156,9 @@ READER(atom_read_enclosed_url)
     if (is_word(rel_of(element), "enclosure"))
         draft_set_url(reader, rule, element->base, element_attribute(element, NS_NONE, "href"));
 }
+
+READER(atom_read_enclosed_picture)
+{
+    if (is_word(rel_of(element), "enclosure"))
+        media_read_picture(reader, rule, element);
+}

@@ -97,6 +97,7 @@ static const struct rule rules[] = {
     {IN_FEED, NS_ITUNES, "owner", FIELD_AUTHORS, read_person, IN_PERSON},
     {IN_FEED, PLAIN, "webmaster", FIELD_AUTHORS, read_person, IN_PERSON},
     {IN_FEED, DUBLIN, "publisher", FIELD_AUTHORS, read_person, IN_PERSON},
+    {IN_BOTH, NS_FOAF, "maker", FIELD_AUTHORS, read_person, IN_PERSON},
     {IN_SOURCE, CORE, "author", FIELD_AUTHORS, read_person, IN_PERSON},
     {IN_PERSON, CORE | NS_ITUNES | NS_FOAF, "name", FIELD_NONE, read_person_name, 0},
     {IN_PERSON, CORE | NS_ITUNES, "email", FIELD_NONE, read_person_email, 0},
@@ -127,6 +128,9 @@ static const struct rule rules[] = {
     {IN_FEED, NS_WEBFEEDS, "logo", FIELD_ICON, read_url, 0},
     {IN_FEED, NS_WEBFEEDS, "icon", FIELD_ICON, read_url, 0},
     {IN_BOTH, NS_MEDIA, "thumbnail", FIELD_ICON, media_read_thumbnail, 0},
+    {IN_ITEM, NS_MEDIA, "content", FIELD_ICON, media_read_picture, 0},
+    {IN_ITEM, PLAIN, "enclosure", FIELD_ICON, media_read_picture, 0},
+    {IN_ITEM, CORE, "link", FIELD_ICON, atom_read_enclosed_picture, 0},
     {IN_FEED, NS_ATOM | NS_NONE, "icon", FIELD_FAVICON, read_url, 0},
     {IN_FEED, NS_NONE, "logo", FIELD_FAVICON, cdf_read_icon, 0},
 

@@ -46,6 +46,8 @@ static const struct known known[] = {
     {"w3.org/1999/xhtml*", NS_XHTML},
     {"w3.org/1999/xhmtl", NS_XHTML},
     {"w3.org/2002/06/xhtml2", NS_XHTML},
+    {"w3.org/2000/svg", NS_EMBEDDED},
+    {"w3.org/1998/math/mathml", NS_EMBEDDED},
     {"w3.org/xml/1998/namespace", NS_XML},
     {"w3.org/1999/02/22-rdf-syntax-ns", NS_RDF},
     {"webns.net/mvcb", NS_ADMIN},

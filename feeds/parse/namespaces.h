@@ -22,7 +22,8 @@ enum ns {
     NS_WEBFEEDS = 1 << 16,
     NS_PODCAST = 1 << 17,
     NS_HISTORY = 1 << 18,
-    NS_OTHER = 1 << 19,
+    NS_EMBEDDED = 1 << 19, /* SVG, MathML */
+    NS_OTHER = 1 << 20,
 };
 
 /* `uri` and `prefix` may be NULL. A prefix without URI is an undeclared one. */

@@ -27,4 +27,15 @@ READER(media_read_content)
 READER(media_read_thumbnail)
 {
     draft_set_url(reader, rule, element->base, element_attribute(element, NS_NONE, "url"));
+    draft_set_url(reader, rule, element->base, element->text);
+}
+
+READER(media_read_picture)
+{
+    const char *type = element_attribute(element, NS_NONE, "type");
+    const char *medium = element_attribute(element, NS_NONE, "medium");
+
+    if ((type != NULL && strncasecmp(type, "image/", 6) == 0) ||
+        (medium != NULL && strcasecmp(medium, "image") == 0))
+        read_url(reader, rule, element);
 }

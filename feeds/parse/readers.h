@@ -33,10 +33,12 @@ READER(atom_read_link); /* of the rel that fits the row's field */
 READER(atom_read_page); /* only if it leads to what people read */
 READER(atom_read_enclosure);
 READER(atom_read_enclosed_url);
+READER(atom_read_enclosed_picture);
 
 /* ns_*.c */
 READER(media_read_content);
 READER(media_read_thumbnail);
+READER(media_read_picture); /* a file that says it is one */
 READER(itunes_read_duration);
 READER(itunes_read_image_link); /* how the first podcasts named their picture */
 READER(syndication_read_period);

@@ -1,3 +1,4 @@
+#include "config/base/arena.h"
 #include "feeds/parse/draft.h"
 #include "feeds/parse/readers.h"
 
@@ -8,8 +9,13 @@
 
 READER(rss_read_link)
 {
-    if (element_attribute(element, NS_NONE, "href") == NULL)
-        draft_set_url(reader, rule, element->base, element->text);
+    const char *text = element->text + strspn(element->text, " \t\r\n");
+
+    if (element_attribute(element, NS_NONE, "href") != NULL)
+        return;
+    if (strncasecmp(text, "www.", 4) == 0) /* a host and no path, whatever the base */
+        text = arena_format(reader->arena, "http://%s", text);
+    draft_set_url(reader, rule, element->base, text);
 }
 
 /* RSS 2.0: a guid is a permanent link unless isPermaLink says it is not. In practice many are none,
@@ -17,9 +23,9 @@ READER(rss_read_link)
 READER(rss_read_permalink)
 {
     const char *is_link = element_attribute(element, NS_NONE, "ispermalink");
-    bool is_said = is_link != NULL && strcasecmp(is_link, "true") == 0;
+    bool is_said = is_link != NULL && strcasestr(is_link, "true") != NULL;
 
-    if (is_link == NULL || strcasecmp(is_link, "false") != 0)
+    if (is_link == NULL || strcasestr(is_link, "false") == NULL)
         draft_set_url(reader, rule, is_said ? element->base : "", element->text);
 }
 

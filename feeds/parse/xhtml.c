@@ -131,7 +131,7 @@ void xhtml_attribute(struct xhtml *xhtml, const struct xhtml_attribute *attribut
                      struct arena *scratch)
 {
     append_string(xhtml, " ");
-    append_string(xhtml, attribute->name);
+    append_name(xhtml, attribute->prefix, attribute->name);
     append_string(xhtml, "=\"");
     const char *url = base != NULL && holds_url(attribute->name)
                           ? url_join_any(scratch, base, attribute->value)

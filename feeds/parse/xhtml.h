@@ -20,6 +20,7 @@ struct xhtml {
 };
 
 struct xhtml_attribute {
+    const char *prefix; /* NULL: none */
     const char *name;
     const char *value;
     size_t value_len;

@@ -5,72 +5,15 @@
 #include "config/base/memory.h"
 #include "feeds/parse/draft.h"
 #include "feeds/parse/encoding.h"
-#include "feeds/parse/fields.h"
 #include "feeds/parse/format.h"
 #include "feeds/parse/html_page.h"
 #include "feeds/parse/mend.h"
-#include "feeds/parse/warnings.h"
-#include "feeds/parse/xhtml.h"
-#include "feeds/url.h"
+#include "feeds/parse/xml_parts.h"
 
 #include <libxml/parser.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-
-#define FRAMES_MAX 256
-#define NS_CACHE 16
-
-/* An open element. */
-struct frame {
-    unsigned scope; /* of what stands inside */
-    const struct rule *opener;
-    const char *base;
-    const char *lang;
-    bool owns_item;
-};
-
-struct source {
-    struct reader reader;
-    const struct parse_input *input;
-    struct warnings *warnings;
-    const char *text;
-    xmlParserCtxt *xml;
-    struct field_index index;
-    struct frame frames[FRAMES_MAX];
-    unsigned depth;
-    struct arena *scratch; /* of the captured element */
-    struct element captured;
-    struct xhtml capture;
-    unsigned capture_depth; /* 0: nothing is captured */
-    struct buffer direct;   /* text that stands directly in a person or an image */
-    struct {
-        const xmlChar *uri;
-        enum ns ns;
-    } cache[NS_CACHE];
-    size_t cached;
-    struct item *items;
-    size_t item_count;
-    size_t item_capacity;
-    bool is_html;
-    bool is_over; /* no more is read */
-};
-
-/* Namespaces: libxml2 hands out one pointer per URI. */
-
-static enum ns resolve_ns(struct source *source, const xmlChar *uri, const xmlChar *prefix)
-{
-    for (size_t i = 0; uri != NULL && i < source->cached; i++) {
-        if (source->cache[i].uri == uri)
-            return source->cache[i].ns;
-    }
-    enum ns ns = ns_of((const char *)uri, (const char *)prefix);
-    if (uri != NULL && source->cached < NS_CACHE) {
-        source->cache[source->cached].uri = uri;
-        source->cache[source->cached++].ns = ns;
-    }
-    return ns;
-}
 
 /* A default namespace that nobody knows, on a root that everybody knows, is none. */
 static enum ns adopt_root(struct source *source, const xmlChar *uri, enum ns ns, const char *name)
@@ -84,183 +27,16 @@ static enum ns adopt_root(struct source *source, const xmlChar *uri, enum ns ns,
     return NS_NONE;
 }
 
-/* Attributes come in fives: name, prefix, URI, begin and end of the value. */
-
-static struct element_attribute attribute_at(struct source *source, const xmlChar **attributes)
+static void start_tag(struct source *source, struct xml_tag *tag)
 {
-    return (struct element_attribute){
-        .ns = attributes[1] == NULL ? NS_NONE : resolve_ns(source, attributes[2], attributes[1]),
-        .name = (const char *)attributes[0],
-        .value = arena_string_of(source->scratch, (const char *)attributes[3],
-                                 (size_t)(attributes[4] - attributes[3])),
-    };
-}
+    bool is_outermost = source->reader.format == NULL && source->depth == 2;
 
-static struct element make_element(struct source *source, enum ns ns, const char *name, int count,
-                                   const xmlChar **attributes)
-{
-    const struct frame *frame = &source->frames[source->depth];
-    struct element element = {
-        .ns = ns, .name = name, .base = frame->base, .lang = frame->lang, .text = ""};
-
-    if (count == 0)
-        return element;
-    struct element_attribute *list = arena_array(source->scratch, (size_t)count, sizeof(*list));
-    for (int i = 0; i < count; i++)
-        list[i] = attribute_at(source, attributes + (ptrdiff_t)5 * i);
-    element.attributes = list;
-    element.attribute_count = (size_t)count;
-    return element;
-}
-
-static void push_frame(struct source *source, int count, const xmlChar **attributes)
-{
-    struct frame frame = source->frames[source->depth];
-
-    frame.opener = NULL;
-    frame.owns_item = false;
-    for (int i = 0; i < count; i++) {
-        const xmlChar **one = attributes + (ptrdiff_t)5 * i;
-        size_t len = (size_t)(one[4] - one[3]);
-        if (one[1] == NULL || strcmp((const char *)one[1], "xml") != 0)
-            continue;
-        char *value = arena_string_of(source->reader.arena, (const char *)one[3],
-                                      len < ITEM_URL_MAX ? len : 0);
-        if (strcmp((const char *)one[0], "base") == 0) {
-            const char *base = url_join(source->reader.arena, frame.base, value);
-            frame.base = base != NULL ? base : frame.base;
-        } else if (strcmp((const char *)one[0], "lang") == 0) {
-            frame.lang = bounded_string(source->reader.arena, value, len, ITEM_NAME_MAX);
-            if (frame.lang == NULL) /* XML 1.0 section 2.12: there is none from here on */
-                frame.lang = "";
-        }
+    if (source->frames[source->depth].scope & (IN_DOCUMENT | IN_FEED)) {
+        tag->ns = adopt_root(source, (const xmlChar *)tag->uri, tag->ns, tag->name);
+        if (is_outermost && strcasecmp(tag->name, "html") == 0)
+            source->is_html = source->is_over = true;
     }
-    source->frames[++source->depth] = frame;
-}
-
-/* Items */
-
-static void begin_item(struct source *source)
-{
-    struct frame *frame = &source->frames[source->depth];
-
-    frame->owns_item = true;
-    source->reader.draft = &source->reader.item;
-    draft_begin(&source->reader.item, frame->base, frame->lang);
-}
-
-static void end_item(struct source *source)
-{
-    source->reader.draft = &source->reader.feed;
-    if (source->item_count == PARSE_ITEMS_MAX) {
-        warnings_add(source->warnings, "the document has more than %d items; the rest was left out",
-                     PARSE_ITEMS_MAX);
-        source->is_over = true;
-        return;
-    }
-    if (source->item_count == source->item_capacity) {
-        source->item_capacity = source->item_capacity == 0 ? 64 : 2 * source->item_capacity;
-        source->items = memory_resize(source->items, source->item_capacity, sizeof(*source->items));
-    }
-    source->items[source->item_count++] = draft_to_item(&source->reader.item, source->reader.arena);
-}
-
-/* Elements */
-
-static void read_attributes(struct source *source, unsigned scope, const struct element *opener)
-{
-    for (size_t i = 0; i < opener->attribute_count; i++) {
-        const struct element_attribute *attribute = &opener->attributes[i];
-        struct element element = {.ns = attribute->ns,
-                                  .name = attribute->name,
-                                  .base = opener->base,
-                                  .lang = opener->lang,
-                                  .text = attribute->value,
-                                  .len = strlen(attribute->value)};
-        const struct rule *rule = NULL;
-        while ((rule = field_index_next(&source->index, rule, scope, element.ns, element.name)) !=
-               NULL)
-            rule->read(&source->reader, rule, &element);
-    }
-}
-
-static void open_scope(struct source *source, const struct rule *opener,
-                       const struct element *element, const char *uri)
-{
-    struct frame *frame = &source->frames[source->depth];
-    bool is_nested_item = frame->scope == IN_ITEM;
-
-    if (frame->scope == IN_DOCUMENT)
-        format_begin(&source->reader, element, uri);
-    if (element->ns == NS_RSS)
-        format_refine(&source->reader, uri);
-    frame->scope = opener->opens;
-    frame->opener = opener;
-    if (opener->opens == IN_FEED) {
-        if (frame->lang != NULL) /* of the innermost: a channel's before its root's */
-            source->reader.feed.lang = frame->lang;
-        read_attributes(source, ON_FEED, element);
-    }
-    if (opener->opens == IN_ITEM && !is_nested_item) {
-        begin_item(source);
-        read_attributes(source, ON_ITEM, element);
-    }
-    if (opener->opens == IN_IMAGE)
-        read_attributes(source, ON_IMAGE, element);
-    if (opener->opens == IN_PERSON || opener->opens == IN_IMAGE) {
-        source->reader.person = (struct person){0};
-        buffer_clear(&source->direct);
-    } else if (opener->read != NULL) {
-        opener->read(&source->reader, opener, element);
-    }
-}
-
-static void begin_capture(struct source *source, const struct element *element)
-{
-    source->captured = *element;
-    source->capture_depth = source->depth;
-    xhtml_clear(&source->capture);
-}
-
-static void capture_start(struct source *source, const xmlChar *prefix, enum ns ns,
-                          const char *name, int count, const xmlChar **attributes)
-{
-    bool is_plain = ns == NS_NONE || ns == NS_XHTML || ns == NS_ATOM || ns == NS_RSS;
-
-    xhtml_start(&source->capture, is_plain ? NULL : (const char *)prefix, name);
-    for (int i = 0; i < count; i++) {
-        const xmlChar **one = attributes + (ptrdiff_t)5 * i;
-        size_t len = (size_t)(one[4] - one[3]);
-        if (one[1] != NULL)
-            continue;
-        struct xhtml_attribute attribute = {
-            .name = (const char *)one[0],
-            .value = arena_string_of(source->scratch, (const char *)one[3], len),
-            .value_len = len,
-        };
-        xhtml_attribute(&source->capture, &attribute, source->frames[source->depth].base,
-                        source->scratch);
-    }
-    xhtml_start_done(&source->capture);
-}
-
-static void start_element(struct source *source, enum ns ns, const char *name, const char *uri,
-                          int count, const xmlChar **attributes)
-{
-    struct frame *frame = &source->frames[source->depth];
-    const struct rule *rule = field_index_next(&source->index, NULL, frame->scope, ns, name);
-
-    if (rule == NULL) {
-        if (frame->scope == IN_FEED || frame->scope == IN_ITEM)
-            frame->scope = IN_NOTHING;
-        return;
-    }
-    arena_reset(source->scratch);
-    struct element element = make_element(source, ns, name, count, attributes);
-    if (rule->opens != 0)
-        open_scope(source, rule, &element, uri);
-    else
-        begin_capture(source, &element);
+    xml_start_element(source, tag);
 }
 
 /* NOLINTNEXTLINE(readability-function-size) libxml2 says which parameters there are */
@@ -269,23 +45,21 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
                      const xmlChar **attributes)
 {
     struct source *source = context;
-    const char *local = (const char *)name;
+    struct xml_tag tag = {.prefix = prefix,
+                          .name = (const char *)name,
+                          .uri = (const char *)uri,
+                          .count = count,
+                          .attributes = attributes};
 
     (void)namespace_count, (void)namespaces, (void)defaulted;
     if (source->is_over || source->depth + 1 == FRAMES_MAX)
         return;
-    enum ns ns = resolve_ns(source, uri, prefix);
-    push_frame(source, count, attributes);
-    if (source->capture_depth != 0) {
-        capture_start(source, prefix, ns, local, count, attributes);
-        return;
-    }
-    if (source->frames[source->depth].scope & (IN_DOCUMENT | IN_FEED)) {
-        ns = adopt_root(source, uri, ns, local);
-        if (source->reader.format == NULL && source->depth == 2 && strcasecmp(local, "html") == 0)
-            source->is_html = source->is_over = true;
-    }
-    start_element(source, ns, local, (const char *)uri, count, attributes);
+    tag.ns = xml_resolve_ns(source, uri, prefix);
+    xml_push_frame(source, count, attributes);
+    if (source->capture_depth != 0)
+        xml_start_inside(source, &tag);
+    else
+        start_tag(source, &tag);
 }
 
 static void on_text(void *context, const xmlChar *text, int len)
@@ -301,61 +75,15 @@ static void on_text(void *context, const xmlChar *text, int len)
         buffer_append(&source->direct, text, (size_t)len);
 }
 
-static void end_capture(struct source *source)
-{
-    unsigned scope = source->frames[source->depth - 1].scope;
-    struct element *element = &source->captured;
-    const char *type = element_attribute(element, NS_NONE, "type");
-    bool is_xhtml = type != NULL && strncasecmp(type, "text/html", 9) != 0;
-    const struct rule *rule = NULL;
-
-    element->has_markup = source->capture.has_markup;
-    element->text = xhtml_result(&source->capture, is_xhtml, &element->len);
-    while ((rule = field_index_next(&source->index, rule, scope, element->ns, element->name)) !=
-           NULL)
-        rule->read(&source->reader, rule, element);
-    source->capture_depth = 0;
-}
-
-/* Persons and images say all when they end. */
-static void close_scope(struct source *source, const struct frame *frame)
-{
-    struct element element = {.ns = NS_NONE,
-                              .name = "url",
-                              .base = frame->base,
-                              .lang = frame->lang,
-                              .text = source->direct.len == 0 ? "" : source->direct.data,
-                              .len = source->direct.len};
-
-    if (frame->opener->opens == IN_PERSON)
-        frame->opener->read(&source->reader, frame->opener, &element);
-    else if (frame->opener->opens == IN_IMAGE) {
-        const struct rule *rule =
-            field_index_next(&source->index, NULL, IN_IMAGE, NS_NONE, element.name);
-        rule->read(&source->reader, rule, &element);
-    }
-}
-
 static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
 {
     struct source *source = context;
+    struct xml_tag tag = {.prefix = prefix, .name = (const char *)name, .uri = (const char *)uri};
 
-    (void)uri;
     if (source->is_over || source->depth == 0)
         return;
-    const struct frame *frame = &source->frames[source->depth];
-    if (source->capture_depth == source->depth) {
-        end_capture(source);
-    } else if (source->capture_depth != 0) {
-        enum ns ns = resolve_ns(source, uri, prefix);
-        bool is_plain = ns == NS_NONE || ns == NS_XHTML || ns == NS_ATOM || ns == NS_RSS;
-        xhtml_end(&source->capture, is_plain ? NULL : (const char *)prefix, (const char *)name);
-    } else if (frame->opener != NULL) {
-        close_scope(source, frame);
-    }
-    if (frame->owns_item)
-        end_item(source);
-    source->depth--;
+    tag.ns = xml_resolve_ns(source, uri, prefix);
+    xml_end_element(source, &tag);
 }
 
 /* The document */

@@ -130,6 +130,17 @@ static void pages_of_an_archive_are_named(void **state)
     assert_string_equal(reading->document.prev_archive_url, "https://coast.example/2025");
 }
 
+static void the_first_of_several_forms_of_the_content_counts(void **state)
+{
+    const struct item *item = read_feed(
+        *state, "<feed version='0.3' xmlns='http://purl.org/atom/ns#'><entry>"
+                "<content type='multipart/alternative'><content type='text/plain'>Plain.</content>"
+                "<content type='text/html' mode='escaped'>&lt;p>Rich.&lt;/p></content></content>"
+                "</entry></feed>");
+
+    assert_string_equal(item->content.str, "Plain.");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -143,6 +154,7 @@ int main(void)
         reading_test(a_category_is_its_term_or_else_its_label),
         reading_test(what_stands_in_a_source_is_not_the_entrys),
         reading_test(pages_of_an_archive_are_named),
+        reading_test(the_first_of_several_forms_of_the_content_counts),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -101,6 +101,13 @@ static void a_mail_address_between_angle_brackets_is_no_tag(void **state)
     assert_string_equal(item->authors[0].email, "ada@coast.example");
 }
 
+static void a_link_that_begins_with_www_names_a_host(void **state)
+{
+    const struct item *item = read_rss_item(*state, "<link>www.coast.example/1</link>");
+
+    assert_string_equal(item->url, "http://www.coast.example/1");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -113,6 +120,7 @@ int main(void)
         reading_test(what_stands_in_an_image_or_a_search_box_is_not_the_channels),
         reading_test(a_category_may_be_written_with_entities),
         reading_test(a_mail_address_between_angle_brackets_is_no_tag),
+        reading_test(a_link_that_begins_with_www_names_a_host),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

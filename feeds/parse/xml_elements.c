@@ -1,0 +1,280 @@
+#include "config/base/arena.h"
+#include "config/base/memory.h"
+#include "feeds/parse/draft.h"
+#include "feeds/parse/format.h"
+#include "feeds/parse/xml_parts.h"
+#include "feeds/url.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* Namespaces: libxml2 hands out one pointer per URI. */
+
+enum ns xml_resolve_ns(struct source *source, const xmlChar *uri, const xmlChar *prefix)
+{
+    for (size_t i = 0; uri != NULL && i < source->cached; i++) {
+        if (source->cache[i].uri == uri)
+            return source->cache[i].ns;
+    }
+    enum ns ns = ns_of((const char *)uri, (const char *)prefix);
+    if (uri != NULL && source->cached < NS_CACHE) {
+        source->cache[source->cached].uri = uri;
+        source->cache[source->cached++].ns = ns;
+    }
+    return ns;
+}
+
+static struct element_attribute attribute_at(struct source *source, const xmlChar **attributes)
+{
+    return (struct element_attribute){
+        .ns =
+            attributes[1] == NULL ? NS_NONE : xml_resolve_ns(source, attributes[2], attributes[1]),
+        .name = (const char *)attributes[0],
+        .value = arena_string_of(source->scratch, (const char *)attributes[3],
+                                 (size_t)(attributes[4] - attributes[3])),
+    };
+}
+
+static struct element make_element(struct source *source, const struct xml_tag *tag)
+{
+    const struct frame *frame = &source->frames[source->depth];
+    struct element element = {
+        .ns = tag->ns, .name = tag->name, .base = frame->base, .lang = frame->lang, .text = ""};
+
+    if (tag->count == 0)
+        return element;
+    struct element_attribute *list =
+        arena_array(source->scratch, (size_t)tag->count, sizeof(*list));
+    for (int i = 0; i < tag->count; i++)
+        list[i] = attribute_at(source, tag->attributes + (ptrdiff_t)5 * i);
+    element.attributes = list;
+    element.attribute_count = (size_t)tag->count;
+    return element;
+}
+
+void xml_push_frame(struct source *source, int count, const xmlChar **attributes)
+{
+    struct frame frame = source->frames[source->depth];
+
+    frame.opener = NULL;
+    frame.owns_item = false;
+    for (int i = 0; i < count; i++) {
+        const xmlChar **one = attributes + (ptrdiff_t)5 * i;
+        size_t len = (size_t)(one[4] - one[3]);
+        if (one[1] == NULL || strcmp((const char *)one[1], "xml") != 0)
+            continue;
+        char *value = arena_string_of(source->reader.arena, (const char *)one[3],
+                                      len < ITEM_URL_MAX ? len : 0);
+        if (strcmp((const char *)one[0], "base") == 0) {
+            const char *base = url_join(source->reader.arena, frame.base, value);
+            frame.base = base != NULL ? base : frame.base;
+        } else if (strcmp((const char *)one[0], "lang") == 0) {
+            frame.lang = bounded_string(source->reader.arena, value, len, ITEM_NAME_MAX);
+            if (frame.lang == NULL) /* XML 1.0 section 2.12: there is none from here on */
+                frame.lang = "";
+        }
+    }
+    source->frames[++source->depth] = frame;
+}
+
+/* Items */
+
+static void begin_item(struct source *source)
+{
+    struct frame *frame = &source->frames[source->depth];
+
+    frame->owns_item = true;
+    source->reader.draft = &source->reader.item;
+    draft_begin(&source->reader.item, frame->base, frame->lang);
+}
+
+static void end_item(struct source *source)
+{
+    source->reader.draft = &source->reader.feed;
+    if (source->item_count == PARSE_ITEMS_MAX) {
+        warnings_add(source->warnings, "the document has more than %d items; the rest was left out",
+                     PARSE_ITEMS_MAX);
+        source->is_over = true;
+        return;
+    }
+    if (source->item_count == source->item_capacity) {
+        source->item_capacity = source->item_capacity == 0 ? 64 : 2 * source->item_capacity;
+        source->items = memory_resize(source->items, source->item_capacity, sizeof(*source->items));
+    }
+    source->items[source->item_count++] = draft_to_item(&source->reader.item, source->reader.arena);
+}
+
+/* Elements */
+
+/* All rows of the element, from the first one on. */
+static void read_rows(struct source *source, const struct rule *first, unsigned scope,
+                      const struct element *element)
+{
+    for (const struct rule *rule = first; rule != NULL;
+         rule = field_index_next(&source->index, rule, scope, element->ns, element->name)) {
+        if (rule->read != NULL)
+            rule->read(&source->reader, rule, element);
+    }
+}
+
+static void read_attributes(struct source *source, unsigned scope, const struct element *opener)
+{
+    for (size_t i = 0; i < opener->attribute_count; i++) {
+        const struct element_attribute *attribute = &opener->attributes[i];
+        struct element element = {.ns = attribute->ns,
+                                  .name = attribute->name,
+                                  .base = opener->base,
+                                  .lang = opener->lang,
+                                  .text = attribute->value,
+                                  .len = strlen(attribute->value)};
+        read_rows(source, field_index_next(&source->index, NULL, scope, element.ns, element.name),
+                  scope, &element);
+    }
+}
+
+static void open_scope(struct source *source, const struct rule *opener,
+                       const struct element *element, const char *uri)
+{
+    struct frame *frame = &source->frames[source->depth];
+    unsigned outer = frame->scope;
+
+    if (frame->scope == IN_DOCUMENT)
+        format_begin(&source->reader, element, uri);
+    if (element->ns == NS_RSS)
+        format_refine(&source->reader, uri);
+    frame->scope = opener->opens;
+    frame->opener = opener;
+    if (opener->opens == IN_FEED) {
+        if (frame->lang != NULL) /* of the innermost: a channel's before its root's */
+            source->reader.feed.lang = frame->lang;
+        read_attributes(source, ON_FEED, element);
+    }
+    if (opener->opens == IN_ITEM && outer != IN_ITEM) {
+        begin_item(source);
+        read_attributes(source, ON_ITEM, element);
+    }
+    if (opener->opens == IN_IMAGE)
+        read_attributes(source, ON_IMAGE, element);
+    if (opener->opens == IN_PERSON || opener->opens == IN_IMAGE) {
+        source->reader.person = (struct person){0};
+        buffer_clear(&source->direct);
+    } else {
+        read_rows(source, opener, outer, element);
+    }
+}
+
+static void begin_capture(struct source *source, const struct element *element)
+{
+    source->captured = *element;
+    source->capture_depth = source->depth;
+    xhtml_clear(&source->capture);
+}
+
+/* HTML knows the elements of SVG and MathML without prefix. */
+static const char *shown_prefix(enum ns ns, const xmlChar *prefix)
+{
+    static const unsigned plain = NS_NONE | NS_XHTML | NS_EMBEDDED | NS_ATOM | NS_RSS;
+
+    return (ns & plain) != 0 ? NULL : (const char *)prefix;
+}
+
+static bool is_base(const xmlChar **attribute)
+{
+    return attribute[1] != NULL && strcmp((const char *)attribute[1], "xml") == 0 &&
+           strcmp((const char *)attribute[0], "base") == 0;
+}
+
+void xml_start_inside(struct source *source, const struct xml_tag *tag)
+{
+    xhtml_start(&source->capture, shown_prefix(tag->ns, tag->prefix), tag->name);
+    for (int i = 0; i < tag->count; i++) {
+        const xmlChar **one = tag->attributes + (ptrdiff_t)5 * i;
+        size_t len = (size_t)(one[4] - one[3]);
+        if (is_base(one)) /* the links are resolved already */
+            continue;
+        struct xhtml_attribute attribute = {
+            .prefix = (const char *)one[1],
+            .name = (const char *)one[0],
+            .value = arena_string_of(source->scratch, (const char *)one[3], len),
+            .value_len = len,
+        };
+        xhtml_attribute(&source->capture, &attribute, source->frames[source->depth].base,
+                        source->scratch);
+    }
+    xhtml_start_done(&source->capture);
+}
+
+/* Atom 0.3 section 4.13.2.1: the same content in several forms. */
+static bool is_multipart(const struct element *element)
+{
+    const char *type = element_attribute(element, NS_NONE, "type");
+
+    return type != NULL && strcasecmp(type, "multipart/alternative") == 0;
+}
+
+void xml_start_element(struct source *source, const struct xml_tag *tag)
+{
+    struct frame *frame = &source->frames[source->depth];
+    const struct rule *rule =
+        field_index_next(&source->index, NULL, frame->scope, tag->ns, tag->name);
+
+    if (rule == NULL) {
+        if (frame->scope == IN_FEED || frame->scope == IN_ITEM)
+            frame->scope = IN_NOTHING;
+        return;
+    }
+    arena_reset(source->scratch);
+    struct element element = make_element(source, tag);
+    if (rule->opens != 0)
+        open_scope(source, rule, &element, tag->uri);
+    else if (!is_multipart(&element)) /* else its parts stand for it */
+        begin_capture(source, &element);
+}
+
+static void end_capture(struct source *source)
+{
+    unsigned scope = source->frames[source->depth - 1].scope;
+    struct element *element = &source->captured;
+    const char *type = element_attribute(element, NS_NONE, "type");
+    bool is_xhtml = type != NULL && strncasecmp(type, "text/html", 9) != 0;
+
+    element->has_markup = source->capture.has_markup;
+    element->text = xhtml_result(&source->capture, is_xhtml, &element->len);
+    read_rows(source, field_index_next(&source->index, NULL, scope, element->ns, element->name),
+              scope, element);
+    source->capture_depth = 0;
+}
+
+/* Persons and images say all when they end. */
+static void close_scope(struct source *source, const struct frame *frame)
+{
+    struct element element = {.ns = NS_NONE,
+                              .name = "url",
+                              .base = frame->base,
+                              .lang = frame->lang,
+                              .text = source->direct.len == 0 ? "" : source->direct.data,
+                              .len = source->direct.len};
+
+    if (frame->opener->opens == IN_PERSON)
+        frame->opener->read(&source->reader, frame->opener, &element);
+    else if (frame->opener->opens == IN_IMAGE) {
+        const struct rule *rule =
+            field_index_next(&source->index, NULL, IN_IMAGE, NS_NONE, element.name);
+        rule->read(&source->reader, rule, &element);
+    }
+}
+
+void xml_end_element(struct source *source, const struct xml_tag *tag)
+{
+    const struct frame *frame = &source->frames[source->depth];
+
+    if (source->capture_depth == source->depth)
+        end_capture(source);
+    else if (source->capture_depth != 0)
+        xhtml_end(&source->capture, shown_prefix(tag->ns, tag->prefix), tag->name);
+    else if (frame->opener != NULL)
+        close_scope(source, frame);
+    if (frame->owns_item)
+        end_item(source);
+    source->depth--;
+}

@@ -1,0 +1,111 @@
+#include "tests/helpers/reading.h"
+
+static void of_two_rivals_the_higher_row_stays_in_any_order(void **state)
+{
+    const struct item *item =
+        read_rss_item(*state, "<dc:title>Dublin</dc:title><title>Ferry closed</title>"
+                              "<pubDate>Tue, 03 Mar 2026 09:39:21 GMT</pubDate>"
+                              "<dc:date>2020-01-01</dc:date>");
+
+    assert_string_equal(item->title.str, "Ferry closed");
+    assert_int_equal(item->published, 1772530761);
+}
+
+static void of_two_equals_the_first_one_stays(void **state)
+{
+    const struct item *item =
+        read_rss_item(*state, "<title></title><title>Ferry closed</title><title>Again</title>");
+
+    assert_string_equal(item->title.str, "Ferry closed");
+}
+
+static void an_only_body_is_the_content_and_of_two_the_short_kind_the_summary(void **state)
+{
+    const struct item *item = read_rss_item(*state, "<description>Short.</description>");
+
+    assert_string_equal(item->content.str, "Short.");
+    assert_null(item->summary.str);
+    item = read_rss_item(*state, "<description>Short.</description>"
+                                 "<content:encoded>&lt;p>Long.&lt;/p></content:encoded>");
+    assert_string_equal(item->content.str, "<p>Long.</p>");
+    assert_string_equal(item->summary.str, "Short.");
+}
+
+static void the_same_text_twice_is_no_summary(void **state)
+{
+    const struct item *item = read_rss_item(*state, "<description>Storm.</description>"
+                                                    "<itunes:summary>Storm.</itunes:summary>");
+
+    assert_string_equal(item->content.str, "Storm.");
+    assert_null(item->summary.str);
+}
+
+static void repeated_creators_are_several_and_rivals_are_the_same_ones(void **state)
+{
+    const struct item *item =
+        read_rss_item(*state, "<dc:creator>Ada Marsh</dc:creator><dc:creator>Ida Reed</dc:creator>"
+                              "<dc:creator>ada marsh</dc:creator>");
+
+    assert_int_equal(item->author_count, 2);
+    item = read_rss_item(*state, "<author>ada@coast.example (Ada Marsh)</author>"
+                                 "<dc:creator>A. Marsh</dc:creator>");
+    assert_int_equal(item->author_count, 1);
+    assert_string_equal(item->authors[0].name, "Ada Marsh");
+}
+
+static void a_date_that_is_none_leaves_the_next_rival(void **state)
+{
+    const struct item *item = read_rss_item(*state, "<pubDate>soon</pubDate>"
+                                                    "<dc:date>2026-03-03T09:39:21Z</dc:date>");
+
+    assert_int_equal(item->published, 1772530761);
+}
+
+static void a_long_title_is_cut_on_a_character_and_marked(void **state)
+{
+    struct reading *reading = *state;
+    char *title = arena_alloc(reading->arena, 4001);
+
+    for (size_t i = 0; i < 4000; i += 2)
+        memcpy(title + i, "\xC3\xA9", 2);
+    const struct item *item =
+        read_rss_item(reading, arena_format(reading->arena, "<title>%s</title>", title));
+    size_t len = strlen(item->title.str);
+    assert_true(len <= ITEM_TITLE_MAX);
+    assert_string_equal(item->title.str + len - 5, "\xC3\xA9\xE2\x80\xA6");
+}
+
+static void only_addresses_of_the_web_come_out(void **state)
+{
+    const struct item *item = read_rss_item(*state, "<link>javascript:alert(1)</link>"
+                                                    "<enclosure url='ftp://coast.example/1'/>");
+
+    assert_null(item->url);
+    assert_int_equal(item->attachment_count, 0);
+}
+
+static void a_link_without_base_is_resolved_by_the_feeds_own(void **state)
+{
+    const struct item *item =
+        read_feed(*state, "<rss version='2.0'><channel><link>https://coast.example/news/</link>"
+                          "<item><link>1</link></item></channel></rss>");
+
+    assert_string_equal(item->url, "https://coast.example/news/1");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        reading_test(of_two_rivals_the_higher_row_stays_in_any_order),
+        reading_test(of_two_equals_the_first_one_stays),
+        reading_test(an_only_body_is_the_content_and_of_two_the_short_kind_the_summary),
+        reading_test(the_same_text_twice_is_no_summary),
+        reading_test(repeated_creators_are_several_and_rivals_are_the_same_ones),
+        reading_test(a_date_that_is_none_leaves_the_next_rival),
+        reading_test(a_long_title_is_cut_on_a_character_and_marked),
+        reading_test(only_addresses_of_the_web_come_out),
+        reading_test(a_link_without_base_is_resolved_by_the_feeds_own),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,67 @@
+#include "tests/helpers/reading.h"
+
+static void a_file_has_its_kind_size_and_length(void **state)
+{
+    const struct item *item =
+        read_rss_item(*state, "<media:content url='https://coast.example/1.mp4' type='video/mp4'"
+                              " fileSize='1200' duration='90'/>");
+
+    assert_int_equal(item->attachment_count, 1);
+    assert_string_equal(item->attachments[0].mime_type, "video/mp4");
+    assert_int_equal(item->attachments[0].size_in_bytes, 1200);
+    assert_int_equal(item->attachments[0].duration_in_seconds, 90);
+    assert_null(item->image);
+}
+
+static void what_stands_in_a_group_is_the_items(void **state)
+{
+    const struct item *item = read_rss_item(
+        *state, "<media:group><media:content url='https://coast.example/1.mp4'/>"
+                "<media:content url='https://coast.example/1.webm'/>"
+                "<media:title>Storm</media:title><media:description>Waves.</media:description>"
+                "<media:thumbnail url='https://coast.example/t.png'/></media:group>"
+                "<title>Ferry closed</title>");
+
+    assert_int_equal(item->attachment_count, 2);
+    assert_string_equal(item->title.str, "Ferry closed");
+    assert_string_equal(item->content.str, "Waves.");
+    assert_string_equal(item->image, "https://coast.example/t.png");
+}
+
+static void a_picture_is_the_items_image(void **state)
+{
+    static const char *const pictures[] = {
+        "<media:content medium='image' url='https://coast.example/t.png'/>",
+        "<media:content type='image/png' url='https://coast.example/t.png'/>",
+        "<enclosure type='image/png' url='https://coast.example/t.png'/>",
+        "<media:thumbnail>https://coast.example/t.png</media:thumbnail>",
+        "<a10:link rel='enclosure' type='image/png' href='https://coast.example/t.png'/>",
+    };
+
+    for (size_t i = 0; i < sizeof(pictures) / sizeof(pictures[0]); i++) {
+        const struct item *item = read_rss_item(*state, pictures[i]);
+        assert_non_null(item->image);
+        assert_string_equal(item->image, "https://coast.example/t.png");
+    }
+}
+
+static void keywords_and_categories_are_tags(void **state)
+{
+    const struct item *item = read_rss_item(*state, "<media:keywords>sea, weather</media:keywords>"
+                                                    "<media:category>News</media:category>");
+
+    assert_int_equal(item->tag_count, 3);
+    assert_string_equal(item->tags[2], "News");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        reading_test(a_file_has_its_kind_size_and_length),
+        reading_test(what_stands_in_a_group_is_the_items),
+        reading_test(a_picture_is_the_items_image),
+        reading_test(keywords_and_categories_are_tags),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
