@@ -1,134 +1,8 @@
-/* clang-format off */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
-/* clang-format on */
-
-#include "config/base/buffer.h"
-#include "feeds/dedup/dedup.h"
-#include "tests/helpers/news.h"
-
-#include <string.h>
-
-#define DAY ((int64_t)86400)
-#define HOUR ((int64_t)3600)
-#define MONDAY (20515 * DAY)
-#define WINDOW (14 * DAY)
-#define ITEMS_MAX 2000
-
-#define LEDE                                                                                       \
-    "A passenger ferry carrying 214 people ran aground on a sandbank off the island of Brennholm " \
-    "early on Sunday after its steering failed in heavy seas, the coast guard said. "
-#define RESCUE                                                                                     \
-    "Lifeboats from three harbours took off the passengers within four hours, and nobody was "     \
-    "seriously hurt, although eleven people were treated for cold and bruises at a school hall. "
-#define OWNER                                                                                      \
-    "The owner, Northline, has withdrawn the sister ship Asta for checks, said its director, "     \
-    "Hanne Lorentz, who called the grounding “a warning that we take to heart”. "
-#define INQUIRY                                                                                    \
-    "Investigators want to know why a fault that had been reported in March was not repaired, "    \
-    "and will read the bridge recorder as soon as the vessel has been towed to Estrup. "
-#define REPORT LEDE RESCUE OWNER INQUIRY
-#define TITLE "Ferry runs aground off Brennholm with 214 on board"
+#include "tests/helpers/dedup_desk.h"
 
 #define SLOGAN                                                                                     \
     "The Argus: news, sport, views and pictures from around the county, every day, with the "      \
     "voices that matter to you and the stories that others miss."
-
-/* The memory under test, and the store that the service would have: item i has number i + 1. */
-struct desk {
-    struct dedup *dedup;
-    struct arena *arena;   /* the store's */
-    struct arena *scratch; /* of one verdict */
-    struct fingerprint fingerprints[ITEMS_MAX];
-    struct dedup_item items[ITEMS_MAX];
-    struct dedup_verdict verdicts[ITEMS_MAX];
-    int64_t fullest[ITEMS_MAX + 1]; /* of a story, an item's number */
-    int64_t count;
-};
-
-static const struct dedup_settings SETTINGS = {.window = WINDOW};
-
-static bool load(void *owner, int64_t story, enum dedup_reference which, struct arena *arena,
-                 struct dedup_stored *out)
-{
-    const struct desk *desk = owner;
-    int64_t number = which == DEDUP_LEAD ? story : desk->fullest[story];
-
-    (void)arena;
-    if (number == 0)
-        return false;
-    *out = (struct dedup_stored){.feed = desk->items[number - 1].feed,
-                                 .seen = desk->items[number - 1].seen,
-                                 .fingerprint = desk->fingerprints[number - 1]};
-    return true;
-}
-
-static int open_desk(void **state)
-{
-    struct arena *arena = arena_new();
-    struct desk *desk = arena_alloc(arena, sizeof(*desk));
-
-    desk->arena = arena;
-    desk->scratch = arena_new();
-    desk->dedup = dedup_new(&SETTINGS, &(struct dedup_source){.load = load, .owner = desk});
-    *state = desk;
-    return 0;
-}
-
-static int close_desk(void **state)
-{
-    struct desk *desk = *state;
-
-    dedup_free(desk->dedup);
-    arena_free(desk->scratch);
-    arena_free(desk->arena);
-    return 0;
-}
-
-/* Tells the memory what was decided of item `i`. */
-static void remember(struct desk *desk, int64_t i)
-{
-    const struct dedup_verdict *verdict = &desk->verdicts[i];
-
-    if (verdict->story == 0)
-        dedup_add_lead(desk->dedup, i + 1, &desk->items[i]);
-    else
-        dedup_add_copy(desk->dedup, verdict->story, &desk->items[i], verdict->is_fullest);
-}
-
-/* An item arrives; returns its number and, in `*verdict`, what it is. */
-static int64_t arrive(struct desk *desk, int64_t feed, int64_t seen, struct news news)
-{
-    int64_t i = desk->count++;
-    struct dedup_verdict *verdict = &desk->verdicts[i];
-
-    desk->fingerprints[i] = news_fingerprint(&news, desk->arena);
-    desk->items[i] =
-        (struct dedup_item){.feed = feed, .seen = seen, .fingerprint = &desk->fingerprints[i]};
-    dedup_judge(desk->dedup, &desk->items[i], desk->scratch, verdict);
-    arena_reset(desk->scratch);
-    if (verdict->is_fullest)
-        desk->fullest[verdict->story] = i + 1;
-    remember(desk, i);
-    return i + 1;
-}
-
-/* As arrive(); returns the story: the item's own number where it leads one. */
-static int64_t story_of(struct desk *desk, int64_t feed, int64_t seen, struct news news)
-{
-    int64_t number = arrive(desk, feed, seen, news);
-    int64_t story = desk->verdicts[number - 1].story;
-
-    return story == 0 ? number : story;
-}
-
-static const struct dedup_reason *last_reason(const struct desk *desk)
-{
-    return &desk->verdicts[desk->count - 1].reason;
-}
 
 static void restart(struct desk *desk, int64_t now)
 {
@@ -375,47 +249,6 @@ static void a_story_does_not_drift_by_small_edits(void **state)
     assert_int_not_equal(last, 1);
 }
 
-static void the_nearest_miss_is_told_with_the_test_that_failed(void **state)
-{
-    struct desk *desk = *state;
-    struct news other_figures = {
-        .title = TITLE,
-        .text = "A passenger ferry carrying 96 people ran aground on a sandbank off the island of "
-                "Brennholm early on Sunday after its steering failed in heavy seas, 7 coast guards "
-                "said. "};
-
-    story_of(desk, 1, MONDAY, (struct news){.title = TITLE, .text = LEDE});
-    assert_int_equal(story_of(desk, 2, MONDAY + HOUR, other_figures), 2);
-    assert_int_equal(last_reason(desk)->story, 1);
-    assert_string_equal(last_reason(desk)->failed, "numbers");
-    struct buffer json;
-    buffer_init(&json, 1024);
-    assert_true(dedup_reason_write(last_reason(desk), 77, &json));
-    assert_non_null(strstr(json.data, "{\"rule\":\"text\",\"story\":77,\"reference\":\"lead\","));
-    assert_non_null(strstr(json.data, "\"near_miss\":true,\"failed\":\"numbers\",\"value\":0.000,"
-                                      "\"limit\":0.700}"));
-    buffer_free(&json);
-}
-
-static void a_reason_of_a_merge_holds_the_figures_and_nothing_comes_of_nothing(void **state)
-{
-    struct desk *desk = *state;
-    struct buffer json;
-
-    story_of(desk, 1, MONDAY, (struct news){.title = TITLE, .text = LEDE});
-    buffer_init(&json, 1024);
-    assert_true(dedup_reason_write(last_reason(desk), 1, &json));
-    assert_string_equal(json.data, "{}");
-    buffer_clear(&json);
-    story_of(desk, 2, MONDAY + HOUR, (struct news){.title = TITLE, .text = LEDE});
-    assert_true(dedup_reason_write(last_reason(desk), 1, &json));
-    assert_string_equal(json.data,
-                        "{\"rule\":\"text\",\"story\":1,\"reference\":\"lead\",\"contained\":1.000,"
-                        "\"resembles\":1.000,\"words\":1.000,\"numbers\":1.000,\"lede\":1.000,"
-                        "\"title\":1.000}");
-    buffer_free(&json);
-}
-
 /* A stream over five weeks: 40 reports in several versions from 12 feeds, some with a slogan, some
  * by a template that the figures alone tell apart. */
 static struct news stream_item(struct desk *desk, unsigned at)
@@ -478,24 +311,22 @@ static void a_restart_changes_no_verdict(void **state)
 
 int main(void)
 {
-#define DESK_TEST(test) cmocka_unit_test_setup_teardown(test, open_desk, close_desk)
     const struct CMUnitTest tests[] = {
-        DESK_TEST(every_version_that_outlets_make_joins_the_story),
-        DESK_TEST(a_summary_may_lead_and_the_full_text_becomes_its_fullest),
-        DESK_TEST(a_follow_up_and_a_digest_are_stories_of_their_own),
-        DESK_TEST(reports_by_one_template_stay_apart),
-        DESK_TEST(a_feed_whose_summaries_are_all_its_slogan_tells_its_stories_apart),
-        DESK_TEST(a_slogan_behind_each_text_weighs_nothing_after_three_stories),
-        DESK_TEST(one_link_is_one_story_only_while_title_or_text_agree),
-        DESK_TEST(headlines_alone_join_once_per_feed),
-        DESK_TEST(the_window_ends_two_weeks_after_the_lead),
-        DESK_TEST(idle_moments_give_the_memory_of_old_stories_back),
-        DESK_TEST(an_item_that_arrives_late_finds_the_story_that_is_newer),
-        DESK_TEST(a_story_does_not_drift_by_small_edits),
-        DESK_TEST(the_nearest_miss_is_told_with_the_test_that_failed),
-        DESK_TEST(a_reason_of_a_merge_holds_the_figures_and_nothing_comes_of_nothing),
-        DESK_TEST(a_restart_changes_no_verdict),
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_desk, close_desk)
+        TEST(every_version_that_outlets_make_joins_the_story),
+        TEST(a_summary_may_lead_and_the_full_text_becomes_its_fullest),
+        TEST(a_follow_up_and_a_digest_are_stories_of_their_own),
+        TEST(reports_by_one_template_stay_apart),
+        TEST(a_feed_whose_summaries_are_all_its_slogan_tells_its_stories_apart),
+        TEST(a_slogan_behind_each_text_weighs_nothing_after_three_stories),
+        TEST(one_link_is_one_story_only_while_title_or_text_agree),
+        TEST(headlines_alone_join_once_per_feed),
+        TEST(the_window_ends_two_weeks_after_the_lead),
+        TEST(idle_moments_give_the_memory_of_old_stories_back),
+        TEST(an_item_that_arrives_late_finds_the_story_that_is_newer),
+        TEST(a_story_does_not_drift_by_small_edits),
+        TEST(a_restart_changes_no_verdict),
     };
 
-    return cmocka_run_group_tests_name("dedup", tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,131 +1,10 @@
-#include "tests/helpers/newsroom.h"
+#include "tests/helpers/state_folder.h"
 
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <unistd.h>
-
-struct desk { /* a state folder on disk */
-    char folder[64];
-    char database[96];
-    struct newsroom room;
-};
-
-static int make_desk(void **state)
-{
-    struct desk *desk = calloc(1, sizeof(*desk));
-
-    snprintf(desk->folder, sizeof(desk->folder), "/tmp/storywatch-test-XXXXXX");
-    if (mkdtemp(desk->folder) == NULL)
-        return -1;
-    snprintf(desk->database, sizeof(desk->database), "%s/storywatch.db", desk->folder);
-    desk->room.arena = arena_new();
-    *state = desk;
-    return 0;
-}
-
-static int clear_desk(void **state)
-{
-    static const char *const names[] = {"storywatch.db", "storywatch.db-wal", "storywatch.db-shm",
-                                        "storywatch.db.new", "lock"};
-    struct desk *desk = *state;
-    char path[128];
-
-    store_close(desk->room.store);
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        snprintf(path, sizeof(path), "%s/%s", desk->folder, names[i]);
-        unlink(path);
-    }
-    rmdir(desk->folder);
-    arena_free(desk->room.arena);
-    free(desk);
-    return 0;
-}
-
-static void open_as(struct desk *desk, enum store_mode mode)
-{
-    desk->room.store = store_open(desk->folder, mode, &desk->room.err);
-    if (desk->room.store == NULL)
-        fail_msg("%s", desk->room.err.message);
-}
-
-static void close_it(struct desk *desk)
-{
-    store_close(desk->room.store);
-    desk->room.store = NULL;
-}
-
-static void furnish(struct desk *desk)
-{
-    struct newsroom *room = &desk->room;
-
-    assert_done(room, store_begin(room->store, &room->err));
-    newsroom_furnish(room);
-    assert_done(room, store_commit(room->store, &room->err));
-}
-
-static int64_t count_items(struct desk *desk)
-{
-    struct store_counts counts;
-
-    assert_done(&desk->room, store_count(desk->room.store, &counts, &desk->room.err));
-    return counts.items;
-}
-
-static void add_in_transaction(struct desk *desk, const char *identity)
-{
-    struct stored_item item = newsroom_item(&desk->room, identity);
-
-    assert_done(&desk->room, store_begin(desk->room.store, &desk->room.err));
-    newsroom_add(&desk->room, &item);
-}
-
-static void write_file(const char *path, const void *bytes, size_t len, long at)
-{
-    FILE *file = fopen(path, at < 0 ? "w" : "r+");
-
-    assert_non_null(file);
-    assert_int_equal(fseek(file, at < 0 ? 0 : at, SEEK_SET), 0);
-    assert_int_equal(fwrite(bytes, 1, len, file), len);
-    assert_int_equal(fclose(file), 0);
-}
-
-struct content {
-    char *bytes;
-    size_t len;
-};
-
-static struct content read_file(const char *path)
-{
-    struct content content = {.bytes = calloc(1, 1 << 20)};
-    FILE *file = fopen(path, "r");
-
-    assert_non_null(file);
-    content.len = fread(content.bytes, 1, 1 << 20, file);
-    assert_int_equal(fclose(file), 0);
-    return content;
-}
-
-/* The writer refuses the store, says `why` and the path, and leaves every byte as it was. */
-static void assert_refused_untouched(struct desk *desk, const char *why)
-{
-    struct content before = read_file(desk->database);
-    static const enum store_mode modes[] = {STORE_WRITER, STORE_READER};
-
-    for (size_t i = 0; i < 2; i++) {
-        assert_null(store_open(desk->folder, modes[i], &desk->room.err));
-        assert_non_null(strstr(desk->room.err.message, desk->database));
-        assert_non_null(strstr(desk->room.err.message, why));
-    }
-    struct content after = read_file(desk->database);
-    assert_int_equal(after.len, before.len);
-    assert_memory_equal(after.bytes, before.bytes, before.len);
-    free(before.bytes);
-    free(after.bytes);
-}
 
 /* ---- opening */
 
@@ -311,37 +190,6 @@ static void a_store_that_was_cut_short_is_refused_and_untouched(void **state)
     assert_refused_untouched(desk, "backup");
 }
 
-static void a_store_of_a_newer_version_is_refused_and_untouched(void **state)
-{
-    static const unsigned char version[] = {0, 0, 0, 99};
-    struct desk *desk = *state;
-
-    open_as(desk, STORE_WRITER);
-    furnish(desk);
-    assert_done(&desk->room, store_checkpoint(desk->room.store, true, &desk->room.err));
-    close_it(desk);
-    char log[128];
-    snprintf(log, sizeof(log), "%s-wal", desk->database);
-    assert_int_equal(unlink(log), 0);
-    write_file(desk->database, version, sizeof(version), 60); /* user_version in SQLite's header */
-    assert_refused_untouched(desk, "version 99");
-}
-
-static void the_database_of_another_program_is_refused_and_untouched(void **state)
-{
-    static const unsigned char application[] = {1, 2, 3, 4};
-    struct desk *desk = *state;
-
-    open_as(desk, STORE_WRITER);
-    assert_done(&desk->room, store_checkpoint(desk->room.store, true, &desk->room.err));
-    close_it(desk);
-    char log[128];
-    snprintf(log, sizeof(log), "%s-wal", desk->database);
-    assert_int_equal(unlink(log), 0);
-    write_file(desk->database, application, sizeof(application), 68); /* application_id */
-    assert_refused_untouched(desk, "another program");
-}
-
 static void a_log_without_its_store_is_not_played_into_a_new_one(void **state)
 {
     struct desk *desk = *state;
@@ -498,33 +346,30 @@ static void the_log_is_moved_at_once_when_it_has_grown_large(void **state)
     assert_true(size_of(desk->database) > 64 << 20);
 }
 
-#define DESK_TEST(test) cmocka_unit_test_setup_teardown(test, make_desk, clear_desk)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        DESK_TEST(the_store_keeps_its_uuid),
-        DESK_TEST(members_of_the_group_may_read_whatever_the_umask),
-        DESK_TEST(a_second_writer_is_told_who_holds_the_folder),
-        DESK_TEST(the_lock_ends_with_the_store),
-        DESK_TEST(a_reader_is_told_when_there_is_no_store_yet),
-        DESK_TEST(a_reader_works_beside_the_writer_and_sees_what_is_committed),
-        DESK_TEST(a_reader_works_with_the_service_down),
-        DESK_TEST(a_reader_needs_no_right_to_write),
-        DESK_TEST(a_reader_cannot_write),
-        DESK_TEST(an_empty_file_is_refused_and_untouched),
-        DESK_TEST(a_file_of_something_else_is_refused_and_untouched),
-        DESK_TEST(a_store_that_was_cut_short_is_refused_and_untouched),
-        DESK_TEST(a_store_of_a_newer_version_is_refused_and_untouched),
-        DESK_TEST(the_database_of_another_program_is_refused_and_untouched),
-        DESK_TEST(a_log_without_its_store_is_not_played_into_a_new_one),
-        DESK_TEST(a_rollback_leaves_nothing),
-        DESK_TEST(a_crash_keeps_what_was_committed_and_nothing_of_the_rest),
-        DESK_TEST(a_full_disk_fails_the_transaction_and_heals),
-        DESK_TEST(a_checkpoint_moves_the_log_into_the_database),
-        DESK_TEST(a_small_log_is_left_alone_unless_forced),
-        DESK_TEST(the_log_is_moved_at_once_when_it_has_grown_large),
+#define TEST(name) cmocka_unit_test_setup_teardown(name, make_desk, clear_desk)
+        TEST(the_store_keeps_its_uuid),
+        TEST(members_of_the_group_may_read_whatever_the_umask),
+        TEST(a_second_writer_is_told_who_holds_the_folder),
+        TEST(the_lock_ends_with_the_store),
+        TEST(a_reader_is_told_when_there_is_no_store_yet),
+        TEST(a_reader_works_beside_the_writer_and_sees_what_is_committed),
+        TEST(a_reader_works_with_the_service_down),
+        TEST(a_reader_needs_no_right_to_write),
+        TEST(a_reader_cannot_write),
+        TEST(an_empty_file_is_refused_and_untouched),
+        TEST(a_file_of_something_else_is_refused_and_untouched),
+        TEST(a_store_that_was_cut_short_is_refused_and_untouched),
+        TEST(a_log_without_its_store_is_not_played_into_a_new_one),
+        TEST(a_rollback_leaves_nothing),
+        TEST(a_crash_keeps_what_was_committed_and_nothing_of_the_rest),
+        TEST(a_full_disk_fails_the_transaction_and_heals),
+        TEST(a_checkpoint_moves_the_log_into_the_database),
+        TEST(a_small_log_is_left_alone_unless_forced),
+        TEST(the_log_is_moved_at_once_when_it_has_grown_large),
     };
 
-    return cmocka_run_group_tests_name("store", tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

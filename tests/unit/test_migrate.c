@@ -1,0 +1,74 @@
+#include "tests/helpers/state_folder.h"
+
+/* The database is alone, without a log, and has these four bytes at `at`. */
+static void write_store_with(struct desk *desk, const unsigned char *bytes, long at)
+{
+    char log[128];
+
+    open_as(desk, STORE_WRITER);
+    furnish(desk);
+    assert_done(&desk->room, store_checkpoint(desk->room.store, true, &desk->room.err));
+    close_it(desk);
+    snprintf(log, sizeof(log), "%s-wal", desk->database);
+    assert_int_equal(unlink(log), 0);
+    write_file(desk->database, bytes, 4, at);
+}
+
+static void a_store_of_a_newer_version_is_refused_and_untouched(void **state)
+{
+    static const unsigned char version[] = {0, 0, 0, 99};
+    struct desk *desk = *state;
+
+    write_store_with(desk, version, 60); /* user_version in SQLite's header */
+    assert_refused_untouched(desk, "version 99");
+}
+
+static void the_database_of_another_program_is_refused_and_untouched(void **state)
+{
+    static const unsigned char application[] = {1, 2, 3, 4};
+    struct desk *desk = *state;
+
+    write_store_with(desk, application, 68); /* application_id */
+    assert_refused_untouched(desk, "another program");
+}
+
+/* Only the service writes: a command beside it waits until it has been restarted. */
+static void a_store_of_an_older_version_is_not_read_before_the_service_has_migrated_it(void **state)
+{
+    static const unsigned char version[] = {0, 0, 0, 0};
+    struct desk *desk = *state;
+
+    write_store_with(desk, version, 60);
+    assert_null(store_open(desk->folder, STORE_READER, &desk->room.err));
+    assert_non_null(strstr(desk->room.err.message, "the store is of version 0"));
+    assert_non_null(strstr(desk->room.err.message, "restart storywatchd"));
+}
+
+static void a_migration_that_fails_changes_nothing(void **state)
+{
+    static const unsigned char version[] = {0, 0, 0, 0}; /* and yet it has the tables of 1 */
+    struct desk *desk = *state;
+
+    write_store_with(desk, version, 60);
+    struct content before = read_file(desk->database);
+    assert_null(store_open(desk->folder, STORE_WRITER, &desk->room.err));
+    assert_non_null(strstr(desk->room.err.message, "migrating the store to version 1"));
+    struct content after = read_file(desk->database);
+    assert_int_equal(after.len, before.len);
+    assert_memory_equal(after.bytes, before.bytes, before.len);
+    free(before.bytes);
+    free(after.bytes);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, make_desk, clear_desk)
+        TEST(a_store_of_a_newer_version_is_refused_and_untouched),
+        TEST(the_database_of_another_program_is_refused_and_untouched),
+        TEST(a_store_of_an_older_version_is_not_read_before_the_service_has_migrated_it),
+        TEST(a_migration_that_fails_changes_nothing),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
