@@ -4,6 +4,7 @@
 #include "daemon/cli/commands.h"
 #include "daemon/cli/config_file.h"
 #include "daemon/cli/control_client.h"
+#include "daemon/core/watch.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -37,15 +38,12 @@ static void print_answer(json_t *answer, bool is_json, const char *done)
     }
 }
 
-static int ask(const struct arguments *arguments, const char *request, const char *done)
+static int ask(const struct settings *settings, const struct arguments *arguments,
+               const char *request, const char *done)
 {
     struct error err = {0};
-    struct settings *settings = config_file_load(arguments->config);
-
-    if (settings == NULL)
-        return CLI_CONFIG;
     json_t *answer = control_client_ask(settings->state_dir, request, &err);
-    settings_free(settings);
+
     if (answer == NULL) {
         fprintf(stderr, "storywatch: %s\n", err.message);
         return CLI_UNREACHED;
@@ -72,7 +70,27 @@ int cmd_poll(int argc, char **argv)
     snprintf(request, sizeof(request), "poll %s", name);
     snprintf(done, sizeof(done), "%s is polled now; `storywatch feeds` shows what came of it",
              name);
-    return ask(&arguments, request, done);
+    struct settings *settings = config_file_load(arguments.config);
+    status = settings == NULL ? CLI_CONFIG : ask(settings, &arguments, request, done);
+    settings_free(settings);
+    return status;
+}
+
+static void print_mistake(void *owner, const struct settings_problem *problem)
+{
+    (void)owner;
+    if (!problem->is_warning)
+        config_file_print_problem(stderr, problem);
+}
+
+/* The service would refuse a broken query too, but names one mistake only. */
+static bool has_good_queries(const struct settings *settings)
+{
+    struct watch *watch = watch_new(settings, print_mistake, NULL);
+    bool is_good = watch != NULL;
+
+    watch_free(watch);
+    return is_good;
 }
 
 int cmd_reload(int argc, char **argv)
@@ -82,5 +100,11 @@ int cmd_reload(int argc, char **argv)
 
     if (!arguments_read(&arguments, &reload_usage, argc, argv, &status))
         return status;
-    return ask(&arguments, "reload", "the new config is in force");
+    struct settings *settings = config_file_load(arguments.config);
+    if (settings != NULL && has_good_queries(settings))
+        status = ask(settings, &arguments, "reload", "the new config is in force");
+    else
+        status = CLI_CONFIG;
+    settings_free(settings);
+    return status;
 }

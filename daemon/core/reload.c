@@ -8,16 +8,29 @@
 #include <stdio.h>
 #include <string.h>
 
-static void log_problem(void *owner, const struct settings_problem *problem)
+/* Every mistake is logged; the first is told to who asked for the reload, too. */
+struct report {
+    const struct log *log;
+    struct error *first;
+    size_t count;
+};
+
+static void on_problem(void *owner, const struct settings_problem *problem)
 {
-    struct core *core = owner;
+    struct report *report = owner;
+    const struct place *place = &problem->place;
     struct error err = {0};
 
     error_set(&err, "%s", problem->message);
-    error_set_place(&err, problem->place.file, problem->place.line, problem->place.column);
-    log_failure(core->log, problem->is_warning ? LOG_LEVEL_WARNING : LOG_LEVEL_ERROR,
-                problem->is_warning ? "the config could be better" : "the config has a mistake",
-                &err);
+    error_set_place(&err, place->file, place->line, place->column);
+    if (problem->is_warning) {
+        log_failure(report->log, LOG_LEVEL_WARNING, "the config could be better", &err);
+        return;
+    }
+    log_failure(report->log, LOG_LEVEL_ERROR, "the config has a mistake", &err);
+    if (report->count++ == 0)
+        error_set(report->first, "%s:%u:%u: %s", place->file, place->line, place->column,
+                  problem->message);
 }
 
 struct pipeline_settings core_pipeline_settings(const struct settings *settings)
@@ -101,11 +114,14 @@ static bool has_new_state_dir(const struct core *core, const struct settings *se
 
 static bool reload(struct core *core, struct error *err)
 {
+    struct report report = {.log = core->log, .first = err};
     struct settings *settings = NULL;
     struct watch *watch = NULL;
 
-    if (!watch_load_config(core->options.config, log_problem, core, &settings, &watch)) {
-        error_set(err, "the config has mistakes, see the log or run: storywatch check");
+    if (!watch_load_config(core->options.config, on_problem, &report, &settings, &watch)) {
+        if (report.count > 1)
+            error_add_context(err, "the first of %zu mistakes (storywatch check prints all)",
+                              report.count);
         return false;
     }
     if (!has_new_state_dir(core, settings, err) && core_put_in_force(core, settings, watch, err))

@@ -25,7 +25,7 @@ def wait_until(is_true, what, patience=PATIENCE):
         if found:
             return found
         time.sleep(0.02)
-    raise AssertionError("after %d s still not: %s" % (patience, what))
+    raise AssertionError("after %d s still not: %s" % (patience, what() if callable(what) else what))
 
 
 class Service:
@@ -59,7 +59,7 @@ class Service:
         self.launch()
         if wait:
             wait_until(lambda: self.process.poll() is not None or (self.state / "control").exists()
-                       and self.run("status")[0] != 3, "the control socket answers: " + self.stderr())
+                       and self.run("status")[0] != 3, lambda: "the control socket answers: " + self.stderr())
             assert self.process.poll() is None, self.stderr()
 
     def launch(self):
@@ -70,7 +70,7 @@ class Service:
     def stop(self):
         """SIGTERM ends it within 5 s, with exit 0. A sanitized build takes a moment longer to end its processes."""
         began = time.monotonic()
-        self.process.send_signal(signal.SIGTERM)
+        self.signal(signal.SIGTERM)
         status = self.process.wait(PATIENCE)
         took = time.monotonic() - began
         self.process = None
@@ -101,6 +101,15 @@ class Service:
     def stderr(self):
         return self.stderr_path.read_text(encoding="utf-8", errors="replace") if self.stderr_path.exists() else ""
 
+    def wait_to_say(self, *words):
+        """Until one line of what the service says has all of the words."""
+        def line():
+            return next((said for said in self.stderr().splitlines() if all(word in said for word in words)), None)
+        return wait_until(line, lambda: "the service says %r: %s" % (words, self.stderr()[-2000:]))
+
+    def signal(self, number):
+        self.process.send_signal(number)
+
     # ---- the command
 
     def run(self, *arguments, stdin=b"", prefix=()):
@@ -125,6 +134,17 @@ class Service:
     def role(self, name):
         return next(role for role in self.status()[1]["roles"] if role["role"] == name)
 
+    def trouble(self):
+        """What `status` finds wrong, on one line; exit 1 goes with it."""
+        status, found = self.status()
+        assert status == (1 if found["trouble"] else 0)
+        return "; ".join(found["trouble"])
+
+    def reload(self):
+        self.write_config()
+        status, _, err = self.run("reload")
+        assert status == 0, err
+
     def poll(self, name):
         """Polls the feed now, and waits until that has been stored."""
         before = self.feeds()[name]["polls"]
@@ -142,12 +162,18 @@ class Service:
         assert ids == sorted(set(ids)), ids
         return lines
 
-    def wait_for_alerts(self, count):
+    def wait_for_alerts(self, count, path=None):
+        path = path or self.log_path
+
         def read():
-            whole = self.log_path.exists() and self.log_path.read_bytes().endswith(b"\n")
-            return whole and len(self.alerts()) >= count
-        wait_until(read, "%d alerts in the log: %s" % (count, self.stderr()[-2000:]))
-        return self.alerts()
+            whole = path.exists() and path.read_bytes().endswith(b"\n")
+            return whole and len(self.alerts(path)) >= count
+        wait_until(read, lambda: "%d alerts in the log: %s" % (count, self.stderr()[-2000:]))
+        return self.alerts(path)
+
+
+def topics_of(alerts):
+    return sorted(alert["topic"] for alert in alerts)
 
 
 @pytest.fixture

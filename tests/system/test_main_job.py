@@ -2,12 +2,9 @@
 import re
 
 import news
+from conftest import topics_of
 from news import DOCKS, MARKET, QUAKE, TROOPS, TROOPS_REPRINT, atom, hours_ago, json_feed, rss
 from server import conditional
-
-
-def topics_of(alerts):
-    return sorted(alert["topic"] for alert in alerts)
 
 
 def test_a_story_in_two_feeds_is_one_alert(service, site):
