@@ -1,9 +1,12 @@
 """What every system test stands on: a service with a config, a state folder and an alert log of its own."""
+import contextlib
 import json
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
+import tempfile
 import time
 
 import pytest
@@ -35,6 +38,7 @@ class Service:
         self.config_path, self.log_path = folder / "storywatch.yaml", folder / "alerts.jsonl"
         self.stderr_path = folder / "stderr.txt"
         self.process = None
+        self.daemon, self.command = DAEMON, COMMAND
         self.config = {
             "state_dir": str(self.state),
             "contact": "https://desk.example/bot",
@@ -64,7 +68,7 @@ class Service:
 
     def launch(self):
         with self.stderr_path.open("ab") as err:
-            self.process = subprocess.Popen([DAEMON, "--config", self.config_path], stdin=subprocess.DEVNULL, stdout=err,
+            self.process = subprocess.Popen([self.daemon, "--config", self.config_path], stdin=subprocess.DEVNULL, stdout=err,
                                             stderr=err, start_new_session=True)
 
     def stop(self):
@@ -91,8 +95,8 @@ class Service:
         assert done.returncode == 0, done.stderr
         return done.stderr
 
-    def try_once(self, timeout=PATIENCE):
-        done = subprocess.run([DAEMON, "--config", self.config_path, "--once"], stdin=subprocess.DEVNULL,
+    def try_once(self, timeout=PATIENCE, prefix=()):
+        done = subprocess.run([*prefix, self.daemon, "--config", self.config_path, "--once"], stdin=subprocess.DEVNULL,
                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=timeout)
         done.stderr = done.stderr.decode()
         assert "Sanitizer" not in done.stderr and "runtime error" not in done.stderr, done.stderr
@@ -113,7 +117,7 @@ class Service:
     # ---- the command
 
     def run(self, *arguments, stdin=b"", prefix=()):
-        done = subprocess.run([*prefix, COMMAND, arguments[0], "--config", self.config_path, *arguments[1:]], input=stdin,
+        done = subprocess.run([*prefix, self.command, arguments[0], "--config", self.config_path, *arguments[1:]], input=stdin,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=PATIENCE)
         assert b"Sanitizer" not in done.stderr, done.stderr.decode()
         return done.returncode, done.stdout.decode(), done.stderr.decode()
@@ -176,11 +180,8 @@ def topics_of(alerts):
     return sorted(alert["topic"] for alert in alerts)
 
 
-@pytest.fixture
-def service(tmp_path):
-    """A service, ended and looked at when the test is over."""
-    made = Service(tmp_path)
-    yield made
+def end(made):
+    """Ends a service, and looks at what it said."""
     if made.process is not None:
         try:
             made.stop()
@@ -188,6 +189,62 @@ def service(tmp_path):
             if made.process is not None:
                 made.kill()
     assert "Sanitizer" not in made.stderr() and "runtime error" not in made.stderr(), made.stderr()
+
+
+@pytest.fixture
+def service(tmp_path):
+    made = Service(tmp_path)
+    yield made
+    end(made)
+
+
+@pytest.fixture
+def open_service():
+    """A service in a folder that every user may enter, with programs that every user may run. It needs root."""
+    if os.geteuid() != 0:
+        pytest.skip("only root may become other users, and mount")
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="storywatch-"))
+    folder.chmod(0o755)
+    made = Service(folder / "service")
+    made.daemon, made.command = (shutil.copy(program, folder) for program in (DAEMON, COMMAND))
+    yield made
+    end(made)
+    shutil.rmtree(folder)
+
+
+def as_user(user, group, *groups):
+    """The start of a command line that runs it as somebody without privileges."""
+    return ["setpriv", "--reuid=%d" % user, "--regid=%d" % group,
+            "--groups=%s" % ",".join(map(str, groups)) if groups else "--clear-groups"]
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """Makes folders that are file systems of their own, of 3 MB."""
+    if os.geteuid() != 0:
+        pytest.skip("only root may mount")
+    mounted = []
+
+    def make(name):
+        folder = tmp_path / name
+        folder.mkdir()
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m,mode=755", "storywatch-test", folder], check=True)
+        mounted.append(folder)
+        return folder
+    yield make
+    for folder in mounted:
+        subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def fill(folder):
+    """Takes all that is free; returns the file to remove."""
+    taken = folder / "taken"
+    with taken.open("wb", buffering=0) as out:
+        for size in (65536, 4096, 512):
+            with contextlib.suppress(OSError):
+                while True:
+                    out.write(b"\0" * size)
+    return taken
 
 
 @pytest.fixture(scope="session")
