@@ -14,7 +14,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
+
+#define SD_JOURNAL_SUPPRESS_LOCATION
+#include <systemd/sd-journal.h>
 
 struct fixture {
     int fd;
@@ -107,6 +112,48 @@ static void a_failure_without_a_place_names_none(void **state)
     assert_string_equal(event_of(fixture), "warning core: store error=\"disk full\"\n");
 }
 
+/* ---- the journal, in place of libsystemd's: it compares with what the test expects ---- */
+
+int sd_journal_sendv(const struct iovec *fields, int count)
+{
+    for (int i = 0; i < count; i++) {
+        char field[256];
+        assert_true(fields[i].iov_len < sizeof(field));
+        memcpy(field, fields[i].iov_base, fields[i].iov_len);
+        field[fields[i].iov_len] = '\0';
+        check_expected_ptr(field);
+    }
+    return 0;
+}
+
+static void when_the_log_is_the_journal_it_gets_fields(void **state)
+{
+    static const char *const expected[] = {
+        "MESSAGE=core: new items feed=\"Der Bote\" new=3 why=\"\"",
+        "PRIORITY=6",
+        "SYSLOG_IDENTIFIER=storywatchd",
+        "STORYWATCH_ROLE=core",
+        "STORYWATCH_FEED=Der Bote",
+        "STORYWATCH_NEW=3",
+        "STORYWATCH_WHY=",
+    };
+    struct fixture *fixture = *state;
+    char stream[64];
+    struct stat st;
+
+    assert_int_equal(fstat(fixture->fd, &st), 0);
+    snprintf(stream, sizeof(stream), "%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
+    setenv("JOURNAL_STREAM", stream, 1);
+    struct log *log = log_open("core", fixture->fd);
+    unsetenv("JOURNAL_STREAM");
+    for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++)
+        expect_string(sd_journal_sendv, field, expected[i]);
+    log_info(log, "new items",
+             LOG_FIELDS(LOG_TEXT("feed", "Der Bote"), LOG_NUMBER("new", 3), LOG_TEXT("why", NULL)));
+    log_close(log);
+    assert_int_equal(lseek(fixture->fd, 0, SEEK_END), 0); /* and no line beside */
+}
+
 static void without_a_log_nothing_is_written(void **state)
 {
     (void)state;
@@ -122,6 +169,7 @@ int main(void)
         WITH_FIXTURE(values_of_strangers_stay_inside_their_quotes),
         WITH_FIXTURE(a_failure_is_told_with_its_place),
         WITH_FIXTURE(a_failure_without_a_place_names_none),
+        WITH_FIXTURE(when_the_log_is_the_journal_it_gets_fields),
         WITH_FIXTURE(without_a_log_nothing_is_written),
     };
 
