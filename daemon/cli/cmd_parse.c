@@ -27,7 +27,8 @@ enum options {
 
 static enum options read_options(int argc, char **argv, struct parse_input *input)
 {
-    static const struct option options[] = {{"url", required_argument, NULL, 'u'},
+    static const struct option options[] = {{"config", required_argument, NULL, 'c'},
+                                            {"url", required_argument, NULL, 'u'},
                                             {"content-type", required_argument, NULL, 't'},
                                             {"content-location", required_argument, NULL, 'l'},
                                             {"help", no_argument, NULL, 'h'},
@@ -35,7 +36,9 @@ static enum options read_options(int argc, char **argv, struct parse_input *inpu
     int option;
 
     optind = 1;
-    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, "c:", options, NULL)) != -1) {
+        if (option == 'c') /* of every command, and nothing to this one */
+            continue;
         if (option == 'u')
             input->url = optarg;
         else if (option == 't')

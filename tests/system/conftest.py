@@ -38,7 +38,7 @@ class Service:
         self.config_path, self.log_path = folder / "storywatch.yaml", folder / "alerts.jsonl"
         self.stderr_path = folder / "stderr.txt"
         self.process = None
-        self.daemon, self.command = DAEMON, COMMAND
+        self.daemon, self.command, self.prefix = DAEMON, COMMAND, ()  # prefix: of the service's command line
         self.config = {
             "state_dir": str(self.state),
             "contact": "https://desk.example/bot",
@@ -68,7 +68,7 @@ class Service:
 
     def launch(self):
         with self.stderr_path.open("ab") as err:
-            self.process = subprocess.Popen([self.daemon, "--config", self.config_path], stdin=subprocess.DEVNULL, stdout=err,
+            self.process = subprocess.Popen([*self.prefix, self.daemon, "--config", self.config_path], stdin=subprocess.DEVNULL, stdout=err,
                                             stderr=err, start_new_session=True)
 
     def stop(self):
@@ -210,6 +210,14 @@ def open_service():
     yield made
     end(made)
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def module_service(tmp_path_factory):
+    """A service for all tests of a file."""
+    made = Service(tmp_path_factory.mktemp("module"))
+    yield made
+    end(made)
 
 
 def as_user(user, group, *groups):
