@@ -241,6 +241,10 @@ static void index_reference(struct dedup *dedup, uint32_t slot,
 {
     for (uint32_t i = 0; i < fingerprint->shingle_count; i++) {
         if (shingle_is_indexed(&fingerprint->shingles[i]))
+            index_prefetch(dedup->index, fingerprint->shingles[i].hash);
+    }
+    for (uint32_t i = 0; i < fingerprint->shingle_count; i++) {
+        if (shingle_is_indexed(&fingerprint->shingles[i]))
             index_add(dedup->index, fingerprint->shingles[i].hash, slot);
     }
     if (fingerprint->link_hash != 0)

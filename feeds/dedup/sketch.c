@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BUCKET_CELLS 64
-#define BUCKET_KEYS 48 /* on average in a full segment: one key in 2,000 then finds no cell */
+#define BUCKET_CELLS 32 /* a line of the processor's cache */
+#define BUCKET_KEYS 22  /* on average in a full segment: one key in 1,000 then finds no cell */
 #define COUNT_BITS 3
 #define COUNT_MASK SKETCH_MAX
-#define FIRST_BUCKETS 4096 /* 512 KiB */
+#define FIRST_BUCKETS 8192 /* 512 KiB */
 #define SEGMENTS_MAX 16    /* 16 GiB in the last: never met */
 
 struct bucket {
@@ -18,7 +18,8 @@ struct bucket {
 };
 
 struct segment {
-    struct bucket *buckets;
+    void *memory;
+    struct bucket *buckets; /* in `memory`, each at the begin of a cache line */
     size_t bucket_count;
     size_t keys; /* that have a cell */
 };
@@ -77,22 +78,30 @@ static void segment_add(struct segment *segment, uint64_t key)
     }
 }
 
-static void generation_grow(struct generation *generation)
+/* Zeroed pages come when they are first written to, which aligned_alloc() cannot give. */
+static void segment_open(struct segment *segment, size_t buckets)
 {
-    size_t last = generation->segment_count;
-    size_t buckets = (size_t)FIRST_BUCKETS << last;
+    void *memory = memory_new(buckets + 1, sizeof(struct bucket));
+    size_t past = (uintptr_t)memory % sizeof(struct bucket);
 
-    generation->segments[last] = (struct segment){
-        .buckets = memory_new(buckets, sizeof(struct bucket)),
+    *segment = (struct segment){
+        .memory = memory,
+        .buckets = (void *)((char *)memory + (past == 0 ? 0 : sizeof(struct bucket) - past)),
         .bucket_count = buckets,
     };
-    generation->segment_count++;
+}
+
+static void generation_grow(struct generation *generation)
+{
+    size_t last = generation->segment_count++;
+
+    segment_open(&generation->segments[last], (size_t)FIRST_BUCKETS << last);
 }
 
 static void generation_clear(struct generation *generation)
 {
     for (size_t i = 0; i < generation->segment_count; i++)
-        free(generation->segments[i].buckets);
+        free(generation->segments[i].memory);
     *generation = (struct generation){0};
 }
 

@@ -1,7 +1,7 @@
 /* sketch.h: how often was a key counted within the window? A counting sketch: it holds no keys, and
  * may mistake one for another in few cases.
  *
- * Every key has a cell of 16 bits, 13 that tell it from others in its bucket of 64 cells and a
+ * Every key has a cell of 16 bits, 13 that tell it from others in its bucket of 32 cells and a
  * count of 3 that saturates. Every generation (a span of time, numbered by the caller) has cells of
  * its own and is forgotten whole. A generation grows by segments, each twice the one before, so
  * that what is counted depends on nothing but the calls since its begin: a restart makes the same.
