@@ -8,7 +8,6 @@
 #include "feeds/text/tokens.h"
 #include "feeds/url.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
 
@@ -16,11 +15,13 @@
 #define CONTENT_LETTERS 4  /* a shorter word of a title says little: the, and, von, для */
 #define CONTENT_CASELESS 2 /* … where the script has no case: Arabic, Korean, Hindi */
 
+_Static_assert(FINGERPRINT_TOKENS_MAX <= UINT16_MAX, "a place has 16 bits");
+
 /* A word of a text, for finding how it is written. */
 struct occurrence {
-    uint64_t hash;
-    uint32_t flags;
-    uint32_t place;
+    uint32_t hash; /* of WORD_HASH_MASK */
+    uint16_t place;
+    uint16_t flags;
 };
 
 static const char *body_text(const struct item *item, struct arena *arena)
@@ -50,26 +51,34 @@ static bool text_is_all_caps(const struct tokens *tokens)
     return (double)caps > ALL_CAPS_SHARE * (double)cased;
 }
 
-static int compare_occurrences(const void *a, const void *b)
+/* One pass of a radix sort: by eight bits of the hash, keeping the order of what is the same. */
+static void sort_by_byte(const struct occurrence *from, struct occurrence *to, size_t count,
+                         unsigned shift)
 {
-    const struct occurrence *left = a;
-    const struct occurrence *right = b;
+    uint32_t places[257] = {0};
 
-    if (left->hash != right->hash)
-        return left->hash < right->hash ? -1 : 1;
-    return (left->place > right->place) - (left->place < right->place);
+    for (size_t i = 0; i < count; i++)
+        places[(from[i].hash >> shift & 0xff) + 1]++;
+    for (size_t i = 1; i < 256; i++)
+        places[i] += places[i - 1];
+    for (size_t i = 0; i < count; i++)
+        to[places[from[i].hash >> shift & 0xff]++] = from[i];
 }
 
+/* By hash, those of one word in the order of the text. */
 static struct occurrence *sort_occurrences(const struct tokens *tokens, struct arena *arena)
 {
     struct occurrence *list = arena_array(arena, tokens->count + 1, sizeof(*list));
+    struct occurrence *other = arena_array(arena, tokens->count + 1, sizeof(*other));
 
     for (size_t i = 0; i < tokens->count; i++)
-        list[i] = (struct occurrence){.hash = tokens->list[i].hash & WORD_HASH_MASK,
-                                      .flags = tokens->list[i].flags,
-                                      .place = (uint32_t)i};
-    if (tokens->count > 1)
-        qsort(list, tokens->count, sizeof(*list), compare_occurrences);
+        list[i] = (struct occurrence){.hash = (uint32_t)(tokens->list[i].hash & WORD_HASH_MASK),
+                                      .flags = (uint16_t)tokens->list[i].flags,
+                                      .place = (uint16_t)i};
+    for (unsigned shift = 0; shift < 32; shift += 16) {
+        sort_by_byte(list, other, tokens->count, shift);
+        sort_by_byte(other, list, tokens->count, shift + 8);
+    }
     return list;
 }
 
@@ -91,7 +100,7 @@ static uint16_t word_place(const struct occurrence *list, size_t count)
 
     while (at + 1 < count && list[at].place < FINGERPRINT_HEAD_TOKENS)
         at++;
-    return (uint16_t)list[at].place;
+    return list[at].place;
 }
 
 static void read_words(struct fingerprint *fingerprint, const struct tokens *tokens,
