@@ -10,6 +10,7 @@
 #include "daemon/core/control.h"
 
 #include <event2/event.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,7 +70,7 @@ static void start(struct service *service, control_answer *answer)
     int is_ready[2];
     char byte;
 
-    assert_int_equal(pipe(is_ready), 0);
+    assert_int_equal(pipe2(is_ready, O_CLOEXEC), 0);
     service->pid = fork();
     if (service->pid == 0)
         serve(service, answer, is_ready[1]);

@@ -48,7 +48,7 @@ static int close_desk(void **state)
 
 static void write_file(const char *bytes, size_t len)
 {
-    int fd = open("file", O_CREAT | O_TRUNC | O_WRONLY, 0640);
+    int fd = open("file", O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0640);
 
     assert_int_equal(write(fd, bytes, len), len);
     assert_int_equal(fchmod(fd, 0640), 0);

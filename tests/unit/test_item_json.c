@@ -178,8 +178,8 @@ static void a_text_at_its_bound_is_written_whole(void **state)
     struct desk *desk = *state;
     char *text = arena_alloc(desk->arena, ITEM_TEXT_MAX + 1);
 
-    for (size_t i = 0; i + 1 < ITEM_TEXT_MAX; i += 2)
-        memcpy(text + i, "&\n", 2);
+    for (size_t i = 0; i < ITEM_TEXT_MAX; i++)
+        text[i] = i % 2 == 0 ? '&' : '\n';
     struct stored_item item = stored("Ampersands", text);
     item.item.summary = item.item.content;
     struct replay_item read = read_back(desk, &item);

@@ -90,7 +90,7 @@ static void a_link_in_the_place_of_the_lock_is_not_followed(void **state)
     struct stat st;
 
     (void)state;
-    int fd = open("minutes.txt", O_CREAT | O_WRONLY, 0600);
+    int fd = open("minutes.txt", O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
     assert_int_equal(write(fd, minutes, strlen(minutes)), strlen(minutes));
     close(fd);
     assert_int_equal(symlink("minutes.txt", "lock"), 0);

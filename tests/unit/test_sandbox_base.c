@@ -40,7 +40,7 @@ static bool is_private(void)
     if (!sandbox_enter_base(&err) || mkdtemp(path) == NULL)
         return false;
     rmdir(path);
-    int fd = open(path, O_CREAT | O_EXCL | O_WRONLY, 0666);
+    int fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
     bool is_right = fd >= 0 && fstat(fd, &st) == 0 && (st.st_mode & 0777) == 0600;
     unlink(path);
     return is_right;

@@ -84,7 +84,7 @@ static int close_desk(void **state)
 
 static void write_bytes(const char *name, mode_t mode, const char *bytes, size_t len)
 {
-    int fd = open(name, O_CREAT | O_TRUNC | O_WRONLY, mode);
+    int fd = open(name, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, mode);
 
     assert_true(fd >= 0);
     assert_int_equal(write(fd, bytes, len), len);
