@@ -37,7 +37,7 @@ static void add_term(struct collector *collector, const struct program_node *nod
             memcpy(terms, collector->terms, collector->count * sizeof(*terms));
         collector->terms = terms;
     }
-    term.term = arena_string_of(arena, collector->matcher->text + node->at, node->len);
+    term.term = matcher_written(collector->matcher, node);
     collector->terms[collector->count++] = term;
 }
 
@@ -163,6 +163,7 @@ static void collect(struct collector *collector, const struct program_node *node
     switch ((enum op)node->op) {
     case OP_WORD:
     case OP_PHRASE:
+    case OP_SLOP:
         if (find_within(collector, node, within, &span))
             add_span(collector, node, span);
         break;

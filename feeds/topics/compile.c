@@ -44,15 +44,13 @@ void compiler_free(struct compiler *compiler)
     free(compiler);
 }
 
-static uint32_t compile_block(struct compiler *compiler, const char *text,
-                              const struct query_node *root)
+static void compile_block(struct compiler *compiler, size_t block, const char *text,
+                          const struct query_node *root)
 {
-    uint32_t block = program_add_block(compiler->program, text);
     uint32_t first = program_add_nodes(compiler->program, 1);
 
-    compiler->program->blocks[block].root = first;
+    compiler->program->blocks[block] = (struct program_block){.text = text, .root = first};
     compile_into(compiler, first, text, root);
-    return block;
 }
 
 static struct called *find_called(struct compiler *compiler, size_t name, int language)
@@ -87,7 +85,8 @@ static uint32_t block_of_name(struct compiler *compiler, size_t name)
 
     if (called->block != 0)
         return called->block - 1;
-    uint32_t block = compile_block(compiler, query->text, query->root);
+    uint32_t block = program_add_block(compiler->program);
+    compile_block(compiler, block, query->text, query->root);
     *find_called(compiler, name, compiler->language) =
         (struct called){.name = name, .language = compiler->language, .block = block + 1};
     if (++compiler->called_count * 2 > compiler->slot_count)
@@ -95,30 +94,85 @@ static uint32_t block_of_name(struct compiler *compiler, size_t name)
     return block;
 }
 
+static uint32_t test_of_word(struct compiler *compiler, const struct phrase_word *word)
+{
+    return lexicon_add(compiler->program->lexicon, word, compiler->language);
+}
+
 static void add_row(struct compiler *compiler, const struct phrase_row *row)
 {
     for (size_t i = 0; i < row->count; i++)
-        program_add_code(compiler->program, lexicon_add(compiler->program->lexicon, &row->words[i],
-                                                        compiler->language));
+        program_add_code(compiler->program, test_of_word(compiler, &row->words[i]));
+}
+
+static void add_element(struct compiler *compiler, const struct phrase_element *element)
+{
+    struct program *program = compiler->program;
+
+    if (element->is_any) {
+        program_add_code(program, PHRASE_ANY);
+        return;
+    }
+    program_add_code(
+        program, (uint32_t)(element->parts.count | element->joined.count << PHRASE_JOINED_SHIFT));
+    add_row(compiler, &element->parts);
+    add_row(compiler, &element->joined);
+}
+
+/* Words of a phrase that have one form only, and so stand in a row wherever the phrase does. */
+static bool is_plain(const struct phrase_element *element)
+{
+    return !element->is_any && element->joined.count == 0;
+}
+
+static void add_pairs(struct compiler *compiler, const struct phrase *phrase)
+{
+    struct program *program = compiler->program;
+    uint32_t count = program_add_code(program, 0), before = TEST_NONE;
+
+    for (size_t i = 0; i < phrase->count && phrase->slop == QUERY_NO_SLOP; i++) {
+        const struct phrase_row *parts = &phrase->elements[i].parts;
+        if (!is_plain(&phrase->elements[i]))
+            before = TEST_NONE;
+        for (size_t k = 0; k < parts->count && is_plain(&phrase->elements[i]); k++) {
+            uint32_t test = test_of_word(compiler, &parts->words[k]);
+            if (before != TEST_NONE) {
+                program_add_code(program, lexicon_add_pair(program->lexicon, before, test));
+                program->codes[count]++;
+            }
+            before = test;
+        }
+    }
 }
 
 static uint32_t compile_phrase(struct compiler *compiler, const struct phrase *phrase)
 {
-    struct program *program = compiler->program;
-    uint32_t first = program_add_code(program, (uint32_t)phrase->count);
+    uint32_t first = program_add_code(compiler->program, (uint32_t)phrase->count);
 
-    for (size_t i = 0; i < phrase->count; i++) {
-        const struct phrase_element *element = &phrase->elements[i];
-        if (element->is_any) {
-            program_add_code(program, PHRASE_ANY);
-            continue;
-        }
-        program_add_code(program, (uint32_t)element->parts.count);
-        program_add_code(program, (uint32_t)element->joined.count);
-        add_row(compiler, &element->parts);
-        add_row(compiler, &element->joined);
-    }
+    for (size_t i = 0; i < phrase->count; i++)
+        add_element(compiler, &phrase->elements[i]);
+    add_pairs(compiler, phrase);
     return first;
+}
+
+/* The test of a phrase that is one word or two in a row; TEST_NONE: it is more. */
+static uint32_t test_of_phrase(struct compiler *compiler, const struct phrase *phrase)
+{
+    const struct phrase_word *words[2] = {NULL, NULL};
+    size_t count = 0;
+
+    if (phrase->word_count > 2 || phrase->slop != QUERY_NO_SLOP)
+        return TEST_NONE;
+    for (size_t i = 0; i < phrase->count; i++) {
+        if (!is_plain(&phrase->elements[i]))
+            return TEST_NONE;
+        for (size_t k = 0; k < phrase->elements[i].parts.count; k++)
+            words[count++] = &phrase->elements[i].parts.words[k];
+    }
+    uint32_t test = test_of_word(compiler, words[0]);
+    return count == 1 ? test
+                      : lexicon_add_pair(compiler->program->lexicon, test,
+                                         test_of_word(compiler, words[1]));
 }
 
 static void compile_term(struct compiler *compiler, struct program_node *node,
@@ -126,19 +180,16 @@ static void compile_term(struct compiler *compiler, struct program_node *node,
 {
     assert(token != NULL); /* the parser gives every term its token */
     const struct phrase *phrase = token->phrase;
-    const struct phrase_element *only = &phrase->elements[0];
-    bool is_word = phrase->count == 1 && only->parts.count == 1 && only->joined.count == 0 &&
-                   phrase->slop == QUERY_NO_SLOP;
+    uint32_t test = test_of_phrase(compiler, phrase);
 
-    if (is_word) {
+    if (test != TEST_NONE) {
         node->op = OP_WORD;
-        node->first =
-            lexicon_add(compiler->program->lexicon, &only->parts.words[0], compiler->language);
+        node->first = test;
+        node->count = (uint16_t)phrase->word_count;
         return;
     }
-    node->op = OP_PHRASE;
-    node->has_slop = phrase->slop != QUERY_NO_SLOP;
-    node->number = node->has_slop ? (uint8_t)phrase->slop : 0;
+    node->op = phrase->slop != QUERY_NO_SLOP ? OP_SLOP : OP_PHRASE;
+    node->number = node->op == OP_SLOP ? (uint8_t)phrase->slop : 0;
     node->first = compile_phrase(compiler, phrase);
 }
 
@@ -161,7 +212,7 @@ static void compile_key(struct compiler *compiler, struct program_node *node, co
     struct program *program = compiler->program;
 
     node->op = OP_KEY;
-    node->field = (uint8_t)key->field;
+    node->number = (uint8_t)key->field;
     node->count = (uint16_t)key->child_count;
     node->first = (uint32_t)program->value_count;
     for (const struct query_node *value = key->first; value != NULL; value = value->next) {
@@ -181,8 +232,7 @@ static void compile_children(struct compiler *compiler, struct program_node *nod
     uint32_t first = program_add_nodes(compiler->program, parent->child_count), at = first;
 
     node->op = ops[parent->kind];
-    node->field = (uint8_t)parent->field;
-    node->number = (uint8_t)parent->number;
+    node->number = (uint8_t)(parent->kind == NODE_FIELD ? (int)parent->field : parent->number);
     node->count = (uint16_t)parent->child_count;
     node->first = first;
     for (const struct query_node *child = parent->first; child != NULL; child = child->next)
@@ -195,8 +245,7 @@ static void compile_into(struct compiler *compiler, uint32_t at, const char *tex
     uint32_t begin = node->token != NULL ? node->token->at : node->at;
     uint32_t end = node->token != NULL ? node->token->end : node->end;
     uint32_t len = end - begin;
-    struct program_node compiled = {.at = (uint16_t)begin,
-                                    .len = (uint16_t)(len < UINT16_MAX ? len : UINT16_MAX)};
+    struct program_node compiled = {0};
 
     switch (node->kind) {
     case NODE_TERM:
@@ -226,11 +275,13 @@ static void compile_into(struct compiler *compiler, uint32_t at, const char *tex
         break;
     }
     compiler->program->nodes[at] = compiled;
+    compiler->program->origins[at] = (struct program_origin){
+        .at = (uint16_t)begin, .len = (uint16_t)(len < UINT16_MAX ? len : UINT16_MAX)};
 }
 
-uint32_t compiler_add(struct compiler *compiler, const char *text, const struct query_node *root,
-                      int language)
+void compiler_add(struct compiler *compiler, size_t index, const char *text,
+                  const struct query_node *root, int language)
 {
     compiler->language = language;
-    return compile_block(compiler, text, root);
+    compile_block(compiler, index, text, root);
 }

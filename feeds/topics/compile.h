@@ -10,6 +10,7 @@ struct compiler;
 struct compiler *compiler_new(struct program *program, const struct name_table *names);
 void compiler_free(struct compiler *compiler);
 
-/* Compiles a topic's query; its block. `language` is of ~word (lexicon_language()). */
-uint32_t compiler_add(struct compiler *compiler, const char *text, const struct query_node *root,
-                      int language);
+/* Compiles the query of topic `index`. `language` is of ~word (lexicon_language()). The program
+ * borrows `text`, and those of the names. */
+void compiler_add(struct compiler *compiler, size_t index, const char *text,
+                  const struct query_node *root, int language);

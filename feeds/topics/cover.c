@@ -2,95 +2,62 @@
 
 #include "config/base/arena.h"
 #include "config/base/memory.h"
+#include "feeds/topics/bits.h"
 #include "feeds/topics/lexicon.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define NO_TOPIC UINT32_MAX
-#define COST_MAX ((uint64_t)1 << 40)
+#define COST_NONE ((uint64_t)1 << 40) /* everything may match */
 
-/* Things that lead to blocks: tests first, then blocks that others call. */
-struct postings {
-    uint32_t *first; /* by thing; one more than there are */
-    uint32_t *list;
-};
-
+/* Things lead to blocks: tests first, then named queries, which lead on to those that use them. */
 struct cover {
-    struct postings postings;
+    uint32_t *first; /* by thing, in `blocks`; one more than there are */
+    uint32_t *blocks;
     size_t test_count;
+    size_t topic_count;
     size_t block_count;
-    size_t posting_count;
-    uint32_t *topics; /* by block */
-    uint32_t *always; /* blocks without a cover */
-    size_t always_count;
-    uint32_t *stamps; /* by block: the round in which it was found */
-    uint32_t round;
+    uint64_t *always; /* bits.h: topics without a cover */
+    uint64_t *found;  /* blocks */
     uint32_t *waiting;
-    uint32_t *found;
-    size_t found_count;
-};
-
-/* The things of a cover. `has_none`: everything may match. */
-struct things {
-    uint32_t *list;
-    size_t count;
-    uint64_t cost;
-    bool has_none;
 };
 
 struct builder {
     const struct program *program;
     const struct zones *zones;
     size_t test_count;
-    struct arena *arena;
-    struct things *of_block; /* once is_known */
-    bool *is_known;
+    uint64_t *name_costs; /* of named queries, once known; 0: not yet */
+    struct test_list things;
+    size_t *ends; /* by block: where its things end */
 };
 
-static struct things things_of(struct builder *builder, const struct program_node *node);
+static uint64_t cost_of(struct builder *builder, const struct program_node *node);
+static void add_things(struct builder *builder, const struct program_node *node);
 
-static struct things one_thing(struct builder *builder, uint32_t thing, uint64_t cost)
+static const struct program_node *child_of(const struct builder *builder,
+                                           const struct program_node *node, size_t index)
 {
-    struct things things = {.list = arena_alloc(builder->arena, sizeof(uint32_t)), .count = 1};
-
-    things.list[0] = thing;
-    things.cost = cost + 1;
-    return things;
+    return &builder->program->nodes[node->first + index];
 }
+
+/* ---- what a cover costs ---- */
 
 static uint64_t cost_of_test(const struct builder *builder, uint32_t test)
 {
     uint32_t items = zones_item_count(builder->zones);
+    uint32_t guess = lexicon_frequency(builder->program->lexicon, test);
 
     /* A word that was in none of the items seen is rare, a longer one more so. */
-    return items == 0 ? lexicon_frequency(builder->program->lexicon, test)
-                      : (uint64_t)zones_seen(builder->zones, test) * 64 +
-                            lexicon_frequency(builder->program->lexicon, test) / 1024;
+    return items == 0 ? (uint64_t)guess + 1
+                      : (uint64_t)zones_seen(builder->zones, test) * 64 + guess / 1024 + 1;
 }
 
-static struct things join(struct builder *builder, struct things a, struct things b)
+static uint64_t add_costs(uint64_t a, uint64_t b)
 {
-    struct things both = {.cost = a.cost + b.cost, .count = a.count + b.count};
-
-    if (a.has_none || b.has_none)
-        return (struct things){.has_none = true, .cost = COST_MAX};
-    both.list = arena_array(builder->arena, both.count, sizeof(*both.list));
-    if (a.count > 0)
-        memcpy(both.list, a.list, a.count * sizeof(*both.list));
-    if (b.count > 0)
-        memcpy(both.list + a.count, b.list, b.count * sizeof(*both.list));
-    return both;
+    return a + b < COST_NONE ? a + b : COST_NONE;
 }
 
-static struct things cheaper(struct things a, struct things b)
-{
-    if (a.has_none || b.has_none)
-        return a.has_none ? b : a;
-    return a.cost <= b.cost ? a : b;
-}
-
-static struct things rarest_of(struct builder *builder, const uint32_t *tests, size_t count)
+static uint32_t rarest_of(const struct builder *builder, const uint32_t *tests, size_t count)
 {
     size_t rarest = 0;
 
@@ -98,12 +65,32 @@ static struct things rarest_of(struct builder *builder, const uint32_t *tests, s
         if (cost_of_test(builder, tests[i]) < cost_of_test(builder, tests[rarest]))
             rarest = i;
     }
-    return one_thing(builder, tests[rarest], cost_of_test(builder, tests[rarest]));
+    return tests[rarest];
 }
 
-static struct things things_of_phrase(struct builder *builder, const uint32_t *codes)
+/* The one or two tests of which every place of a phrase passes one. */
+struct phrase_cover {
+    uint32_t tests[2];
+    size_t count;
+    uint64_t cost;
+};
+
+static struct phrase_cover cover_of_element(const struct builder *builder, const uint32_t *codes)
 {
-    struct things best = {.has_none = true, .cost = COST_MAX};
+    size_t parts = *codes & PHRASE_PARTS_MASK, joined = *codes >> PHRASE_JOINED_SHIFT;
+    struct phrase_cover cover = {.tests = {rarest_of(builder, codes + 1, parts)}, .count = 1};
+
+    cover.cost = cost_of_test(builder, cover.tests[0]);
+    if (joined > 0) {
+        cover.tests[cover.count++] = rarest_of(builder, codes + 1 + parts, joined);
+        cover.cost += cost_of_test(builder, cover.tests[1]);
+    }
+    return cover;
+}
+
+static struct phrase_cover cover_of_phrase(const struct builder *builder, const uint32_t *codes)
+{
+    struct phrase_cover best = {.cost = COST_NONE};
     size_t elements = *codes++;
 
     for (size_t i = 0; i < elements; i++) {
@@ -111,177 +98,240 @@ static struct things things_of_phrase(struct builder *builder, const uint32_t *c
             codes++;
             continue;
         }
-        size_t parts = codes[0], joined = codes[1];
-        struct things element = rarest_of(builder, codes + 2, parts);
-        if (joined > 0)
-            element = join(builder, element, rarest_of(builder, codes + 2 + parts, joined));
-        best = cheaper(best, element);
-        codes += 2 + parts + joined;
+        struct phrase_cover cover = cover_of_element(builder, codes);
+        if (cover.cost < best.cost)
+            best = cover;
+        codes += 1 + (*codes & PHRASE_PARTS_MASK) + (*codes >> PHRASE_JOINED_SHIFT);
     }
-    return best;
+    size_t pairs = *codes++;
+    if (pairs == 0)
+        return best;
+    uint32_t pair = rarest_of(builder, codes, pairs);
+    uint64_t cost = cost_of_test(builder, pair);
+    return cost <= best.cost ? (struct phrase_cover){{pair}, 1, cost} : best;
 }
 
-static struct things things_of_child(struct builder *builder, const struct program_node *node,
-                                     size_t index)
+static const struct program_node *cheapest_child(struct builder *builder,
+                                                 const struct program_node *node, uint64_t *cost)
 {
-    return things_of(builder, &builder->program->nodes[node->first + index]);
+    const struct program_node *cheapest = child_of(builder, node, 0);
+
+    *cost = cost_of(builder, cheapest);
+    for (size_t i = 1; i < node->count; i++) {
+        uint64_t other = cost_of(builder, child_of(builder, node, i));
+        if (other < *cost) {
+            *cost = other;
+            cheapest = child_of(builder, node, i);
+        }
+    }
+    return cheapest;
 }
 
-static struct things cheapest_child(struct builder *builder, const struct program_node *node)
-{
-    struct things best = {.has_none = true, .cost = COST_MAX};
-
-    for (size_t i = 0; i < node->count; i++)
-        best = cheaper(best, things_of_child(builder, node, i));
-    return best;
-}
+struct priced {
+    const struct program_node *node;
+    uint64_t cost;
+};
 
 static int compare_costs(const void *a, const void *b)
 {
-    const struct things *left = a, *right = b;
+    const struct priced *left = a, *right = b;
 
     if (left->cost != right->cost)
         return left->cost < right->cost ? -1 : 1;
-    return (int)left->has_none - (int)right->has_none;
+    return (left->node > right->node) - (left->node < right->node);
 }
 
-/* The union of the `wanted` cheapest children. */
-static struct things join_children(struct builder *builder, const struct program_node *node,
-                                   size_t wanted)
+/* The m - n + 1 cheapest members of an OF, in a list that the caller frees. */
+static struct priced *cheapest_members(struct builder *builder, const struct program_node *node,
+                                       size_t *count)
 {
-    struct things *children = arena_array(builder->arena, node->count, sizeof(*children));
-    struct things all = {0};
+    struct priced *members = memory_new(node->count, sizeof(*members));
+
+    for (size_t i = 0; i < node->count; i++) {
+        const struct program_node *member = child_of(builder, node, i);
+        members[i] = (struct priced){member, cost_of(builder, member)};
+    }
+    qsort(members, node->count, sizeof(*members), compare_costs);
+    *count = (size_t)node->count - node->number + 1;
+    return members;
+}
+
+static uint64_t cost_of_members(struct builder *builder, const struct program_node *node)
+{
+    size_t count;
+    struct priced *members = cheapest_members(builder, node, &count);
+    uint64_t cost = 0;
+
+    for (size_t i = 0; i < count; i++)
+        cost = add_costs(cost, members[i].cost);
+    free(members);
+    return cost;
+}
+
+static uint64_t cost_of_any(struct builder *builder, const struct program_node *node)
+{
+    uint64_t cost = 0;
 
     for (size_t i = 0; i < node->count; i++)
-        children[i] = things_of_child(builder, node, i);
-    if (wanted < node->count)
-        qsort(children, node->count, sizeof(*children), compare_costs);
-    for (size_t i = 0; i < wanted; i++) {
-        all.cost += children[i].cost;
-        all.count += children[i].count;
-        all.has_none |= children[i].has_none;
-    }
-    if (all.has_none)
-        return (struct things){.has_none = true, .cost = COST_MAX};
-    all.list = arena_array(builder->arena, all.count, sizeof(*all.list));
-    all.count = 0;
-    for (size_t i = 0; i < wanted; i++) {
-        if (children[i].count > 0)
-            memcpy(all.list + all.count, children[i].list, children[i].count * sizeof(*all.list));
-        all.count += children[i].count;
-    }
-    return all;
+        cost = add_costs(cost, cost_of(builder, child_of(builder, node, i)));
+    return cost;
 }
 
-static struct things things_of_block(struct builder *builder, uint32_t block)
+static uint64_t cost_of_name(struct builder *builder, uint32_t block)
 {
-    if (!builder->is_known[block]) {
-        builder->of_block[block] =
-            things_of(builder, &builder->program->nodes[builder->program->blocks[block].root]);
-        builder->is_known[block] = true;
-    }
-    return builder->of_block[block];
+    const struct program *program = builder->program;
+    uint64_t *cost = &builder->name_costs[block - program->topic_count];
+
+    if (*cost == 0)
+        *cost = cost_of(builder, &program->nodes[program->blocks[block].root]);
+    return *cost;
 }
 
-static struct things things_of_call(struct builder *builder, uint32_t block)
+static uint64_t cost_of(struct builder *builder, const struct program_node *node)
 {
-    struct things things = things_of_block(builder, block);
+    uint64_t cost;
 
-    if (things.has_none || things.count == 1)
-        return things;
-    return one_thing(builder, (uint32_t)builder->test_count + block, things.cost);
-}
-
-static struct things things_of(struct builder *builder, const struct program_node *node)
-{
     switch ((enum op)node->op) {
     case OP_WORD:
-        return one_thing(builder, node->first, cost_of_test(builder, node->first));
+        return cost_of_test(builder, node->first);
     case OP_PHRASE:
-        return things_of_phrase(builder, builder->program->codes + node->first);
+    case OP_SLOP:
+        return cover_of_phrase(builder, builder->program->codes + node->first).cost;
     case OP_CALL:
-        return things_of_call(builder, node->first);
+        return cost_of_name(builder, node->first);
     case OP_ALL:
     case OP_NEAR:
     case OP_ONEAR:
-        return cheapest_child(builder, node);
+        (void)cheapest_child(builder, node, &cost);
+        return cost;
     case OP_ANY:
-        return join_children(builder, node, node->count);
+        return cost_of_any(builder, node);
     case OP_OF:
-        return join_children(builder, node, (size_t)node->count - node->number + 1);
+        return cost_of_members(builder, node);
     case OP_ATLEAST:
     case OP_FIELD:
     case OP_NOT_NEAR:
-        return things_of_child(builder, node, 0);
+        return cost_of(builder, child_of(builder, node, 0));
     case OP_REGEX:
     case OP_KEY:
     case OP_NOT:
         break;
     }
-    return (struct things){.has_none = true, .cost = COST_MAX};
+    return COST_NONE;
 }
 
-/* Only the blocks that a topic's cover leads to are known: the others have no postings. */
-static void count_postings(struct cover *cover, const struct builder *builder)
-{
-    uint32_t *first = cover->postings.first;
-    size_t things = cover->test_count + cover->block_count;
+/* ---- which things it has, where it costs less than COST_NONE ---- */
 
+static void add_phrase(struct builder *builder, const struct program_node *node)
+{
+    struct phrase_cover cover = cover_of_phrase(builder, builder->program->codes + node->first);
+
+    for (size_t i = 0; i < cover.count; i++)
+        test_list_add(&builder->things, cover.tests[i]);
+}
+
+static void add_members(struct builder *builder, const struct program_node *node)
+{
+    size_t count;
+    struct priced *members = cheapest_members(builder, node, &count);
+
+    for (size_t i = 0; i < count; i++)
+        add_things(builder, members[i].node);
+    free(members);
+}
+
+static void add_things(struct builder *builder, const struct program_node *node)
+{
+    uint64_t cost;
+
+    switch ((enum op)node->op) {
+    case OP_WORD:
+        test_list_add(&builder->things, node->first);
+        break;
+    case OP_PHRASE:
+    case OP_SLOP:
+        add_phrase(builder, node);
+        break;
+    case OP_CALL:
+        test_list_add(&builder->things, (uint32_t)(builder->test_count + node->first -
+                                                   builder->program->topic_count));
+        break;
+    case OP_ALL:
+    case OP_NEAR:
+    case OP_ONEAR:
+        add_things(builder, cheapest_child(builder, node, &cost));
+        break;
+    case OP_ANY:
+        for (size_t i = 0; i < node->count; i++)
+            add_things(builder, child_of(builder, node, i));
+        break;
+    case OP_OF:
+        add_members(builder, node);
+        break;
+    case OP_ATLEAST:
+    case OP_FIELD:
+    case OP_NOT_NEAR:
+        add_things(builder, child_of(builder, node, 0));
+        break;
+    case OP_REGEX:
+    case OP_KEY:
+    case OP_NOT:
+        break;
+    }
+}
+
+/* ---- the postings ---- */
+
+static void cover_blocks(struct cover *cover, struct builder *builder)
+{
+    const struct program *program = builder->program;
+
+    for (size_t block = 0; block < program->block_count; block++) {
+        const struct program_node *root = &program->nodes[program->blocks[block].root];
+        if (cost_of(builder, root) < COST_NONE)
+            add_things(builder, root);
+        else if (block < program->topic_count)
+            bits_add(cover->always, block);
+        builder->ends[block] = builder->things.count;
+    }
+}
+
+/* Sorts the things of all blocks into the blocks of each thing. */
+static void lay_postings(struct cover *cover, const struct builder *builder)
+{
+    size_t thing_count = cover->test_count + cover->block_count - cover->topic_count, at = 0;
+
+    cover->first = memory_new(thing_count + 2, sizeof(*cover->first));
+    cover->blocks = memory_new(builder->things.count, sizeof(*cover->blocks));
+    for (size_t i = 0; i < builder->things.count; i++)
+        cover->first[builder->things.list[i] + 2]++;
+    for (size_t i = 2; i < thing_count + 2; i++)
+        cover->first[i] += cover->first[i - 1];
     for (size_t block = 0; block < cover->block_count; block++) {
-        const struct things *of_block = &builder->of_block[block];
-        for (size_t i = 0; i < of_block->count && builder->is_known[block]; i++)
-            first[of_block->list[i] + 2]++;
-    }
-    for (size_t i = 2; i < things + 2; i++)
-        first[i] += first[i - 1];
-    cover->posting_count = first[things + 1];
-}
-
-static void fill_postings(struct cover *cover, const struct builder *builder)
-{
-    struct postings *postings = &cover->postings;
-
-    postings->list = memory_new(cover->posting_count, sizeof(*postings->list));
-    for (size_t block = 0; block < cover->block_count; block++) {
-        const struct things *of_block = &builder->of_block[block];
-        for (size_t i = 0; i < of_block->count && builder->is_known[block]; i++)
-            postings->list[postings->first[of_block->list[i] + 1]++] = (uint32_t)block;
+        for (; at < builder->ends[block]; at++)
+            cover->blocks[cover->first[builder->things.list[at] + 1]++] = (uint32_t)block;
     }
 }
 
-static void build(struct cover *cover, struct builder *builder, const uint32_t *blocks,
-                  size_t count)
-{
-    for (size_t i = 0; i < cover->block_count; i++)
-        cover->topics[i] = NO_TOPIC;
-    for (size_t i = 0; i < count; i++) {
-        cover->topics[blocks[i]] = (uint32_t)i;
-        if (things_of_block(builder, blocks[i]).has_none)
-            cover->always[cover->always_count++] = (uint32_t)i;
-    }
-    count_postings(cover, builder);
-    fill_postings(cover, builder);
-}
-
-struct cover *cover_new(const struct program *program, const struct zones *zones,
-                        const uint32_t *blocks, size_t count)
+struct cover *cover_new(const struct program *program, const struct zones *zones)
 {
     struct cover *cover = memory_new(1, sizeof(*cover));
-    struct builder builder = {.program = program, .zones = zones, .arena = arena_new()};
+    struct builder builder = {.program = program, .zones = zones};
+    size_t name_count = program->block_count - program->topic_count;
 
     cover->test_count = builder.test_count = lexicon_count(program->lexicon);
+    cover->topic_count = program->topic_count;
     cover->block_count = program->block_count;
-    cover->postings.first =
-        memory_new(cover->test_count + cover->block_count + 2, sizeof(*cover->postings.first));
-    cover->topics = memory_new(cover->block_count, sizeof(*cover->topics));
-    cover->always = memory_new(count, sizeof(*cover->always));
-    cover->stamps = memory_new(cover->block_count, sizeof(*cover->stamps));
-    cover->waiting = memory_new(cover->block_count, sizeof(*cover->waiting));
-    cover->found = memory_new(count, sizeof(*cover->found));
-    builder.of_block = arena_array(builder.arena, cover->block_count, sizeof(*builder.of_block));
-    builder.is_known = arena_array(builder.arena, cover->block_count, sizeof(*builder.is_known));
-    build(cover, &builder, blocks, count);
-    arena_free(builder.arena);
+    cover->always = memory_new(bits_words(cover->block_count), sizeof(*cover->always));
+    cover->found = memory_new(bits_words(cover->block_count), sizeof(*cover->found));
+    cover->waiting = memory_new(name_count, sizeof(*cover->waiting));
+    builder.name_costs = memory_new(name_count, sizeof(*builder.name_costs));
+    builder.ends = memory_new(program->block_count, sizeof(*builder.ends));
+    cover_blocks(cover, &builder);
+    lay_postings(cover, &builder);
+    free(builder.name_costs);
+    free(builder.ends);
+    free(builder.things.list);
     return cover;
 }
 
@@ -289,66 +339,59 @@ void cover_free(struct cover *cover)
 {
     if (cover == NULL)
         return;
-    free(cover->postings.first);
-    free(cover->postings.list);
-    free(cover->topics);
+    free(cover->first);
+    free(cover->blocks);
     free(cover->always);
-    free(cover->stamps);
-    free(cover->waiting);
     free(cover->found);
+    free(cover->waiting);
     free(cover);
 }
 
-size_t cover_size(const struct cover *cover)
-{
-    size_t words = cover->test_count + cover->posting_count + 4 * cover->block_count;
+/* ---- an item ---- */
 
-    return words * sizeof(uint32_t);
-}
-
-/* Notes the blocks that a thing leads to; those that others call wait to be followed. */
+/* Notes the blocks that a thing leads to; named queries wait to be followed. */
 static size_t follow(struct cover *cover, size_t thing, size_t waiting)
 {
-    const struct postings *postings = &cover->postings;
-
-    for (uint32_t i = postings->first[thing]; i < postings->first[thing + 1]; i++) {
-        uint32_t block = postings->list[i];
-        if (cover->stamps[block] == cover->round)
-            continue;
-        cover->stamps[block] = cover->round;
-        if (cover->topics[block] != NO_TOPIC)
-            cover->found[cover->found_count++] = cover->topics[block];
-        else
+    for (uint32_t i = cover->first[thing]; i < cover->first[thing + 1]; i++) {
+        uint32_t block = cover->blocks[i];
+        if (block >= cover->topic_count && !bits_has(cover->found, block))
             cover->waiting[waiting++] = block;
+        bits_add(cover->found, block);
     }
     return waiting;
 }
 
-static int compare_numbers(const void *a, const void *b)
+/* The topics among the blocks found: they stand before all named queries. */
+static const uint32_t *list_topics(const struct cover *cover, struct arena *arena, size_t *count)
 {
-    uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+    size_t words = bits_words(cover->topic_count), found = 0;
 
-    return (left > right) - (left < right);
+    for (size_t i = 0; i < words; i++)
+        found += (size_t)__builtin_popcountll(cover->found[i]);
+    uint32_t *topics = arena_array(arena, found, sizeof(*topics));
+    *count = 0;
+    for (size_t i = 0; i < words; i++) {
+        for (uint64_t rest = cover->found[i]; rest != 0; rest &= rest - 1) {
+            size_t block = i * BITS_WORD + (size_t)__builtin_ctzll(rest);
+            if (block < cover->topic_count)
+                topics[(*count)++] = (uint32_t)block;
+        }
+    }
+    return topics;
 }
 
-const uint32_t *cover_find(struct cover *cover, const struct zones *zones, size_t *count)
+const uint32_t *cover_find(struct cover *cover, const struct zones *zones, struct arena *arena,
+                           size_t *count)
 {
     size_t present_count, waiting = 0;
     const uint32_t *present = zones_present(zones, &present_count);
 
-    if (++cover->round == 0) {
-        memset(cover->stamps, 0, cover->block_count * sizeof(*cover->stamps));
-        cover->round = 1;
-    }
-    memcpy(cover->found, cover->always, cover->always_count * sizeof(*cover->found));
-    cover->found_count = cover->always_count;
+    memcpy(cover->found, cover->always, bits_words(cover->block_count) * sizeof(*cover->found));
     for (size_t i = 0; i < present_count; i++)
         waiting = follow(cover, present[i], waiting);
     while (waiting > 0) {
         uint32_t block = cover->waiting[--waiting];
-        waiting = follow(cover, cover->test_count + block, waiting);
+        waiting = follow(cover, cover->test_count + block - cover->topic_count, waiting);
     }
-    qsort(cover->found, cover->found_count, sizeof(*cover->found), compare_numbers);
-    *count = cover->found_count;
-    return cover->found;
+    return list_topics(cover, arena, count);
 }

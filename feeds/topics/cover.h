@@ -1,9 +1,10 @@
 /* cover.h: which queries may match an item at all.
  *
- * A cover of a query is a set of word tests of which every match passes at least one: a word
- * itself; a phrase its rarest word; OR the union; AND and NEAR the operand that costs least; n OF m
- * the m - n + 1 cheapest members; NOT none. A @name stands in a cover as one thing, however many
- * words it has. What an item passes leads to the queries that are worth a look at places. */
+ * A cover of a query is a set of tests of which every match passes at least one: a word or pair
+ * itself; a phrase its rarest pair, or word; OR the union; AND and NEAR the operand that costs
+ * least; n OF m the m - n + 1 cheapest members; NOT none. A @name stands in a cover as one thing,
+ * however many words it has. What an item passes leads to the queries that are worth a look at
+ * places. */
 #pragma once
 
 #include "feeds/topics/program.h"
@@ -11,14 +12,11 @@
 
 struct cover;
 
-/* `blocks[i]` is the block of topic i. What a test costs is how many of the items that `zones` has
- * read passed it, guessed where there were none. */
-struct cover *cover_new(const struct program *program, const struct zones *zones,
-                        const uint32_t *blocks, size_t count);
+/* What a test costs is how many of the items that `zones` has read passed it, guessed where there
+ * were none. */
+struct cover *cover_new(const struct program *program, const struct zones *zones);
 void cover_free(struct cover *cover); /* NULL is allowed */
 
-/* The topics that the item in `zones` may match, ascending. The cover's own, until the next call.
- */
-const uint32_t *cover_find(struct cover *cover, const struct zones *zones, size_t *count);
-
-size_t cover_size(const struct cover *cover); /* bytes */
+/* The topics that the item in `zones` may match, ascending. In the arena. */
+const uint32_t *cover_find(struct cover *cover, const struct zones *zones, struct arena *arena,
+                           size_t *count);

@@ -17,12 +17,11 @@ static const struct program_node *child_of(const struct matcher *matcher,
 /* The part as the query writes it, a long one cut. */
 static const char *written(const struct matcher *matcher, const struct program_node *node)
 {
-    const char *text = matcher->text + node->at;
-    size_t len = node->len;
+    const char *text = matcher_written(matcher, node);
+    size_t len = WRITTEN_MAX;
 
-    if (len <= WRITTEN_MAX)
-        return arena_string_of(matcher->arena, text, len);
-    len = WRITTEN_MAX;
+    if (strlen(text) <= WRITTEN_MAX)
+        return text;
     while (len > 0 && ((unsigned char)text[len] & 0xC0) == 0x80)
         len--;
     return arena_format(matcher->arena, "%.*s…", (int)len, text);
@@ -44,8 +43,8 @@ static const char *explain_absence(const struct matcher *matcher, const struct p
 /* What the item has instead of the values. */
 static const char *explain_key(const struct matcher *matcher, const struct program_node *node)
 {
-    const char *name = query_field_name((enum query_field)node->field);
-    const char *value = item_keys_find(matcher->keys, (enum query_field)node->field, "*");
+    const char *name = query_field_name((enum query_field)node->number);
+    const char *value = item_keys_find(matcher->keys, (enum query_field)node->number, "*");
 
     if (value == NULL)
         return arena_format(matcher->arena, "%s: the item has no %s", written(matcher, node), name);
@@ -166,6 +165,7 @@ static const char *explain(struct matcher *matcher, const struct program_node *n
     switch ((enum op)node->op) {
     case OP_WORD:
     case OP_PHRASE:
+    case OP_SLOP:
     case OP_ANY:
         return explain_absence(matcher, node);
     case OP_REGEX:

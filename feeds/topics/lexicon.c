@@ -12,58 +12,28 @@
 
 #define PREFIX_SIZE_MAX 64    /* bytes; longer ones are tried as patterns */
 #define PATTERN_WORD_MAX 1024 /* no real word is longer: keeps the trying bounded */
-#define REMEMBERED_MAX ((size_t)1 << 18)
-#define REMEMBERED_SIZE_MAX ((size_t)64 << 20)
-
-/* Beyond enum word_test: how patterns that end in their only star are looked up. */
-enum key_kind {
-    KEY_FOLD_PREFIX = WORD_STEM + 1,
-    KEY_SURFACE_PREFIX,
-};
-
-struct entry {
-    uint64_t hash;
-    uint32_t text; /* offset in `texts` */
-    uint8_t kind;
-    uint8_t language;
-};
-
-/* A word of an item and the tests that it passes. */
-struct memory {
-    const char *surface;
-    uint64_t hash;
-    uint32_t first; /* in `passed` */
-    uint32_t count;
-};
 
 struct language {
     char *name;
     struct sb_stemmer *stemmer;
+    bool is_used; /* some test asks for a stem of it */
+};
+
+/* Which lengths of prefixes are in use, in bytes. */
+struct prefixes {
+    bool has_length[PREFIX_SIZE_MAX + 1];
+    size_t longest;
 };
 
 struct lexicon {
-    struct entry *entries;
-    size_t count;
-    size_t capacity;
-    char *texts;
-    size_t texts_len;
-    size_t texts_capacity;
-    uint32_t *slots; /* entry + 1 by hash */
-    size_t slot_count;
-    uint32_t *patterns; /* entries to be tried one by one */
-    size_t pattern_count;
-    size_t pattern_capacity;
-    bool has_prefix[2][PREFIX_SIZE_MAX + 1]; /* of fold and surface, by length */
-    size_t prefix_max[2];
+    struct test_table *tests;
+    struct test_list patterns; /* to be tried one by one */
+    struct prefixes fold_prefixes;
+    struct prefixes surface_prefixes;
     struct language *languages;
     size_t language_count;
-
-    struct memory *memories;
-    size_t memory_count;
-    struct arena *memory_arena;
-    uint32_t *passed;
-    size_t passed_count;
-    size_t passed_capacity;
+    struct word_memory *memory;
+    struct test_list passed; /* of the word at hand */
     struct arena *scratch;
 };
 
@@ -71,11 +41,8 @@ struct lexicon *lexicon_new(void)
 {
     struct lexicon *lexicon = memory_new(1, sizeof(*lexicon));
 
-    lexicon->slot_count = 64;
-    lexicon->slots = memory_new(lexicon->slot_count, sizeof(*lexicon->slots));
-    lexicon->passed_capacity = 1024;
-    lexicon->passed = memory_new(lexicon->passed_capacity, sizeof(*lexicon->passed));
-    lexicon->memory_arena = arena_new();
+    lexicon->tests = test_table_new();
+    lexicon->memory = word_memory_new();
     lexicon->scratch = arena_new();
     return lexicon;
 }
@@ -89,27 +56,17 @@ void lexicon_free(struct lexicon *lexicon)
         free(lexicon->languages[i].name);
     }
     free(lexicon->languages);
-    free(lexicon->entries);
-    free(lexicon->texts);
-    free(lexicon->slots);
-    free(lexicon->patterns);
-    free(lexicon->memories);
-    free(lexicon->passed);
-    arena_free(lexicon->memory_arena);
+    free(lexicon->patterns.list);
+    free(lexicon->passed.list);
+    test_table_free(lexicon->tests);
+    word_memory_free(lexicon->memory);
     arena_free(lexicon->scratch);
     free(lexicon);
 }
 
 size_t lexicon_count(const struct lexicon *lexicon)
 {
-    return lexicon->count;
-}
-
-size_t lexicon_size(const struct lexicon *lexicon)
-{
-    return lexicon->capacity * sizeof(*lexicon->entries) + lexicon->texts_capacity +
-           lexicon->slot_count * sizeof(*lexicon->slots) +
-           lexicon->pattern_capacity * sizeof(*lexicon->patterns);
+    return test_table_count(lexicon->tests);
 }
 
 int lexicon_language(struct lexicon *lexicon, const char *name)
@@ -130,104 +87,7 @@ int lexicon_language(struct lexicon *lexicon, const char *name)
     return (int)lexicon->language_count++;
 }
 
-/* A fold's key is the hash that its token carries; the others are told apart from it. */
-static uint64_t mix(uint64_t hash, unsigned kind, unsigned language)
-{
-    return hash ^ ((uint64_t)(kind * 256 + language) * 0x9E3779B97F4A7C15U);
-}
-
-static const char *text_of(const struct lexicon *lexicon, const struct entry *entry)
-{
-    return lexicon->texts + entry->text;
-}
-
-static uint32_t *find_slot(const struct lexicon *lexicon, const struct entry *key, const char *text,
-                           size_t len)
-{
-    size_t mask = lexicon->slot_count - 1, at = key->hash & mask;
-
-    for (; lexicon->slots[at] != 0; at = (at + 1) & mask) {
-        const struct entry *entry = &lexicon->entries[lexicon->slots[at] - 1];
-        const char *there = text_of(lexicon, entry);
-        if (entry->hash == key->hash && entry->kind == key->kind &&
-            entry->language == key->language && strncmp(there, text, len) == 0 &&
-            there[len] == '\0')
-            break;
-    }
-    return &lexicon->slots[at];
-}
-
-static void grow_slots(struct lexicon *lexicon)
-{
-    free(lexicon->slots);
-    lexicon->slot_count *= 2;
-    lexicon->slots = memory_new(lexicon->slot_count, sizeof(*lexicon->slots));
-    for (size_t i = 0; i < lexicon->count; i++) {
-        size_t at = lexicon->entries[i].hash & (lexicon->slot_count - 1);
-        while (lexicon->slots[at] != 0)
-            at = (at + 1) & (lexicon->slot_count - 1);
-        lexicon->slots[at] = (uint32_t)i + 1;
-    }
-}
-
-static uint32_t store_text(struct lexicon *lexicon, const char *text, size_t len)
-{
-    size_t at = lexicon->texts_len, needed = at + len + 1;
-
-    if (needed > lexicon->texts_capacity) {
-        lexicon->texts_capacity = needed + needed / 2 + 256;
-        lexicon->texts = memory_resize(lexicon->texts, lexicon->texts_capacity, 1);
-    }
-    memcpy(lexicon->texts + at, text, len);
-    lexicon->texts[at + len] = '\0';
-    lexicon->texts_len = needed;
-    return (uint32_t)at;
-}
-
-static void forget_all(struct lexicon *lexicon)
-{
-    if (lexicon->memory_count == 0)
-        return;
-    memset(lexicon->memories, 0, 2 * REMEMBERED_MAX * sizeof(*lexicon->memories));
-    lexicon->memory_count = 0;
-    lexicon->passed_count = 0;
-    arena_reset(lexicon->memory_arena);
-}
-
-static void note_pattern(struct lexicon *lexicon, uint32_t number)
-{
-    if (lexicon->pattern_count == lexicon->pattern_capacity) {
-        lexicon->pattern_capacity = 2 * lexicon->pattern_capacity + 16;
-        lexicon->patterns =
-            memory_resize(lexicon->patterns, lexicon->pattern_capacity, sizeof(*lexicon->patterns));
-    }
-    lexicon->patterns[lexicon->pattern_count++] = number;
-}
-
-static void note_prefix(struct lexicon *lexicon, bool is_surface, size_t len)
-{
-    lexicon->has_prefix[is_surface][len] = true;
-    if (len > lexicon->prefix_max[is_surface])
-        lexicon->prefix_max[is_surface] = len;
-}
-
-static uint32_t add_entry(struct lexicon *lexicon, struct entry entry, const char *text, size_t len)
-{
-    if (lexicon->count == lexicon->capacity) {
-        lexicon->capacity = lexicon->capacity + lexicon->capacity / 2 + 64;
-        lexicon->entries =
-            memory_resize(lexicon->entries, lexicon->capacity, sizeof(*lexicon->entries));
-    }
-    forget_all(lexicon);
-    entry.text = store_text(lexicon, text, len);
-    uint32_t number = (uint32_t)lexicon->count++;
-    lexicon->entries[number] = entry;
-    if (entry.kind == WORD_FOLD_PATTERN || entry.kind == WORD_SURFACE_PATTERN)
-        note_pattern(lexicon, number);
-    if (entry.kind == KEY_FOLD_PREFIX || entry.kind == KEY_SURFACE_PREFIX)
-        note_prefix(lexicon, entry.kind == KEY_SURFACE_PREFIX, len);
-    return number;
-}
+/* ---- the tests of queries ---- */
 
 /* Stem of the case-folded surface, then fold. In the scratch arena. */
 static const char *stem(struct lexicon *lexicon, const char *surface, size_t language)
@@ -242,44 +102,97 @@ static const char *stem(struct lexicon *lexicon, const char *surface, size_t lan
     return text_fold(lexicon->scratch, (const char *)stemmed, (size_t)sb_stemmer_length(stemmer));
 }
 
-uint32_t lexicon_add(struct lexicon *lexicon, const struct phrase_word *word, int language)
+/* A pattern that ends in its only star is a prefix. */
+static bool is_prefix(const char *pattern)
 {
-    const char *text = word->text;
-    struct entry entry = {.kind = (uint8_t)word->test};
+    size_t literal = strcspn(pattern, "*?");
+
+    return pattern[literal] == '*' && pattern[literal + 1] == '\0' && literal <= PREFIX_SIZE_MAX;
+}
+
+static struct test_key key_of(struct lexicon *lexicon, const struct phrase_word *word, int language)
+{
+    static const enum test_kind kinds[] = {
+        [WORD_FOLD] = TEST_FOLD,
+        [WORD_SURFACE] = TEST_SURFACE,
+        [WORD_FOLD_PATTERN] = TEST_FOLD_PATTERN,
+        [WORD_SURFACE_PATTERN] = TEST_SURFACE_PATTERN,
+        [WORD_STEM] = TEST_STEM,
+    };
+    struct test_key key = {.text = word->text, .kind = kinds[word->test]};
+    bool is_pattern = word->test == WORD_FOLD_PATTERN || word->test == WORD_SURFACE_PATTERN;
 
     if (word->test == WORD_STEM) {
-        entry.language = (uint8_t)language;
-        text = stem(lexicon, word->text, entry.language);
+        key.language = (uint8_t)language;
+        key.text = stem(lexicon, word->text, key.language);
     }
-    size_t len = strlen(text), literal = strcspn(text, "*?");
-    bool is_pattern = word->test == WORD_FOLD_PATTERN || word->test == WORD_SURFACE_PATTERN;
-    if (is_pattern && literal + 1 == len && text[literal] == '*' && literal <= PREFIX_SIZE_MAX) {
-        entry.kind = word->test == WORD_FOLD_PATTERN ? KEY_FOLD_PREFIX : KEY_SURFACE_PREFIX;
-        len = literal;
+    key.len = strlen(key.text);
+    if (is_pattern && is_prefix(key.text)) {
+        key.kind = word->test == WORD_FOLD_PATTERN ? TEST_FOLD_PREFIX : TEST_SURFACE_PREFIX;
+        key.len--;
     }
-    entry.hash = mix(XXH3_64bits(text, len), entry.kind, entry.language);
-    uint32_t *slot = find_slot(lexicon, &entry, text, len);
-    if (*slot == 0) {
-        *slot = add_entry(lexicon, entry, text, len) + 1;
-        uint32_t number = *slot - 1;
-        if (lexicon->count * 2 > lexicon->slot_count)
-            grow_slots(lexicon);
-        arena_reset(lexicon->scratch);
-        return number;
-    }
-    arena_reset(lexicon->scratch);
-    return *slot - 1;
+    key.hash = XXH3_64bits(key.text, key.len);
+    return key;
 }
 
-/* Short words are common, patterns more so. */
+static void note_length(struct prefixes *prefixes, size_t len)
+{
+    prefixes->has_length[len] = true;
+    if (len > prefixes->longest)
+        prefixes->longest = len;
+}
+
+/* A new test: how words will come to it. */
+static void note_test(struct lexicon *lexicon, uint32_t test, const struct test_key *key)
+{
+    word_memory_forget(lexicon->memory);
+    if (key->kind == TEST_FOLD_PATTERN || key->kind == TEST_SURFACE_PATTERN)
+        test_list_add(&lexicon->patterns, test);
+    else if (key->kind == TEST_FOLD_PREFIX)
+        note_length(&lexicon->fold_prefixes, key->len);
+    else if (key->kind == TEST_SURFACE_PREFIX)
+        note_length(&lexicon->surface_prefixes, key->len);
+    else if (key->kind == TEST_STEM)
+        lexicon->languages[key->language].is_used = true;
+}
+
+uint32_t lexicon_add(struct lexicon *lexicon, const struct phrase_word *word, int language)
+{
+    size_t count = lexicon_count(lexicon);
+    struct test_key key = key_of(lexicon, word, language);
+    uint32_t test = test_table_add(lexicon->tests, &key);
+
+    if (test == count)
+        note_test(lexicon, test, &key);
+    if (key.kind == TEST_STEM)
+        arena_reset(lexicon->scratch);
+    return test;
+}
+
+uint32_t lexicon_add_pair(struct lexicon *lexicon, uint32_t left, uint32_t right)
+{
+    word_memory_forget(lexicon->memory); /* what was kept does not know that they begin a pair */
+    return test_table_add_pair(lexicon->tests, left, right);
+}
+
+uint32_t lexicon_width(const struct lexicon *lexicon, uint32_t test)
+{
+    return test_table_kind(lexicon->tests, test) == TEST_PAIR ? 2 : 1;
+}
+
+/* Short words are common, patterns more so, pairs rare. */
 uint32_t lexicon_frequency(const struct lexicon *lexicon, uint32_t test)
 {
-    const struct entry *entry = &lexicon->entries[test];
-    size_t len = strlen(text_of(lexicon, entry));
+    enum test_kind kind = test_table_kind(lexicon->tests, test);
+    size_t len = strlen(test_table_text(lexicon->tests, test));
     uint32_t base = len >= 16 ? 1 : (uint32_t)1 << (16 - len);
 
-    return entry->kind == WORD_FOLD || entry->kind == WORD_SURFACE ? base : 4 * base;
+    if (kind == TEST_PAIR)
+        return 1;
+    return kind == TEST_FOLD || kind == TEST_SURFACE ? base : 4 * base;
 }
+
+/* ---- the words of items ---- */
 
 static size_t character_size(const char *at)
 {
@@ -317,33 +230,24 @@ bool lexicon_matches_pattern(const char *pattern, const char *word)
     return *pattern == '\0';
 }
 
-static void pass(struct lexicon *lexicon, uint32_t number)
+static void pass_key(struct lexicon *lexicon, const struct test_key *key)
 {
-    if (lexicon->passed_count == lexicon->passed_capacity) {
-        lexicon->passed_capacity *= 2;
-        lexicon->passed =
-            memory_resize(lexicon->passed, lexicon->passed_capacity, sizeof(*lexicon->passed));
-    }
-    lexicon->passed[lexicon->passed_count++] = number;
+    uint32_t found = test_table_find(lexicon->tests, key);
+
+    if (found != TEST_NONE)
+        test_list_add(&lexicon->passed, found);
 }
 
-static void pass_key(struct lexicon *lexicon, struct entry key, const char *text, size_t len)
+static void pass_prefixes(struct lexicon *lexicon, const char *word, enum test_kind kind)
 {
-    uint32_t found = *find_slot(lexicon, &key, text, len);
+    const struct prefixes *prefixes =
+        kind == TEST_FOLD_PREFIX ? &lexicon->fold_prefixes : &lexicon->surface_prefixes;
 
-    if (found != 0)
-        pass(lexicon, found - 1);
-}
-
-static void pass_prefixes(struct lexicon *lexicon, const char *word, bool is_surface)
-{
-    uint8_t kind = is_surface ? KEY_SURFACE_PREFIX : KEY_FOLD_PREFIX;
-
-    for (size_t len = 1; len <= lexicon->prefix_max[is_surface] && word[len - 1] != '\0'; len++) {
-        if (!lexicon->has_prefix[is_surface][len])
-            continue;
-        uint64_t hash = mix(XXH3_64bits(word, len), kind, 0);
-        pass_key(lexicon, (struct entry){.hash = hash, .kind = kind}, word, len);
+    for (size_t len = 1; len <= prefixes->longest && word[len - 1] != '\0'; len++) {
+        if (prefixes->has_length[len])
+            pass_key(lexicon,
+                     &(struct test_key){
+                         .hash = XXH3_64bits(word, len), .text = word, .len = len, .kind = kind});
     }
 }
 
@@ -351,75 +255,79 @@ static void pass_patterns(struct lexicon *lexicon, const struct token *token)
 {
     if (strlen(token->surface) > PATTERN_WORD_MAX)
         return;
-    for (size_t i = 0; i < lexicon->pattern_count; i++) {
-        const struct entry *entry = &lexicon->entries[lexicon->patterns[i]];
-        const char *word = entry->kind == WORD_FOLD_PATTERN ? token->fold : token->surface;
-        if (lexicon_matches_pattern(text_of(lexicon, entry), word))
-            pass(lexicon, lexicon->patterns[i]);
+    for (size_t i = 0; i < lexicon->patterns.count; i++) {
+        uint32_t test = lexicon->patterns.list[i];
+        bool is_fold = test_table_kind(lexicon->tests, test) == TEST_FOLD_PATTERN;
+        if (lexicon_matches_pattern(test_table_text(lexicon->tests, test),
+                                    is_fold ? token->fold : token->surface))
+            test_list_add(&lexicon->passed, test);
     }
 }
 
 static void pass_stems(struct lexicon *lexicon, const struct token *token)
 {
     for (size_t i = 0; i < lexicon->language_count; i++) {
+        if (!lexicon->languages[i].is_used)
+            continue;
         const char *stemmed = stem(lexicon, token->surface, i);
         size_t len = strlen(stemmed);
-        uint64_t hash = mix(XXH3_64bits(stemmed, len), WORD_STEM, (unsigned)i);
-        struct entry key = {.hash = hash, .kind = WORD_STEM, .language = (uint8_t)i};
-        pass_key(lexicon, key, stemmed, len);
+        pass_key(lexicon, &(struct test_key){.hash = XXH3_64bits(stemmed, len),
+                                             .text = stemmed,
+                                             .len = len,
+                                             .kind = TEST_STEM,
+                                             .language = (uint8_t)i});
     }
     arena_reset(lexicon->scratch);
 }
 
-static void pass_all(struct lexicon *lexicon, const struct token *token, uint64_t surface_hash)
+/* Of the tests passed, lists those that begin or end a pair once more. */
+static uint32_t note_pair_ends(struct lexicon *lexicon, uint32_t count,
+                               bool (*is_end)(const struct test_table *, uint32_t))
 {
-    struct entry fold = {.hash = mix(token->hash, WORD_FOLD, 0), .kind = WORD_FOLD};
-    struct entry surface = {.hash = mix(surface_hash, WORD_SURFACE, 0), .kind = WORD_SURFACE};
+    size_t before = lexicon->passed.count;
 
-    pass_key(lexicon, fold, token->fold, token->fold_len);
-    pass_key(lexicon, surface, token->surface, strlen(token->surface));
-    pass_prefixes(lexicon, token->fold, false);
-    pass_prefixes(lexicon, token->surface, true);
+    for (uint32_t i = 0; i < count; i++) {
+        if (is_end(lexicon->tests, lexicon->passed.list[i]))
+            test_list_add(&lexicon->passed, lexicon->passed.list[i]);
+    }
+    return (uint32_t)(lexicon->passed.count - before);
+}
+
+static struct word_tests pass_all(struct lexicon *lexicon, const struct token *token, uint64_t hash)
+{
+    struct test_key fold = {.hash = token->hash, .text = token->fold, .len = token->fold_len};
+    struct test_key surface = {
+        .hash = hash, .text = token->surface, .len = strlen(token->surface), .kind = TEST_SURFACE};
+    struct word_tests tests;
+
+    lexicon->passed.count = 0;
+    pass_key(lexicon, &fold);
+    pass_key(lexicon, &surface);
+    pass_prefixes(lexicon, token->fold, TEST_FOLD_PREFIX);
+    pass_prefixes(lexicon, token->surface, TEST_SURFACE_PREFIX);
     pass_patterns(lexicon, token);
     pass_stems(lexicon, token);
+    tests.count = (uint32_t)lexicon->passed.count;
+    tests.begin_count = note_pair_ends(lexicon, tests.count, test_table_begins_pair);
+    tests.end_count = note_pair_ends(lexicon, tests.count, test_table_ends_pair);
+    tests.list = lexicon->passed.list;
+    return tests;
 }
 
-static struct memory *find_memory(const struct lexicon *lexicon, const char *surface, uint64_t hash)
-{
-    size_t mask = 2 * REMEMBERED_MAX - 1, at = hash & mask;
-
-    while (
-        lexicon->memories[at].surface != NULL &&
-        (lexicon->memories[at].hash != hash || strcmp(lexicon->memories[at].surface, surface) != 0))
-        at = (at + 1) & mask;
-    return &lexicon->memories[at];
-}
-
-static void make_room(struct lexicon *lexicon)
-{
-    if (lexicon->memories == NULL)
-        lexicon->memories = memory_new(2 * REMEMBERED_MAX, sizeof(*lexicon->memories));
-    if (lexicon->memory_count >= REMEMBERED_MAX ||
-        arena_size(lexicon->memory_arena) + lexicon->passed_count * sizeof(*lexicon->passed) >
-            REMEMBERED_SIZE_MAX)
-        forget_all(lexicon);
-}
-
-struct lexicon_tests lexicon_tests_of(struct lexicon *lexicon, const struct token *token)
+struct word_tests lexicon_tests_of(struct lexicon *lexicon, const struct token *token)
 {
     uint64_t hash = token->surface == token->fold
                         ? token->hash
                         : XXH3_64bits(token->surface, strlen(token->surface));
+    struct word_tests tests;
 
-    make_room(lexicon);
-    struct memory *memory = find_memory(lexicon, token->surface, hash);
-    if (memory->surface == NULL) {
-        memory->surface = arena_string(lexicon->memory_arena, token->surface);
-        memory->hash = hash;
-        memory->first = (uint32_t)lexicon->passed_count;
-        pass_all(lexicon, token, hash);
-        memory->count = (uint32_t)(lexicon->passed_count - memory->first);
-        lexicon->memory_count++;
-    }
-    return (struct lexicon_tests){lexicon->passed + memory->first, memory->count};
+    if (word_memory_find(lexicon->memory, token->surface, hash, &tests))
+        return tests;
+    tests = pass_all(lexicon, token, hash);
+    return word_memory_keep(lexicon->memory, token->surface, hash, &tests);
+}
+
+uint32_t lexicon_find_pair(const struct lexicon *lexicon, uint32_t left, uint32_t right)
+{
+    return test_table_find_pair(lexicon->tests, left, right);
 }

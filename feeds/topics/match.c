@@ -36,7 +36,7 @@ const struct program_node *matcher_enter(struct matcher *matcher, const struct p
 {
     *back = (struct matcher_place){.text = matcher->text, .field = matcher->field};
     if (node->op == OP_FIELD) {
-        matcher->field = (enum query_field)node->field;
+        matcher->field = (enum query_field)node->number;
         return child_of(matcher, node, 0);
     }
     const struct program_block *block = &matcher->program->blocks[node->first];
@@ -50,6 +50,14 @@ void matcher_leave(struct matcher *matcher, struct matcher_place back)
     matcher->field = back.field;
 }
 
+const char *matcher_written(const struct matcher *matcher, const struct program_node *node)
+{
+    const struct program_origin *origin =
+        &matcher->program->origins[node - matcher->program->nodes];
+
+    return arena_string_of(matcher->arena, matcher->text + origin->at, origin->len);
+}
+
 static struct spans find_word(const struct matcher *matcher, const struct program_node *node,
                               size_t limit)
 {
@@ -57,9 +65,11 @@ static struct spans find_word(const struct matcher *matcher, const struct progra
     struct spans spans = {.count = places.count < limit ? places.count : limit};
 
     spans.capacity = spans.count;
+    spans.longest = node->count - 1U;
     spans.list = arena_array(matcher->arena, spans.count, sizeof(*spans.list));
     for (size_t i = 0; i < spans.count; i++)
-        spans.list[i] = (struct span){.first = places.list[i], .last = places.list[i]};
+        spans.list[i] =
+            (struct span){.first = places.list[i], .last = places.list[i] + spans.longest};
     return spans;
 }
 
@@ -73,7 +83,7 @@ static struct spans find_phrase(struct matcher *matcher, const struct program_no
                                    .budget = &matcher->budget};
 
     return phrase_find(&search, matcher->program->codes + node->first,
-                       node->has_slop ? node->number : QUERY_NO_SLOP);
+                       node->op == OP_SLOP ? node->number : QUERY_NO_SLOP);
 }
 
 static struct spans find_any(struct matcher *matcher, const struct program_node *node, size_t limit)
@@ -113,6 +123,7 @@ struct spans matcher_find(struct matcher *matcher, const struct program_node *no
     case OP_WORD:
         return find_word(matcher, node, limit);
     case OP_PHRASE:
+    case OP_SLOP:
         return find_phrase(matcher, node, limit);
     case OP_ANY:
         return find_any(matcher, node, limit);
@@ -158,7 +169,7 @@ const char *matcher_find_key(const struct matcher *matcher, const struct program
     const char *found = NULL;
 
     for (size_t i = 0; i < node->count && found == NULL; i++)
-        found = item_keys_find(matcher->keys, (enum query_field)node->field,
+        found = item_keys_find(matcher->keys, (enum query_field)node->number,
                                matcher->program->values[node->first + i]);
     return found;
 }
@@ -187,6 +198,21 @@ static bool holds_all(struct matcher *matcher, const struct program_node *node)
     return true;
 }
 
+/* Any of the members: mostly words, by the dozen. */
+static bool holds_any(struct matcher *matcher, const struct program_node *node)
+{
+    const struct program_node *member = child_of(matcher, node, 0), *end = member + node->count;
+
+    for (; member < end; member++) {
+        bool holds = member->op == OP_WORD
+                         ? zones_has(matcher->zones, member->first, matcher->field)
+                         : matcher_holds(matcher, member);
+        if (holds)
+            return true;
+    }
+    return false;
+}
+
 /* At least `needed` of the members. */
 static bool holds_some(struct matcher *matcher, const struct program_node *node, size_t needed)
 {
@@ -203,7 +229,7 @@ bool matcher_holds(struct matcher *matcher, const struct program_node *node)
 
     switch ((enum op)node->op) {
     case OP_WORD:
-        return zones_find(matcher->zones, node->first, matcher->field).count > 0;
+        return zones_has(matcher->zones, node->first, matcher->field);
     case OP_REGEX:
         return matcher_find_regex(matcher, node, &begin, &end) != NULL;
     case OP_KEY:
@@ -211,7 +237,7 @@ bool matcher_holds(struct matcher *matcher, const struct program_node *node)
     case OP_ALL:
         return holds_all(matcher, node);
     case OP_ANY:
-        return holds_some(matcher, node, 1);
+        return holds_any(matcher, node);
     case OP_OF:
         return holds_some(matcher, node, node->number);
     case OP_NOT:
@@ -219,6 +245,7 @@ bool matcher_holds(struct matcher *matcher, const struct program_node *node)
     case OP_ATLEAST:
         return matcher_count(matcher, node) >= node->number;
     case OP_PHRASE:
+    case OP_SLOP:
     case OP_NEAR:
     case OP_ONEAR:
     case OP_NOT_NEAR:

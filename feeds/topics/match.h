@@ -39,6 +39,9 @@ struct zone *matcher_find_regex(struct matcher *matcher, const struct program_no
 /* What a key field finds, as the item has it; NULL: it does not match. */
 const char *matcher_find_key(const struct matcher *matcher, const struct program_node *node);
 
+/* The node as the query writes it, in the arena. */
+const char *matcher_written(const struct matcher *matcher, const struct program_node *node);
+
 /* Goes into a @name and comes back. */
 struct matcher_place {
     const char *text;

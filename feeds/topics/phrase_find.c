@@ -57,15 +57,15 @@ static struct elements read_elements(const struct phrase_search *search, const u
             codes++;
             continue;
         }
-        size_t parts = codes[0], joined = codes[1];
-        element->forms[0] = read_row(search, codes + 2, parts);
-        element->forms[1] = read_row(search, codes + 2 + parts, joined);
-        codes += 2 + parts + joined;
+        size_t parts = *codes & PHRASE_PARTS_MASK, joined = *codes >> PHRASE_JOINED_SHIFT;
+        element->forms[0] = read_row(search, codes + 1, parts);
+        element->forms[1] = read_row(search, codes + 1 + parts, joined);
+        codes += 1 + parts + joined;
     }
     return elements;
 }
 
-/* Most phrases lack a word: seen before anything is laid out for them. */
+/* Most phrases lack a word or a pair: seen before anything is laid out for them. */
 static bool may_stand(const struct phrase_search *search, const uint32_t *codes)
 {
     size_t count = *codes++;
@@ -75,12 +75,17 @@ static bool may_stand(const struct phrase_search *search, const uint32_t *codes)
             codes++;
             continue;
         }
-        size_t parts = codes[0], joined = codes[1];
+        size_t parts = *codes & PHRASE_PARTS_MASK, joined = *codes >> PHRASE_JOINED_SHIFT;
         for (size_t k = 0; k < parts && joined == 0; k++) {
-            if (!zones_has(search->zones, codes[2 + k]))
+            if (!zones_has(search->zones, codes[1 + k], search->field))
                 return false;
         }
-        codes += 2 + parts + joined;
+        codes += 1 + parts + joined;
+    }
+    size_t pairs = *codes++;
+    for (size_t i = 0; i < pairs; i++) {
+        if (!zones_has(search->zones, codes[i], search->field))
+            return false;
     }
     return true;
 }

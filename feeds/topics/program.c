@@ -5,22 +5,24 @@
 #include "feeds/topics/regex.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-void program_init(struct program *program)
+void program_init(struct program *program, size_t topic_count)
 {
-    *program = (struct program){.lexicon = lexicon_new()};
+    *program = (struct program){.lexicon = lexicon_new(),
+                                .blocks = memory_new(topic_count, sizeof(*program->blocks)),
+                                .topic_count = topic_count,
+                                .block_count = topic_count,
+                                .block_capacity = topic_count};
 }
 
 void program_free(struct program *program)
 {
-    for (size_t i = 0; i < program->block_count; i++)
-        free(program->blocks[i].text);
     for (size_t i = 0; i < program->regex_count; i++)
         regex_free(program->regexes[i]);
     for (size_t i = 0; i < program->value_count; i++)
         free(program->values[i]);
     free(program->nodes);
+    free(program->origins);
     free(program->codes);
     free(program->blocks);
     free(program->regexes);
@@ -28,16 +30,14 @@ void program_free(struct program *program)
     lexicon_free(program->lexicon);
 }
 
-size_t program_size(const struct program *program)
+void program_shrink(struct program *program)
 {
-    size_t size = program->node_capacity * sizeof(*program->nodes) +
-                  program->code_capacity * sizeof(*program->codes) +
-                  program->block_capacity * sizeof(*program->blocks) +
-                  program->value_capacity * sizeof(*program->values);
-
-    for (size_t i = 0; i < program->block_count; i++)
-        size += strlen(program->blocks[i].text) + 1;
-    return size + lexicon_size(program->lexicon);
+    program->node_capacity = program->node_count;
+    program->nodes = memory_resize(program->nodes, program->node_count, sizeof(*program->nodes));
+    program->origins =
+        memory_resize(program->origins, program->node_count, sizeof(*program->origins));
+    program->code_capacity = program->code_count;
+    program->codes = memory_resize(program->codes, program->code_count, sizeof(*program->codes));
 }
 
 /* Room for `count` more of `size` bytes; a quarter more than is needed, not to grow at each. */
@@ -51,21 +51,23 @@ static void *make_room(void *list, size_t *capacity, size_t needed, size_t size)
 
 uint32_t program_add_nodes(struct program *program, size_t count)
 {
-    size_t first = program->node_count;
+    size_t first = program->node_count, capacity = program->node_capacity;
 
     program->nodes =
         make_room(program->nodes, &program->node_capacity, first + count, sizeof(*program->nodes));
+    program->origins =
+        make_room(program->origins, &capacity, first + count, sizeof(*program->origins));
     program->node_count += count;
     return (uint32_t)first;
 }
 
-uint32_t program_add_block(struct program *program, const char *text)
+uint32_t program_add_block(struct program *program)
 {
     size_t first = program->block_count;
 
     program->blocks =
         make_room(program->blocks, &program->block_capacity, first + 1, sizeof(*program->blocks));
-    program->blocks[first] = (struct program_block){.text = memory_string(text)};
+    program->blocks[first] = (struct program_block){0};
     program->block_count++;
     return (uint32_t)first;
 }

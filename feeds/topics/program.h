@@ -1,7 +1,8 @@
 /* program.h: the compiled form of all queries.
  *
- * A query is a block: a tree of nodes in one array, the children of a node side by side. A named
- * query is compiled once for each field and stem language that it is used with, and called. */
+ * A query is a block: a tree of nodes in one array, the children of a node side by side. Block i is
+ * that of topic i. A named query is compiled once for each stem language that it is used with, and
+ * called. */
 #pragma once
 
 #include "feeds/topics/query_parser.h"
@@ -10,8 +11,9 @@ struct lexicon;
 struct regex;
 
 enum op {
-    OP_WORD,   /* first: word test */
+    OP_WORD,   /* first: word test; count: how many words in a row it is about */
     OP_PHRASE, /* first: in `codes` */
+    OP_SLOP,   /* so of "a b"~n; number: n */
     OP_REGEX,  /* first: regex */
     OP_KEY,    /* first: value; count of them */
     OP_CALL,   /* first: block */
@@ -29,32 +31,43 @@ enum op {
 struct program_node {
     uint32_t first;
     uint16_t count;
-    uint16_t at; /* what the query writes: bytes [at, at + len) of the block's text */
-    uint16_t len;
     uint8_t op;
-    uint8_t number; /* of OF, ATLEAST, NEAR and ~n */
-    uint8_t field;  /* of FIELD and KEY */
-    bool has_slop;  /* of a phrase */
+    uint8_t number; /* of OF, ATLEAST, NEAR and ~n; the field of FIELD and KEY */
 };
 
+/* Where the query writes a node: bytes [at, at + len) of the block's text. Asked for only where a
+ * query matches, so it stands aside. */
+struct program_origin {
+    uint16_t at;
+    uint16_t len;
+};
+
+#define PROGRAM_LINE (64 / sizeof(struct program_node)) /* nodes of one line of the cache */
+
 struct program_block {
-    char *text; /* owned by the program */
+    const char *text; /* borrowed from whoever wrote the query */
     uint32_t root;
+    uint32_t verifications; /* how many items were looked at for it beyond their words */
 };
 
 /* A phrase in `codes`: the number of elements; then per element PHRASE_ANY, or the number of words
- * of its parts, the number of words of its joined form, and the tests of both. */
+ * of its parts with that of its joined form above it, and the tests of both; then, behind them all,
+ * the number of its pairs and their tests: words that must stand in a row, whichever form does. */
 #define PHRASE_ANY UINT32_MAX
+#define PHRASE_JOINED_SHIFT 16
+#define PHRASE_PARTS_MASK 0xFFFFU
 
 struct program {
     struct lexicon *lexicon;
     struct program_node *nodes;
+    struct program_origin *origins; /* by node */
     size_t node_count;
     size_t node_capacity;
     uint32_t *codes;
     size_t code_count;
     size_t code_capacity;
-    struct program_block *blocks;
+    struct program_block *blocks; /* of the topics, then of named queries */
+    size_t topic_count;
     size_t block_count;
     size_t block_capacity;
     struct regex **regexes;
@@ -64,12 +77,29 @@ struct program {
     size_t value_capacity;
 };
 
-void program_init(struct program *program);
+/* With a block for each topic. */
+void program_init(struct program *program, size_t topic_count);
 void program_free(struct program *program);
-size_t program_size(const struct program *program); /* bytes */
+
+/* Tells the processor that a block, and then its first nodes, will be needed soon. */
+static inline void program_fetch_block(const struct program *program, size_t block)
+{
+    __builtin_prefetch(&program->blocks[block]);
+}
+
+static inline void program_fetch_nodes(const struct program *program, size_t block)
+{
+    const struct program_node *nodes = &program->nodes[program->blocks[block].root];
+
+    __builtin_prefetch(nodes);
+    __builtin_prefetch(nodes + PROGRAM_LINE);
+}
+
+/* Gives back the room that was kept to grow. */
+void program_shrink(struct program *program);
 
 uint32_t program_add_nodes(struct program *program, size_t count);
-uint32_t program_add_block(struct program *program, const char *text);
+uint32_t program_add_block(struct program *program); /* of a named query */
 uint32_t program_add_code(struct program *program, uint32_t code);
 uint32_t program_add_regex(struct program *program, struct regex *regex); /* takes it over */
 uint32_t program_add_value(struct program *program, char *value);         /* takes it over */

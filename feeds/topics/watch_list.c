@@ -21,6 +21,10 @@
 #define FIRST_LESSON 64
 #define LESSON_GROWTH 8
 
+/* Candidates are fetched into the cache so many before they are looked at, their blocks twice as
+ * many: a hundred thousand queries do not fit there, and lie apart. */
+#define AHEAD 8
+
 /* A regex that came to its limit is told of once. */
 enum overrun {
     OVERRUN_NONE,
@@ -30,14 +34,12 @@ enum overrun {
 
 struct watch_list {
     struct program program;
-    uint32_t *blocks; /* of the topics */
     size_t count;
     struct zones *zones;
     struct cover *cover;
     size_t items_to_learn; /* until the cover is laid anew */
     size_t items_read;
-    uint32_t *verifications; /* by topic */
-    uint8_t *overruns;       /* by topic: enum overrun */
+    uint8_t *overruns; /* by topic: enum overrun */
     bool has_new_overrun;
 };
 
@@ -190,8 +192,7 @@ static void read_topics(struct reading *reading, struct watch_list *list)
         const struct query_node *root = read_topic(reading, i);
         int language = language_of(reading, list, i);
         if (!reading->has_mistake)
-            list->blocks[i] =
-                compiler_add(compiler, reading->source->topics[i].query, root, language);
+            compiler_add(compiler, i, reading->source->topics[i].query, root, language);
         arena_reset(reading->topic_arena);
     }
     compiler_free(compiler);
@@ -205,9 +206,8 @@ struct watch_list *watch_list_compile(const struct watch_list_source *source,
 
     reading.arena = arena_new();
     reading.topic_arena = arena_new();
-    program_init(&list->program);
     list->count = source->topic_count;
-    list->blocks = memory_new(list->count, sizeof(*list->blocks));
+    program_init(&list->program, list->count);
     read_names(&reading);
     read_topics(&reading, list);
     arena_free(reading.topic_arena);
@@ -216,10 +216,10 @@ struct watch_list *watch_list_compile(const struct watch_list_source *source,
         watch_list_free(list);
         return NULL;
     }
+    program_shrink(&list->program);
     list->zones = zones_new(list->program.lexicon);
-    list->cover = cover_new(&list->program, list->zones, list->blocks, list->count);
+    list->cover = cover_new(&list->program, list->zones);
     list->items_to_learn = FIRST_LESSON;
-    list->verifications = memory_new(list->count, sizeof(*list->verifications));
     list->overruns = memory_new(list->count, sizeof(*list->overruns));
     return list;
 }
@@ -230,10 +230,8 @@ void watch_list_free(struct watch_list *list)
         return;
     cover_free(list->cover);
     zones_free(list->zones);
-    free(list->verifications);
     free(list->overruns);
     program_free(&list->program);
-    free(list->blocks);
     free(list);
 }
 
@@ -258,34 +256,61 @@ static void learn(struct watch_list *list)
         return;
     list->items_to_learn *= LESSON_GROWTH;
     cover_free(list->cover);
-    list->cover = cover_new(&list->program, list->zones, list->blocks, list->count);
+    list->cover = cover_new(&list->program, list->zones);
+}
+
+struct matches {
+    struct watch_match *list;
+    size_t count;
+    size_t capacity;
+};
+
+static struct watch_match *add_match(struct matches *matches, struct arena *arena)
+{
+    if (matches->count == matches->capacity) {
+        matches->capacity = 2 * matches->capacity + 8;
+        struct watch_match *list = arena_array(arena, matches->capacity, sizeof(*list));
+        if (matches->count > 0)
+            memcpy(list, matches->list, matches->count * sizeof(*list));
+        matches->list = list;
+    }
+    return &matches->list[matches->count++];
+}
+
+static void verify(struct watch_list *list, struct matcher *matcher, uint32_t topic,
+                   struct matches *matches)
+{
+    list->program.blocks[topic].verifications++;
+    if (matcher_holds_block(matcher, topic)) {
+        struct watch_match *match = add_match(matches, matcher->arena);
+        match->topic = topic;
+        collect_terms(matcher, topic, match);
+    }
+    if (matcher->has_overrun && list->overruns[topic] == OVERRUN_NONE) {
+        list->overruns[topic] = OVERRUN_NEW;
+        list->has_new_overrun = true;
+    }
 }
 
 void watch_list_match(struct watch_list *list, const struct watch_item *item, struct arena *arena,
                       struct watch_result *result)
 {
     struct matcher matcher;
+    struct matches matches = {0};
     size_t count;
 
     learn(list);
     zones_read(list->zones, arena, item);
     matcher_init(&matcher, &list->program, list->zones, item_keys_new(arena, item), arena);
-    const uint32_t *candidates = cover_find(list->cover, list->zones, &count);
-    struct watch_match *matches = arena_array(arena, count, sizeof(*matches));
-    *result = (struct watch_result){.matches = matches};
+    const uint32_t *candidates = cover_find(list->cover, list->zones, arena, &count);
     for (size_t i = 0; i < count; i++) {
-        uint32_t topic = candidates[i];
-        list->verifications[topic]++;
-        if (matcher_holds_block(&matcher, list->blocks[topic])) {
-            struct watch_match *match = &matches[result->match_count++];
-            match->topic = topic;
-            collect_terms(&matcher, list->blocks[topic], match);
-        }
-        if (matcher.has_overrun && list->overruns[topic] == OVERRUN_NONE) {
-            list->overruns[topic] = OVERRUN_NEW;
-            list->has_new_overrun = true;
-        }
+        if (i + 2 * AHEAD < count)
+            program_fetch_block(&list->program, candidates[i + 2 * AHEAD]);
+        if (i + AHEAD < count)
+            program_fetch_nodes(&list->program, candidates[i + AHEAD]);
+        verify(list, &matcher, candidates[i], &matches);
     }
+    *result = (struct watch_result){.matches = matches.list, .match_count = matches.count};
 }
 
 bool watch_list_next_overrun(struct watch_list *list, size_t *topic)
@@ -303,7 +328,7 @@ bool watch_list_next_overrun(struct watch_list *list, size_t *topic)
 
 uint32_t watch_list_verifications(const struct watch_list *list, size_t topic)
 {
-    return list->verifications[topic];
+    return list->program.blocks[topic].verifications;
 }
 
 const char *watch_list_explain_miss(struct watch_list *list, size_t index,
@@ -313,7 +338,6 @@ const char *watch_list_explain_miss(struct watch_list *list, size_t index,
 
     zones_read(list->zones, arena, item);
     matcher_init(&matcher, &list->program, list->zones, item_keys_new(arena, item), arena);
-    return matcher_holds_block(&matcher, list->blocks[index])
-               ? NULL
-               : explain_miss(&matcher, list->blocks[index]);
+    return matcher_holds_block(&matcher, (uint32_t)index) ? NULL
+                                                          : explain_miss(&matcher, (uint32_t)index);
 }

@@ -8,7 +8,8 @@
 struct arena;
 struct watch_list;
 
-/* Everything borrowed until watch_list_compile() returns. */
+/* The texts of `query` are borrowed for as long as the list lives, everything else until
+ * watch_list_compile() returns. */
 struct watch_list_query {
     const char *name;
     const char *query;

@@ -3,6 +3,7 @@
 #include "config/base/arena.h"
 #include "config/base/memory.h"
 #include "feeds/text/marked.h"
+#include "feeds/topics/bits.h"
 #include "feeds/topics/lexicon.h"
 
 #include <stdlib.h>
@@ -12,10 +13,15 @@
 
 /* Where a test's places are while an item is read. */
 struct present {
-    uint32_t item; /* of which this is said */
     uint32_t count;
     uint32_t first;
     uint32_t seen; /* items that had it */
+};
+
+/* A word at `place` passed `test`. */
+struct sighting {
+    uint32_t test;
+    uint32_t place;
 };
 
 struct zones {
@@ -24,11 +30,16 @@ struct zones {
     struct zone *list; /* title, summary, content, authors, tags: always all */
     size_t count;
     size_t author_count;
-    struct present *tests; /* by test */
     size_t test_count;
-    uint32_t item;
-    uint32_t *present;
+    uint32_t item_count;
+    struct present *tests; /* by test */
+    uint64_t *is_present;  /* bits.h, by test: in any zone */
+    uint64_t *is_in_text;  /* in title, summary or content */
+    uint32_t *present;     /* the tests that are present */
     size_t present_count;
+    struct sighting *sightings; /* in order of place */
+    size_t sighting_count;
+    size_t sighting_capacity;
     uint32_t *places;
 };
 
@@ -40,6 +51,8 @@ struct zones *zones_new(struct lexicon *lexicon)
     zones->test_count = lexicon_count(lexicon);
     zones->tests = memory_new(zones->test_count, sizeof(*zones->tests));
     zones->present = memory_new(zones->test_count, sizeof(*zones->present));
+    zones->is_present = memory_new(bits_words(zones->test_count), sizeof(*zones->is_present));
+    zones->is_in_text = memory_new(bits_words(zones->test_count), sizeof(*zones->is_in_text));
     return zones;
 }
 
@@ -49,6 +62,9 @@ void zones_free(struct zones *zones)
         return;
     free(zones->tests);
     free(zones->present);
+    free(zones->is_present);
+    free(zones->is_in_text);
+    free(zones->sightings);
     free(zones);
 }
 
@@ -79,72 +95,97 @@ static void cut_zones(struct zones *zones, const struct watch_item *item)
         add_zone(zones, ZONE_TAG, i, item->tags[i]);
 }
 
-static size_t count_test(struct zones *zones, uint32_t test)
+static void note(struct zones *zones, uint32_t test, const struct zone *zone, uint32_t place)
 {
     struct present *present = &zones->tests[test];
 
-    if (present->item != zones->item) {
-        *present = (struct present){.item = zones->item, .seen = present->seen + 1};
+    if (!bits_has(zones->is_present, test)) {
+        bits_add(zones->is_present, test);
         zones->present[zones->present_count++] = test;
+        present->count = 0;
+        present->seen++;
     }
-    return present->count++;
+    if (zone->kind <= ZONE_CONTENT)
+        bits_add(zones->is_in_text, test);
+    present->count++;
+    if (zones->sighting_count == zones->sighting_capacity) {
+        zones->sighting_capacity = 2 * zones->sighting_capacity + 1024;
+        zones->sightings =
+            memory_resize(zones->sightings, zones->sighting_capacity, sizeof(*zones->sightings));
+    }
+    zones->sightings[zones->sighting_count++] = (struct sighting){test, place};
 }
 
-/* First the places of every test are counted, then laid side by side, then filled in. */
-static void count_places(struct zones *zones)
+/* The pairs of a word and the one before it. */
+static void note_pairs(struct zones *zones, const struct zone *zone, uint32_t place,
+                       const struct test_list *begins, const struct word_tests *after)
 {
-    size_t total = 0;
-    uint32_t first = 0;
+    const uint32_t *ends = after->list + after->count + after->begin_count;
 
-    for (size_t z = 0; z < zones->count; z++) {
-        const struct tokens *tokens = &zones->list[z].tokens;
-        for (size_t i = 0; i < tokens->count; i++) {
-            struct lexicon_tests passed = lexicon_tests_of(zones->lexicon, &tokens->list[i]);
-            for (size_t k = 0; k < passed.count; k++)
-                (void)count_test(zones, passed.list[k]);
-            total += passed.count;
+    for (size_t i = 0; i < begins->count; i++) {
+        for (uint32_t k = 0; k < after->end_count; k++) {
+            uint32_t pair = lexicon_find_pair(zones->lexicon, begins->list[i], ends[k]);
+            if (pair != TEST_NONE)
+                note(zones, pair, zone, place);
         }
     }
-    zones->places = arena_array(zones->arena, total, sizeof(*zones->places));
+}
+
+static void note_zone(struct zones *zones, const struct zone *zone)
+{
+    struct test_list begins = {0};
+
+    for (size_t i = 0; i < zone->tokens.count; i++) {
+        uint32_t place = zone->first_place + (uint32_t)i;
+        struct word_tests passed = lexicon_tests_of(zones->lexicon, &zone->tokens.list[i]);
+        if (begins.count > 0)
+            note_pairs(zones, zone, place - 1, &begins, &passed);
+        for (uint32_t k = 0; k < passed.count; k++)
+            note(zones, passed.list[k], zone, place);
+        begins.count = 0;
+        for (uint32_t k = 0; k < passed.begin_count; k++)
+            test_list_add(&begins, passed.list[passed.count + k]);
+    }
+    free(begins.list);
+}
+
+/* The sightings, sorted by test. */
+static void lay_places(struct zones *zones)
+{
+    uint32_t first = 0;
+
+    zones->places = arena_array(zones->arena, zones->sighting_count, sizeof(*zones->places));
     for (size_t i = 0; i < zones->present_count; i++) {
         struct present *present = &zones->tests[zones->present[i]];
         present->first = first;
         first += present->count;
         present->count = 0;
     }
-}
-
-/* The word at `place` passes these tests. */
-static void fill_place(struct zones *zones, const struct token *token, uint32_t place)
-{
-    struct lexicon_tests passed = lexicon_tests_of(zones->lexicon, token);
-
-    for (size_t k = 0; k < passed.count; k++) {
-        size_t at = zones->tests[passed.list[k]].first + count_test(zones, passed.list[k]);
-        zones->places[at] = place;
+    for (size_t i = 0; i < zones->sighting_count; i++) {
+        struct present *present = &zones->tests[zones->sightings[i].test];
+        zones->places[present->first + present->count++] = zones->sightings[i].place;
     }
 }
 
-static void fill_places(struct zones *zones)
+static void forget_item(struct zones *zones)
 {
-    for (size_t z = 0; z < zones->count; z++) {
-        const struct zone *zone = &zones->list[z];
-        for (size_t i = 0; i < zone->tokens.count; i++)
-            fill_place(zones, &zone->tokens.list[i], zone->first_place + (uint32_t)i);
+    for (size_t i = 0; i < zones->present_count; i++) {
+        bits_take(zones->is_present, zones->present[i]);
+        bits_take(zones->is_in_text, zones->present[i]);
     }
+    zones->present_count = 0;
+    zones->sighting_count = 0;
 }
 
 void zones_read(struct zones *zones, struct arena *arena, const struct watch_item *item)
 {
     zones->arena = arena;
-    zones->present_count = 0;
-    if (++zones->item == 0) { /* once in four billion items the stamps start anew */
-        memset(zones->tests, 0, zones->test_count * sizeof(*zones->tests));
-        zones->item = 1;
-    }
+    zones->item_count++;
+    forget_item(zones);
     cut_zones(zones, item);
-    count_places(zones);
-    fill_places(zones);
+    for (size_t i = 0; i < zones->count; i++)
+        note_zone(zones, &zones->list[i]);
+    lay_places(zones);
 }
 
 const uint32_t *zones_present(const struct zones *zones, size_t *count)
@@ -155,7 +196,7 @@ const uint32_t *zones_present(const struct zones *zones, size_t *count)
 
 uint32_t zones_item_count(const struct zones *zones)
 {
-    return zones->item;
+    return zones->item_count;
 }
 
 uint32_t zones_seen(const struct zones *zones, uint32_t test)
@@ -163,9 +204,11 @@ uint32_t zones_seen(const struct zones *zones, uint32_t test)
     return zones->tests[test].seen;
 }
 
-bool zones_has(const struct zones *zones, uint32_t test)
+bool zones_has(struct zones *zones, uint32_t test, enum query_field field)
 {
-    return zones->tests[test].item == zones->item;
+    if (field == FIELD_NONE)
+        return bits_has(zones->is_in_text, test);
+    return bits_has(zones->is_present, test) && zones_find(zones, test, field).count > 0;
 }
 
 /* [*begin, *end) of the zones' list. */
@@ -209,13 +252,15 @@ static struct places part_of(const struct zones *zones, struct places all, size_
     return (struct places){all.list + begin, end - begin};
 }
 
-static struct places top_of(const struct zones *zones, struct places all)
+/* Of a pair both words must stand in the top. */
+static struct places top_of(const struct zones *zones, struct places all, uint32_t width)
 {
     uint32_t *list = arena_array(zones->arena, all.count, sizeof(*list));
     struct places top = {.list = list};
 
     for (size_t i = ZONE_TITLE; i <= ZONE_CONTENT; i++) {
-        struct places part = part_of(zones, all, i, i == ZONE_TITLE ? SIZE_MAX : TOP_WORDS);
+        size_t words = i == ZONE_TITLE ? SIZE_MAX : TOP_WORDS - (size_t)(width - 1);
+        struct places part = part_of(zones, all, i, words);
         memcpy(list + top.count, part.list, part.count * sizeof(*list));
         top.count += part.count;
     }
@@ -227,11 +272,11 @@ struct places zones_find(struct zones *zones, uint32_t test, enum query_field fi
     const struct present *present = &zones->tests[test];
     size_t begin, end;
 
-    if (present->item != zones->item)
+    if (!bits_has(zones->is_present, test))
         return (struct places){0};
     struct places all = {zones->places + present->first, present->count};
     if (field == FIELD_TOP)
-        return top_of(zones, all);
+        return top_of(zones, all, lexicon_width(zones->lexicon, test));
     range_of_field(zones, field, &begin, &end);
     if (begin == end)
         return (struct places){0};

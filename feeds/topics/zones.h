@@ -37,17 +37,17 @@ void zones_free(struct zones *zones); /* NULL is allowed */
 /* Takes another item; the one before is forgotten. Everything is in `arena` until then. */
 void zones_read(struct zones *zones, struct arena *arena, const struct watch_item *item);
 
-/* The tests that any word passed. */
+/* The tests that any word, or two in a row, passed. */
 const uint32_t *zones_present(const struct zones *zones, size_t *count);
 
 /* How many items were read, and how many of them had a word that passed the test. */
 uint32_t zones_item_count(const struct zones *zones);
 uint32_t zones_seen(const struct zones *zones, uint32_t test);
 
-/* Is there any word in any zone that passes `test`? */
-bool zones_has(const struct zones *zones, uint32_t test);
+/* Does anything pass `test`, inside a text field? */
+bool zones_has(struct zones *zones, uint32_t test, enum query_field field);
 
-/* Where words pass `test`, inside a text field. */
+/* Where words pass `test`, inside a text field; of a pair where its first word stands. */
 struct places zones_find(struct zones *zones, uint32_t test, enum query_field field);
 
 /* The zones of a text field; of FIELD_TOP those that it takes words from. */
