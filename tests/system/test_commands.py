@@ -127,6 +127,23 @@ def test_an_empty_listing_is_no_failure(either, arguments):
     assert either.run(*arguments, "--json") == (0, "", "")
 
 
+@pytest.mark.parametrize("arguments", [["alerts"], ["items"], ["feeds"], ["story", "1"], ["test", "strike"], ["alerts", "--follow"]])
+def test_before_the_first_start_there_is_nothing_to_read_and_that_is_said(service, site, arguments):
+    describe(service, site)
+    service.write_config()
+    status, out, err = service.run(*arguments)
+    assert (status, out) == (1, "") and str(service.state) in err and "there is no store yet" in err
+    assert not service.state.exists()
+
+
+def test_a_reader_that_goes_away_is_no_failure_and_a_full_disk_is_one(down):
+    listing = "%s items --config %s" % (COMMAND, down.config_path)
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", listing + " | true"], stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    done = subprocess.run(["bash", "-c", listing + " > /dev/full"], stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 1 and b"No space left on device" in done.stderr
+
+
 # ---- usage
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -1,7 +1,7 @@
 """The alert log: a copy of the store that a restored or a new store goes on with."""
 import json
 
-from news import DOCKS, QUAKE, TROOPS, rss
+from news import DOCKS, QUAKE, TROOPS, dispatch, rss
 
 OLD_LINE = {"id": 500, "time": "2026-11-01T08:00:00Z", "topic": "ports", "severity": "medium", "story": 77,
             "item": {"feed": "harbour-news", "title": "Ferry crews at Esbjerg end their strike", "url": None,
@@ -28,3 +28,15 @@ def test_a_torn_line_is_cut_off_and_written_whole(service, site):
     service.once()
     assert service.log_path.read_bytes().startswith(whole)
     assert sorted(a["topic"] for a in service.alerts()) == ["dprk-troops", "ports"]
+
+
+def test_a_file_that_was_renamed_or_removed_is_made_anew_without_being_told(service, site):
+    service.feed("bureau", site(*[rss(*map(dispatch, range(n))) for n in (1, 2, 3)]).url())
+    service.start()
+    assert [a["id"] for a in service.wait_for_alerts(1)] == [1]
+    service.log_path.rename(service.log_path.with_suffix(".old"))
+    service.poll("bureau")
+    assert [a["id"] for a in service.wait_for_alerts(1)] == [2]
+    service.log_path.unlink()
+    service.poll("bureau")
+    assert [a["id"] for a in service.wait_for_alerts(1)] == [3]

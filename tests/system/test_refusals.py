@@ -222,6 +222,22 @@ def test_a_service_whose_disk_is_full_ends_and_starts_again(service, site, small
     assert_all_dispatches_once(service)
 
 
+def test_a_start_on_a_full_disk_names_it_and_the_next_one_goes_on(service, site, small_disk):
+    disk = small_disk("state")
+    service.state = disk / "state"
+    service.config["state_dir"] = str(service.state)
+    service.feed("bureau", site(rss(*NEWS[:3]), rss(*NEWS)).url())
+    service.write_config()
+    for count in (3, len(NEWS)):
+        taken = fill(disk)
+        done = service.try_once()
+        assert done.returncode == 1 and str(service.state) in done.stderr, done.stderr
+        assert "full" in done.stderr or "No space left" in done.stderr, done.stderr
+        taken.unlink()
+        service.once()
+        assert len(service.alerts()) == count
+
+
 def test_a_full_disk_under_the_log_is_said_and_no_line_is_lost_doubled_or_torn(service, site, small_disk):
     disk = small_disk("logs")
     service.log_path = disk / "alerts.jsonl"
