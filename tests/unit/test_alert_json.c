@@ -73,8 +73,8 @@ static char *fill(char *text, size_t len, const char *piece)
 {
     size_t step = strlen(piece);
 
-    for (size_t i = 0; i + step <= len; i += step)
-        memcpy(text + i, piece, step);
+    for (size_t i = 0; i < len - len % step; i++)
+        text[i] = piece[i % step];
     return text;
 }
 

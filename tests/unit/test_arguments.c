@@ -9,6 +9,7 @@
 #include "config/base/rfc3339.h"
 #include "daemon/cli/arguments.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -34,7 +35,7 @@ struct line {
 
 static int redirect(int fd, int to)
 {
-    int old = dup(fd);
+    int old = fcntl(fd, F_DUPFD_CLOEXEC, 0);
 
     assert_true(old >= 0);
     assert_true(dup2(to, fd) >= 0);
@@ -50,12 +51,12 @@ static bool read_line(struct line *line, char *text)
     *line = (struct line){.status = -1};
     for (char *word = strtok_r(text, " ", &rest); word != NULL; word = strtok_r(NULL, " ", &rest))
         line->words[line->count++] = word;
-    fflush(stdout);
+    (void)fflush(stdout);
     for (size_t i = 0; i < 2; i++)
         old[i] = redirect(fds[i], said);
     bool is_read =
         arguments_read(&line->arguments, &usage, line->count, line->words, &line->status);
-    fflush(stdout);
+    (void)fflush(stdout);
     for (size_t i = 0; i < 2; i++) {
         dup2(old[i], fds[i]);
         close(old[i]);

@@ -31,7 +31,7 @@ static const struct committer_handler handler = {on_committed, on_rolled_back, o
 static int open_core(void **state)
 {
     struct core *core = test_calloc(1, sizeof(*core));
-    void *room;
+    void *room = NULL;
 
     assert_int_equal(newsroom_open(&room), 0);
     core->room = room;

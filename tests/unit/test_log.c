@@ -114,13 +114,13 @@ static void a_failure_without_a_place_names_none(void **state)
 
 /* ---- the journal, in place of libsystemd's: it compares with what the test expects ---- */
 
-int sd_journal_sendv(const struct iovec *fields, int count)
+int sd_journal_sendv(const struct iovec *iov, int n)
 {
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < n; i++) {
         char field[256];
-        assert_true(fields[i].iov_len < sizeof(field));
-        memcpy(field, fields[i].iov_base, fields[i].iov_len);
-        field[fields[i].iov_len] = '\0';
+        assert_true(iov[i].iov_len < sizeof(field));
+        memcpy(field, iov[i].iov_base, iov[i].iov_len);
+        field[iov[i].iov_len] = '\0';
         check_expected_ptr(field);
     }
     return 0;

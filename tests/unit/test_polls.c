@@ -14,11 +14,11 @@ static void new_feeds_are_asked_one_after_the_other_at_a_start(void **state)
     assert_int_equal(room->fetchers.count, 3);
 }
 
-static void many_overdue_feeds_are_spread_the_longest_overdue_first(void **state)
+/* A hundred feeds that are due since 1, 2, … 100 seconds. */
+static struct room *open_overdue(void)
 {
     struct buffer config;
 
-    (void)state;
     buffer_init(&config, 1 << 16);
     assert_true(buffer_append_string(&config, HEAD));
     for (int i = 0; i < 100; i++)
@@ -31,6 +31,14 @@ static void many_overdue_feeds_are_spread_the_longest_overdue_first(void **state
         feed.next_poll = clock_wall() - 1 - i;
         assert_stored(room->desk, store_feed_save(room->desk->store, &feed, &room->desk->err));
     }
+    return room;
+}
+
+static void many_overdue_feeds_are_spread_the_longest_overdue_first(void **state)
+{
+    struct room *room = open_overdue();
+
+    (void)state;
     begin(room);
     assert_true(is_asked(room, "f99"));
     assert_int_equal(room->fetchers.count, 1);

@@ -10,6 +10,7 @@
 #include "config/base/utf8.h"
 #include "config/problems.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const char main_file[] = "storywatch.yaml", desk_file[] = "conf.d/desk.yaml";
@@ -121,8 +122,7 @@ static void what_the_file_says_is_cited_on_one_line_of_a_terminal(void **state)
     assert_string_equal(problems_quote(problems, "harbour"), "\"harbour\"");
     assert_string_equal(problems_quote(problems, "a\nb\x1b[2J\x7f"), "\"a\\x0ab\\x1b[2J\\x7f\"");
     for (size_t len = 70; len < 100; len++) {
-        memset(text, 'x', len);
-        strcpy(text + len, "港港港");
+        snprintf(text, sizeof(text), "%0*d港港港", (int)len, 0);
         const char *quoted = problems_quote(problems, text);
         assert_true(utf8_is_valid(quoted, strlen(quoted)));
         assert_true(strlen(quoted) <= 80 + strlen("\"…\""));

@@ -65,7 +65,7 @@ static void on_problem(void *owner, const struct settings_problem *problem)
 
 static void write_text(const char *path, const char *text)
 {
-    FILE *file = fopen(path, "w");
+    FILE *file = fopen(path, "we");
 
     assert_non_null(file);
     assert_true(fputs(text, file) >= 0);
