@@ -6,26 +6,42 @@
 
 #define SAMPLE ((size_t)64 * 1024)
 
+#define WIDE_SAMPLE ((size_t)64) /* the head of any document is mostly ASCII */
+
+/* By their place among four bytes, how many of a hundred are zero. */
+static void count_zeros(const unsigned char *bytes, size_t len, unsigned percent[4])
+{
+    size_t groups = (len < WIDE_SAMPLE ? len : WIDE_SAMPLE) / 4;
+    unsigned zeros[4] = {0};
+
+    for (size_t i = 0; i < groups * 4; i++)
+        zeros[i % 4] += bytes[i] == 0;
+    for (size_t i = 0; i < 4; i++)
+        percent[i] = groups == 0 ? 0 : zeros[i] * 100 / (unsigned)groups;
+}
+
 const char *encoding_detect_wide(const char *bytes, size_t len)
 {
     static const struct {
-        unsigned char is_zero[4]; /* 0 or 1 by byte */
+        bool is_zero[4];
         const char *label;
     } shapes[] = {
-        {{1, 1, 1, 0}, "utf-32be"},
-        {{0, 1, 1, 1}, "utf-32le"},
-        {{1, 0, 1, 0}, "utf-16be"},
-        {{0, 1, 0, 1}, "utf-16le"},
+        {{true, true, true, false}, "utf-32be"},
+        {{false, true, true, true}, "utf-32le"},
+        {{true, false, true, false}, "utf-16be"},
+        {{false, true, false, true}, "utf-16le"},
     };
+    unsigned percent[4];
 
     if (len < 4)
         return NULL;
     if (memcmp(bytes, "\x4C\x6F\xA7\x94", 4) == 0)
         return "cp037";
+    count_zeros((const unsigned char *)bytes, len, percent);
     for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
         bool fits = true;
         for (size_t at = 0; at < 4; at++)
-            fits = fits && (bytes[at] == '\0') == (shapes[i].is_zero[at] != 0);
+            fits = fits && (shapes[i].is_zero[at] ? percent[at] > 70 : percent[at] < 30);
         if (fits)
             return shapes[i].label;
     }

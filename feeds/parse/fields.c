@@ -16,9 +16,9 @@
  * are told apart without case, as some publishers mix it. */
 static const struct rule rules[] = {
     /* what opens what */
-    {IN_DOCUMENT, PLAIN, "rss", FIELD_NONE, NULL, IN_FEED},
-    {IN_DOCUMENT, NS_NONE | NS_RSS | NS_RDF, "rdf", FIELD_NONE, NULL, IN_FEED},
-    {IN_DOCUMENT, CORE, "feed", FIELD_NONE, NULL, IN_FEED},
+    {IN_DOCUMENT | IN_FEED, PLAIN, "rss", FIELD_NONE, NULL, IN_FEED},
+    {IN_DOCUMENT | IN_FEED, NS_NONE | NS_RSS | NS_RDF, "rdf", FIELD_NONE, NULL, IN_FEED},
+    {IN_DOCUMENT | IN_FEED, CORE, "feed", FIELD_NONE, NULL, IN_FEED},
     {IN_DOCUMENT | IN_FEED, CORE, "channel", FIELD_NONE, NULL, IN_FEED},
     {IN_FEED, CORE, "items", FIELD_NONE, NULL, IN_FEED},
     {IN_DOCUMENT | IN_FEED, CORE, "item", FIELD_NONE, NULL, IN_ITEM},

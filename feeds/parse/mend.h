@@ -41,7 +41,7 @@ enum mend_fault {
 };
 
 struct mend_source {
-    const char *text; /* UTF-8 */
+    const char *text; /* UTF-8, NUL behind it */
     size_t len;
     bool is_cut; /* what stands open at the end is left open */
 };

@@ -61,6 +61,15 @@ static const char *skip_comment(const char *at, const char *end)
     return close == NULL ? end : close + 3;
 }
 
+/* A quote that is not closed would take in all up to the next one in the document. An identifier
+ * holds no sign of markup, a value not the end of the subset. */
+static const char *skip_literal(const char *at, const char *end, const char *stop)
+{
+    const char *behind = skip_quoted(at, end);
+
+    return mend_find(at, behind, stop) == NULL ? behind : at + 1;
+}
+
 /* At '['. Returns behind ']'. */
 static const char *read_subset(struct mend *m, const char *at, const char *end)
 {
@@ -71,7 +80,7 @@ static const char *read_subset(struct mend *m, const char *at, const char *end)
             keep_entity(m, at, end);
             at += 8;
         } else if (*at == '"' || *at == '\'') {
-            at = skip_quoted(at, end);
+            at = skip_literal(at, end, "]>");
         } else {
             at++;
         }
@@ -86,7 +95,7 @@ void mend_doctype(struct mend *m)
 
     while (at < end && *at != '>' && *at != '<') {
         if (*at == '"' || *at == '\'')
-            at = skip_quoted(at, end);
+            at = skip_literal(at, end, "<");
         else if (*at == '[')
             at = read_subset(m, at + 1, end);
         else

@@ -30,10 +30,13 @@ static bool is_space(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\0';
 }
 
-static const char *skip_space(const char *at, const char *end)
+/* Some blanks are none of XML's. */
+static const char *skip_space(struct tag *tag, const char *at, const char *end)
 {
-    while (at < end && is_space(*at))
-        at++;
+    for (; at < end && is_space(*at); at++) {
+        if (*at == '\f' || *at == '\0')
+            tag->is_clean = false;
+    }
     return at;
 }
 
@@ -81,7 +84,8 @@ static bool is_one_of(const char *name, size_t len, const char *const *words)
     return false;
 }
 
-/* A quote that is not closed before the tag's end: the value ends at '>'. */
+/* A quote that is not closed before the tag's end: the value ends at '>'. Where the next quote
+ * opens another value, a tag in between belongs to nobody's value. */
 static const char *end_of_quoted(const char *value, const char *end)
 {
     const char *quote = memchr(value, value[-1], (size_t)(end - value));
@@ -92,7 +96,9 @@ static const char *end_of_quoted(const char *value, const char *end)
     if (less == NULL)
         return quote;
     const char *greater = memchr(value, '>', (size_t)(less - value));
-    return greater != NULL ? greater : quote;
+    if (greater != NULL)
+        return greater;
+    return quote[-1] == '=' ? less : quote;
 }
 
 static const char *end_of_unquoted(const char *value, const char *end)
@@ -108,7 +114,7 @@ static const char *end_of_unquoted(const char *value, const char *end)
 static const char *read_value(struct tag *tag, struct tag_attribute *attribute, const char *at,
                               const char *end)
 {
-    at = skip_space(at, end);
+    at = skip_space(tag, at, end);
     bool is_quoted = at < end && (*at == '"' || *at == '\'');
     attribute->value = at + is_quoted;
     const char *behind = is_quoted ? end_of_quoted(at + 1, end) : end_of_unquoted(at, end);
@@ -169,7 +175,7 @@ static const char *read_attribute(struct mend *m, struct tag *tag, const char *a
     while (at < end && !is_space(*at) && strchr("=<>/", *at) == NULL)
         at++;
     attribute.name_len = (uint32_t)(at - attribute.name);
-    const char *equals = skip_space(at, end);
+    const char *equals = skip_space(tag, at, end);
     if (equals < end && *equals == '=') {
         at = read_value(tag, &attribute, equals + 1, end);
         if (at == NULL)
@@ -179,6 +185,8 @@ static const char *read_attribute(struct mend *m, struct tag *tag, const char *a
     }
     if (attribute.name_len > 0)
         keep_attribute(m, tag, &attribute);
+    else
+        tag->is_clean = false;
     if (at < end && !is_space(*at) && *at != '>' && *at != '/')
         tag->is_clean = false;
     return at;
@@ -198,7 +206,7 @@ static bool read_tag(struct mend *m, struct tag *tag)
     tag->count = tag->namespaces = 0; /* not the array: it is large and tags are many */
     tag->is_empty = false;
     tag->is_clean = true;
-    while ((at = skip_space(at, end)) < end && *at != '>' && *at != '<') {
+    while ((at = skip_space(tag, at, end)) < end && *at != '>' && *at != '<') {
         if (*at == '/') {
             tag->is_empty = at + 1 < end && at[1] == '>';
             tag->is_clean = tag->is_clean && tag->is_empty;
@@ -251,21 +259,59 @@ static bool is_open_as(const struct open_element *open, const char *name, size_t
     return open->len == len && strncasecmp(open->name, name, len) == 0;
 }
 
-/* An item inside an item: the first was never closed. */
-static void close_unclosed_item(struct mend *m, const struct tag *tag)
+struct qualified {
+    const char *prefix;
+    size_t prefix_len;
+    const char *local;
+    size_t local_len;
+};
+
+static struct qualified split_name(const char *name, size_t len)
 {
-    if (!is_named(tag->name, tag->name_len, "item") && !is_named(tag->name, tag->name_len, "entry"))
+    const char *colon = memchr(name, ':', len);
+    size_t prefix_len = colon == NULL ? 0 : (size_t)(colon - name);
+    size_t skipped = colon == NULL ? 0 : prefix_len + 1;
+
+    return (struct qualified){name, prefix_len, name + skipped, len - skipped};
+}
+
+/* RDF stands round elements that have no prefix of its. */
+static bool holds_items(const struct open_element *open, const struct qualified *item)
+{
+    static const char *const names[] = {"channel", "feed", "rss", "items", NULL};
+    struct qualified name = split_name(open->name, open->len);
+
+    if (is_named(name.local, name.local_len, "rdf"))
+        return true;
+    return name.prefix_len == item->prefix_len &&
+           memcmp(name.prefix, item->prefix, name.prefix_len) == 0 &&
+           is_one_of(name.local, name.local_len, names);
+}
+
+/* Where an item begins, nothing is open but what holds items: an item before it, or an element of
+ * the feed whose end tag is another one, was never closed. */
+static void close_unclosed_before_item(struct mend *m, const struct tag *tag)
+{
+    static const char *const items[] = {"item", "entry", NULL};
+    static const char *const foreign[] = {"content", "encoded", "description", NULL};
+    struct qualified name = split_name(tag->name, tag->name_len);
+    unsigned depth = m->depth;
+
+    if (!is_one_of(name.local, name.local_len, items))
         return;
-    for (unsigned i = m->depth; i > 0; i--) {
-        const struct open_element *open = &m->open[i - 1];
-        if (is_named(open->name, open->len, "content"))
+    while (depth > 0 && !holds_items(&m->open[depth - 1], &name)) {
+        struct qualified open = split_name(m->open[depth - 1].name, m->open[depth - 1].len);
+        if (is_one_of(open.local, open.local_len, foreign))
             return;
-        if (is_open_as(open, tag->name, tag->name_len)) {
-            mend_note(m, FAULT_UNCLOSED, open->name);
-            mend_close_to(m, i - 1);
-            return;
-        }
+        depth--;
+        if (is_open_as(&m->open[depth], tag->name, tag->name_len))
+            break;
     }
+    if (depth == 0 && !is_open_as(&m->open[0], tag->name, tag->name_len))
+        return;
+    if (depth < m->depth)
+        mend_note(m, FAULT_UNCLOSED, m->open[m->depth - 1].name);
+    mend_close_to(m, depth);
 }
 
 /* Elements whose end tag is left out in practice: HTML's, and those of an item that hold text. */
@@ -308,7 +354,7 @@ bool mend_start_tag(struct mend *m)
     }
     if (!mend_admit_name(m, tag.name, tag.name_len))
         return true;
-    close_unclosed_item(m, &tag);
+    close_unclosed_before_item(m, &tag);
     close_unclosed_sibling(m, &tag);
     if (!tag.is_empty && is_void(&tag)) {
         tag.is_empty = true;

@@ -163,11 +163,18 @@ static const char *put_reference(struct mend *m, const char *at, const char *end
     return put_named(m, at, end);
 }
 
-/* The end of a CDATA section must not come about by leaving out what stands inside of it. */
+/* A flush leaves the bytes where they are, and comes when all are taken. */
+static char last_byte(const struct mend *m)
+{
+    return m->out[(m->out_len > 0 ? m->out_len : MEND_OUT_SIZE) - 1];
+}
+
+/* The end of a CDATA section, which text cannot hold either, must not come about by leaving out
+ * what stands inside of it. */
 static void leave_out(struct mend *m, const char *at, enum mend_place place)
 {
     mend_note(m, FAULT_CONTROL, at);
-    if (place == PLACE_CDATA && m->out_len > 0 && m->out[m->out_len - 1] == ']')
+    if (place != PLACE_ATTRIBUTE && last_byte(m) == ']')
         mend_put(m, " ", 1);
 }
 

@@ -16,6 +16,8 @@ enum ns xml_resolve_ns(struct source *source, const xmlChar *uri, const xmlChar 
         if (source->cache[i].uri == uri)
             return source->cache[i].ns;
     }
+    if (uri == NULL && prefix == source->adopted_prefix)
+        return NS_NONE;
     enum ns ns = ns_of((const char *)uri, (const char *)prefix);
     if (uri != NULL && source->cached < NS_CACHE) {
         source->cache[source->cached].uri = uri;

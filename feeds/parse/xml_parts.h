@@ -42,6 +42,7 @@ struct source {
         enum ns ns;
     } cache[NS_CACHE];
     size_t cached;
+    const xmlChar *adopted_prefix; /* it means nothing; libxml2 keeps one copy of each */
     struct item *items;
     size_t item_count;
     size_t item_capacity;

@@ -27,12 +27,24 @@ static enum ns adopt_root(struct source *source, const xmlChar *uri, enum ns ns,
     return NS_NONE;
 }
 
+/* A prefix that nobody declared, before a name that everybody knows, is none. */
+static enum ns adopt_prefix(struct source *source, const struct xml_tag *tag)
+{
+    bool is_item = strcasecmp(tag->name, "item") == 0 || strcasecmp(tag->name, "entry") == 0;
+
+    if (tag->uri != NULL || tag->prefix == NULL || !(is_item || format_is_root(tag->name)))
+        return tag->ns;
+    source->adopted_prefix = tag->prefix;
+    return NS_NONE;
+}
+
 static void start_tag(struct source *source, struct xml_tag *tag)
 {
     bool is_outermost = source->reader.format == NULL && source->depth == 2;
 
     if (source->frames[source->depth].scope & (IN_DOCUMENT | IN_FEED)) {
         tag->ns = adopt_root(source, (const xmlChar *)tag->uri, tag->ns, tag->name);
+        tag->ns = adopt_prefix(source, tag);
         if (is_outermost && strcasecmp(tag->name, "html") == 0)
             source->is_html = source->is_over = true;
     }

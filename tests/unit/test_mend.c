@@ -105,6 +105,26 @@ static void attributes_are_made_sound(void **state)
     assert_mended("<a checked href='?a=1&b=2'/>", "<a checked=\"\" href=\"?a=1&amp;b=2\"/>",
                   ONLY(FAULT_AMPERSAND));
     assert_mended("<a 1x='2'/>", "<a/>", ONLY(FAULT_ATTRIBUTE));
+    assert_mended("<a\fx='1'\f/>", "<a x=\"1\"/>", NONE);
+}
+
+static void an_item_closes_all_but_what_holds_items(void **state)
+{
+    (void)state;
+    assert_mended("<rss><channel><titlx>The Coast</title><item>1</item></channel></rss>",
+                  "<rss><channel><titlx>The Coast</titlx><item>1</item></channel></rss>",
+                  ONLY(FAULT_STRAY_END) | ONLY(FAULT_UNCLOSED));
+    assert_mended("<a:feed><a:x><a:entry/></a:feed>", "<a:feed><a:x></a:x><a:entry/></a:feed>",
+                  ONLY(FAULT_UNCLOSED));
+    assert_mended("<rss><item><m:list><m:item/></m:list></item></rss>",
+                  "<rss><item><m:list><m:item/></m:list></item></rss>", NONE);
+}
+
+static void a_quote_that_is_not_closed_ends_with_its_tag(void **state)
+{
+    (void)state;
+    assert_mended("<a x=\"1><b y=\"2\"/></a>", "<a x=\"1\"><b y=\"2\"/></a>", NONE);
+    assert_mended("<a x=\"1 < 2\"/>", "<a x=\"1 &lt; 2\"/>", ONLY(FAULT_LESS_THAN));
 }
 
 static void sections_nest_or_stay_open(void **state)
@@ -160,6 +180,8 @@ int main(void)
         cmocka_unit_test(a_doctype_is_passed_over_and_its_plain_entities_kept),
         cmocka_unit_test(elements_are_closed_where_they_must_end),
         cmocka_unit_test(attributes_are_made_sound),
+        cmocka_unit_test(an_item_closes_all_but_what_holds_items),
+        cmocka_unit_test(a_quote_that_is_not_closed_ends_with_its_tag),
         cmocka_unit_test(sections_nest_or_stay_open),
         cmocka_unit_test(controls_and_comments_are_left_out),
         cmocka_unit_test(depth_is_bounded),
