@@ -10,7 +10,6 @@
 
 #include <stdlib.h>
 
-#define DAY 86400
 #define REASON_MAX 2048 /* bytes of a reason's JSON */
 
 struct pipeline {
@@ -310,8 +309,8 @@ struct watch_item pipeline_watch_item(const struct arrival *arrival, struct aren
     return watched;
 }
 
-/* Rule 7: a feed's first document alerts on what is recent only. No date counts as new; over a day
- * ahead, as now. */
+/* Rule 7: a feed's first document alerts on what is recent only. No date counts as new, and so does
+ * one that is ahead. */
 static bool is_backlog(const struct passage *passage)
 {
     const struct arrival *arrival = passage->arrival;
@@ -320,8 +319,6 @@ static bool is_backlog(const struct passage *passage)
         arrival->item->published != NO_TIME ? arrival->item->published : arrival->item->updated;
 
     if (backlog == PIPELINE_NO_BACKLOG || !arrival->is_first_document || published == NO_TIME)
-        return false;
-    if (published > arrival->seen + DAY)
         return false;
     return published < arrival->seen - backlog;
 }

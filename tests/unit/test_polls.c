@@ -15,12 +15,12 @@ static void new_feeds_are_asked_one_after_the_other_at_a_start(void **state)
 }
 
 /* A hundred feeds that are due since 1, 2, … 100 seconds. */
-static struct room *open_overdue(void)
+static struct room *open_overdue(const char *head)
 {
     struct buffer config;
 
     buffer_init(&config, 1 << 16);
-    assert_true(buffer_append_string(&config, HEAD));
+    assert_true(buffer_append_string(&config, head));
     for (int i = 0; i < 100; i++)
         assert_true(buffer_append_format(
             &config, "  - { name: f%d, url: 'https://outlet-%d.example.org/' }\n", i, i));
@@ -36,7 +36,7 @@ static struct room *open_overdue(void)
 
 static void many_overdue_feeds_are_spread_the_longest_overdue_first(void **state)
 {
-    struct room *room = open_overdue();
+    struct room *room = open_overdue(HEAD);
 
     (void)state;
     begin(room);
@@ -45,6 +45,17 @@ static void many_overdue_feeds_are_spread_the_longest_overdue_first(void **state
     pass(room, SECOND);
     assert_in_range(room->fetchers.count, 50, 51);
     assert_false(is_asked(room, "f0"));
+    pass(room, SECOND);
+    assert_int_equal(room->fetchers.count, 100);
+    close_room(room);
+}
+
+static void a_start_is_spread_over_the_interval_at_most(void **state)
+{
+    struct room *room = open_overdue("poll: { every: 1s, min: 1s }\n" HEAD);
+
+    (void)state;
+    begin(room);
     pass(room, SECOND);
     assert_int_equal(room->fetchers.count, 100);
     close_room(room);
@@ -125,14 +136,38 @@ static void after_a_429_no_feed_of_the_host_is_asked_for_so_long(void **state)
 
 /* ---- answers that do not come ---- */
 
+/* An item of the job has come. */
+static void add_item(struct room *room, struct job *job)
+{
+    const struct published published = {"1", NULL, "Strike at the harbour", NULL, NO_TIME};
+    struct job_item *item = arena_alloc(room->desk->arena, sizeof(*item));
+    struct buffer encoded;
+
+    item->message.item = *core_desk_item(room->desk, &published);
+    item->fingerprint = *core_desk_fingerprint(room->desk, &item->message.item, &encoded);
+    buffer_free(&encoded);
+    job->items = item;
+    job->item_count = 1;
+}
+
+static int64_t count_items(struct room *room)
+{
+    struct store_counts counts;
+
+    assert_stored(room->desk, store_count(room->desk->store, &counts, &room->desk->err));
+    return counts.items;
+}
+
 static void a_feed_that_killed_its_fetcher_counts_a_failure(void **state)
 {
     struct room *room = *state;
 
     begin(room);
     struct job lost = end_job(room, job_of(room, "harbour"));
+    add_item(room, &lost);
     polls_on_lost(room->polls, &lost, true, "the fetcher ended: signal 11");
     commit(room);
+    assert_int_equal(count_items(room), 0);
     assert_int_equal(state_of(room, "harbour").failures, 1);
     assert_string_equal(state_of(room, "harbour").last_error, "the fetcher ended: signal 11");
     pass(room, SECOND);
@@ -293,6 +328,7 @@ int main(void)
 #define ONCE_TEST(name) cmocka_unit_test_setup_teardown(name, open_once, close_news)
         TEST(new_feeds_are_asked_one_after_the_other_at_a_start),
         cmocka_unit_test(many_overdue_feeds_are_spread_the_longest_overdue_first),
+        cmocka_unit_test(a_start_is_spread_over_the_interval_at_most),
         TEST(a_feed_is_asked_again_an_interval_after_its_answer),
         TEST(a_feed_whose_outcome_is_not_committed_is_not_asked),
         TEST(a_feed_without_room_is_asked_when_there_is_some),

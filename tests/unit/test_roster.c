@@ -131,8 +131,8 @@ static void a_429_holds_its_host_over_a_restart(void **state)
 {
     struct core_desk *desk = *state;
 
-    leave_held(desk, "harbour", 429, MONDAY + HOUR);
-    leave_held(desk, "quay", 429, MONDAY + 2 * HOUR);
+    leave_held(desk, "harbour", 429, MONDAY + 2 * HOUR);
+    leave_held(desk, "quay", 429, MONDAY + HOUR);
     struct roster *roster = open_roster(desk, desk->settings);
     assert_int_equal(roster_find_name(roster, "harbour")->host->hold_until, MONDAY + 2 * HOUR);
     assert_int_equal(roster_find_name(roster, "council")->host->hold_until, NO_TIME);
