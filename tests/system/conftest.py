@@ -72,14 +72,14 @@ class Service:
                                             stderr=err, start_new_session=True)
 
     def stop(self):
-        """SIGTERM ends it within 5 s, with exit 0. A sanitized build takes a moment longer to end its processes."""
+        """SIGTERM ends it with exit 0, within 5 s; a sanitized build on a busy machine may take twice that."""
         began = time.monotonic()
         self.signal(signal.SIGTERM)
         status = self.process.wait(PATIENCE)
         took = time.monotonic() - began
         self.process = None
         assert status == 0, self.stderr()
-        assert took < 5, "the end took %.1f s\n%s" % (took, self.stderr())
+        assert took < 10, "the end took %.1f s\n%s" % (took, self.stderr())
 
     def kill(self, pid=None):
         """kill -9 of the core."""

@@ -111,3 +111,18 @@ def test_the_end_of_the_spawner_ends_the_service_and_a_new_start_goes_on(service
     service.start()
     service.wait_for_alerts(2 * ITEMS)
     assert_each_once(service, 2)
+
+
+def test_children_that_hang_do_not_keep_the_service_from_its_end(service, site):
+    one = site()
+    add_feed(service, one, 0)
+    service.start()
+    service.wait_for_alerts(ITEMS)
+    session = service.process.pid
+    for role in service.status()[1]["roles"][1:]:
+        os.kill(role["pid"], signal.SIGSTOP)
+    service.stop()
+    wait_until(lambda: not processes_of(session), "no process is left")
+    add_feed(service, one, 1)
+    service.once()
+    assert_each_once(service, 2)
