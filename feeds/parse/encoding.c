@@ -257,6 +257,17 @@ static bool decode_wide(struct decoder *d, const char *marked)
     return d->has_best;
 }
 
+/* XML has no escape character: text with one is of an encoding that shifts by it, unless another
+ * one is said that may as well. */
+static bool decode_shifted(struct decoder *d, const struct encoding_name said[2])
+{
+    const char *label = said[0].kind == ENCODING_OTHER || said[1].kind == ENCODING_OTHER
+                            ? NULL
+                            : encoding_detect_shifted(d->bytes, d->len);
+
+    return label != NULL && try_label(d, label);
+}
+
 static void undo_double(const struct decoder *d, struct encoded *encoded)
 {
     struct buffer utf8;
@@ -296,7 +307,7 @@ void encoding_decode(const struct parse_input *input, struct arena *arena,
     *encoded = (struct encoded){.name = NULL};
     if (marked != NULL)
         said[0] = utf8;
-    if (!decode_wide(&d, marked)) {
+    if (!decode_wide(&d, marked) && !decode_shifted(&d, said)) {
         encoded->name = name_of_utf8(&d, said);
         if (encoded->name == NULL)
             decode_ascii_based(&d, said);

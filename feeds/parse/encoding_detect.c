@@ -6,6 +6,17 @@
 
 #define SAMPLE ((size_t)64 * 1024)
 
+const char *encoding_detect_shifted(const char *bytes, size_t len)
+{
+    if (len == 0 || memchr(bytes, 0x1B, len) == NULL)
+        return NULL;
+    if (memmem(bytes, len, "\x1B$)C", 4) != NULL)
+        return "iso-2022-kr";
+    if (memmem(bytes, len, "\x1B$)A", 4) != NULL || memmem(bytes, len, "\x1B$)G", 4) != NULL)
+        return "iso-2022-cn";
+    return memmem(bytes, len, "\x1B$", 2) != NULL ? "iso-2022-jp" : NULL;
+}
+
 #define WIDE_SAMPLE ((size_t)64) /* the head of any document is mostly ASCII */
 
 /* By their place among four bytes, how many of a hundred are zero. */

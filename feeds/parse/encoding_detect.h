@@ -6,6 +6,9 @@
 /* A label, or NULL when nothing is likely. */
 const char *encoding_detect(const char *bytes, size_t len);
 
-/* UTF-16 or UTF-32 by where the zero bytes of the first characters stand, EBCDIC by its "<?xm";
- * NULL for anything that is ASCII at its beginning. */
+/* The encodings of ISO 2022 by their escape sequences. NULL: there is none. */
+const char *encoding_detect_shifted(const char *bytes, size_t len);
+
+/* UTF-16 or UTF-32 by where the zero bytes of the first characters stand, EBCDIC by its "<?xm".
+ * NULL: none of them. */
 const char *encoding_detect_wide(const char *bytes, size_t len);

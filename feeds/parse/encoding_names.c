@@ -97,15 +97,16 @@ static const struct alias aliases[] = {
     {"palmos", "windows-1252"},
 };
 
-/* Encodings that are read as a larger one. Letters and digits of ICU's MIME or IANA name. */
+/* Encodings that are read as a larger one, or are better known by another name. Letters and digits
+ * of ICU's MIME or IANA name. */
 static const struct alias larger[] = {
     {"iso88591", "windows-1252"},   {"iso88599", "windows-1254"},
     {"iso88598", "windows-1255"},   {"iso88598i", "windows-1255"},
     {"iso885911", "windows-874"},   {"tis620", "windows-874"},
     {"gb2312", "gb18030"},          {"gbk", "gb18030"},
     {"gb231280", "gb18030"},        {"euckr", "windows-949"},
-    {"ksc56011987", "windows-949"}, {"shiftjis", "windows-31j"},
-    {"big5", "Big5-HKSCS"},
+    {"ksc56011987", "windows-949"}, {"shiftjis", "cp932"},
+    {"big5", "Big5-HKSCS"},         {"ibm00858", "cp858"},
 };
 
 static bool squeeze(const char *label, size_t len, char out[LABEL_MAX])

@@ -77,6 +77,16 @@ static void utf_8_that_was_encoded_twice_is_mended(void **state)
     CHECK("<a>caf\xC3\x83\xC2\xA9</a>", NULL, "utf-8", "<a>café</a>");
 }
 
+static void shifted_text_is_known_by_its_escapes(void **state)
+{
+    (void)state;
+    CHECK("<a>\x1B$BF|K\\\x1B(B</a>", NULL, "iso-2022-jp", "日本");
+    CHECK("<?xml version='1.0' encoding='utf-8'?><a>\x1B$BF|K\\\x1B(B</a>", "text/xml",
+          "iso-2022-jp", "日本");
+    CHECK("<?xml version='1.0' encoding='shift_jis'?><a>\x93\xFA\x96\x7B</a>", NULL, "cp932",
+          "日本");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -85,6 +95,7 @@ int main(void)
         cmocka_unit_test(names_are_read_as_the_web_reads_them),
         cmocka_unit_test(a_label_that_is_wrong_or_unknown_costs_nothing),
         cmocka_unit_test(single_foreign_bytes_in_utf_8_are_read_as_windows_1252),
+        cmocka_unit_test(shifted_text_is_known_by_its_escapes),
         cmocka_unit_test(utf_8_that_was_encoded_twice_is_mended),
     };
 
