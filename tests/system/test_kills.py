@@ -1,5 +1,6 @@
 """kill -9 at any point gives the same alerts as never having been killed."""
 import concurrent.futures
+import contextlib
 import os
 import random
 import signal
@@ -84,6 +85,24 @@ def test_a_killed_fetcher_is_replaced_and_nothing_is_lost(service, site):
     assert all(r["restarts"] >= 1 for r in service.status()[1]["roles"] if r["role"] == "fetcher")
 
 
+def test_fetchers_killed_at_random_points_lose_and_double_nothing(service, site):
+    one, chance, feeds = site(), random.Random(20261124), 30
+    unhindered(service)
+    for number in range(feeds):
+        add_feed(service, one, number)
+    service.start()
+    for _ in range(6):
+        time.sleep(chance.uniform(0, 0.3))
+        running = [r["pid"] for r in service.status()[1]["roles"] if r["role"] == "fetcher" and r["pid"]]
+        if running:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(chance.choice(running), signal.SIGKILL)
+    wait_until(lambda: any(r["restarts"] for r in service.status()[1]["roles"]), "a fetcher was replaced")
+    service.stop()
+    service.once()  # polls too what counted a failure, because it was being parsed
+    assert_each_once(service, feeds)
+
+
 def test_a_killed_notifier_is_replaced_and_each_alert_is_in_the_log_once(service, site):
     one = site()
     unhindered(service)
@@ -125,4 +144,23 @@ def test_children_that_hang_do_not_keep_the_service_from_its_end(service, site):
     wait_until(lambda: not processes_of(session), "no process is left")
     add_feed(service, one, 1)
     service.once()
+    assert_each_once(service, 2)
+
+
+def test_children_that_hang_are_killed_and_replaced(service, site):
+    one = site()
+    add_feed(service, one, 0)
+    service.start()
+    service.wait_for_alerts(ITEMS)
+
+    def children():
+        return {(r["role"], r["number"]): r["pid"] for r in service.status()[1]["roles"] if r["role"] in ("fetcher", "notifier")}
+    hanging = children()
+    for pid in hanging.values():
+        os.kill(pid, signal.SIGSTOP)
+    wait_until(lambda: all(pid not in (0, hanging[which]) for which, pid in children().items()),
+               "others have taken their places", patience=180)
+    add_feed(service, one, 1)
+    service.reload()
+    service.wait_for_alerts(2 * ITEMS)
     assert_each_once(service, 2)

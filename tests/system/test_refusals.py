@@ -155,6 +155,21 @@ def test_a_log_that_cannot_be_written_is_said_and_its_alerts_come_when_it_can(se
     wait_until(lambda: service.trouble() == "", "nothing is wrong any more")
 
 
+def test_a_log_whose_folder_the_service_may_not_write_is_said_and_mended(open_service, site):
+    service = open_service
+    logs = service.folder / "logs"
+    logs.mkdir(0o755)
+    shutil.chown(service.folder, 65534, 65534)
+    service.config["sinks"].append({"name": "desk", "type": "log", "path": str(logs / "desk.jsonl")})
+    service.feed("harbour-news", site(rss(TROOPS)).url())
+    service.prefix = NOBODY
+    service.start()
+    service.wait_for_alerts(1)
+    wait_until(lambda: "sink desk: %s/desk.jsonl: Permission denied" % logs in service.trouble(), "status names it")
+    shutil.chown(logs, 65534, 65534)
+    assert service.wait_for_alerts(1, logs / "desk.jsonl") == service.alerts()
+
+
 # ---- feeds
 
 def test_what_is_no_feed_is_named_and_the_others_go_on(service, site):
