@@ -148,34 +148,24 @@ static void on_room(void *owner)
 
 static const struct fetchers_handler fetchers_handler = {on_polled, on_returned, on_lost, on_room};
 
+static struct child_link *link_of(const struct core *core, enum role role, unsigned number)
+{
+    return role == ROLE_FETCHER ? fetchers_link(core->fetchers, number) : sinks_link(core->sinks);
+}
+
 static void on_child_started(void *owner, enum role role, unsigned number, pid_t pid)
 {
-    struct core *core = owner;
-
-    if (role == ROLE_FETCHER)
-        fetchers_on_started(core->fetchers, number, pid);
-    else
-        sinks_on_started(core->sinks, pid);
+    child_link_on_started(link_of(owner, role, number), pid);
 }
 
 static void on_child_failed(void *owner, enum role role, unsigned number, int code)
 {
-    struct core *core = owner;
-
-    if (role == ROLE_FETCHER)
-        fetchers_on_failed(core->fetchers, number, code);
-    else
-        sinks_on_failed(core->sinks, code);
+    child_link_on_failed(link_of(owner, role, number), code);
 }
 
 static void on_child_ended(void *owner, enum role role, unsigned number, pid_t pid, int status)
 {
-    struct core *core = owner;
-
-    if (role == ROLE_FETCHER)
-        fetchers_on_ended(core->fetchers, number, pid, status);
-    else
-        sinks_on_ended(core->sinks, pid, status);
+    child_link_on_ended(link_of(owner, role, number), pid, status);
 }
 
 static void on_spawner_lost(void *owner)

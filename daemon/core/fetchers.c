@@ -2,55 +2,26 @@
 
 #include "config/base/arena.h"
 #include "config/base/buffer.h"
-#include "config/base/clock.h"
 #include "config/base/error.h"
 #include "config/base/memory.h"
 #include "daemon/core/page.h"
-#include "daemon/ipc/channel.h"
-#include "daemon/service/log.h"
 
-#include <errno.h>
-#include <event2/event.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #define JOBS_OF_A_FETCHER_MAX 1024
 #define BACKLOG_MAX ((size_t)8 << 20) /* bytes queued for a fetcher; beyond, it has no room */
 #define MESSAGES_OF_A_POLL_MAX ((size_t)32 << 20)
-#define QUICK_DEATH_MS 5000 /* who dies sooner is restarted later */
-#define RESTART_FIRST_MS 100
-#define RESTART_MAX_MS 30000
 
 TAILQ_HEAD(job_list, job);
 
-/*  ABSENT --spawn--> STARTING --READY--> READY
- *    ^  <--- process ended, restart timer ---'  (from any state) */
-enum fetcher_state {
-    FETCHER_ABSENT,
-    FETCHER_STARTING,
-    FETCHER_READY
-};
-
 struct fetcher {
     struct fetchers *all;
-    unsigned number; /* from 1 */
-    enum fetcher_state state;
-    struct channel *channel;
-    struct event *restart; /* timer */
+    struct child_link *link;
     struct job_list jobs;
     const struct job *reading; /* whose items have begun to come; NULL: none */
     size_t job_count;
     struct page page;
-    pid_t pid;
-    struct moment started;
-    int64_t restart_ms;
-    int64_t restarts;
-    bool has_seccomp;
-    int landlock;    /* ABI; 0: none */
-    bool is_spawned; /* asked for, not yet ended */
 };
 
 struct fetchers {
@@ -67,8 +38,6 @@ struct fetchers {
     int64_t last_job;
     size_t job_count;
 };
-
-static void spawn(struct fetcher *fetcher);
 
 /* ---- jobs ---- */
 
@@ -123,16 +92,6 @@ static void lose_jobs(struct fetcher *fetcher, const char *why, bool may_be_guil
 }
 
 /* ---- messages from a fetcher ---- */
-
-static bool on_ready(struct fetcher *fetcher, const void *body, size_t len)
-{
-    (void)body;
-    if (fetcher->state != FETCHER_STARTING || len != 0)
-        return false;
-    fetcher->state = FETCHER_READY;
-    fetcher->all->handler->on_room(fetcher->all->owner);
-    return true;
-}
 
 static struct job_item *next_item(struct job *job)
 {
@@ -203,24 +162,13 @@ static bool on_returned(struct fetcher *fetcher, const void *body, size_t len)
     return true;
 }
 
-static bool on_sandbox(struct fetcher *fetcher, const void *body, size_t len)
-{
-    struct sandbox_message message;
-
-    arena_reset(fetcher->all->scratch);
-    if (!message_decode_sandbox(&message, body, len, fetcher->all->scratch))
-        return false;
-    fetcher->has_seccomp = message.has_seccomp;
-    fetcher->landlock = message.landlock;
-    return true;
-}
-
 static const struct message_row {
     enum message_type type;
     bool (*on_message)(struct fetcher *fetcher, const void *body, size_t len);
 } message_rows[] = {
-    {MESSAGE_SANDBOX, on_sandbox}, {MESSAGE_READY, on_ready},       {MESSAGE_ITEM, on_item},
-    {MESSAGE_POLLED, on_polled},   {MESSAGE_RETURNED, on_returned},
+    {MESSAGE_ITEM, on_item},
+    {MESSAGE_POLLED, on_polled},
+    {MESSAGE_RETURNED, on_returned},
 };
 
 static bool on_message(void *owner, uint16_t type, const void *body, size_t len)
@@ -232,135 +180,36 @@ static bool on_message(void *owner, uint16_t type, const void *body, size_t len)
     return false;
 }
 
-static void on_channel_end(void *owner, enum channel_end how)
+/* ---- the process ---- */
+
+static bool on_start(void *owner, struct buffer *setup, struct error *err)
 {
     struct fetcher *fetcher = owner;
+    const struct buffer *kept = &fetcher->all->setup;
 
-    if (how == CHANNEL_BROKEN)
-        log_error(fetcher->all->log, "a fetcher broke the rules of its channel and is replaced",
-                  LOG_FIELDS(LOG_NUMBER("fetcher", fetcher->number)));
-    channel_close(fetcher->channel);
-    fetcher->channel = NULL;
-    fetcher->state = FETCHER_ABSENT;
-    lose_jobs(fetcher, "the fetcher ended while it read this feed's document", true);
-}
-
-static const struct channel_handler channel_handler = {on_message, on_channel_end};
-
-/* ---- processes ---- */
-
-static void restart_later(struct fetcher *fetcher)
-{
-    bool was_quick = moment_elapsed_ms(fetcher->started, clock_moment()) < QUICK_DEATH_MS;
-    int64_t next = fetcher->restart_ms * 2;
-
-    fetcher->restart_ms =
-        was_quick ? (next < RESTART_MAX_MS ? next : RESTART_MAX_MS) : RESTART_FIRST_MS;
-    struct timeval delay = {fetcher->restart_ms / 1000, fetcher->restart_ms % 1000 * 1000};
-    evtimer_add(fetcher->restart, &delay);
-}
-
-static void on_restart_due(evutil_socket_t fd, short what, void *arg)
-{
-    (void)fd;
-    (void)what;
-    spawn(arg);
-}
-
-static bool open_channel(struct fetcher *fetcher, int *child_fd, struct error *err)
-{
-    int pair[2];
-
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {
-        error_set(err, "cannot make a socket pair: %s", strerror(errno));
-        return false;
-    }
-    fetcher->channel = channel_open(fetcher->all->base, pair[0], &channel_handler, fetcher, err);
-    if (fetcher->channel == NULL) {
-        close(pair[0]);
-        close(pair[1]);
-        return false;
-    }
-    *child_fd = pair[1];
-    return true;
-}
-
-static bool start(struct fetcher *fetcher, struct error *err)
-{
-    struct fetchers *all = fetcher->all;
-    int child_fd;
-
-    if (!open_channel(fetcher, &child_fd, err))
-        return false;
     page_clear(&fetcher->page);
-    bool is_asked =
-        spawner_spawn(all->spawner, ROLE_FETCHER, fetcher->number, child_fd, fetcher->page.fd, err);
-    close(child_fd);
-    if (is_asked &&
-        channel_send(fetcher->channel, MESSAGE_FETCHER_SETUP, all->setup.data, all->setup.len)) {
-        fetcher->state = FETCHER_STARTING;
-        fetcher->is_spawned = true;
+    if (buffer_append(setup, kept->data, kept->len))
         return true;
-    }
-    channel_close(fetcher->channel);
-    fetcher->channel = NULL;
+    error_set(err, "the fetch settings do not fit a message");
     return false;
 }
 
-static void spawn(struct fetcher *fetcher)
+static void on_ready(void *owner)
 {
-    struct error err = {0};
+    struct fetcher *fetcher = owner;
 
-    fetcher->started = clock_moment();
-    if (start(fetcher, &err))
-        return;
-    log_failure(fetcher->all->log, LOG_LEVEL_ERROR, "cannot start a fetcher", &err);
-    restart_later(fetcher);
+    fetcher->all->handler->on_room(fetcher->all->owner);
 }
 
-static void stop(struct fetcher *fetcher, const char *why, bool may_be_guilty)
+static void on_down(void *owner, bool was_asked)
 {
-    channel_close(fetcher->channel); /* its end tells the process to end */
-    fetcher->channel = NULL;
-    fetcher->state = FETCHER_ABSENT;
-    lose_jobs(fetcher, why, may_be_guilty);
+    lose_jobs(owner,
+              was_asked ? "the config was reloaded"
+                        : "the fetcher ended while it read this feed's document",
+              !was_asked);
 }
 
-void fetchers_on_started(struct fetchers *fetchers, unsigned number, pid_t pid)
-{
-    if (number >= 1 && number <= fetchers->count)
-        fetchers->list[number - 1].pid = pid;
-}
-
-static void replace(struct fetcher *fetcher)
-{
-    fetcher->is_spawned = false;
-    fetcher->pid = 0;
-    if (fetcher->channel != NULL)
-        stop(fetcher, "the fetcher ended while it read this feed's document", true);
-    fetcher->restarts++;
-    restart_later(fetcher);
-}
-
-void fetchers_on_failed(struct fetchers *fetchers, unsigned number, int code)
-{
-    if (number < 1 || number > fetchers->count)
-        return;
-    log_error(fetchers->log, "cannot start a fetcher", LOG_FIELDS(LOG_TEXT("why", strerror(code))));
-    replace(&fetchers->list[number - 1]);
-}
-
-void fetchers_on_ended(struct fetchers *fetchers, unsigned number, pid_t pid, int status)
-{
-    if (number < 1 || number > fetchers->count || fetchers->list[number - 1].pid != pid)
-        return;
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-        log_warning(fetchers->log, "a fetcher ended and is replaced",
-                    LOG_FIELDS(LOG_NUMBER("fetcher", number), LOG_NUMBER("pid", pid),
-                               LOG_NUMBER("signal", WIFSIGNALED(status) ? WTERMSIG(status) : 0),
-                               LOG_NUMBER("exit", WIFEXITED(status) ? WEXITSTATUS(status) : 0)));
-    replace(&fetchers->list[number - 1]);
-}
+static const struct child_link_handler link_handler = {on_start, on_ready, on_message, on_down};
 
 /* ---- all of them ---- */
 
@@ -381,8 +230,7 @@ static void close_fetcher(struct fetcher *fetcher)
 {
     while (!TAILQ_EMPTY(&fetcher->jobs))
         end_job(TAILQ_FIRST(&fetcher->jobs)); /* NOLINT(clang-analyzer-unix.Malloc) as above */
-    channel_close(fetcher->channel);
-    event_free(fetcher->restart);
+    child_link_free(fetcher->link);
     page_close(&fetcher->page);
 }
 
@@ -399,20 +247,34 @@ void fetchers_free(struct fetchers *fetchers)
     free(fetchers);
 }
 
+static bool open_fetcher(struct fetchers *fetchers, struct fetcher *fetcher, unsigned number,
+                         struct error *err)
+{
+    *fetcher = (struct fetcher){.all = fetchers};
+    if (!page_open(&fetcher->page, err))
+        return false;
+    TAILQ_INIT(&fetcher->jobs);
+    const struct child_link_parts parts = {.base = fetchers->base,
+                                           .spawner = fetchers->spawner,
+                                           .log = fetchers->log,
+                                           .role = ROLE_FETCHER,
+                                           .number = number,
+                                           .page_fd = fetcher->page.fd,
+                                           .setup = MESSAGE_FETCHER_SETUP,
+                                           .pulse_ms = CHILD_PULSE_MS};
+    fetcher->link = child_link_new(&parts, &link_handler, fetcher);
+    child_link_start(fetcher->link);
+    return true;
+}
+
 /* The number of fetchers is fixed by the first set-up: their structs must not move. */
 static bool make_list(struct fetchers *fetchers, unsigned count, struct error *err)
 {
     fetchers->list = memory_new(count, sizeof(struct fetcher));
     for (unsigned i = 0; i < count; i++) {
-        struct fetcher *fetcher = &fetchers->list[i];
-        *fetcher =
-            (struct fetcher){.all = fetchers, .number = i + 1, .restart_ms = RESTART_FIRST_MS};
-        if (!page_open(&fetcher->page, err))
+        if (!open_fetcher(fetchers, &fetchers->list[i], i + 1, err))
             return false;
-        TAILQ_INIT(&fetcher->jobs);
-        fetcher->restart = evtimer_new(fetchers->base, on_restart_due, fetcher);
         fetchers->count = i + 1;
-        spawn(fetcher);
     }
     return true;
 }
@@ -435,17 +297,15 @@ bool fetchers_set_up(struct fetchers *fetchers, unsigned count,
     fetchers->setup = encoded;
     if (fetchers->list == NULL)
         return make_list(fetchers, count, err);
-    for (unsigned i = 0; i < fetchers->count && !is_same; i++) {
-        if (fetchers->list[i].channel != NULL)
-            stop(&fetchers->list[i], "the config was reloaded", false);
-    }
+    for (unsigned i = 0; i < fetchers->count && !is_same; i++)
+        child_link_start(fetchers->list[i].link);
     return true;
 }
 
 static bool has_room(const struct fetcher *fetcher)
 {
-    return fetcher->state == FETCHER_READY && fetcher->job_count < JOBS_OF_A_FETCHER_MAX &&
-           channel_backlog(fetcher->channel) < BACKLOG_MAX;
+    return child_link_is_ready(fetcher->link) && fetcher->job_count < JOBS_OF_A_FETCHER_MAX &&
+           child_link_backlog(fetcher->link) < BACKLOG_MAX;
 }
 
 bool fetchers_has_room(const struct fetchers *fetchers, uint64_t hash)
@@ -466,7 +326,7 @@ bool fetchers_send(struct fetchers *fetchers, uint64_t hash, struct job_message 
     message->feed_slot = (uint32_t)message->number;
     buffer_clear(&fetchers->message);
     if (!message_encode_job(message, &fetchers->message) ||
-        !channel_send(fetcher->channel, MESSAGE_JOB, fetchers->message.data, fetchers->message.len))
+        !child_link_send(fetcher->link, MESSAGE_JOB, fetchers->message.data, fetchers->message.len))
         return false;
     struct job *kept = memory_new(1, sizeof(*kept));
     *kept = *job;
@@ -498,16 +358,7 @@ size_t fetchers_count(const struct fetchers *fetchers)
     return fetchers->count;
 }
 
-struct fetcher_status fetchers_status(const struct fetchers *fetchers, size_t index)
+struct child_link *fetchers_link(const struct fetchers *fetchers, unsigned number)
 {
-    const struct fetcher *fetcher = &fetchers->list[index];
-
-    return (struct fetcher_status){
-        .number = fetcher->number,
-        .pid = fetcher->pid,
-        .restarts = fetcher->restarts,
-        .has_seccomp = fetcher->has_seccomp,
-        .landlock = fetcher->landlock,
-        .is_ready = fetcher->state == FETCHER_READY,
-    };
+    return number >= 1 && number <= fetchers->count ? fetchers->list[number - 1].link : NULL;
 }

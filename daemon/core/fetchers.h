@@ -7,8 +7,8 @@
  * bound) ends that fetcher, not the core. */
 #pragma once
 
+#include "daemon/core/child_link.h"
 #include "daemon/ipc/message.h"
-#include "daemon/spawner/spawner.h"
 #include "feeds/dedup/fingerprint.h"
 
 #include <sys/queue.h>
@@ -20,6 +20,7 @@ struct feed;
 struct fetcher;
 struct fetchers;
 struct log;
+struct spawner;
 
 struct job_item {
     struct item_message message;
@@ -77,19 +78,8 @@ size_t fetchers_job_count(const struct fetchers *fetchers);
 void fetchers_jobs_each(struct fetchers *fetchers, void (*on_job)(void *owner, struct job *job),
                         void *owner);
 
-/* What the spawner says of fetcher `number`. */
-void fetchers_on_started(struct fetchers *fetchers, unsigned number, pid_t pid);
-void fetchers_on_failed(struct fetchers *fetchers, unsigned number, int code);
-void fetchers_on_ended(struct fetchers *fetchers, unsigned number, pid_t pid, int status);
-
-struct fetcher_status {
-    unsigned number;
-    pid_t pid;
-    int64_t restarts;
-    bool has_seccomp;
-    int landlock; /* ABI in force; 0: none */
-    bool is_ready;
-};
-
 size_t fetchers_count(const struct fetchers *fetchers);
-struct fetcher_status fetchers_status(const struct fetchers *fetchers, size_t index);
+
+/* The process of fetcher `number`, from 1, for what the spawner says of it and for its status.
+ * NULL: there is no such fetcher. */
+struct child_link *fetchers_link(const struct fetchers *fetchers, unsigned number);

@@ -7,7 +7,7 @@
 #include "config/base/memory.h"
 #include "daemon/core/alert_json.h"
 #include "daemon/core/backoff.h"
-#include "daemon/core/notifier_link.h"
+#include "daemon/core/child_link.h"
 #include "daemon/core/sink_setup.h"
 #include "daemon/ipc/message.h"
 #include "daemon/service/log.h"
@@ -35,13 +35,10 @@ struct sinks {
     const struct settings *settings;
     struct sink *list;
     size_t count;
-    struct notifier_link *notifier;
+    struct child_link *notifier;
     struct buffer message;
     struct buffer line;
     struct arena *scratch;
-    bool is_ready; /* the notifier is */
-    bool has_seccomp;
-    int landlock; /* ABI; 0: none */
     bool is_finishing;
 };
 
@@ -83,8 +80,7 @@ static bool send_one(void *owner, const struct stored_delivery *delivery)
         return false;
     message.line = sinks->line.data;
     if (!message_encode_deliver(&message, &sinks->message) ||
-        !notifier_link_send(sinks->notifier, MESSAGE_DELIVER, sinks->message.data,
-                            sinks->message.len))
+        !child_link_send(sinks->notifier, MESSAGE_DELIVER, sinks->message.data, sinks->message.len))
         return false;
     sink->under_way[sink->under_way_count++] = delivery->alert.id;
     sink->sent = delivery->alert.id;
@@ -114,7 +110,8 @@ static void pump(struct sinks *sinks, struct sink *sink)
         .max = WINDOW, /* those under way are among them and skipped */
     };
 
-    if (!sinks->is_ready || (is_log(sink) && !sink->is_open) || sink->under_way_count >= WINDOW)
+    if (!child_link_is_ready(sinks->notifier) || (is_log(sink) && !sink->is_open) ||
+        sink->under_way_count >= WINDOW)
         return;
     if (committer_is_open(sinks->parts.committer))
         return; /* nothing is told before its commit, which pumps */
@@ -126,7 +123,7 @@ static void pump(struct sinks *sinks, struct sink *sink)
 
 static void tell_when_idle(struct sinks *sinks)
 {
-    bool is_busy = (!sinks->is_ready && sinks->count > 0) ||
+    bool is_busy = (!child_link_is_ready(sinks->notifier) && sinks->count > 0) ||
                    committer_is_open(sinks->parts.committer); /* its commit asks again */
 
     if (!sinks->is_finishing)
@@ -181,16 +178,6 @@ static void set_trouble(struct sinks *sinks, struct sink *sink, const char *why)
 static struct sink *sink_at(struct sinks *sinks, uint32_t index)
 {
     return index < sinks->count ? &sinks->list[index] : NULL;
-}
-
-static bool on_ready(struct sinks *sinks, const void *body, size_t len)
-{
-    (void)body;
-    if (sinks->is_ready || len != 0)
-        return false;
-    sinks->is_ready = true;
-    sinks_pump(sinks);
-    return true;
 }
 
 /* A backup was put back, or the state folder made anew: were ids given again that the file has,
@@ -330,24 +317,10 @@ static bool on_delivered(struct sinks *sinks, const void *body, size_t len)
     return true;
 }
 
-static bool on_sandbox(struct sinks *sinks, const void *body, size_t len)
-{
-    struct sandbox_message message;
-
-    arena_reset(sinks->scratch);
-    if (!message_decode_sandbox(&message, body, len, sinks->scratch))
-        return false;
-    sinks->has_seccomp = message.has_seccomp;
-    sinks->landlock = message.landlock;
-    return true;
-}
-
 static const struct message_row {
     enum message_type type;
     bool (*on_message)(struct sinks *sinks, const void *body, size_t len);
 } message_rows[] = {
-    {MESSAGE_SANDBOX, on_sandbox},
-    {MESSAGE_READY, on_ready},
     {MESSAGE_LOG_OPENED, on_log_opened},
     {MESSAGE_DELIVERED, on_delivered},
 };
@@ -370,26 +343,37 @@ static bool on_start(void *owner, struct buffer *setup, struct error *err)
     return sink_setup_write(sinks->settings, sinks->parts.store, setup, err);
 }
 
-static void on_down(void *owner)
+static void on_ready(void *owner)
+{
+    sinks_pump(owner);
+}
+
+static void on_down(void *owner, bool was_asked)
 {
     struct sinks *sinks = owner;
 
-    sinks->is_ready = false;
+    (void)was_asked; /* its deliveries are sent again either way */
     for (size_t i = 0; i < sinks->count; i++) {
         sinks->list[i].is_open = false;
         sinks->list[i].under_way_count = 0;
     }
 }
 
-static const struct notifier_link_handler link_handler = {on_start, on_message, on_down};
+static const struct child_link_handler link_handler = {on_start, on_ready, on_message, on_down};
 
 struct sinks *sinks_new(const struct sinks_parts *parts, void (*on_idle)(void *owner), void *owner)
 {
     struct sinks *sinks = memory_new(1, sizeof(*sinks));
+    const struct child_link_parts notifier = {.base = parts->base,
+                                              .spawner = parts->spawner,
+                                              .log = parts->log,
+                                              .role = ROLE_NOTIFIER,
+                                              .page_fd = -1,
+                                              .setup = MESSAGE_NOTIFIER_SETUP,
+                                              .pulse_ms = CHILD_PULSE_MS};
 
     *sinks = (struct sinks){.parts = *parts, .on_idle = on_idle, .owner = owner};
-    sinks->notifier =
-        notifier_link_new(parts->base, parts->spawner, parts->log, &link_handler, sinks);
+    sinks->notifier = child_link_new(&notifier, &link_handler, sinks);
     sinks->scratch = arena_new();
     buffer_init(&sinks->message, MESSAGE_MAX);
     buffer_init(&sinks->line, ALERT_JSON_MAX);
@@ -412,7 +396,7 @@ void sinks_free(struct sinks *sinks)
 {
     if (sinks == NULL)
         return;
-    notifier_link_free(sinks->notifier);
+    child_link_free(sinks->notifier);
     free_list(sinks);
     arena_free(sinks->scratch);
     buffer_free(&sinks->message);
@@ -464,40 +448,20 @@ bool sinks_set_up(struct sinks *sinks, const struct settings *settings, struct e
         sinks->list[i].under_way = memory_new(WINDOW, sizeof(int64_t));
         sinks->list[i].timer = evtimer_new(sinks->parts.base, on_sink_due, sinks);
     }
-    notifier_link_start(sinks->notifier);
+    child_link_start(sinks->notifier);
     return true;
 }
 
 void sinks_reopen(struct sinks *sinks)
 {
-    if (sinks->is_ready && !notifier_link_send(sinks->notifier, MESSAGE_REOPEN, NULL, 0))
+    if (child_link_is_ready(sinks->notifier) &&
+        !child_link_send(sinks->notifier, MESSAGE_REOPEN, NULL, 0))
         log_error(sinks->parts.log, "cannot tell the notifier to open its files anew", NULL);
 }
 
-void sinks_on_started(struct sinks *sinks, pid_t pid)
+struct child_link *sinks_link(const struct sinks *sinks)
 {
-    notifier_link_on_started(sinks->notifier, pid);
-}
-
-void sinks_on_failed(struct sinks *sinks, int code)
-{
-    notifier_link_on_failed(sinks->notifier, code);
-}
-
-void sinks_on_ended(struct sinks *sinks, pid_t pid, int status)
-{
-    notifier_link_on_ended(sinks->notifier, pid, status);
-}
-
-struct sinks_status sinks_status(const struct sinks *sinks)
-{
-    return (struct sinks_status){
-        .pid = notifier_link_pid(sinks->notifier),
-        .restarts = notifier_link_restarts(sinks->notifier),
-        .has_seccomp = sinks->has_seccomp,
-        .landlock = sinks->landlock,
-        .is_ready = sinks->is_ready,
-    };
+    return sinks->notifier;
 }
 
 const char *sinks_trouble(const struct sinks *sinks, size_t index)

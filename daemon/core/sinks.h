@@ -40,20 +40,8 @@ void sinks_reopen(struct sinks *sinks);
 /* Calls on_idle once when everything that is due has been tried. */
 void sinks_finish(struct sinks *sinks);
 
-/* What the spawner says of the notifier. */
-void sinks_on_started(struct sinks *sinks, pid_t pid);
-void sinks_on_failed(struct sinks *sinks, int code);
-void sinks_on_ended(struct sinks *sinks, pid_t pid, int status);
-
-struct sinks_status {
-    pid_t pid;
-    int64_t restarts;
-    bool has_seccomp;
-    int landlock; /* ABI in force; 0: none */
-    bool is_ready;
-};
-
-struct sinks_status sinks_status(const struct sinks *sinks);
+/* The notifier's process, for what the spawner says of it and for its status. */
+struct child_link *sinks_link(const struct sinks *sinks);
 
 /* What is wrong with sink `index` of the settings; NULL: nothing. */
 const char *sinks_trouble(const struct sinks *sinks, size_t index);

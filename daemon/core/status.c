@@ -3,44 +3,30 @@
 #include <stdio.h>
 #include <unistd.h>
 
-static json_t *role_json(enum role role, unsigned number, pid_t pid, int64_t restarts,
-                         const struct sandbox_state *sandbox)
+static json_t *role_json(enum role role, unsigned number, const struct child_status *status)
 {
-    json_t *json = json_pack("{s:s, s:i, s:i, s:I, s:b, s:i}", "role", role_name(role), "number",
-                             (int)number, "pid", (int)pid, "restarts", (json_int_t)restarts,
-                             "seccomp", sandbox->has_seccomp, "landlock", sandbox->landlock);
-    return json;
-}
-
-static json_t *fetcher_json(const struct fetcher_status *fetcher)
-{
-    const struct sandbox_state sandbox = {.has_seccomp = fetcher->has_seccomp,
-                                          .landlock = fetcher->landlock};
-
-    return role_json(ROLE_FETCHER, fetcher->number, fetcher->pid, fetcher->restarts, &sandbox);
-}
-
-static json_t *notifier_json(const struct sinks_status *notifier)
-{
-    const struct sandbox_state sandbox = {.has_seccomp = notifier->has_seccomp,
-                                          .landlock = notifier->landlock};
-
-    return role_json(ROLE_NOTIFIER, 0, notifier->pid, notifier->restarts, &sandbox);
+    return json_pack("{s:s, s:i, s:i, s:I, s:b, s:i}", "role", role_name(role), "number",
+                     (int)number, "pid", (int)status->pid, "restarts", (json_int_t)status->restarts,
+                     "seccomp", status->has_seccomp, "landlock", status->landlock);
 }
 
 static json_t *roles_json(const struct status_parts *parts)
 {
-    const struct sandbox_state none = {0};
-    const struct sinks_status notifier = sinks_status(parts->sinks);
+    const struct child_status core = {.pid = getpid(),
+                                      .has_seccomp = parts->core_sandbox->has_seccomp,
+                                      .landlock = parts->core_sandbox->landlock};
+    const struct child_status spawner = {.pid = parts->spawner_pid};
+    const struct child_status notifier = child_link_status(sinks_link(parts->sinks));
     json_t *roles = json_array();
 
-    json_array_append_new(roles, role_json(ROLE_CORE, 0, getpid(), 0, parts->core_sandbox));
-    json_array_append_new(roles, role_json(ROLE_SPAWNER, 0, parts->spawner_pid, 0, &none));
-    for (size_t i = 0; i < fetchers_count(parts->fetchers); i++) {
-        const struct fetcher_status fetcher = fetchers_status(parts->fetchers, i);
-        json_array_append_new(roles, fetcher_json(&fetcher));
+    json_array_append_new(roles, role_json(ROLE_CORE, 0, &core));
+    json_array_append_new(roles, role_json(ROLE_SPAWNER, 0, &spawner));
+    for (unsigned number = 1; number <= fetchers_count(parts->fetchers); number++) {
+        const struct child_status fetcher =
+            child_link_status(fetchers_link(parts->fetchers, number));
+        json_array_append_new(roles, role_json(ROLE_FETCHER, number, &fetcher));
     }
-    json_array_append_new(roles, notifier_json(&notifier));
+    json_array_append_new(roles, role_json(ROLE_NOTIFIER, 0, &notifier));
     return roles;
 }
 

@@ -130,6 +130,12 @@ static bool on_job(struct fetcher *fetcher, const void *body, size_t len)
     return fetcher->jobs != NULL && jobs_start(fetcher->jobs, body, len);
 }
 
+static bool on_ping(struct fetcher *fetcher, const void *body, size_t len)
+{
+    (void)body;
+    return len == 0 && channel_send(fetcher->channel, MESSAGE_PONG, NULL, 0);
+}
+
 static bool on_message(void *owner, uint16_t type, const void *body, size_t len)
 {
     static const struct {
@@ -138,6 +144,7 @@ static bool on_message(void *owner, uint16_t type, const void *body, size_t len)
     } table[] = {
         {MESSAGE_FETCHER_SETUP, on_setup},
         {MESSAGE_JOB, on_job},
+        {MESSAGE_PING, on_ping},
     };
 
     for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)

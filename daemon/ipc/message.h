@@ -31,6 +31,9 @@ enum message_type {
     MESSAGE_DELIVERED,
     /* fetcher, notifier → core, before MESSAGE_READY */
     MESSAGE_SANDBOX,
+    /* empty bodies: core → any child, and the child's answer at once */
+    MESSAGE_PING,
+    MESSAGE_PONG,
 };
 
 #define MESSAGE_MAX (1u << 20) /* bytes of a body */

@@ -167,6 +167,12 @@ static bool on_reopen(struct notifier *notifier, const void *body, size_t len)
     return len == 0;
 }
 
+static bool on_ping(struct notifier *notifier, const void *body, size_t len)
+{
+    (void)body;
+    return len == 0 && channel_send(notifier->channel, MESSAGE_PONG, NULL, 0);
+}
+
 static const struct {
     uint16_t type;
     bool (*handle)(struct notifier *notifier, const void *body, size_t len);
@@ -174,6 +180,7 @@ static const struct {
     {MESSAGE_NOTIFIER_SETUP, on_setup},
     {MESSAGE_DELIVER, on_deliver},
     {MESSAGE_REOPEN, on_reopen},
+    {MESSAGE_PING, on_ping},
 };
 
 static bool on_message(void *owner, uint16_t type, const void *body, size_t len)

@@ -10,7 +10,13 @@
 
 #define PACKET_FDS_MAX 2
 
-struct spawn_request { /* with the channel's descriptor, then the page's if there is one */
+enum spawn_wish {
+    SPAWN_START, /* with the channel's descriptor, then the page's if there is one */
+    SPAWN_KILL,
+};
+
+struct spawn_request {
+    enum spawn_wish wish;
     enum role role;
     unsigned number;
 };

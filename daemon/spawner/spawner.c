@@ -83,16 +83,29 @@ struct spawner *spawner_start(struct event_base *base, const struct spawner_hand
     return spawner;
 }
 
-bool spawner_spawn(struct spawner *spawner, enum role role, unsigned number, int channel_fd,
-                   int page_fd, struct error *err)
+static bool ask(struct spawner *spawner, const struct spawn_request *request, const int *fds,
+                size_t fd_count, struct error *err)
 {
-    struct spawn_request request = {.role = role, .number = number};
-    int fds[PACKET_FDS_MAX] = {channel_fd, page_fd};
-
-    if (packet_send(spawner->fd, &request, sizeof(request), fds, page_fd < 0 ? 1 : 2))
+    if (packet_send(spawner->fd, request, sizeof(*request), fds, fd_count))
         return true;
     error_set(err, "the spawner does not take requests: %s", strerror(errno));
     return false;
+}
+
+bool spawner_spawn(struct spawner *spawner, enum role role, unsigned number, int channel_fd,
+                   int page_fd, struct error *err)
+{
+    const struct spawn_request request = {.wish = SPAWN_START, .role = role, .number = number};
+    const int fds[PACKET_FDS_MAX] = {channel_fd, page_fd};
+
+    return ask(spawner, &request, fds, page_fd < 0 ? 1 : 2, err);
+}
+
+bool spawner_kill(struct spawner *spawner, enum role role, unsigned number, struct error *err)
+{
+    const struct spawn_request request = {.wish = SPAWN_KILL, .role = role, .number = number};
+
+    return ask(spawner, &request, NULL, 0, err);
 }
 
 pid_t spawner_pid(const struct spawner *spawner)

@@ -35,6 +35,11 @@ struct spawner *spawner_start(struct event_base *base, const struct spawner_hand
 MUST_CHECK bool spawner_spawn(struct spawner *spawner, enum role role, unsigned number,
                               int channel_fd, int page_fd, struct error *err);
 
+/* Asks for the end by SIGKILL of every child of this role and number; on_ended tells of it. That
+ * there is none is no error: it has ended meanwhile. */
+MUST_CHECK bool spawner_kill(struct spawner *spawner, enum role role, unsigned number,
+                             struct error *err);
+
 pid_t spawner_pid(const struct spawner *spawner);
 
 /* Ends the spawner and with it all its children; calls no handler. NULL is allowed. Must not be

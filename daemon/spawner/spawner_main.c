@@ -1,7 +1,7 @@
 /* spawner_main.c: the spawner's own role.
  *
- * Its loop waits for two things: a packet of the core, which starts a child, and SIGCHLD, which
- * reaps and reports. When the core's end closes it ends, and its children die with it. */
+ * Its loop waits for two things: a packet of the core, which starts or kills a child, and SIGCHLD,
+ * which reaps and reports. When the core's end closes it ends, and its children die with it. */
 #include "config/base/error.h"
 #include "config/base/memory.h"
 #include "daemon/sandbox/sandbox.h"
@@ -54,6 +54,23 @@ static void start(struct nursery *nursery, const struct spawn_request *request, 
     report(nursery, &what);
 }
 
+static void kill_child(const struct nursery *nursery, const struct spawn_request *request)
+{
+    for (size_t i = 0; i < nursery->count; i++) {
+        const struct child *child = &nursery->children[i];
+        if (child->role == request->role && child->number == request->number)
+            kill(child->pid, SIGKILL);
+    }
+}
+
+static void obey(struct nursery *nursery, const struct spawn_request *request, const int *fds)
+{
+    if (request->wish == SPAWN_KILL)
+        kill_child(nursery, request);
+    else if (fds[0] >= 0)
+        start(nursery, request, fds);
+}
+
 static void on_request(evutil_socket_t fd, short what, void *arg)
 {
     struct nursery *nursery = arg;
@@ -61,8 +78,8 @@ static void on_request(evutil_socket_t fd, short what, void *arg)
     int fds[PACKET_FDS_MAX];
 
     (void)what;
-    if (packet_receive(fd, &request, sizeof(request), fds) == PACKET_RECEIVED && fds[0] >= 0)
-        start(nursery, &request, fds);
+    if (packet_receive(fd, &request, sizeof(request), fds) == PACKET_RECEIVED)
+        obey(nursery, &request, fds);
     else
         event_base_loopbreak(nursery->base);
     for (size_t i = 0; i < PACKET_FDS_MAX; i++) {

@@ -56,6 +56,17 @@ bool spawner_spawn(struct spawner *spawner, enum role role, unsigned number, int
     return true;
 }
 
+/* No test here takes as long as a process may hang. */
+bool spawner_kill(struct spawner *spawner, enum role role, unsigned number, struct error *err)
+{
+    (void)spawner;
+    (void)role;
+    (void)number;
+    (void)err;
+    fail_msg("nothing is to be killed");
+    return false;
+}
+
 /* ---- the core, and one fetcher ---- */
 
 struct event_told {
@@ -162,7 +173,7 @@ static inline void connect_child(struct desk *desk)
     desk->child = channel_open(desk->base, desk->spawner.channel_fd, &child_handler, desk, &err);
     desk->spawner.channel_fd = -1;
     assert_non_null(desk->child);
-    fetchers_on_started(desk->fetchers, 1, PID);
+    child_link_on_started(fetchers_link(desk->fetchers, 1), PID);
     settle(desk);
 }
 

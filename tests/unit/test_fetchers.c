@@ -13,8 +13,8 @@ static void a_fetcher_gets_its_setup_and_no_job_before_it_is_ready(void **state)
     say_ready(desk);
     assert_int_equal(desk->rooms, 1);
     assert_true(fetchers_has_room(desk->fetchers, OF_ONE_HOST));
-    assert_true(fetchers_status(desk->fetchers, 0).is_ready);
-    assert_int_equal(fetchers_status(desk->fetchers, 0).pid, PID);
+    assert_true(child_link_status(fetchers_link(desk->fetchers, 1)).is_ready);
+    assert_int_equal(child_link_status(fetchers_link(desk->fetchers, 1)).pid, PID);
 }
 
 static void an_answer_brings_the_items_that_came_before_it(void **state)
@@ -154,13 +154,13 @@ static void a_fetcher_that_died_is_replaced(void **state)
     say_ready(desk);
     name_in_page(desk, 7);
     die(desk);
-    fetchers_on_ended(desk->fetchers, 1, PID, 11);
+    child_link_on_ended(fetchers_link(desk->fetchers, 1), PID, 11);
     while (desk->spawner.started < 2)
         assert_true(event_base_loop(desk->base, EVLOOP_ONCE) >= 0);
     assert_int_equal(atomic_load((_Atomic uint32_t *)desk->spawner.page), 0);
     connect_child(desk);
     say_ready(desk);
-    assert_int_equal(fetchers_status(desk->fetchers, 0).restarts, 1);
+    assert_int_equal(child_link_status(fetchers_link(desk->fetchers, 1)).restarts, 1);
     assert_true(fetchers_has_room(desk->fetchers, OF_ONE_HOST));
 }
 
@@ -170,11 +170,11 @@ static void the_end_of_another_process_is_not_the_fetchers(void **state)
 
     say_ready(desk);
     send_job(desk);
-    fetchers_on_ended(desk->fetchers, 1, PID + 1, 0);
-    fetchers_on_ended(desk->fetchers, 2, PID, 0);
-    fetchers_on_ended(desk->fetchers, 0, PID, 0);
+    child_link_on_ended(fetchers_link(desk->fetchers, 1), PID + 1, 0);
+    assert_null(fetchers_link(desk->fetchers, 2));
+    assert_null(fetchers_link(desk->fetchers, 0));
     assert_int_equal(fetchers_job_count(desk->fetchers), 1);
-    assert_int_equal(fetchers_status(desk->fetchers, 0).restarts, 0);
+    assert_int_equal(child_link_status(fetchers_link(desk->fetchers, 1)).restarts, 0);
 }
 
 static void a_fetcher_that_cannot_be_started_is_tried_again(void **state)
@@ -183,7 +183,7 @@ static void a_fetcher_that_cannot_be_started_is_tried_again(void **state)
 
     desk->spawner.is_failing = true;
     die(desk);
-    fetchers_on_ended(desk->fetchers, 1, PID, 0);
+    child_link_on_ended(fetchers_link(desk->fetchers, 1), PID, 0);
     event_base_loop(desk->base, EVLOOP_ONCE);
     assert_int_equal(desk->spawner.started, 1);
     desk->spawner.is_failing = false;

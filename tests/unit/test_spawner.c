@@ -191,6 +191,24 @@ static void a_killed_child_is_told_with_its_signal(void **state)
     close(fd);
 }
 
+static void who_is_to_be_killed_is_named_by_role_and_number(void **state)
+{
+    struct core *core = *state;
+    struct error err = {0};
+    int spared = spawn_fetcher(core, 1, -1), hanging = spawn_fetcher(core, 2, -1);
+
+    read_greeting(spared);
+    read_greeting(hanging);
+    assert_true(spawner_kill(core->spawner, ROLE_NOTIFIER, 2, &err)); /* there is none */
+    assert_true(spawner_kill(core->spawner, ROLE_FETCHER, 2, &err));
+    event_base_dispatch(core->base);
+    assert_int_equal(core->ended, 1);
+    assert_int_equal(core->number, 2);
+    assert_true(WIFSIGNALED(core->status));
+    close(spared);
+    close(hanging);
+}
+
 static void children_die_with_the_spawner(void **state)
 {
     struct core *core = *state;
@@ -241,6 +259,8 @@ int main(int argc, char **argv)
                                         close_core),
         cmocka_unit_test_setup_teardown(how_a_child_ended_is_told, open_core, close_core),
         cmocka_unit_test_setup_teardown(a_killed_child_is_told_with_its_signal, open_core,
+                                        close_core),
+        cmocka_unit_test_setup_teardown(who_is_to_be_killed_is_named_by_role_and_number, open_core,
                                         close_core),
         cmocka_unit_test_setup_teardown(children_die_with_the_spawner, open_core, close_core),
     };
