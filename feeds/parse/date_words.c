@@ -139,10 +139,22 @@ static bool fold(const char *word, size_t len, char out[WORD_SIZE])
     return U_SUCCESS(status) && out_len < WORD_SIZE;
 }
 
+/* The tables are long and most words fail at their first byte: that is looked at before a call. */
+
+static bool begins_with(const char *word, const char *beginning)
+{
+    return *word == *beginning && strncmp(word, beginning, strlen(beginning)) == 0;
+}
+
+static bool is_word(const char *word, const char *other)
+{
+    return *word == *other && strcmp(word, other) == 0;
+}
+
 static bool is_weekday(const char *word)
 {
     for (size_t i = 0; i < sizeof(weekdays) / sizeof(weekdays[0]); i++) {
-        if (strcmp(word, weekdays[i]) == 0)
+        if (is_word(word, weekdays[i]))
             return true;
     }
     return false;
@@ -151,7 +163,7 @@ static bool is_weekday(const char *word)
 static const struct entry *find(const struct entry *list, size_t count, const char *word)
 {
     for (size_t i = 0; i < count; i++) {
-        if (strcmp(list[i].word, word) == 0)
+        if (is_word(word, list[i].word))
             return &list[i];
     }
     return NULL;
@@ -160,7 +172,7 @@ static const struct entry *find(const struct entry *list, size_t count, const ch
 static int month_of(const char *word)
 {
     for (size_t i = 0; i < sizeof(months) / sizeof(months[0]); i++) {
-        if (strncmp(word, months[i].word, strlen(months[i].word)) == 0)
+        if (begins_with(word, months[i].word))
             return is_weekday(word) ? 0 : months[i].value;
     }
     return 0;
@@ -173,7 +185,7 @@ enum date_word date_word_read(const char *word, size_t len, int *value)
     if (len >= WORD_SIZE / 2 || (!fold_ascii(word, len, folded) && !fold(word, len, folded)))
         return WORD_UNKNOWN;
     for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-        if (strcmp(marks[i].word, folded) == 0) {
+        if (is_word(folded, marks[i].word)) {
             *value = marks[i].value;
             return marks[i].kind;
         }

@@ -286,10 +286,11 @@ static void undo_double(const struct decoder *d, struct encoded *encoded)
 /* Bytes that are UTF-8 already are only given the NUL that readers rely on. */
 static void copy_utf8(const struct decoder *d, struct encoded *encoded)
 {
-    char *copy = memory_new(d->len + 1, 1);
+    char *copy = memory_resize(NULL, d->len + 1, 1);
 
     if (d->len > 0)
         memcpy(copy, d->bytes, d->len);
+    copy[d->len] = '\0';
     encoded->text = encoded->owned = copy;
     encoded->len = d->len;
 }

@@ -175,13 +175,18 @@ static int byte_of_character(const char **at)
     return -1;
 }
 
+/* U+00C2 or U+00C3, or U+00E2 U+20AC: they stand for the first bytes of most characters. */
 static bool has_double(const char *text, size_t len)
 {
-    static const char *const signs[] = {"\xC3\x82", "\xC3\x83", "\xC3\xA2\xE2\x82\xAC"};
+    static const char dash[] = "\xC3\xA2\xE2\x82\xAC";
+    const char *end = text + len;
 
-    for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
-        if (memmem(text, len, signs[i], strlen(signs[i])) != NULL)
+    while (end - text > 1 && (text = memchr(text, 0xC3, (size_t)(end - text - 1))) != NULL) {
+        if ((unsigned char)text[1] == 0x82 || (unsigned char)text[1] == 0x83)
             return true;
+        if ((size_t)(end - text) >= sizeof(dash) - 1 && memcmp(text, dash, sizeof(dash) - 1) == 0)
+            return true;
+        text++;
     }
     return false;
 }

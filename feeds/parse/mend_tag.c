@@ -45,10 +45,15 @@ bool mend_is_name_start(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (unsigned char)c >= 0x80;
 }
 
+static bool is_of_name(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '-' && c <= ':' && c != '/') ||
+           c == '_' || (unsigned char)c >= 0x80;
+}
+
 const char *mend_skip_name(const char *at, const char *end)
 {
-    while (at < end && (mend_is_name_start(*at) || (*at >= '0' && *at <= '9') || *at == '.' ||
-                        *at == '-' || *at == ':'))
+    while (at < end && is_of_name(*at))
         at++;
     return at;
 }
@@ -70,9 +75,11 @@ static bool is_sound_name(const char *name, size_t len)
     return mend_skip_name(name, name + len) == name + len;
 }
 
+/* `wanted` is in lower case. Tags are many and most fail at their first letter. */
 static bool is_named(const char *name, size_t len, const char *wanted)
 {
-    return len == strlen(wanted) && strncasecmp(name, wanted, len) == 0;
+    return (*name | 0x20) == *wanted && len == strlen(wanted) &&
+           strncasecmp(name, wanted, len) == 0;
 }
 
 static bool is_one_of(const char *name, size_t len, const char *const *words)
@@ -172,7 +179,7 @@ static const char *read_attribute(struct mend *m, struct tag *tag, const char *a
 {
     struct tag_attribute attribute = {.name = at, .value = ""};
 
-    while (at < end && !is_space(*at) && strchr("=<>/", *at) == NULL)
+    while (at < end && !is_space(*at) && *at != '=' && *at != '<' && *at != '>' && *at != '/')
         at++;
     attribute.name_len = (uint32_t)(at - attribute.name);
     const char *equals = skip_space(tag, at, end);
