@@ -8,10 +8,11 @@ static void starts_at_one_host_are_spaced(void **state)
 
     fixture->settings.per_host_spacing_ms = 120;
     ANSWER_WITH(fixture, {.bytes = OK_HEAD "Content-Length: 71\r\n\r\n" DOCUMENT});
+    int64_t begun = now_ms(); /* and not when the first was seen: that may be late */
     fetch_all(fixture, requests, 3, results);
     const struct seen_request *seen = fixture->server.requests;
-    assert_true(seen[1].ms - seen[0].ms >= 110);
-    assert_true(seen[2].ms - seen[1].ms >= 110);
+    assert_true(seen[1].ms - begun >= 119);
+    assert_true(seen[2].ms - begun >= 239);
     assert_non_null(strstr(seen[0].text, "GET /a "));
     assert_non_null(strstr(seen[2].text, "GET /c "));
 }
@@ -32,11 +33,12 @@ static void an_address_with_many_names_has_limits_of_its_own(void **state)
                  (unsigned)fixture->server.port);
         requests[i].url = names[i];
     }
+    int64_t begun = now_ms();
     fetch_all(fixture, requests, 6, results);
     for (unsigned i = 0; i < 6; i++)
         assert_int_equal(results[i].outcome, FETCH_DOCUMENT);
     const struct seen_request *seen = fixture->server.requests;
-    assert_true(seen[5].ms - seen[0].ms >= 5 * 50 - 20);
+    assert_true(seen[5].ms - begun >= 5 * 50 - 20);
 }
 
 static void a_cancelled_transfer_calls_nobody(void **state)
