@@ -54,22 +54,22 @@ class Service:
         self.config["feeds"].append({"name": name, "url": url, **more})
 
     def write_config(self):
-        self.config_path.write_text(yaml.dump(self.config, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True), encoding="utf-8")
+        text = yaml.dump(self.config, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True)
+        self.config_path.write_text(text, encoding="utf-8")
 
     # ---- the service
 
-    def start(self, wait=True):
+    def start(self):
         self.write_config()
         self.launch()
-        if wait:
-            wait_until(lambda: self.process.poll() is not None or (self.state / "control").exists()
-                       and self.run("status")[0] != 3, lambda: "the control socket answers: " + self.stderr())
-            assert self.process.poll() is None, self.stderr()
+        wait_until(lambda: self.process.poll() is not None or (self.state / "control").exists()
+                   and self.run("status")[0] != 3, lambda: "the control socket answers: " + self.stderr())
+        assert self.process.poll() is None, self.stderr()
 
     def launch(self):
         with self.stderr_path.open("ab") as err:
-            self.process = subprocess.Popen([*self.prefix, self.daemon, "--config", self.config_path], stdin=subprocess.DEVNULL, stdout=err,
-                                            stderr=err, start_new_session=True)
+            self.process = subprocess.Popen([*self.prefix, self.daemon, "--config", self.config_path],
+                                            stdin=subprocess.DEVNULL, stdout=err, stderr=err, start_new_session=True)
 
     def stop(self):
         """SIGTERM ends it with exit 0, within 5 s; a sanitized build on a busy machine may take twice that."""
@@ -81,12 +81,11 @@ class Service:
         assert status == 0, self.stderr()
         assert took < 10, "the end took %.1f s\n%s" % (took, self.stderr())
 
-    def kill(self, pid=None):
+    def kill(self):
         """kill -9 of the core."""
-        os.kill(pid or self.process.pid, signal.SIGKILL)
-        if pid is None:
-            self.process.wait(PATIENCE)
-            self.process = None
+        self.signal(signal.SIGKILL)
+        self.process.wait(PATIENCE)
+        self.process = None
 
     def once(self, timeout=PATIENCE):
         """Runs --once; the end is part of what is checked."""

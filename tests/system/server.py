@@ -42,7 +42,6 @@ NOTHING = Answer(404, {"Content-Type": "text/html"}, b"<p>Nothing here</p>")
 @dataclasses.dataclass
 class Request:
     time: float
-    address: str
     method: str
     path: str
     headers: list  # (name, value) as they came, latin-1
@@ -119,7 +118,7 @@ class Server:
         connection = next(self.connections)
         try:
             while True:
-                request = await read(reader, site.address if site else None, connection)
+                request = await read(reader, connection)
                 if not await send(writer, site.take(request) if site else NOTHING):
                     break
         except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
@@ -139,12 +138,12 @@ def listen():
     return made
 
 
-async def read(reader, address, connection):
+async def read(reader, connection):
     head = await reader.readuntil(b"\r\n\r\n")
     lines = head.decode("latin-1").split("\r\n")
     method, path, _ = lines[0].split(" ", 2)
     headers = [(name, value.strip()) for name, _, value in (line.partition(":") for line in lines[1:] if line)]
-    request = Request(time.monotonic(), address, method, path, headers, b"", connection)
+    request = Request(time.monotonic(), method, path, headers, b"", connection)
     request.body = await reader.readexactly(int(request.header("Content-Length") or 0))
     return request
 

@@ -107,8 +107,8 @@ def test_a_request_needs_the_service(up, down, arguments, form):
 
 @BOTH
 @pytest.mark.parametrize("arguments,word", [
-    (["alerts", "--topic", "prots"], "prots"), (["alerts", "--feed", "ledgre"], "ledgre"), (["items", "--feed", "ledgre"], "ledgre"),
-    (["feeds", "--feed", "ledgre"], "ledgre"), (["test", "--feed", "ledgre", "strike"], "ledgre"), (["story", "9999"], "9999"),
+    (["alerts", "--topic", "prots"], "prots"), (["alerts", "--feed", "ledgre"], "ledgre"),
+    (["items", "--feed", "ledgre"], "ledgre"), (["feeds", "--feed", "ledgre"], "ledgre"), (["test", "--feed", "ledgre", "strike"], "ledgre"), (["story", "9999"], "9999"),
     (["test", "strike AND AND"], "query:1:12: ")])
 def test_what_is_not_there_is_exit_1_and_named(either, arguments, word):
     status, out, err = either.run(*arguments)
@@ -122,12 +122,14 @@ def test_a_feed_that_is_not_there_cannot_be_polled(up):
 
 @BOTH
 @pytest.mark.parametrize("arguments", [
-    ["alerts", "--until", "2020-01-01"], ["items", "--until", "2020-01-01"], ["test", "zeppelin"], ["alerts", "--topic", "dispatches"]])
+    ["alerts", "--until", "2020-01-01"], ["items", "--until", "2020-01-01"], ["test", "zeppelin"],
+    ["alerts", "--topic", "dispatches"]])
 def test_an_empty_listing_is_no_failure(either, arguments):
     assert either.run(*arguments, "--json") == (0, "", "")
 
 
-@pytest.mark.parametrize("arguments", [["alerts"], ["items"], ["feeds"], ["story", "1"], ["test", "strike"], ["alerts", "--follow"]])
+@pytest.mark.parametrize("arguments", [
+    ["alerts"], ["items"], ["feeds"], ["story", "1"], ["test", "strike"], ["alerts", "--follow"]])
 def test_before_the_first_start_there_is_nothing_to_read_and_that_is_said(service, site, arguments):
     describe(service, site)
     service.write_config()

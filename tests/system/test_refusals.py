@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 
 from conftest import as_user, fill, topics_of, wait_until
-from news import DOCKS, QUAKE, TROOPS, dispatch, fixture, rss
+from news import DOCKS, TROOPS, dispatch, fixture, rss
 from server import Answer
 
 NOBODY = as_user(65534, 65534)
@@ -174,8 +174,8 @@ def test_a_log_whose_folder_the_service_may_not_write_is_said_and_mended(open_se
 
 def test_what_is_no_feed_is_named_and_the_others_go_on(service, site):
     wrong = {
-        "page": (site(Answer(200, {"Content-Type": "text/html"}, b"<!doctype html><title>News</title><p>All the news")), "not a feed"),
-        "picture": (site(Answer(200, {"Content-Type": "image/png"}, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0")), "not a feed"),
+        "page": (site(Answer(200, {"Content-Type": "text/html"}, b"<!doctype html><p>All the news")), "not a feed"),
+        "picture": (site(Answer(200, {"Content-Type": "image/png"}, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0")), "not a feed"),
         "empty": (site(b""), "empty"),
         "binary": (site(bytes(range(256)) * 40), "not a feed"),
     }
