@@ -1,4 +1,5 @@
 /* storywatchd.c: the service. Every role is this binary; argv says which. */
+#include "config/base/memory.h"
 #include "daemon/core/core.h"
 #include "daemon/fetcher/fetcher.h"
 #include "daemon/notifier/notifier.h"
@@ -11,6 +12,7 @@ int main(int argc, char **argv)
 {
     struct role_args args;
 
+    memory_keep_freed();
     if (!role_parse(argc, argv, &args)) {
         fputs("storywatchd: this name is kept for the service's own processes\n", stderr);
         return CORE_EXIT_USAGE;

@@ -1,5 +1,6 @@
 #include "config/base/memory.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,4 +36,10 @@ char *memory_string(const char *text)
     if (copy == NULL && text != NULL)
         end_out_of_memory();
     return copy;
+}
+
+void memory_keep_freed(void)
+{
+    mallopt(M_TRIM_THRESHOLD, 16 << 20);
+    mallopt(M_MMAP_THRESHOLD, 4 << 20); /* setting one fixes the other at 128 KiB */
 }

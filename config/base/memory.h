@@ -14,3 +14,7 @@ void *memory_resize(void *old, size_t count, size_t size);
 
 /* A copy of a NUL-terminated string, NULL of NULL; the caller frees it. */
 char *memory_string(const char *text);
+
+/* For a process that does the same work again and again: what it frees (up to 16 MiB) stays its
+ * own, for the next use, where by default the system gets it back and is asked for it anew. */
+void memory_keep_freed(void);

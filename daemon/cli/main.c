@@ -83,6 +83,7 @@ int main(int argc, char **argv)
 {
     int at = find_word(argc, argv);
 
+    memory_keep_freed();
     setlocale(LC_ALL, ""); /* widths of characters, for tables */
     (void)signal(SIGPIPE, SIG_IGN);
     if (argc > 1 && strcmp(argv[1], "--help") == 0) {

@@ -6,6 +6,7 @@
 #include "config/base/arena.h"
 #include "config/base/buffer.h"
 #include "config/base/error.h"
+#include "config/base/memory.h"
 #include "daemon/core/pipeline.h"
 #include "daemon/ipc/message.h"
 #include "feeds/parse/parse.h"
@@ -311,6 +312,7 @@ int main(void)
     double stages[STAGES];
     const double stories = (double)DOCUMENTS * ITEMS;
 
+    memory_keep_freed(); /* as the service does */
     for (size_t i = 0; i < DOCUMENTS; i++) {
         buffer_init(&documents[i], SIZE_MAX / 2);
         press_rss(press, &documents[i], i, ITEMS, WORDS);
