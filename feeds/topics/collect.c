@@ -73,6 +73,7 @@ static void add_span(struct collector *collector, const struct program_node *nod
                  .zone = zone->kind,
                  .zone_index = zone->index,
                  .word = word + 1,
+                 .text = zone->text,
                  .begin = begin,
                  .end = end});
 }
@@ -100,6 +101,7 @@ static void add_regex(struct collector *collector, const struct program_node *no
                  .zone = zone->kind,
                  .zone_index = zone->index,
                  .word = word_at(zone, zone->offsets[begin]),
+                 .text = zone->text,
                  .begin = zone->offsets[begin],
                  .end = zone->offsets[end]});
 }
@@ -114,6 +116,7 @@ static void add_key(struct collector *collector, const struct program_node *node
     add_term(collector, node,
              (struct watch_term){.found = quote(collector->matcher->arena, found, len),
                                  .zone = ZONE_KEY,
+                                 .text = found,
                                  .end = (uint32_t)len});
 }
 

@@ -236,20 +236,54 @@ static bool has_language(const struct query_node *all)
 
 static void warn_of_all(const struct warner *warner, const struct query_node *all)
 {
-    bool has_word = false;
-    const struct query_node *regex = NULL;
-
     for (const struct query_node *node = all->first; node != NULL; node = node->next) {
         warn_of_contradiction(warner, node);
         if (node->kind == NODE_NOT && is_language(node->first) && !has_language(all))
             warn(warner, node->at, "an item without a language is let through by NOT lang:");
-        if (node->kind == NODE_REGEX)
-            regex = node;
-        else
-            has_word |= node->kind != NODE_NOT && node->kind != NODE_KEY;
     }
-    if (regex != NULL && !has_word)
-        warn(warner, regex->at, "a regex with no word beside it runs on every item");
+}
+
+/* Does every match need a word, so that the query is looked at where that word stands only? */
+static bool needs_word(const struct query_node *node)
+{
+    size_t needing = 0;
+
+    for (const struct query_node *child = node->first; child != NULL; child = child->next)
+        needing += needs_word(child);
+    switch (node->kind) {
+    case NODE_TERM:
+        return true;
+    case NODE_NAME:
+        return !node->has_regex; /* its own tree tells more, and is warned of by itself */
+    case NODE_ALL:
+    case NODE_NEAR:
+    case NODE_ONEAR:
+    case NODE_NOT_NEAR:
+    case NODE_ATLEAST:
+    case NODE_FIELD:
+        return needing > 0;
+    case NODE_ANY:
+        return needing == node->child_count;
+    case NODE_OF:
+        return needing > node->child_count - (size_t)node->number;
+    case NODE_REGEX:
+    case NODE_KEY:
+    case NODE_VALUE:
+    case NODE_NOT:
+        break;
+    }
+    return false;
+}
+
+/* The first regex inside, to point at. */
+static const struct query_node *find_regex(const struct query_node *node)
+{
+    const struct query_node *found = node->kind == NODE_REGEX ? node : NULL;
+
+    for (const struct query_node *child = node->first; child != NULL && found == NULL;
+         child = child->next)
+        found = find_regex(child);
+    return found;
 }
 
 static void warn_of_tree(const struct warner *warner, const struct query_node *node)
@@ -264,8 +298,6 @@ static void warn_of_tree(const struct warner *warner, const struct query_node *n
     for (const struct query_node *child = node->first; child != NULL; child = child->next) {
         if (child->kind == NODE_VALUE)
             warn_of_value(warner, child, node->field);
-        else if (child->kind == NODE_REGEX && node->kind != NODE_ALL)
-            warn(warner, child->at, "a regex with no word beside it runs on every item");
         warn_of_tree(warner, child);
     }
 }
@@ -276,7 +308,9 @@ void warn_about(const struct query_tokens *tokens, const struct query_node *root
 {
     struct warner warner = {tokens, source, arena, on_warning, owner};
 
-    if (root->kind == NODE_REGEX)
-        warn(&warner, root->at, "a regex with no word beside it runs on every item");
+    const struct query_node *regex = find_regex(root);
+
+    if (regex != NULL && !needs_word(root))
+        warn(&warner, regex->at, "a regex with no word beside it runs on every item");
     warn_of_tree(&warner, root);
 }

@@ -11,6 +11,7 @@
 #include "feeds/topics/match.h"
 #include "feeds/topics/names.h"
 #include "feeds/topics/query_check.h"
+#include "feeds/topics/same_query.h"
 #include "feeds/topics/warn.h"
 
 #include <stdlib.h>
@@ -50,6 +51,7 @@ struct reading {
     watch_list_on_problem *on_problem;
     void *owner;
     struct name_table names;
+    struct same_query *same;
     struct arena *arena;         /* of the named queries, to the end */
     struct arena *topic_arena;   /* of one topic */
     struct query_tokens *tokens; /* of the named queries */
@@ -150,6 +152,17 @@ static void read_names(struct reading *reading)
         read_name(reading, order[i]);
 }
 
+static void warn_of_same(struct reading *reading, struct warned *warned)
+{
+    size_t other = same_query_find(reading->same, warned->index);
+
+    if (other != SAME_QUERY_NONE)
+        on_warning(warned, (struct query_mistake){
+                               .message = arena_format(reading->topic_arena,
+                                                       "this is the query of topic %s, too",
+                                                       reading->source->topics[other].name)});
+}
+
 static const struct query_node *read_topic(struct reading *reading, size_t index)
 {
     const struct watch_list_query *query = &reading->source->topics[index];
@@ -167,6 +180,7 @@ static const struct query_node *read_topic(struct reading *reading, size_t index
     }
     struct warned warned = {reading, query, false, index};
     warn_about(&tokens, root, reading->source, reading->topic_arena, on_warning, &warned);
+    warn_of_same(reading, &warned);
     return root;
 }
 
@@ -206,6 +220,7 @@ struct watch_list *watch_list_compile(const struct watch_list_source *source,
 
     reading.arena = arena_new();
     reading.topic_arena = arena_new();
+    reading.same = same_query_new(reading.arena, source->topics, source->topic_count);
     list->count = source->topic_count;
     program_init(&list->program, list->count);
     read_names(&reading);

@@ -77,9 +77,13 @@ struct watch_term {
     enum watch_zone zone;
     uint32_t zone_index; /* which author or tag */
     uint32_t word;       /* number of its first word in the zone, from 1 */
-    uint32_t begin;      /* bytes of the zone's text: [begin, end) */
+    const char *text;    /* of the whole zone, or value of a key: the item's own */
+    uint32_t begin;      /* bytes of `text`: [begin, end) */
     uint32_t end;
 };
+
+/* The words around the place found, at most 160 characters, on one line. In the arena. */
+const char *watch_term_snippet(const struct watch_term *term, struct arena *arena);
 
 struct watch_match {
     size_t topic; /* index in the source's topics */

@@ -1,195 +1,8 @@
-/* clang-format off */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
-/* clang-format on */
-
-#include "config/base/arena.h"
 #include "feeds/text/html.h"
-#include "feeds/topics/watch_list.h"
+#include "tests/helpers/topics_desk.h"
 
 #include <jansson.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-struct noted {
-    size_t column; /* of the last mistake; 0: none */
-    char message[512];
-    char warning[512]; /* the last */
-};
-
-static void note(void *owner, const struct watch_list_problem *problem)
-{
-    struct noted *noted = owner;
-
-    if (problem->is_warning) {
-        (void)snprintf(noted->warning, sizeof(noted->warning), "%s", problem->message);
-        return;
-    }
-    noted->column = problem->column;
-    (void)snprintf(noted->message, sizeof(noted->message), "%s", problem->message);
-}
-
-static struct watch_list *compile_one(const char *query, struct noted *noted)
-{
-    struct watch_list_query topic = {.name = "topic", .query = query};
-    struct watch_list_source source = {.topics = &topic, .topic_count = 1};
-
-    *noted = (struct noted){0};
-    return watch_list_compile(&source, note, noted);
-}
-
-static bool matches_item(const char *query, const struct watch_item *item)
-{
-    struct noted noted;
-    struct watch_list *list = compile_one(query, &noted);
-    struct arena *arena = arena_new();
-    struct watch_result result;
-
-    if (list == NULL)
-        fail_msg("%s: column %zu: %s", query, noted.column, noted.message);
-    watch_list_match(list, item, arena, &result);
-    bool is_match = result.match_count == 1;
-    assert_int_equal(is_match, watch_list_explain_miss(list, 0, item, arena) == NULL);
-    arena_free(arena);
-    watch_list_free(list);
-    return is_match;
-}
-
-static bool matches(const char *query, const char *content)
-{
-    return matches_item(query, &(struct watch_item){.content = content});
-}
-
-static void assert_mistake(const char *query, size_t column, const char *part)
-{
-    struct noted noted;
-    struct watch_list *list = compile_one(query, &noted);
-
-    assert_null(list);
-    assert_int_equal(noted.column, column);
-    if (strstr(noted.message, part) == NULL)
-        fail_msg("%s: %s", query, noted.message);
-}
-
-static void assert_warning(const char *query, const char *part)
-{
-    struct noted noted;
-    struct watch_list *list = compile_one(query, &noted);
-
-    assert_non_null(list);
-    watch_list_free(list);
-    if (strstr(noted.warning, part) == NULL)
-        fail_msg("%s: %s", query, noted.warning);
-}
-
-static void a_word_matches_whatever_its_case_and_accents(void **state)
-{
-    (void)state;
-    assert_true(matches("korea", "KOREA's president left Seoul"));
-    assert_true(matches("gdansk", "Ships wait off Gdańsk"));
-    assert_false(matches("korea", "Korean troops crossed the border"));
-}
-
-static void an_exact_word_matches_its_own_capitals(void **state)
-{
-    (void)state;
-    assert_true(matches("=WHO", "The WHO declared an emergency"));
-    assert_false(matches("=WHO", "Nobody knows who declared it"));
-    assert_true(matches("=Kore*", "Korean troops"));
-    assert_false(matches("=Kore*", "korean troops"));
-}
-
-static void a_dotted_acronym_is_its_capitals(void **state)
-{
-    (void)state;
-    assert_true(matches("U.S.", "The US Navy"));
-    assert_true(matches("U.S.", "the u.s. navy"));
-    assert_false(matches("U.S.", "He gave us hope"));
-    assert_true(matches("us", "The U.S. Navy"));
-}
-
-static void a_hyphenated_word_matches_its_parts_and_the_joined_word(void **state)
-{
-    (void)state;
-    assert_true(matches("walk-out", "a two-day walk-out"));
-    assert_true(matches("walk-out", "the walkout ended"));
-    assert_true(matches("\"state-of-the-art plant\"", "a stateoftheart plant"));
-    assert_false(matches("\"state-of-the-art plant\"", "a stateof the art plant"));
-    assert_false(matches("email", "an e-mail leaked"));
-}
-
-static void wildcards_match_within_one_word(void **state)
-{
-    (void)state;
-    assert_true(matches("troop*", "paratroopers and troops"));
-    assert_true(matches("wom?n", "two women"));
-    assert_true(matches("*stan", "Tajikistan closed its border"));
-    assert_false(matches("wom?n", "the womaen"));
-    assert_true(matches("\"interest rate*\"", "Interest rates rose"));
-    assert_false(matches("\"who is it?\"", "who is its owner"));
-}
-
-static void a_stem_matches_the_forms_of_a_word(void **state)
-{
-    (void)state;
-    assert_true(matches("~strike", "Dockers are striking"));
-    assert_false(matches("~strike", "Dockers are stricken"));
-}
-
-static void a_phrase_stays_within_its_zone(void **state)
-{
-    struct watch_item item = {.title = "North", .content = "Korea waits"};
-
-    (void)state;
-    assert_false(matches_item("\"north korea\"", &item));
-    assert_false(matches_item("north NEAR/50 korea", &item));
-    assert_true(matches_item("north AND korea", &item));
-}
-
-static void a_lone_star_is_exactly_one_word(void **state)
-{
-    (void)state;
-    assert_true(matches("\"president * obi\"", "President Ada Obi spoke"));
-    assert_false(matches("\"president * obi\"", "President Obi spoke"));
-    assert_false(matches("\"president * obi\"", "President Ada Lovelace Obi spoke"));
-}
-
-static void words_in_any_order_need_places_of_their_own(void **state)
-{
-    (void)state;
-    assert_true(matches("\"ban nuclear tests\"~5", "tests of nuclear arms fall under the ban"));
-    assert_false(matches("\"ban nuclear tests\"~4", "tests of nuclear arms fall under the ban"));
-    assert_false(matches("\"strike strike\"~5", "one strike and no other"));
-    assert_true(matches("\"strike strike\"~5", "one strike and a second strike"));
-}
-
-static void near_counts_the_words_between(void **state)
-{
-    (void)state;
-    assert_true(matches("grain NEAR/2 deal", "a deal on new grain"));
-    assert_false(matches("grain NEAR/1 deal", "a deal on new grain"));
-    assert_false(matches("grain ONEAR/9 deal", "a deal on new grain"));
-    assert_true(matches("deal ONEAR/2 grain", "a deal on new grain"));
-    assert_false(matches("strike NEAR/5 strike", "a strike"));
-}
-
-static void not_near_wants_an_occurrence_without_the_other(void **state)
-{
-    (void)state;
-    assert_false(matches("apple NOT NEAR/0 \"apple juice\"", "fresh apple juice"));
-    assert_true(matches("apple NOT NEAR/0 \"apple juice\"", "apple juice is not what Apple sells"));
-}
-
-static void a_group_is_near_what_it_overlaps(void **state)
-{
-    (void)state;
-    assert_true(matches("strike NEAR/5 strike NEAR/5 strike", "strike after strike"));
-    assert_false(matches("ATLEAST/3 strike", "strike after strike"));
-}
 
 static void atleast_counts_the_title_and_the_fuller_body(void **state)
 {
@@ -207,87 +20,6 @@ static void some_of_a_list_are_enough(void **state)
     (void)state;
     assert_true(matches("2 OF (ferry, busan, zeppelin)", "A ferry left Busan"));
     assert_false(matches("3 OF (ferry, busan, zeppelin)", "A ferry left Busan"));
-}
-
-static void fields_say_where_to_look(void **state)
-{
-    static const char *const AUTHORS[] = {"Zoë O’Hara"}, *const TAGS[] = {"Trade Unions"};
-    struct watch_item item = {.title = "Ferry seized",
-                              .content = "Busan police said",
-                              .authors = AUTHORS,
-                              .author_count = 1,
-                              .tags = TAGS,
-                              .tag_count = 1};
-
-    (void)state;
-    assert_true(matches_item("title:ferry AND body:busan", &item));
-    assert_false(matches_item("body:ferry", &item));
-    assert_true(matches_item("author:o'hara AND tag:\"trade union*\"", &item));
-    assert_false(matches_item("unions", &item));
-    assert_true(matches_item("title:(ferry NOT busan)", &item));
-}
-
-static void key_fields_compare_whole_values(void **state)
-{
-    static const char *const GROUPS[] = {"wire", "world"};
-    struct watch_item item = {.title = "x",
-                              .feed = "BBC World",
-                              .groups = GROUPS,
-                              .group_count = 2,
-                              .url = "https://User@News.BBC.co.uk:443/sport/1",
-                              .language = "en_GB"};
-
-    (void)state;
-    assert_true(matches_item("feed:\"bbc world\"", &item));
-    assert_false(matches_item("feed:bbc", &item));
-    assert_true(matches_item("group:(sport OR wor*)", &item));
-    assert_true(matches_item("lang:en", &item));
-    assert_true(matches_item("lang:en-gb", &item));
-    assert_false(matches_item("lang:e", &item));
-    assert_true(matches_item("site:bbc.co.uk", &item));
-    assert_false(matches_item("site:c.co.uk", &item));
-    assert_true(matches_item("url:*bbc.co.uk*/sport/*", &item));
-}
-
-static void an_absent_value_never_matches(void **state)
-{
-    struct watch_item item = {.title = "Ferry"};
-
-    (void)state;
-    assert_false(matches_item("ferry AND lang:*", &item));
-    assert_true(matches_item("ferry AND NOT lang:de", &item));
-}
-
-static void a_regex_looks_at_the_prepared_text(void **state)
-{
-    (void)state;
-    assert_true(matches("/CVE-\\d{4}-\\d+/", "\x0e"
-                                             "Flaw CVE-2025-40117 is used\n"));
-    assert_false(matches("/cve-\\d+/", "CVE-2025"));
-    assert_true(matches("/cve-\\d+/i", "CVE-2025"));
-    assert_true(matches("/o'hara/", "Mr. o’hara"));
-    assert_false(matches("/(a+)+$/", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab"));
-}
-
-static void a_regex_at_its_limit_is_told_of_once(void **state)
-{
-    struct watch_item item = {.content = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab"};
-    struct noted noted;
-    struct watch_list *list = compile_one("/^(a|aa|aaa)+$/", &noted);
-    struct arena *arena = arena_new();
-    struct watch_result result;
-    size_t topic = SIZE_MAX;
-
-    (void)state;
-    assert_non_null(list);
-    watch_list_match(list, &item, arena, &result);
-    assert_int_equal(result.match_count, 0);
-    assert_true(watch_list_next_overrun(list, &topic));
-    assert_int_equal(topic, 0);
-    watch_list_match(list, &item, arena, &result);
-    assert_false(watch_list_next_overrun(list, &topic));
-    arena_free(arena);
-    watch_list_free(list);
 }
 
 static void a_named_query_stands_as_if_in_parentheses(void **state)
@@ -346,80 +78,6 @@ static void a_term_tells_where_it_was_found(void **state)
     assert_memory_equal(item.content + term->begin, "walked\nout", term->end - term->begin);
     arena_free(arena);
     watch_list_free(list);
-}
-
-static void assert_miss(const char *query, const char *content, const char *why)
-{
-    struct noted noted;
-    struct watch_list *list = compile_one(query, &noted);
-    struct arena *arena = arena_new();
-
-    assert_non_null(list);
-    assert_string_equal(
-        watch_list_explain_miss(list, 0, &(struct watch_item){.content = content}, arena), why);
-    arena_free(arena);
-    watch_list_free(list);
-}
-
-static void a_miss_names_the_part_that_failed(void **state)
-{
-    (void)state;
-    assert_miss("grain NEAR/1 deal", "a deal on new grain", "NEAR/1: closest is 2 words apart");
-    assert_miss("2 OF (inflation, ecb, =FED)", "Inflation fell", "2 OF: 1 of 3 (inflation)");
-    assert_miss("apple NOT \"apple juice\"", "fresh apple juice",
-                "NOT: \"apple juice\" at content word 2");
-    assert_miss("port AND strike", "The port is open",
-                "strike is not in title, summary or content");
-}
-
-static void a_mistake_suggests_what_would_be_right(void **state)
-{
-    (void)state;
-    assert_mistake("titel:strike", 1, "title:");
-    assert_mistake("port w/5 strike", 6, "ONEAR/5");
-    assert_mistake("{WHO}", 1, "=WHO");
-    assert_mistake("port -strike", 6, "NOT");
-    assert_mistake("south AND port OR strike", 16, "(south AND port) OR strike");
-}
-
-static void a_doubtful_query_is_used_with_a_warning(void **state)
-{
-    (void)state;
-    assert_warning("us", "=US");
-    assert_warning("Russia?", "ends in a wildcard");
-    assert_warning("AT&T", "=AT&T");
-    assert_warning("port NOT port", "never true");
-    assert_warning("port AND lang:en AND lang:de", "never true");
-    assert_warning("ATLEAST/1 strike", "ATLEAST/1");
-    assert_warning("/CVE-\\d+/", "every item");
-}
-
-/* Every line of a file of "COLUMN\tQUERY". */
-static void assert_mistakes_of(const char *path)
-{
-    char line[4096];
-    FILE *file = fopen(path, "r");
-    size_t count = 0;
-
-    assert_non_null(file);
-    while (fgets(line, sizeof(line), file) != NULL) {
-        char *query = strchr(line, '\t') + 1;
-        struct noted noted;
-        query[strcspn(query, "\n")] = '\0';
-        struct watch_list *list = compile_one(query, &noted);
-        if (list != NULL || noted.column != strtoul(line, NULL, 10))
-            fail_msg("%s: column %zu: %s", line, noted.column, noted.message);
-        count++;
-    }
-    (void)fclose(file);
-    assert_true(count > 0);
-}
-
-static void every_mistake_is_told_at_its_place(void **state)
-{
-    (void)state;
-    assert_mistakes_of(FIXTURES "/topics/errors.tsv");
-    assert_mistakes_of(FIXTURES "/topics/mistakes.tsv");
 }
 
 /* The sample: queries as "  - name: NAME", "    query: |-", "      QUERY"; named ones two less. */
@@ -566,35 +224,31 @@ static void the_sample_matches_as_the_grammar_says(void **state)
     free(sample);
 }
 
+static void topics_that_ask_the_same_are_told(void **state)
+{
+    struct watch_list_query topics[] = {{.name = "ports", .query = "port OR harbour"},
+                                        {.name = "docks", .query = "port OR harbour"}};
+    struct watch_list_source source = {.topics = topics, .topic_count = 2};
+    struct noted noted = {0};
+
+    (void)state;
+    watch_list_free(watch_list_compile(&source, note, &noted));
+    assert_non_null(strstr(noted.warning, "ports"));
+    topics[1].stem = "de";
+    noted = (struct noted){0};
+    watch_list_free(watch_list_compile(&source, note, &noted));
+    assert_string_equal(noted.warning, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_word_matches_whatever_its_case_and_accents),
-        cmocka_unit_test(an_exact_word_matches_its_own_capitals),
-        cmocka_unit_test(a_dotted_acronym_is_its_capitals),
-        cmocka_unit_test(a_hyphenated_word_matches_its_parts_and_the_joined_word),
-        cmocka_unit_test(wildcards_match_within_one_word),
-        cmocka_unit_test(a_stem_matches_the_forms_of_a_word),
-        cmocka_unit_test(a_phrase_stays_within_its_zone),
-        cmocka_unit_test(a_lone_star_is_exactly_one_word),
-        cmocka_unit_test(words_in_any_order_need_places_of_their_own),
-        cmocka_unit_test(near_counts_the_words_between),
-        cmocka_unit_test(not_near_wants_an_occurrence_without_the_other),
-        cmocka_unit_test(a_group_is_near_what_it_overlaps),
         cmocka_unit_test(atleast_counts_the_title_and_the_fuller_body),
         cmocka_unit_test(some_of_a_list_are_enough),
-        cmocka_unit_test(fields_say_where_to_look),
-        cmocka_unit_test(key_fields_compare_whole_values),
-        cmocka_unit_test(an_absent_value_never_matches),
-        cmocka_unit_test(a_regex_looks_at_the_prepared_text),
-        cmocka_unit_test(a_regex_at_its_limit_is_told_of_once),
         cmocka_unit_test(a_named_query_stands_as_if_in_parentheses),
         cmocka_unit_test(circular_names_are_told_at_each_at_sign),
         cmocka_unit_test(a_term_tells_where_it_was_found),
-        cmocka_unit_test(a_miss_names_the_part_that_failed),
-        cmocka_unit_test(a_mistake_suggests_what_would_be_right),
-        cmocka_unit_test(a_doubtful_query_is_used_with_a_warning),
-        cmocka_unit_test(every_mistake_is_told_at_its_place),
+        cmocka_unit_test(topics_that_ask_the_same_are_told),
         cmocka_unit_test(the_sample_matches_as_the_grammar_says),
     };
 
