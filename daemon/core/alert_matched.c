@@ -6,13 +6,15 @@
 
 #define MATCHED_MAX ((size_t)16 * 1024) /* bytes; an alert line is 64 KiB at most */
 
-static void write_term(const struct watch_term *term, struct buffer *out)
+static void write_term(const struct watch_term *term, struct arena *arena, struct buffer *out)
 {
     buffer_append_string(out, out->len > 1 ? ",{\"term\":" : "{\"term\":");
     json_escape_string(term->term, out);
     buffer_append_string(out, ",\"found\":");
     json_escape_string(term->found, out);
-    buffer_append_format(out, ",\"zone\":\"%s\"}", watch_zone_name(term->zone));
+    buffer_append_format(out, ",\"zone\":\"%s\",\"snippet\":", watch_zone_name(term->zone));
+    json_escape_string(watch_term_snippet(term, arena), out);
+    buffer_append_byte(out, '}');
 }
 
 const char *alert_matched_json(const struct watch_match *match, struct arena *arena)
@@ -23,7 +25,7 @@ const char *alert_matched_json(const struct watch_match *match, struct arena *ar
     buffer_init(&out, MATCHED_MAX);
     buffer_append_byte(&out, '[');
     for (size_t i = 0; i < match->term_count && !out.is_full; i++) {
-        write_term(&match->terms[i], &out);
+        write_term(&match->terms[i], arena, &out);
         if (!out.is_full)
             whole = out.len;
     }

@@ -6,5 +6,5 @@
 struct arena;
 
 /* A JSON array with an object for each term that took part: as the query writes it, as found, and
- * in which zone. In `arena`. */
+ * in which zone, with the words around it. In `arena`. */
 const char *alert_matched_json(const struct watch_match *match, struct arena *arena);

@@ -90,7 +90,11 @@ static void an_alert_at_every_bound_fits_its_line(void **state)
     (void)state;
     fill(found, sizeof(found) - 1, "\xE2\x80\xAE");
     for (size_t i = 0; i < TERMS_MAX; i++)
-        terms[i] = (struct watch_term){.term = found, .found = found, .zone = ZONE_CONTENT};
+        terms[i] = (struct watch_term){.term = found,
+                                       .found = found,
+                                       .zone = ZONE_CONTENT,
+                                       .text = found,
+                                       .end = sizeof(found) - 1};
     const struct watch_match match = {.terms = terms, .term_count = TERMS_MAX};
     alert.url = fill(url, ITEM_URL_MAX, "\x01");
     alert.topic = alert.feed = fill(name, 256, "\"");
@@ -112,8 +116,12 @@ static void of_too_many_terms_the_first_are_said(void **state)
 
     (void)state;
     for (size_t i = 0; i < TERMS_MAX; i++)
-        terms[i] = (struct watch_term){
-            .term = "strike*", .found = arena_format(arena, "strikes-%zu", i), .zone = ZONE_TITLE};
+        terms[i] = (struct watch_term){.term = "strike*",
+                                       .found = arena_format(arena, "strikes-%zu", i),
+                                       .zone = ZONE_TITLE,
+                                       .text = "Dockers’ strikes go on",
+                                       .begin = 11,
+                                       .end = 18};
     for (size_t count = 0; count <= TERMS_MAX; count += count < 3 ? 1 : 97) {
         const struct watch_match match = {.terms = terms, .term_count = count};
         json_t *list = json_loads(alert_matched_json(&match, arena), 0, NULL);
