@@ -80,11 +80,19 @@ struct url_slice url_take(struct url_slice *rest, size_t len)
     return taken;
 }
 
+/* A handful of stops: no call for each byte. */
+static bool is_stop(char c, const char *stops)
+{
+    while (*stops != '\0' && *stops != c)
+        stops++;
+    return *stops != '\0';
+}
+
 size_t url_length_until(struct url_slice slice, const char *stops)
 {
     size_t len = 0;
 
-    while (len < slice.len && strchr(stops, slice.text[len]) == NULL)
+    while (len < slice.len && !is_stop(slice.text[len], stops))
         len++;
     return len;
 }
