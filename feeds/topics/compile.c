@@ -125,24 +125,33 @@ static bool is_plain(const struct phrase_element *element)
     return !element->is_any && element->joined.count == 0;
 }
 
-static void add_pairs(struct compiler *compiler, const struct phrase *phrase)
+/* The pairs of an element's words, the first of them with `before`; its last word. */
+static uint32_t add_pairs_of(struct compiler *compiler, const struct phrase_row *parts,
+                             uint32_t before, uint32_t *count)
 {
     struct program *program = compiler->program;
-    uint32_t count = program_add_code(program, 0), before = TEST_NONE;
+
+    for (size_t i = 0; i < parts->count; i++) {
+        uint32_t test = test_of_word(compiler, &parts->words[i]);
+        if (before != TEST_NONE) {
+            program_add_code(program, lexicon_add_pair(program->lexicon, before, test));
+            (*count)++;
+        }
+        before = test;
+    }
+    return before;
+}
+
+static void add_pairs(struct compiler *compiler, const struct phrase *phrase)
+{
+    uint32_t at = program_add_code(compiler->program, 0), count = 0, before = TEST_NONE;
 
     for (size_t i = 0; i < phrase->count && phrase->slop == QUERY_NO_SLOP; i++) {
-        const struct phrase_row *parts = &phrase->elements[i].parts;
-        if (!is_plain(&phrase->elements[i]))
-            before = TEST_NONE;
-        for (size_t k = 0; k < parts->count && is_plain(&phrase->elements[i]); k++) {
-            uint32_t test = test_of_word(compiler, &parts->words[k]);
-            if (before != TEST_NONE) {
-                program_add_code(program, lexicon_add_pair(program->lexicon, before, test));
-                program->codes[count]++;
-            }
-            before = test;
-        }
+        const struct phrase_element *element = &phrase->elements[i];
+        before =
+            is_plain(element) ? add_pairs_of(compiler, &element->parts, before, &count) : TEST_NONE;
     }
+    compiler->program->codes[at] = count;
 }
 
 static uint32_t compile_phrase(struct compiler *compiler, const struct phrase *phrase)

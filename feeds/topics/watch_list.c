@@ -24,7 +24,7 @@
 
 /* Candidates are fetched into the cache so many before they are looked at, their blocks twice as
  * many: a hundred thousand queries do not fit there, and lie apart. */
-#define AHEAD 8
+#define AHEAD ((size_t)8)
 
 /* A regex that came to its limit is told of once. */
 enum overrun {
