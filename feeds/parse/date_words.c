@@ -1,6 +1,5 @@
 #include "feeds/parse/date_words.h"
 
-#include <ctype.h>
 #include <string.h>
 #include <unicode/ucal.h>
 #include <unicode/uchar.h>
@@ -111,7 +110,7 @@ static bool fold_ascii(const char *word, size_t len, char out[WORD_SIZE])
         if ((unsigned char)word[i] >= 0x80)
             return false;
         if (word[i] != '.')
-            out[kept++] = (char)tolower((unsigned char)word[i]);
+            out[kept++] = (char)(word[i] >= 'A' && word[i] <= 'Z' ? word[i] | 0x20 : word[i]);
     }
     out[kept] = '\0';
     return true;

@@ -8,11 +8,11 @@
 /* Bytes that need a look, by place. 0xC2 may begin a C1 control, 0xEF may begin U+FFFE or U+FFFF.
  */
 static const unsigned char specials[256] = {
-    [0x00] = 7, [0x01] = 7, [0x02] = 7, [0x03] = 7, [0x04] = 7, [0x05] = 7, [0x06] = 7,
-    [0x07] = 7, [0x08] = 7, [0x0B] = 7, [0x0C] = 7, [0x0E] = 7, [0x0F] = 7, [0x10] = 7,
-    [0x11] = 7, [0x12] = 7, [0x13] = 7, [0x14] = 7, [0x15] = 7, [0x16] = 7, [0x17] = 7,
-    [0x18] = 7, [0x19] = 7, [0x1A] = 7, [0x1B] = 7, [0x1C] = 7, [0x1D] = 7, [0x1E] = 7,
-    [0x1F] = 7, ['&'] = 5,  ['<'] = 5,  [']'] = 1,  ['"'] = 4,  [0xC2] = 7, [0xEF] = 7,
+    [0x00] = 7, [0x01] = 7, [0x02] = 7, [0x03] = 7, [0x04] = 7, [0x05] = 7, [0x06] = 7, [0x07] = 7,
+    [0x08] = 7, [0x0B] = 7, [0x0C] = 7, [0x0E] = 7, [0x0F] = 7, [0x10] = 7, [0x11] = 7, [0x12] = 7,
+    [0x13] = 7, [0x14] = 7, [0x15] = 7, [0x16] = 7, [0x17] = 7, [0x18] = 7, [0x19] = 7, [0x1A] = 7,
+    [0x1B] = 7, [0x1C] = 7, [0x1D] = 7, [0x1E] = 7, [0x1F] = 7, ['&'] = 5,  ['<'] = 5,  [']'] = 1,
+    ['>'] = 1,  ['"'] = 4,  [0xC2] = 7, [0xEF] = 7,
 };
 
 static const char *skip_plain(const char *at, const char *end, enum mend_place place)
@@ -169,12 +169,11 @@ static char last_byte(const struct mend *m)
     return m->out[(m->out_len > 0 ? m->out_len : MEND_OUT_SIZE) - 1];
 }
 
-/* The end of a CDATA section, which text cannot hold either, must not come about by leaving out
- * what stands inside of it. */
+/* The end of a CDATA section must not come about by leaving out what stands inside of it. */
 static void leave_out(struct mend *m, const char *at, enum mend_place place)
 {
     mend_note(m, FAULT_CONTROL, at);
-    if (place != PLACE_ATTRIBUTE && last_byte(m) == ']')
+    if (place == PLACE_CDATA && last_byte(m) == ']')
         mend_put(m, " ", 1);
 }
 
@@ -229,6 +228,9 @@ static const char *put_special(struct mend *m, const char *at, const char *end,
         return at + 1;
     case ']':
         return put_bracket(m, at, end);
+    case '>': /* "]]>" may come about by leaving out what stands inside of it */
+        mend_put_string(m, last_byte(m) == ']' ? "&gt;" : ">");
+        return at + 1;
     default:
         break;
     }

@@ -134,6 +134,15 @@ static void sections_nest_or_stay_open(void **state)
     assert_mended("<a><![CDATA[x <![CDATA[y]]></a>", "<a><![CDATA[x  y]]></a>", ONLY(FAULT_CDATA));
 }
 
+static void the_end_of_a_section_does_not_come_about_in_text(void **state)
+{
+    (void)state;
+    assert_mended("<a>]</b>]></a>", "<a>]]&gt;</a>", ONLY(FAULT_STRAY_END));
+    assert_mended("<a>&#93;]></a>", "<a>]]&gt;</a>", NONE);
+    assert_mended("<a>]\x01]></a>", "<a>]]&gt;</a>", ONLY(FAULT_CONTROL));
+    assert_mended("<a><![CDATA[]\x01]>]]></a>", "<a><![CDATA[] ]>]]></a>", ONLY(FAULT_CONTROL));
+}
+
 static void controls_and_comments_are_left_out(void **state)
 {
     (void)state;
@@ -183,6 +192,7 @@ int main(void)
         cmocka_unit_test(an_item_closes_all_but_what_holds_items),
         cmocka_unit_test(a_quote_that_is_not_closed_ends_with_its_tag),
         cmocka_unit_test(sections_nest_or_stay_open),
+        cmocka_unit_test(the_end_of_a_section_does_not_come_about_in_text),
         cmocka_unit_test(controls_and_comments_are_left_out),
         cmocka_unit_test(depth_is_bounded),
         cmocka_unit_test(a_fault_says_where_it_stands),
