@@ -31,11 +31,33 @@ static void an_absent_value_never_matches(void **state)
     assert_true(matches_item("ferry AND NOT lang:de", &item));
 }
 
+static void a_language_is_matched_before_each_hyphen(void **state)
+{
+    const struct watch_item item = {.title = "x", .language = "zh-Hant-TW"};
+
+    (void)state;
+    assert_true(matches_item("lang:zh", &item));
+    assert_true(matches_item("lang:ZH_hant", &item));
+    assert_false(matches_item("lang:zh-tw", &item));
+}
+
+static void only_the_star_is_special_in_a_value(void **state)
+{
+    const struct watch_item item = {.title = "x", .url = "http://example.org/X?y=(z)"};
+
+    (void)state;
+    assert_true(matches_item("url:\"*x?y=(z)\"", &item));
+    assert_false(matches_item("url:*x?z=*", &item));
+    assert_true(matches_item("site:example.*", &item));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(key_fields_compare_whole_values),
         cmocka_unit_test(an_absent_value_never_matches),
+        cmocka_unit_test(a_language_is_matched_before_each_hyphen),
+        cmocka_unit_test(only_the_star_is_special_in_a_value),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
