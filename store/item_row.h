@@ -5,12 +5,14 @@
 
 /* What item_row_read() reads, in its order. The parts by which rows are chosen follow. */
 #define ITEM_ROW_SELECT                                                                            \
-    "SELECT item.id, item.feed, feed.name, item.identity, item.edition, item.story, "              \
-    "item.is_lead, item.is_fullest, item.revision, item.seen, item.revised, item.fingerprint, "    \
+    "SELECT item.id, item.feed, feed.name, item.identity, item.edition, "                          \
+    "coalesce(story.joined, story.id), item.is_lead AND story.joined IS NULL, "                    \
+    "item.is_fullest, item.revision, item.seen, item.revised, item.fingerprint, "                  \
     "text.published_id, text.url, text.external_url, text.image, text.title, text.published, "     \
     "text.updated, text.language, text.authors, text.tags, text.reason, text.summary, "            \
     "text.content"                                                                                 \
-    " FROM item JOIN feed ON feed.id = item.feed JOIN item_text text ON text.item = item.id "
+    " FROM item JOIN feed ON feed.id = item.feed JOIN item_text text ON text.item = item.id"       \
+    " JOIN story ON story.id = item.story "
 
 void item_row_read(struct query *query, struct arena *arena, struct stored_item *item);
 

@@ -20,7 +20,7 @@ struct listing {
 #define RANGE "(item.seen, item.id) > (?, ?) AND item.seen < ?"
 #define OF_ALL ""
 #define OF_FEED " AND item.feed = ?"
-#define OF_STORY " AND item.story = ?"
+#define OF_STORY " AND item.story IN (SELECT id FROM story WHERE ? IN (id, joined))"
 #define OF_BOTH OF_FEED OF_STORY
 
 static const char *choose(const struct listing *listing, const char *const sql[4])

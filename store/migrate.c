@@ -134,8 +134,33 @@ static const char version_1[] =
     " last_id BIGINT NOT NULL DEFAULT 0,"
     " last_error TEXT);";
 
+/* What polling must remember beside: the document's hints, whether the validators tell the truth,
+ * how far the interval was halved, and of which other feed this is the same. */
+static const char version_2[] =
+    "ALTER TABLE feed ADD COLUMN ttl INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE feed ADD COLUMN skip_hours INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE feed ADD COLUMN skip_days INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE feed ADD COLUMN same_documents INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE feed ADD COLUMN trust INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE feed ADD COLUMN halvings INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE feed ADD COLUMN same_as TEXT;";
+
+/* What operators say of verdicts. `joined`: the story that this one is shown as. `is_split`: the
+ * item leads a story that is younger than it. A correction stands both ways round. */
+static const char version_3[] =
+    "ALTER TABLE story ADD COLUMN joined BIGINT;"
+    "CREATE INDEX story_joined ON story (joined) WHERE joined IS NOT NULL;"
+    "ALTER TABLE item ADD COLUMN is_split INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX item_split ON item (story) WHERE is_split = 1;"
+    "CREATE TABLE correction ("
+    " item BIGINT NOT NULL REFERENCES item (id) ON DELETE CASCADE,"
+    " other BIGINT NOT NULL REFERENCES item (id) ON DELETE CASCADE,"
+    " is_same INTEGER NOT NULL,"
+    " PRIMARY KEY (item, other));"
+    "CREATE INDEX correction_other ON correction (other);";
+
 /* migrations[n] leads from version n to version n + 1. */
-static const char *const migrations[] = {version_1};
+static const char *const migrations[] = {version_1, version_2, version_3};
 
 #define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 

@@ -35,7 +35,8 @@ static enum store_status delete_alerts(struct store *store, const struct retenti
         "SELECT old.id FROM alert old JOIN story ON story.id = old.story"
         " WHERE old.time < ? AND story.seen < ?"
         " AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.alert = old.id)"
-        " AND NOT EXISTS (SELECT 1 FROM item WHERE item.story = old.story"
+        " AND NOT EXISTS (SELECT 1 FROM item WHERE item.story IN"
+        " (SELECT id FROM story WHERE story.id = old.story OR story.joined = old.story)"
         " AND (item.is_current = 1 OR item.seen >= ?))"
         " ORDER BY old.time LIMIT ?) RETURNING story, item";
     CLEANUP(query_end) struct query query = query_of(store, sql, err);
@@ -75,9 +76,11 @@ static enum store_status release_item(struct store *store, int64_t item, struct 
 
 static enum store_status drop_empty_story(struct store *store, int64_t story, struct error *err)
 {
-    static const char sql[] = "DELETE FROM story WHERE id = ?"
-                              " AND NOT EXISTS (SELECT 1 FROM item WHERE item.story = story.id)"
-                              " AND NOT EXISTS (SELECT 1 FROM alert WHERE alert.story = story.id)";
+    static const char sql[] =
+        "DELETE FROM story WHERE id = ?"
+        " AND NOT EXISTS (SELECT 1 FROM item WHERE item.story = story.id)"
+        " AND NOT EXISTS (SELECT 1 FROM alert WHERE alert.story = story.id)"
+        " AND NOT EXISTS (SELECT 1 FROM story other WHERE other.joined = story.id)";
     CLEANUP(query_end) struct query query = query_of(store, sql, err);
 
     query_bind_int(&query, story);

@@ -182,7 +182,9 @@ enum store_status store_story_reference(struct store *store, int64_t story, bool
                                         struct error *err);
 
 /* What the dedup memory is rebuilt from: id, feed, story, is_lead, is_fullest, seen, fingerprint of
- * every item of a story whose lead was seen after `since`, in order of id. */
+ * every item of a story whose lead was seen after `since`, in order of id; but the lead of a story
+ * that was split off comes where the story began. `story` is the item's own, also where that was
+ * joined to another. */
 enum store_status store_window_each(struct store *store, int64_t since,
                                     bool (*on_item)(void *owner, const struct stored_item *item),
                                     void *owner, struct error *err);
@@ -212,6 +214,45 @@ struct story_state {
 
 enum store_status store_story_get(struct store *store, int64_t id, struct story_state *out,
                                   struct error *err);
+
+/* ---- corrections: what an operator says of the verdicts ----
+ *
+ * A story that was joined to another is shown, counted and alerted as that one from then on; its
+ * items stay what later items are compared with. */
+
+struct store_split {
+    int64_t story; /* that the item leads now; 0: it led its story, and nothing has changed */
+    int64_t from;
+    bool has_moved_alerts;
+};
+
+struct store_join {
+    int64_t into; /* the older story, which both are now; */
+    int64_t from; /* the same: they were one before, and stay one */
+};
+
+/* Takes a copy out of its story; alerts that it raised go with it. STORE_NONE: no such item. */
+enum store_status store_item_split(struct store *store, int64_t item, struct store_split *out,
+                                   struct error *err);
+/* Makes the stories of two items one. STORE_NONE: there is no such item. */
+enum store_status store_items_join(struct store *store, int64_t a, int64_t b,
+                                   struct store_join *out, struct error *err);
+
+#define STORE_CORRECTIONS_MAX 64 /* stories that one item is kept apart from */
+
+struct store_corrections {
+    const int64_t *apart; /* stories that no edition of the item may join */
+    size_t apart_count;
+    bool is_joined; /* the item's story was joined by it to another: no edition leaves it */
+};
+
+/* Whether nothing of the feed that is stored was seen before: it was of its first document. */
+enum store_status store_item_is_first(struct store *store, int64_t feed, int64_t seen,
+                                      bool *is_first, struct error *err);
+
+enum store_status store_corrections_of(struct store *store, int64_t feed, const char *identity,
+                                       struct arena *arena, struct store_corrections *out,
+                                       struct error *err);
 
 /* ---- alerts and deliveries ---- */
 

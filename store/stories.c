@@ -29,8 +29,11 @@ enum store_status story_count_copy(struct store *store, int64_t story, const cha
     static const char sql[] =
         "UPDATE story SET copies = copies + 1, outlets = outlets +"
         " CASE WHEN CAST(? AS TEXT) IS NULL OR"
-        " EXISTS (SELECT 1 FROM item WHERE item.story = story.id AND item.outlet = ?)"
-        " THEN 0 ELSE 1 END WHERE id = ?";
+        " EXISTS (SELECT 1 FROM item WHERE item.outlet = ? AND item.story IN"
+        " (SELECT member.id FROM story member"
+        " WHERE member.id = story.id OR member.joined = story.id))"
+        " THEN 0 ELSE 1 END WHERE id ="
+        " (SELECT coalesce(own.joined, own.id) FROM story own WHERE own.id = ?)";
     CLEANUP(query_end) struct query query = query_of(store, sql, err);
 
     query_bind_text(&query, outlet);
@@ -61,7 +64,7 @@ enum store_status store_story_get(struct store *store, int64_t id, struct story_
         " story.copies, story.outlets FROM story"
         " LEFT JOIN item lead ON lead.story = story.id AND lead.is_lead = 1"
         " LEFT JOIN item fullest ON fullest.id = story.fullest"
-        " WHERE story.id = ?";
+        " WHERE story.id = (SELECT coalesce(own.joined, own.id) FROM story own WHERE own.id = ?)";
     CLEANUP(query_end) struct query query = query_of(store, sql, err);
 
     query_bind_int(&query, id);
@@ -119,13 +122,40 @@ struct item_page {
     size_t count;
 };
 
+/* Leads that are older than their stories, which an operator split off, in order of stories. */
+struct split_leads {
+    struct stored_item *list;
+    size_t count;
+    size_t told;
+};
+
+static enum store_status read_split_leads(struct store *store, int64_t since, struct arena *arena,
+                                          struct split_leads *leads, struct error *err)
+{
+    CLEANUP(query_end)
+    struct query query = query_of(store,
+                                  REFERENCE_SELECT "JOIN story ON story.id = item.story"
+                                                   " WHERE item.is_split = 1 AND story.seen >= ?"
+                                                   " ORDER BY item.story",
+                                  err);
+    enum store_status status;
+
+    query_bind_int(&query, since);
+    while ((status = query_step(&query)) == STORE_OK) {
+        leads->list = memory_resize(leads->list, leads->count + 1, sizeof(*leads->list));
+        read_reference(&query, arena, &leads->list[leads->count++]);
+    }
+    return status == STORE_FAILED ? STORE_FAILED : STORE_OK;
+}
+
 static enum store_status read_page(struct store *store, int64_t last, int64_t since,
                                    struct item_page *page, struct error *err)
 {
     CLEANUP(query_end)
     struct query query = query_of(store,
                                   REFERENCE_SELECT "JOIN story ON story.id = item.story"
-                                                   " WHERE item.id > ? AND story.seen >= ?"
+                                                   " WHERE item.id > ? AND item.is_split = 0"
+                                                   " AND story.seen >= ?"
                                                    " ORDER BY item.id LIMIT ?",
                                   err);
     enum store_status status;
@@ -156,25 +186,68 @@ static enum store_status find_start(struct store *store, int64_t since, int64_t 
     return STORE_OK;
 }
 
+struct window_walk {
+    bool (*on_item)(void *owner, const struct stored_item *item);
+    void *owner;
+    struct split_leads splits;
+};
+
+static bool tell_split_leads(struct window_walk *walk, int64_t last_story)
+{
+    struct split_leads *splits = &walk->splits;
+
+    while (splits->told < splits->count && splits->list[splits->told].story <= last_story) {
+        if (!walk->on_item(walk->owner, &splits->list[splits->told++]))
+            return false;
+    }
+    return true;
+}
+
+/* Stories must come in the order of their ids: one that was split off before what is younger. */
+static bool tell_page(struct window_walk *walk, const struct item_page *page)
+{
+    for (size_t i = 0; i < page->count; i++) {
+        if (!tell_split_leads(walk, page->list[i].story) ||
+            !walk->on_item(walk->owner, &page->list[i]))
+            return false;
+    }
+    return true;
+}
+
+static enum store_status tell_window(struct store *store, int64_t since, struct window_walk *walk,
+                                     struct item_page *page, struct error *err)
+{
+    int64_t last;
+    enum store_status status = find_start(store, since, &last, err);
+
+    page->count = PAGE;
+    while (status == STORE_OK && page->count == PAGE) {
+        status = read_page(store, last, since, page, err);
+        if (status == STORE_OK && !tell_page(walk, page))
+            return STORE_OK;
+        if (page->count > 0)
+            last = page->list[page->count - 1].id;
+    }
+    if (status == STORE_OK)
+        tell_split_leads(walk, INT64_MAX);
+    return status;
+}
+
 enum store_status store_window_each(struct store *store, int64_t since,
                                     bool (*on_item)(void *owner, const struct stored_item *item),
                                     void *owner, struct error *err)
 {
-    struct item_page page = {
-        .arena = arena_new(), .list = memory_new(PAGE, sizeof(struct stored_item)), .count = PAGE};
-    int64_t last;
-    enum store_status status = find_start(store, since, &last, err);
+    struct window_walk walk = {.on_item = on_item, .owner = owner};
+    struct item_page page = {.arena = arena_new(),
+                             .list = memory_new(PAGE, sizeof(struct stored_item))};
+    struct arena *splits = arena_new();
+    enum store_status status = read_split_leads(store, since, splits, &walk.splits, err);
 
-    while (status == STORE_OK && page.count == PAGE) {
-        status = read_page(store, last, since, &page, err);
-        for (size_t i = 0; status == STORE_OK && i < page.count; i++) {
-            last = page.list[i].id;
-            if (!on_item(owner, &page.list[i]))
-                goto out;
-        }
-    }
-out:
+    if (status == STORE_OK)
+        status = tell_window(store, since, &walk, &page, err);
+    arena_free(splits);
     arena_free(page.arena);
+    free(walk.splits.list);
     free(page.list);
     return status;
 }

@@ -20,6 +20,8 @@ static const struct command {
     {"test", "try a query on the stored stories", cmd_test},
     {"alerts", "list alerts, newest last", cmd_alerts},
     {"story", "show a story: its lead, its copies and why they are copies", cmd_story},
+    {"split", "take a copy out of its story", cmd_split},
+    {"join", "make the stories of two items one", cmd_join},
     {"items", "list items in order of arrival", cmd_items},
     {"feeds", "show the feeds' health", cmd_feeds},
     {"status", "show the service's health", cmd_status},

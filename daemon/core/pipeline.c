@@ -5,7 +5,7 @@
 #include "config/base/clock.h"
 #include "config/base/error.h"
 #include "config/base/memory.h"
-#include "daemon/core/alert_matched.h"
+#include "daemon/core/raise.h"
 #include "feeds/dedup/revision.h"
 
 #include <stdlib.h>
@@ -28,7 +28,8 @@ struct passage {
     struct error *err;
     const char *identity;
     struct dedup_verdict verdict;
-    struct stored_item known; /* newest edition; id 0: none */
+    struct stored_item known;             /* newest edition; id 0: none */
+    struct store_corrections corrections; /* of the item's editions */
 };
 
 /* ---- the dedup memory ---- */
@@ -91,7 +92,8 @@ static bool remember_stored(void *owner, const struct stored_item *item)
 {
     struct rebuild *rebuild = owner;
     struct fingerprint fingerprint;
-    const struct dedup_item remembered = {item->feed, item->seen, &fingerprint};
+    const struct dedup_item remembered = {
+        .feed = item->feed, .seen = item->seen, .fingerprint = &fingerprint};
 
     arena_reset(rebuild->arena);
     if (!fingerprint_decode(&fingerprint, item->fingerprint, item->fingerprint_len, rebuild->arena))
@@ -135,8 +137,11 @@ static bool is_deduplicated(const struct passage *passage)
 
 static struct dedup_item dedup_item_of(const struct passage *passage)
 {
-    return (struct dedup_item){passage->arrival->feed, passage->arrival->seen,
-                               passage->arrival->fingerprint};
+    return (struct dedup_item){.feed = passage->arrival->feed,
+                               .seen = passage->arrival->seen,
+                               .fingerprint = passage->arrival->fingerprint,
+                               .apart = passage->corrections.apart,
+                               .apart_count = passage->corrections.apart_count};
 }
 
 static void judge(struct passage *passage)
@@ -241,7 +246,7 @@ static bool still_tells_its_story(struct passage *passage)
     struct fingerprint before;
     struct verdict verdict;
 
-    if (!is_deduplicated(passage) ||
+    if (!is_deduplicated(passage) || passage->corrections.is_joined ||
         !fingerprint_decode(&before, known->fingerprint, known->fingerprint_len, passage->arena))
         return true;
     verdict_of_revision(&verdict, &before, passage->arrival->fingerprint, passage->arena);
@@ -269,6 +274,9 @@ static enum store_status place_item(struct passage *passage)
         passage->outcome->is_copy = !passage->known.is_lead;
         return STORE_OK;
     }
+    if (store_corrections_of(passage->pipeline->store, arrival->feed, passage->identity,
+                             passage->arena, &passage->corrections, passage->err) != STORE_OK)
+        return STORE_FAILED;
     if (still_tells_its_story(passage))
         return revise_item(passage);
     judge(passage);
@@ -323,46 +331,6 @@ static bool is_backlog(const struct passage *passage)
     return published < arrival->seen - backlog;
 }
 
-static enum store_status raise_alert(struct passage *passage, const struct watch_match *match,
-                                     int64_t copies)
-{
-    struct watch *watch = passage->pipeline->watch;
-    const struct topic_settings *topic = watch_topic(watch, match->topic);
-    size_t sink_count;
-    const char *const *sinks = watch_topic_sinks(watch, match->topic, &sink_count);
-    int64_t id;
-    const struct stored_alert alert = {
-        .time = passage->arrival->seen,
-        .topic = topic->name,
-        .severity = severity_name(topic->severity),
-        .story = passage->outcome->story,
-        .item = passage->outcome->item,
-        .matched = alert_matched_json(match, passage->arena),
-        .copies = copies,
-    };
-
-    return store_alert_add(passage->pipeline->store, &alert, sinks, sink_count, &id, passage->err);
-}
-
-static enum store_status raise_alerts(struct passage *passage)
-{
-    struct arrival_outcome *outcome = passage->outcome;
-    size_t *alerts = arena_array(passage->arena, outcome->topics.match_count, sizeof(*alerts));
-    struct story_state story;
-
-    outcome->alerts = alerts;
-    if (store_story_get(passage->pipeline->store, outcome->story, &story, passage->err) != STORE_OK)
-        return STORE_FAILED;
-    for (size_t i = 0; i < outcome->topics.match_count; i++) {
-        enum store_status status = raise_alert(passage, &outcome->topics.matches[i], story.copies);
-        if (status == STORE_FAILED)
-            return STORE_FAILED;
-        if (status == STORE_OK)
-            alerts[outcome->alert_count++] = i;
-    }
-    return STORE_OK;
-}
-
 static enum store_status match_topics(struct passage *passage)
 {
     struct pipeline *pipeline = passage->pipeline;
@@ -374,7 +342,16 @@ static enum store_status match_topics(struct passage *passage)
     watch_list_match(watch_compiled(pipeline->watch), &watched, passage->arena, &outcome->topics);
     if (outcome->topics.match_count == 0 || is_backlog(passage))
         return STORE_OK;
-    return raise_alerts(passage);
+    const struct raising raising = {
+        .store = pipeline->store,
+        .watch = pipeline->watch,
+        .time = passage->arrival->seen,
+        .story = outcome->story,
+        .item = outcome->item,
+        .topics = &outcome->topics,
+        .arena = passage->arena,
+    };
+    return raise_alerts(&raising, &outcome->alerts, &outcome->alert_count, passage->err);
 }
 
 const char *pipeline_next_overrun(struct pipeline *pipeline)

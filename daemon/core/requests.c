@@ -1,6 +1,7 @@
 /* requests.c: what the control socket is asked, and the answers. */
 #include "config/base/error.h"
 #include "daemon/core/core_state.h"
+#include "daemon/core/correct_requests.h"
 #include "daemon/core/status.h"
 
 #include <string.h>
@@ -59,5 +60,9 @@ json_t *core_answer(void *owner, const char *command, const char *argument)
         return answer_reload(core);
     if (strcmp(command, "poll") == 0 && argument != NULL)
         return answer_poll(core, argument);
-    return refusal("the requests are: status, reload, poll NAME");
+    if (strcmp(command, "split") == 0 && argument != NULL)
+        return core_answer_split(core, argument);
+    if (strcmp(command, "join") == 0 && argument != NULL)
+        return core_answer_join(core, argument);
+    return refusal("the requests are: status, reload, poll NAME, split ITEM, join ITEM ITEM");
 }

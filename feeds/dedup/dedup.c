@@ -31,7 +31,7 @@ struct dedup {
 /* Which stories an item may join. */
 struct window {
     const struct dedup *dedup;
-    int64_t seen;
+    const struct dedup_item *item;
 };
 
 struct dedup *dedup_new(const struct dedup_settings *settings, const struct dedup_source *source)
@@ -82,12 +82,22 @@ static int64_t later(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
+static bool is_kept_apart(const struct dedup_item *item, int64_t story)
+{
+    for (size_t i = 0; i < item->apart_count; i++) {
+        if (item->apart[i] == story)
+            return true;
+    }
+    return false;
+}
+
 static bool story_is_open(const struct window *window, const struct story *story)
 {
     int64_t span = window->dedup->settings.window;
+    int64_t seen = window->item->seen;
 
-    return story != NULL && story->seen >= later(window->dedup->clock, window->seen) - span &&
-           story->seen <= window->seen + span;
+    return story != NULL && story->seen >= later(window->dedup->clock, seen) - span &&
+           story->seen <= seen + span && !is_kept_apart(window->item, story->number);
 }
 
 static bool slot_is_open(void *owner, uint32_t slot)
@@ -212,7 +222,7 @@ static bool judge_headlines(struct dedup *dedup, struct judging *judging, struct
 void dedup_judge(struct dedup *dedup, const struct dedup_item *item, struct arena *arena,
                  struct dedup_verdict *verdict)
 {
-    struct window window = {.dedup = dedup, .seen = item->seen};
+    struct window window = {.dedup = dedup, .item = item};
     struct judging judging;
 
     *verdict = (struct dedup_verdict){0};

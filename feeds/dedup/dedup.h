@@ -39,6 +39,8 @@ struct dedup_item {
     int64_t feed;
     int64_t seen;
     const struct fingerprint *fingerprint;
+    const int64_t *apart; /* stories that it is no copy of, whatever the texts say */
+    size_t apart_count;
 };
 
 enum dedup_rule {

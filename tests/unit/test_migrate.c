@@ -1,3 +1,4 @@
+#include "store/statement.h"
 #include "tests/helpers/state_folder.h"
 
 /* The database is alone, without a log, and has these four bytes at `at`. */
@@ -60,6 +61,37 @@ static void a_migration_that_fails_changes_nothing(void **state)
     free(after.bytes);
 }
 
+/* What version 2 did not have. */
+static const char back_to_version_2[] = "DROP TABLE correction;"
+                                        "DROP INDEX item_split;"
+                                        "ALTER TABLE item DROP COLUMN is_split;"
+                                        "DROP INDEX story_joined;"
+                                        "ALTER TABLE story DROP COLUMN joined;"
+                                        "PRAGMA user_version = 2;";
+
+static void a_store_from_before_corrections_keeps_its_stories_and_takes_corrections(void **state)
+{
+    struct desk *desk = *state;
+    struct newsroom *room = &desk->room;
+    struct store_split split;
+
+    open_as(desk, STORE_WRITER);
+    furnish(desk);
+    struct stored_item lead = newsroom_item(room, "lead");
+    newsroom_add(room, &lead);
+    struct stored_item copy = newsroom_item(room, "copy");
+    copy.story = lead.story;
+    int64_t id = newsroom_add(room, &copy);
+    assert_done(room, statements_run(room->store, back_to_version_2, &room->err));
+    close_it(desk);
+
+    open_as(desk, STORE_WRITER);
+    assert_done(room, store_item_get(room->store, id, room->arena, &copy, &room->err));
+    assert_int_equal(copy.story, lead.story);
+    assert_done(room, store_item_split(room->store, id, &split, &room->err));
+    assert_true(split.story > lead.story);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -68,6 +100,7 @@ int main(void)
         TEST(the_database_of_another_program_is_refused_and_untouched),
         TEST(a_store_of_an_older_version_is_not_read_before_the_service_has_migrated_it),
         TEST(a_migration_that_fails_changes_nothing),
+        TEST(a_store_from_before_corrections_keeps_its_stories_and_takes_corrections),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

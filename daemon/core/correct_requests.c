@@ -1,0 +1,113 @@
+#include "daemon/core/correct_requests.h"
+
+#include "config/base/arena.h"
+#include "config/base/clock.h"
+#include "config/base/error.h"
+#include "daemon/core/core_state.h"
+#include "daemon/core/correct.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#define ITEMS_MAX 2
+
+static json_t *refusal(const char *why)
+{
+    return json_pack("{s:b, s:s}", "ok", 0, "error", why);
+}
+
+/* Reads exactly `count` numbers of items. */
+static bool read_items(const char *text, size_t count, int64_t items[ITEMS_MAX])
+{
+    char *end;
+
+    for (size_t i = 0; i < count; i++) {
+        errno = 0;
+        items[i] = strtoll(text, &end, 10);
+        if (errno != 0 || end == text || items[i] <= 0)
+            return false;
+        text = end;
+    }
+    return *text == '\0';
+}
+
+/* Commits, and makes the memory anew: what was decided by the old verdict stands in it. */
+static bool keep(struct core *core, struct error *err)
+{
+    committer_done(core->committer);
+    if (!committer_flush(core->committer)) {
+        error_set(err, "the store cannot be written: %s", committer_trouble(core->committer));
+        return false;
+    }
+    if (pipeline_rebuild(core->pipeline, clock_wall(), err) != STORE_OK) {
+        committer_fail(core->committer, err);
+        return false;
+    }
+    return true;
+}
+
+static json_t *split(struct core *core, int64_t item)
+{
+    struct arena *arena = arena_new();
+    const struct correcting correcting = {core->store, core->watch, core->settings, clock_wall(),
+                                          arena};
+    struct split_outcome outcome;
+    struct error err = {0};
+    json_t *answer;
+
+    enum store_status status = correct_split(&correcting, item, &outcome, &err);
+    if (status == STORE_FAILED)
+        committer_fail(core->committer, &err);
+    if (status == STORE_NONE)
+        answer = refusal("there is no such item: `storywatch story --json` names them");
+    else if (status == STORE_OK && outcome.split.story == 0)
+        answer = refusal("the item leads its story: split the copies that do not belong to it");
+    else if (status == STORE_FAILED || !keep(core, &err))
+        answer = refusal(err.message);
+    else
+        answer = json_pack("{s:b, s:I, s:I, s:I, s:I}", "ok", 1, "item", (json_int_t)item, "from",
+                           (json_int_t)outcome.split.from, "story", (json_int_t)outcome.split.story,
+                           "alerts", (json_int_t)outcome.alert_count);
+    arena_free(arena);
+    return answer;
+}
+
+static json_t *join(struct core *core, int64_t a, int64_t b)
+{
+    struct store_join outcome;
+    struct error err = {0};
+    enum store_status status = store_items_join(core->store, a, b, &outcome, &err);
+
+    if (status == STORE_FAILED)
+        committer_fail(core->committer, &err);
+    if (status == STORE_NONE)
+        return refusal("there is no such item: `storywatch story --json` names them");
+    if (status == STORE_FAILED || !keep(core, &err))
+        return refusal(err.message);
+    return json_pack("{s:b, s:I, s:I}", "ok", 1, "story", (json_int_t)outcome.into, "joined",
+                     (json_int_t)outcome.from);
+}
+
+static bool is_writable(struct core *core)
+{
+    return !core->is_ending && !core->options.is_once && committer_begin(core->committer);
+}
+
+json_t *core_answer_split(struct core *core, const char *argument)
+{
+    int64_t items[ITEMS_MAX];
+
+    if (!read_items(argument, 1, items))
+        return refusal("split takes the number of an item");
+    return is_writable(core) ? split(core, items[0]) : refusal("the store takes no writes now");
+}
+
+json_t *core_answer_join(struct core *core, const char *argument)
+{
+    int64_t items[ITEMS_MAX];
+
+    if (!read_items(argument, 2, items))
+        return refusal("join takes the numbers of two items");
+    return is_writable(core) ? join(core, items[0], items[1])
+                             : refusal("the store takes no writes now");
+}
