@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #define PAGE 200 /* rows read at once */
+#define DAY INT64_C(86400)
 
 /* The law of one alert for a story and topic is the table's. */
 static enum store_status insert_alert(struct store *store, const struct stored_alert *alert,
@@ -221,4 +222,37 @@ out:
     arena_free(page.arena);
     free(page.list);
     return status;
+}
+
+/* ---- by topic */
+
+enum store_status store_topics_each(struct store *store, int64_t now,
+                                    bool (*on_topic)(void *owner,
+                                                     const struct topic_counts *counts),
+                                    void *owner, struct error *err)
+{
+    static const char sql[] =
+        "SELECT topic, sum(CASE WHEN time >= ? THEN 1 ELSE 0 END),"
+        " sum(CASE WHEN time >= ? THEN 1 ELSE 0 END), sum(CASE WHEN time >= ? THEN 1 ELSE 0 END),"
+        " count(*), max(time) FROM alert GROUP BY topic ORDER BY topic";
+    CLEANUP(query_end) struct query query = query_of(store, sql, err);
+    struct arena *arena = arena_new();
+    enum store_status status;
+
+    query_bind_int(&query, now - DAY);
+    query_bind_int(&query, now - 7 * DAY);
+    query_bind_int(&query, now - 30 * DAY);
+    while ((status = query_step(&query)) == STORE_OK) {
+        arena_reset(arena);
+        const struct topic_counts counts = {.topic = query_read_text(&query, arena),
+                                            .day = query_read_int(&query),
+                                            .week = query_read_int(&query),
+                                            .month = query_read_int(&query),
+                                            .all = query_read_int(&query),
+                                            .last = query_read_time(&query)};
+        if (!on_topic(owner, &counts))
+            break;
+    }
+    arena_free(arena);
+    return status == STORE_FAILED ? STORE_FAILED : STORE_OK;
 }

@@ -299,6 +299,20 @@ enum store_status store_alerts_each(struct store *store, const struct alert_filt
                                     bool (*on_alert)(void *owner, const struct stored_alert *alert),
                                     void *owner, struct error *err);
 
+/* How often a topic alerted. */
+struct topic_counts {
+    const char *topic;
+    int64_t day, week, month; /* in the last 1, 7, 30 days before `now` */
+    int64_t all;
+    int64_t last; /* time of the newest */
+};
+
+/* Topics that have stored alerts, in order of their names. */
+enum store_status store_topics_each(struct store *store, int64_t now,
+                                    bool (*on_topic)(void *owner,
+                                                     const struct topic_counts *counts),
+                                    void *owner, struct error *err);
+
 struct stored_delivery {
     const char *sink;
     int32_t attempts;

@@ -6,16 +6,24 @@
 #include "daemon/cli/times.h"
 #include "daemon/core/core.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct option known[] = {
-    {"config", required_argument, NULL, 'c'}, {"json", no_argument, NULL, 'j'},
-    {"help", no_argument, NULL, 'h'},         {"topic", required_argument, NULL, 't'},
-    {"since", required_argument, NULL, 's'},  {"until", required_argument, NULL, 'u'},
-    {"feed", required_argument, NULL, 'f'},   {"severity", required_argument, NULL, 'v'},
-    {"follow", no_argument, NULL, 'F'},       {NULL, 0, NULL, 0},
+    {"config", required_argument, NULL, 'c'},
+    {"json", no_argument, NULL, 'j'},
+    {"help", no_argument, NULL, 'h'},
+    {"topic", required_argument, NULL, 't'},
+    {"since", required_argument, NULL, 's'},
+    {"until", required_argument, NULL, 'u'},
+    {"feed", required_argument, NULL, 'f'},
+    {"severity", required_argument, NULL, 'v'},
+    {"follow", no_argument, NULL, 'F'},
+    {"why", required_argument, NULL, 'w'},
+    {NULL, 0, NULL, 0},
 };
 
 #define COMMON "cjh"
@@ -57,6 +65,19 @@ static bool read_severity(struct arguments *out)
     return false;
 }
 
+static bool read_item(struct arguments *out)
+{
+    char *end;
+
+    errno = 0;
+    out->item = strtoll(optarg, &end, 10);
+    if (*end == '\0' && errno == 0 && out->item > 0)
+        return true;
+    fprintf(stderr, "storywatch: --why %s: the number of an item is due, as `items` shows it\n",
+            optarg);
+    return false;
+}
+
 static bool take(struct arguments *out, int letter)
 {
     switch (letter) {
@@ -81,6 +102,8 @@ static bool take(struct arguments *out, int letter)
         return read_time(&out->since, letter);
     case 'u':
         return read_time(&out->until, letter);
+    case 'w':
+        return read_item(out);
     default:
         return false; /* getopt has said what is wrong */
     }

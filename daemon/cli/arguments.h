@@ -32,6 +32,7 @@ struct arguments {
     const char *feed;
     int64_t since;
     int64_t until;
+    int64_t item; /* --why; 0: absent */
     char *const *operands;
     int operand_count;
 };

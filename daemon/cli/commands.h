@@ -4,11 +4,13 @@
 
 int cmd_check(int argc, char **argv);
 int cmd_test(int argc, char **argv);
+int cmd_diff(int argc, char **argv);
 int cmd_alerts(int argc, char **argv);
 int cmd_story(int argc, char **argv);
 int cmd_split(int argc, char **argv);
 int cmd_join(int argc, char **argv);
 int cmd_items(int argc, char **argv);
+int cmd_topics(int argc, char **argv);
 int cmd_feeds(int argc, char **argv);
 int cmd_status(int argc, char **argv);
 int cmd_poll(int argc, char **argv);

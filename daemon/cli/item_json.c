@@ -82,5 +82,9 @@ void item_json_write(const struct stored_item *stored, struct arena *arena, stru
     write_time(out, "date_published", item->published);
     write_time(out, "seen", stored->seen);
     write_present(out, "language", item->language);
-    buffer_append_byte(out, '}');
+    output_json_key(out, "_storywatch");
+    buffer_append_byte(out, '{');
+    output_json_int(out, "item", stored->id);
+    output_json_int(out, "story", stored->story);
+    buffer_append_string(out, "}}");
 }

@@ -18,11 +18,13 @@ static const struct command {
 } commands[] = {
     {"check", "check the config and say every mistake", cmd_check},
     {"test", "try a query on the stored stories", cmd_test},
+    {"diff", "say what a changed config would do", cmd_diff},
     {"alerts", "list alerts, newest last", cmd_alerts},
     {"story", "show a story: its lead, its copies and why they are copies", cmd_story},
     {"split", "take a copy out of its story", cmd_split},
     {"join", "make the stories of two items one", cmd_join},
     {"items", "list items in order of arrival", cmd_items},
+    {"topics", "show how often each topic alerted", cmd_topics},
     {"feeds", "show the feeds' health", cmd_feeds},
     {"status", "show the service's health", cmd_status},
     {"poll", "ask the service to poll a feed now", cmd_poll},

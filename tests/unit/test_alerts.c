@@ -186,6 +186,40 @@ static void a_listing_longer_than_a_page_is_whole(void **state)
 
 #define ROOM_TEST(test) cmocka_unit_test_setup_teardown(test, newsroom_open, newsroom_close)
 
+static bool on_topic(void *owner, const struct topic_counts *counts)
+{
+    struct topic_counts *found = owner;
+
+    assert_string_equal(counts->topic, "dprk-russia"); /* the other's alerts come behind it */
+    *found = *counts;
+    return false;
+}
+
+static void topics_are_counted_by_day_week_and_month(void **state)
+{
+    static const int64_t ages[] = {HOUR, 3 * DAY, 6 * DAY, 20 * DAY, 90 * DAY};
+    struct newsroom *room = *state;
+    struct topic_counts found = {0};
+    char identity[16];
+    int64_t item;
+
+    for (size_t i = 0; i < sizeof(ages) / sizeof(ages[0]); i++) {
+        snprintf(identity, sizeof(identity), "story-%zu", i);
+        int64_t story = add_story(room, identity, &item);
+        struct stored_alert alert = newsroom_alert(story, item, "dprk-russia");
+        alert.time = MONDAY - ages[i];
+        add_alert(room, &alert);
+        alert.topic = "harbours";
+        add_alert(room, &alert);
+    }
+    assert_done(room, store_topics_each(room->store, MONDAY, on_topic, &found, &room->err));
+    assert_int_equal(found.day, 1);
+    assert_int_equal(found.week, 3);
+    assert_int_equal(found.month, 4);
+    assert_int_equal(found.all, 5);
+    assert_int_equal(found.last, MONDAY - HOUR);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -196,6 +230,7 @@ int main(void)
         ROOM_TEST(alerts_are_chosen_by_what_a_filter_names),
         ROOM_TEST(a_limit_keeps_the_newest_and_after_id_what_is_new),
         ROOM_TEST(a_listing_longer_than_a_page_is_whole),
+        ROOM_TEST(topics_are_counted_by_day_week_and_month),
     };
 
     return cmocka_run_group_tests_name("alerts", tests, NULL, NULL);

@@ -107,15 +107,16 @@ static void an_item_has_the_members_that_replay_reads(void **state)
         "\"content_html\":\"<p>Dockers went back.</p>\","
         "\"authors\":[{\"name\":\"Ana Sørensen\",\"url\":\"https://a.example/\"},{\"name\":\"\"}],"
         "\"tags\":[\"ports\",\"\\\"strikes\\\"\"],\"date_published\":\"2026-11-22T23:59:00Z\","
-        "\"seen\":\"2026-11-23T00:00:00Z\",\"language\":\"en-GB\"}");
+        "\"seen\":\"2026-11-23T00:00:00Z\",\"language\":\"en-GB\",\"_storywatch\":{\"item\":0,\"story\":0}}");
 }
 
 static void what_an_item_lacks_is_left_out(void **state)
 {
     struct stored_item item = stored(NULL, NULL);
 
-    assert_string_equal(json_of(*state, &item),
-                        "{\"feed\":\"bbc-world\",\"seen\":\"2026-11-23T00:00:00Z\"}");
+    assert_string_equal(
+        json_of(*state, &item),
+        "{\"feed\":\"bbc-world\",\"seen\":\"2026-11-23T00:00:00Z\",\"_storywatch\":{\"item\":0,\"story\":0}}");
 }
 
 static void a_summary_without_a_word_is_an_empty_text(void **state)
@@ -125,7 +126,7 @@ static void a_summary_without_a_word_is_an_empty_text(void **state)
     item.item.summary = (struct text){"", MARKUP_MARKED};
     assert_string_equal(
         json_of(*state, &item),
-        "{\"feed\":\"bbc-world\",\"summary\":\"\",\"seen\":\"2026-11-23T00:00:00Z\"}");
+        "{\"feed\":\"bbc-world\",\"summary\":\"\",\"seen\":\"2026-11-23T00:00:00Z\",\"_storywatch\":{\"item\":0,\"story\":0}}");
 }
 
 /* What a feed sends may hold sequences that turn a terminal's text around, or end a line. */

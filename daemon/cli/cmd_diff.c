@@ -1,0 +1,354 @@
+#include "config/base/arena.h"
+#include "config/base/buffer.h"
+#include "config/base/clock.h"
+#include "config/base/error.h"
+#include "config/base/memory.h"
+#include "daemon/cli/arguments.h"
+#include "daemon/cli/commands.h"
+#include "daemon/cli/config_diff.h"
+#include "daemon/cli/config_file.h"
+#include "daemon/cli/escape.h"
+#include "daemon/cli/output.h"
+#include "daemon/cli/times.h"
+#include "daemon/cli/trial.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LINE_MAX ((size_t)256 << 10)
+#define WEEK (INT64_C(7) * 86400)
+#define EXAMPLES 3 /* of each kind and topic */
+
+static const struct usage usage = {
+    .synopsis = "diff [--since TIME] [--json] NEW.yaml",
+    .help = "Says what NEW.yaml, with the conf.d beside it, would change if it took the place of "
+            "the config:\nfeeds and topics added (+), removed (-) and changed (~), and on how many "
+            "of the stored\nstories of the last week (--since) each topic would alert that did not "
+            "before, and the\nreverse, with examples.\n",
+    .options = "s",
+    .operands_min = 1,
+    .operands_max = 1,
+};
+
+/* ---- on which stories a topic would alert */
+
+struct story_hit {
+    int64_t story, seen;
+    const char *feed, *title; /* in the difference's arena */
+};
+
+struct hits {
+    struct story_hit *list; /* by story, once sorted */
+    size_t count, capacity;
+};
+
+/* The topics of one side that are tried. */
+struct side {
+    const struct settings *settings;
+    struct watch_list_query *queries;
+    size_t *changes; /* by query: which change it is of */
+    size_t count;
+    struct hits *hits; /* by change */
+    struct arena *arena;
+};
+
+struct difference {
+    struct config_diff diff;
+    struct store *store;
+    struct arena *arena;
+    struct side old, new;
+    struct buffer line;
+    int64_t since;
+};
+
+static bool on_hit(void *owner, const struct trial_hit *hit)
+{
+    struct side *side = owner;
+    struct hits *hits = &side->hits[side->changes[hit->match->topic]];
+
+    if (hits->count == hits->capacity) {
+        hits->capacity = hits->capacity == 0 ? 64 : 2 * hits->capacity;
+        hits->list = memory_resize(hits->list, hits->capacity, sizeof(*hits->list));
+    }
+    hits->list[hits->count++] =
+        (struct story_hit){.story = hit->stored->story,
+                           .seen = hit->stored->seen,
+                           .feed = arena_string(side->arena, hit->stored->feed_name),
+                           .title = arena_string(side->arena, hit->stored->item.title.str)};
+    return true;
+}
+
+static void add_query(struct side *side, const struct topic_settings *topic, size_t change)
+{
+    if (topic == NULL)
+        return;
+    side->changes[side->count] = change;
+    side->queries[side->count++] = (struct watch_list_query){
+        .name = topic->name, .query = topic->query.text, .stem = topic->stem};
+}
+
+static void open_side(struct side *side, const struct settings *settings,
+                      const struct difference *difference)
+{
+    size_t count = difference->diff.topic_count;
+
+    *side = (struct side){.settings = settings,
+                          .queries = memory_new(count, sizeof(*side->queries)),
+                          .changes = memory_new(count, sizeof(*side->changes)),
+                          .hits = memory_new(count, sizeof(*side->hits)),
+                          .arena = difference->arena};
+}
+
+static void close_side(struct side *side, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        free(side->hits[i].list);
+    free(side->hits);
+    free(side->queries);
+    free(side->changes);
+}
+
+static int compare_stories(const void *a, const void *b)
+{
+    const struct story_hit *left = a, *right = b;
+
+    return (left->story > right->story) - (left->story < right->story);
+}
+
+static bool try_side(const struct difference *difference, struct side *side)
+{
+    struct trial trial = {.settings = side->settings,
+                          .store = difference->store,
+                          .list = trial_compile(side->settings, side->queries, side->count),
+                          .filter = {.since = difference->since, .until = NO_TIME},
+                          .on_hit = on_hit,
+                          .owner = side};
+    struct error err = {0};
+
+    bool is_tried = trial.list != NULL && trial_run(&trial, &err) != STORE_FAILED;
+    if (trial.list != NULL && !is_tried)
+        fprintf(stderr, "storywatch: %s\n", err.message);
+    watch_list_free(trial.list);
+    for (size_t i = 0; i < difference->diff.topic_count; i++) {
+        if (side->hits[i].count > 1)
+            qsort(side->hits[i].list, side->hits[i].count, sizeof(struct story_hit),
+                  compare_stories);
+    }
+    return is_tried;
+}
+
+/* ---- what one side has more */
+
+struct surplus {
+    size_t count;
+    const struct story_hit *examples[EXAMPLES];
+};
+
+static struct surplus surplus_of(const struct hits *of, const struct hits *over)
+{
+    struct surplus surplus = {0};
+
+    for (size_t i = 0; i < of->count; i++) {
+        const struct story_hit *hit = &of->list[i];
+        if (over->count > 0 &&
+            bsearch(hit, over->list, over->count, sizeof(*hit), compare_stories) != NULL)
+            continue;
+        if (surplus.count < EXAMPLES)
+            surplus.examples[surplus.count] = hit;
+        surplus.count++;
+    }
+    return surplus;
+}
+
+static size_t example_count(const struct surplus *surplus)
+{
+    return surplus->count < EXAMPLES ? surplus->count : EXAMPLES;
+}
+
+/* ---- as text */
+
+static const char signs[] = {[CHANGE_ADDED] = '+', [CHANGE_REMOVED] = '-', [CHANGE_CHANGED] = '~'};
+static const char *const change_names[] = {
+    [CHANGE_ADDED] = "added", [CHANGE_REMOVED] = "removed", [CHANGE_CHANGED] = "changed"};
+
+static void print_feed(struct buffer *line, const struct feed_change *change)
+{
+    const struct feed_settings *feed = change->new != NULL ? change->new : change->old;
+
+    buffer_append_format(line, "%c feed %s", signs[change->change], feed->name);
+    if (change->change == CHANGE_ADDED ||
+        (change->change == CHANGE_CHANGED && strcmp(change->old->url, feed->url) != 0)) {
+        buffer_append_string(line, "  ");
+        escape_terminal(feed->url, line);
+    }
+    output_line(line);
+}
+
+static void print_examples(struct buffer *line, char sign, const struct surplus *surplus)
+{
+    char seen[TIMES_SIZE];
+
+    for (size_t i = 0; i < example_count(surplus); i++) {
+        const struct story_hit *hit = surplus->examples[i];
+        buffer_append_format(line, "    %c %s  story %lld  ", sign, times_format(hit->seen, seen),
+                             (long long)hit->story);
+        escape_terminal(hit->feed, line);
+        buffer_append_string(line, "  ");
+        escape_terminal(hit->title == NULL ? "" : hit->title, line);
+        output_line(line);
+    }
+    if (surplus->count > EXAMPLES) {
+        buffer_append_format(line, "    %c … and %zu more", sign, surplus->count - EXAMPLES);
+        output_line(line);
+    }
+}
+
+static void print_topic(struct buffer *line, const struct topic_change *change,
+                        const struct surplus *more, const struct surplus *less)
+{
+    const struct topic_settings *topic = change->new != NULL ? change->new : change->old;
+
+    buffer_append_format(line, "%c topic %s", signs[change->change], topic->name);
+    if (change->change == CHANGE_ADDED)
+        buffer_append_format(line, ": alerts on %zu %s", more->count,
+                             more->count == 1 ? "story" : "stories");
+    if (change->change == CHANGE_CHANGED)
+        buffer_append_format(line, ": alerts on %zu more, %zu less", more->count, less->count);
+    output_line(line);
+    if (change->change == CHANGE_REMOVED)
+        return; /* its alerts stay; what it would have matched is no news */
+    print_examples(line, '+', more);
+    print_examples(line, '-', less);
+}
+
+/* ---- as JSON */
+
+static void write_change(struct buffer *line, const char *kind, const char *name,
+                         enum config_change change)
+{
+    buffer_append_byte(line, '{');
+    output_json_string(line, "kind", kind);
+    output_json_string(line, "name", name);
+    output_json_string(line, "change", change_names[change]);
+}
+
+static void print_feed_json(struct buffer *line, const struct feed_change *change)
+{
+    const struct feed_settings *feed = change->new != NULL ? change->new : change->old;
+
+    write_change(line, "feed", feed->name, change->change);
+    output_json_string(line, "url", feed->url);
+    buffer_append_byte(line, '}');
+    output_line(line);
+}
+
+static void write_examples(struct buffer *line, const char *key, const struct surplus *surplus)
+{
+    output_json_key(line, key);
+    buffer_append_byte(line, '[');
+    for (size_t i = 0; i < example_count(surplus); i++) {
+        const struct story_hit *hit = surplus->examples[i];
+        buffer_append_string(line, i == 0 ? "{" : ",{");
+        output_json_int(line, "story", hit->story);
+        output_json_string(line, "feed", hit->feed);
+        output_json_string(line, "title", hit->title);
+        buffer_append_byte(line, '}');
+    }
+    buffer_append_byte(line, ']');
+}
+
+static void print_topic_json(struct buffer *line, const struct topic_change *change,
+                             const struct surplus *more, const struct surplus *less)
+{
+    const struct topic_settings *topic = change->new != NULL ? change->new : change->old;
+
+    write_change(line, "topic", topic->name, change->change);
+    output_json_int(line, "more", (int64_t)more->count);
+    output_json_int(line, "less", (int64_t)less->count);
+    write_examples(line, "more_examples", more);
+    write_examples(line, "less_examples", less);
+    buffer_append_byte(line, '}');
+    output_line(line);
+}
+
+/* ---- the command */
+
+/* A topic that uses a changed name, and matches what it matched, did not change. */
+static bool is_shown(const struct topic_change *change, const struct surplus *more,
+                     const struct surplus *less)
+{
+    return change->has_new_query || change->has_new_rest || more->count > 0 || less->count > 0;
+}
+
+static void print_all(struct difference *difference, bool is_json)
+{
+    const struct config_diff *diff = &difference->diff;
+    struct buffer *line = &difference->line;
+    size_t shown = diff->feed_count;
+
+    for (size_t i = 0; i < diff->feed_count; i++)
+        (is_json ? print_feed_json : print_feed)(line, &diff->feeds[i]);
+    for (size_t i = 0; i < diff->topic_count; i++) {
+        const struct hits *old = &difference->old.hits[i], *new = &difference->new.hits[i];
+        const struct surplus more = surplus_of(new, old), less = surplus_of(old, new);
+        if (!is_shown(&diff->topics[i], &more, &less))
+            continue;
+        (is_json ? print_topic_json : print_topic)(line, &diff->topics[i], &more, &less);
+        shown++;
+    }
+    if (shown == 0 && !is_json)
+        puts("the same feeds and topics");
+}
+
+static bool compare(struct difference *difference)
+{
+    const struct config_diff *diff = &difference->diff;
+
+    for (size_t i = 0; i < diff->topic_count; i++) {
+        add_query(&difference->old, diff->topics[i].old, i);
+        add_query(&difference->new, diff->topics[i].new, i);
+    }
+    return try_side(difference, &difference->old) && try_side(difference, &difference->new);
+}
+
+static int run(const struct settings *old, const struct settings *new,
+               const struct arguments *arguments)
+{
+    struct difference difference = {.store = config_file_open_store(old),
+                                    .arena = arena_new(),
+                                    .since = arguments->since != NO_TIME ? arguments->since
+                                                                         : clock_wall() - WEEK};
+    int status = CLI_WRONG;
+
+    config_diff_make(&difference.diff, old, new);
+    buffer_init(&difference.line, LINE_MAX);
+    open_side(&difference.old, old, &difference);
+    open_side(&difference.new, new, &difference);
+    if (difference.store != NULL && compare(&difference)) {
+        print_all(&difference, arguments->is_json);
+        status = output_finish() ? CLI_DONE : CLI_WRONG;
+    }
+    close_side(&difference.old, difference.diff.topic_count);
+    close_side(&difference.new, difference.diff.topic_count);
+    config_diff_free(&difference.diff);
+    buffer_free(&difference.line);
+    arena_free(difference.arena);
+    store_close(difference.store);
+    return status;
+}
+
+int cmd_diff(int argc, char **argv)
+{
+    struct arguments arguments;
+    int status;
+
+    if (!arguments_read(&arguments, &usage, argc, argv, &status))
+        return status;
+    struct settings *old = config_file_load(arguments.config);
+    struct settings *new = old == NULL ? NULL : config_file_load(arguments.operands[0]);
+    status = new == NULL ? CLI_CONFIG : run(old, new, &arguments);
+    settings_free(old);
+    settings_free(new);
+    return status;
+}

@@ -1,0 +1,192 @@
+#include "daemon/cli/config_diff.h"
+
+#include "config/base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_same_text(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+/* ---- feeds */
+
+static int compare_feeds(const void *a, const void *b)
+{
+    const struct feed_settings *const *left = a, *const *right = b;
+
+    return strcmp((*left)->name, (*right)->name);
+}
+
+static const struct feed_settings **sort_feeds(const struct settings *settings)
+{
+    const struct feed_settings **list = memory_new(settings->feed_count, sizeof(const void *));
+
+    for (size_t i = 0; i < settings->feed_count; i++)
+        list[i] = &settings->feeds[i];
+    qsort(list, settings->feed_count, sizeof(const void *), compare_feeds);
+    return list;
+}
+
+static bool groups_are_same(const struct feed_settings *old, const struct feed_settings *new)
+{
+    if (old->group_count != new->group_count)
+        return false;
+    for (size_t i = 0; i < old->group_count; i++) {
+        if (strcmp(old->groups[i], new->groups[i]) != 0)
+            return false;
+    }
+    return true;
+}
+
+static bool headers_are_same(const struct feed_settings *old, const struct feed_settings *new)
+{
+    if (old->header_count != new->header_count)
+        return false;
+    for (size_t i = 0; i < old->header_count; i++) {
+        if (strcmp(old->headers[i].name, new->headers[i].name) != 0 ||
+            strcmp(old->headers[i].value, new->headers[i].value) != 0)
+            return false;
+    }
+    return true;
+}
+
+static bool feeds_are_same(const struct feed_settings *old, const struct feed_settings *new)
+{
+    return strcmp(old->url, new->url) == 0 && old->every == new->every &&
+           old->verify == new->verify && old->timeout == new->timeout &&
+           old->auth == new->auth &&is_same_text(old->auth_file, new->auth_file) &&
+           is_same_text(old->client_cert_file, new->client_cert_file) &&
+           is_same_text(old->client_key_file, new->client_key_file) &&
+           is_same_text(old->proxy, new->proxy) && old->ignores_hints == new->ignores_hints &&
+           old->has_dedup == new->has_dedup &&groups_are_same(old, new) &&
+           headers_are_same(old, new);
+}
+
+static void compare_all_feeds(struct config_diff *diff, const struct settings *old,
+                              const struct settings *new)
+{
+    const struct feed_settings **before = sort_feeds(old), **after = sort_feeds(new);
+    size_t i = 0, j = 0;
+
+    diff->feeds = memory_new(old->feed_count + new->feed_count, sizeof(*diff->feeds));
+    while (i < old->feed_count || j < new->feed_count) {
+        int order = i == old->feed_count   ? 1
+                    : j == new->feed_count ? -1
+                                           : compare_feeds(&before[i], &after[j]);
+        struct feed_change found = {.change = order < 0   ? CHANGE_REMOVED
+                                              : order > 0 ? CHANGE_ADDED
+                                                          : CHANGE_CHANGED,
+                                    .old = order <= 0 ? before[i++] : NULL,
+                                    .new = order >= 0 ? after[j++] : NULL};
+        if (order != 0 || !feeds_are_same(found.old, found.new))
+            diff->feeds[diff->feed_count++] = found;
+    }
+    free(before);
+    free(after);
+}
+
+/* ---- topics */
+
+static int compare_topics(const void *a, const void *b)
+{
+    const struct topic_settings *const *left = a, *const *right = b;
+
+    return strcmp((*left)->name, (*right)->name);
+}
+
+static const struct topic_settings **sort_topics(const struct settings *settings)
+{
+    const struct topic_settings **list = memory_new(settings->topic_count, sizeof(const void *));
+
+    for (size_t i = 0; i < settings->topic_count; i++)
+        list[i] = &settings->topics[i];
+    qsort(list, settings->topic_count, sizeof(const void *), compare_topics);
+    return list;
+}
+
+static bool sinks_are_same(const struct settings *old_settings, const struct topic_settings *old,
+                           const struct settings *new_settings, const struct topic_settings *new)
+{
+    if (old->sink_count != new->sink_count)
+        return false;
+    for (size_t i = 0; i < old->sink_count; i++) {
+        if (strcmp(old_settings->sinks[old->sinks[i]].name,
+                   new_settings->sinks[new->sinks[i]].name) != 0)
+            return false;
+    }
+    return true;
+}
+
+static const char *find_query(const struct settings *settings, const char *name)
+{
+    for (size_t i = 0; i < settings->query_count; i++) {
+        if (strcmp(settings->queries[i].name, name) == 0)
+            return settings->queries[i].query.text;
+    }
+    return NULL;
+}
+
+static bool named_queries_are_same(const struct settings *old, const struct settings *new)
+{
+    if (old->query_count != new->query_count)
+        return false;
+    for (size_t i = 0; i < old->query_count; i++) {
+        if (!is_same_text(old->queries[i].query.text, find_query(new, old->queries[i].name)))
+            return false;
+    }
+    return true;
+}
+
+/* Finds what changed of a topic that is in both; false: nothing. */
+static bool compare_topic(struct topic_change *found, const struct settings *old,
+                          const struct settings *new, bool has_new_names)
+{
+    found->has_new_query = strcmp(found->old->query.text, found->new->query.text) != 0;
+    found->has_new_rest = found->old->severity != found->new->severity ||
+                          !is_same_text(found->old->title, found->new->title) ||
+                          !is_same_text(found->old->stem, found->new->stem) ||
+                          !sinks_are_same(old, found->old, new, found->new);
+    return found->has_new_query || found->has_new_rest ||
+           (has_new_names && strchr(found->new->query.text, '@') != NULL);
+}
+
+static void compare_all_topics(struct config_diff *diff, const struct settings *old,
+                               const struct settings *new)
+{
+    const struct topic_settings **before = sort_topics(old), **after = sort_topics(new);
+    bool has_new_names = !named_queries_are_same(old, new);
+    size_t i = 0, j = 0;
+
+    diff->topics = memory_new(old->topic_count + new->topic_count, sizeof(*diff->topics));
+    while (i < old->topic_count || j < new->topic_count) {
+        int order = i == old->topic_count   ? 1
+                    : j == new->topic_count ? -1
+                                            : compare_topics(&before[i], &after[j]);
+        struct topic_change found = {.change = order < 0   ? CHANGE_REMOVED
+                                               : order > 0 ? CHANGE_ADDED
+                                                           : CHANGE_CHANGED,
+                                     .old = order <= 0 ? before[i++] : NULL,
+                                     .new = order >= 0 ? after[j++] : NULL,
+                                     .has_new_query = true};
+        if (order != 0 || compare_topic(&found, old, new, has_new_names))
+            diff->topics[diff->topic_count++] = found;
+    }
+    free(before);
+    free(after);
+}
+
+void config_diff_make(struct config_diff *diff, const struct settings *old,
+                      const struct settings *new)
+{
+    *diff = (struct config_diff){0};
+    compare_all_feeds(diff, old, new);
+    compare_all_topics(diff, old, new);
+}
+
+void config_diff_free(struct config_diff *diff)
+{
+    free(diff->feeds);
+    free(diff->topics);
+}

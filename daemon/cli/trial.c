@@ -1,0 +1,147 @@
+#include "daemon/cli/trial.h"
+
+#include "config/base/arena.h"
+#include "config/base/memory.h"
+#include "daemon/cli/config_file.h"
+#include "daemon/core/pipeline.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- compiling */
+
+struct compiling {
+    const struct settings *settings;
+    const struct watch_list_query *queries;
+};
+
+static void on_problem(void *owner, const struct watch_list_problem *problem)
+{
+    const struct compiling *compiling = owner;
+
+    if (problem->is_named) { /* a mistake in the config's own queries */
+        const struct named_query_settings *named = &compiling->settings->queries[problem->index];
+        const struct settings_problem placed = {
+            .place = placed_text_at(&named->query, problem->column - 1),
+            .is_warning = problem->is_warning,
+            .message = problem->message};
+        config_file_print_problem(stderr, &placed);
+        return;
+    }
+    fprintf(stderr, "%s:1:%zu: %s%s\n", compiling->queries[problem->index].name, problem->column,
+            problem->is_warning ? "warning: " : "", problem->message);
+}
+
+struct watch_list *trial_compile(const struct settings *settings,
+                                 const struct watch_list_query *queries, size_t count)
+{
+    struct compiling compiling = {settings, queries};
+    struct watch_list_query *named = memory_new(settings->query_count + 1, sizeof(*named));
+
+    for (size_t i = 0; i < settings->query_count; i++)
+        named[i] = (struct watch_list_query){.name = settings->queries[i].name,
+                                             .query = settings->queries[i].query.text};
+    const struct watch_list_source source = {.topics = queries,
+                                             .topic_count = count,
+                                             .named = named,
+                                             .named_count = settings->query_count};
+    struct watch_list *list = watch_list_compile(&source, on_problem, &compiling);
+    free(named);
+    return list;
+}
+
+/* ---- items */
+
+static const struct feed_settings *find_feed(const struct settings *settings, const char *name)
+{
+    for (size_t i = 0; i < settings->feed_count; i++) {
+        if (strcmp(settings->feeds[i].name, name) == 0)
+            return &settings->feeds[i];
+    }
+    return NULL;
+}
+
+struct watch_item trial_item(const struct settings *settings, const struct stored_item *stored,
+                             struct arena *arena)
+{
+    const struct feed_settings *feed = find_feed(settings, stored->feed_name);
+    const struct arrival arrival = {.feed_name = stored->feed_name,
+                                    .groups = feed == NULL ? NULL : feed->groups,
+                                    .group_count = feed == NULL ? 0 : feed->group_count,
+                                    .item = &stored->item};
+
+    return pipeline_watch_item(&arrival, arena);
+}
+
+/* ---- stories: told once a query */
+
+struct bits {
+    uint8_t *bytes;
+    size_t capacity;
+};
+
+struct run {
+    struct trial *trial;
+    struct arena *arena;
+    struct bits *told; /* by query: the stories */
+};
+
+/* True the first time. */
+static bool set_bit(struct bits *bits, int64_t number)
+{
+    size_t byte = (size_t)number / 8;
+    uint8_t bit = (uint8_t)(1u << (number % 8));
+
+    if (byte >= bits->capacity) {
+        size_t capacity = 2 * byte + 64;
+        bits->bytes = memory_resize(bits->bytes, capacity, 1);
+        memset(bits->bytes + bits->capacity, 0, capacity - bits->capacity);
+        bits->capacity = capacity;
+    }
+    bool is_new = (bits->bytes[byte] & bit) == 0;
+    bits->bytes[byte] |= bit;
+    return is_new;
+}
+
+static void note_seen(struct trial *trial, int64_t seen)
+{
+    if (trial->item_count == 0 || seen < trial->first_seen)
+        trial->first_seen = seen;
+    if (trial->item_count == 0 || seen > trial->last_seen)
+        trial->last_seen = seen;
+    trial->item_count++;
+}
+
+static bool on_item(void *owner, const struct stored_item *stored)
+{
+    struct run *run = owner;
+    struct trial *trial = run->trial;
+    struct watch_result result;
+
+    arena_reset(run->arena);
+    note_seen(trial, stored->seen);
+    const struct watch_item item = trial_item(trial->settings, stored, run->arena);
+    watch_list_match(trial->list, &item, run->arena, &result);
+    for (size_t i = 0; i < result.match_count; i++) {
+        const struct watch_match *match = &result.matches[i];
+        const struct trial_hit hit = {stored, &item, match, run->arena};
+        if (set_bit(&run->told[match->topic], stored->story) && !trial->on_hit(trial->owner, &hit))
+            return false;
+    }
+    return true;
+}
+
+enum store_status trial_run(struct trial *trial, struct error *err)
+{
+    size_t count = watch_list_count(trial->list);
+    struct run run = {
+        .trial = trial, .arena = arena_new(), .told = memory_new(count, sizeof(struct bits))};
+
+    enum store_status status = store_items_each(trial->store, &trial->filter, on_item, &run, err);
+    for (size_t i = 0; i < count; i++)
+        free(run.told[i].bytes);
+    free(run.told);
+    arena_free(run.arena);
+    return status;
+}

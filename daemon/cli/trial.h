@@ -1,0 +1,40 @@
+/* trial.h: queries tried on the stored items, before they are trusted. */
+#pragma once
+
+#include "config/settings.h"
+#include "feeds/topics/watch_list.h"
+#include "store/store.h"
+
+struct arena;
+struct error;
+
+/* Compiles `count` queries, with the named ones of `settings`. Mistakes and warnings go to stderr,
+ * those of the queries as "NAME:1:COLUMN: …". NULL: there was a mistake. */
+struct watch_list *trial_compile(const struct settings *settings,
+                                 const struct watch_list_query *queries, size_t count);
+
+/* A stored item as topics see it; what it points to is the item's, the settings' or in `arena`. */
+struct watch_item trial_item(const struct settings *settings, const struct stored_item *stored,
+                             struct arena *arena);
+
+/* The first item of a story that a query is about. Borrowed until the callback returns. */
+struct trial_hit {
+    const struct stored_item *stored;
+    const struct watch_item *item;
+    const struct watch_match *match;
+    struct arena *arena; /* of this item */
+};
+
+struct trial {
+    const struct settings *settings;
+    struct store *store;
+    struct watch_list *list;
+    struct item_filter filter;
+    bool (*on_hit)(void *owner, const struct trial_hit *hit); /* false ends it */
+    void *owner;
+    /* What it looked at. */
+    size_t item_count;
+    int64_t first_seen, last_seen;
+};
+
+enum store_status trial_run(struct trial *trial, struct error *err);

@@ -1,0 +1,136 @@
+"""A query and a config are tried on stored stories before they are trusted."""
+import copy
+import json
+import pty
+import os
+import subprocess
+
+import pytest
+import yaml
+
+from conftest import COMMAND
+from news import DOCKS, MARKET, QUAKE, TROOPS, TROOPS_REPRINT, atom, rss
+
+
+@pytest.fixture(scope="module")
+def stored(module_service, site):
+    service = module_service
+    service.feed("harbour-news", site(rss(TROOPS, MARKET, QUAKE)).url(), groups=["wire"])
+    service.feed("ledger", site(atom(TROOPS_REPRINT, DOCKS)).url())
+    service.once()
+    return service
+
+
+def changed(service, change):
+    """The path of a config that `change` has made of the service's."""
+    config = copy.deepcopy(service.config)
+    change(config)
+    folder = service.folder / "changed"
+    folder.mkdir(exist_ok=True)
+    path = folder / "new.yaml"
+    path.write_text(yaml.dump(config, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    return path
+
+
+def diff(service, change):
+    return {(one["kind"], one["name"]): one for one in service.ask("diff", str(changed(service, change)))}
+
+
+def test_a_query_is_counted_by_day_and_by_feed(stored):
+    status, out, err = stored.run("test", "troops OR dockers OR port")
+    assert status == 0, err
+    assert "2 stories match, of 5 items" in out
+    table = [line.split() for line in out.splitlines()]
+    assert ["harbour-news", "1"] in table and ["ledger", "1"] in table, out
+    assert "█" not in out
+
+
+def test_counts_are_bars_on_a_terminal(stored):
+    master, slave = pty.openpty()
+    done = subprocess.run([COMMAND, "test", "--config", stored.config_path, "troops"], stdin=slave, stdout=slave, stderr=slave)
+    os.close(slave)
+    shown = os.read(master, 65536).decode()
+    os.close(master)
+    assert done.returncode == 0 and "████" in shown, shown
+
+
+def test_why_an_item_is_no_hit(stored):
+    market = next(item for item in stored.ask("items") if item["title"] == MARKET["title"])
+    number = str(market["_storywatch"]["item"])
+    status, out, err = stored.run("test", "--why", number, "zeppelin AND troops")
+    assert status == 0 and "zeppelin" in out, (out, err)
+    status, out, err = stored.run("test", "--why", "99999", "zeppelin")
+    assert status == 1 and "99999" in err
+    status, out, err = stored.run("test", "--why", "the first", "zeppelin")
+    assert status == 2 and "the first" in err
+
+
+def test_topics_shows_how_often_each_alerted(stored):
+    topics = {topic["name"]: topic for topic in stored.ask("topics")}
+    alerted = [alert["topic"] for alert in stored.alerts()]
+    assert set(topics) == {topic["name"] for topic in stored.config["topics"]}
+    for name, topic in topics.items():
+        assert topic["day"] == topic["week"] == topic["month"] == topic["all"] == alerted.count(name)
+        assert (topic["last_alert"] is None) == (name not in alerted)
+    status, out, err = stored.run("topics")
+    assert status == 0, err
+    assert ("never" in out) == any(topic["all"] == 0 for topic in topics.values()), out
+    assert stored.run("topics", "--topic", "no-such")[0] == 1
+
+
+def test_the_same_config_makes_no_difference(stored):
+    assert diff(stored, lambda config: None) == {}
+    status, out, _ = stored.run("diff", str(changed(stored, lambda config: None)))
+    assert status == 0 and out == "the same feeds and topics\n"
+
+
+def test_diff_names_feeds_that_come_go_and_change(stored):
+    def change(config):
+        config["feeds"][0]["url"] = "https://harbour.example/rss"
+        del config["feeds"][1]
+        config["feeds"].append({"name": "radio-north", "url": "https://radio.example/feed"})
+    found = diff(stored, change)
+    assert {name: one["change"] for (kind, name), one in found.items() if kind == "feed"} == {
+        "harbour-news": "changed", "ledger": "removed", "radio-north": "added"}
+
+
+def test_what_diff_announces_is_what_then_happens(stored):
+    def change(config):
+        config["topics"] = [{"name": "tremors", "query": "earthquake* OR quake*"},
+                            {"name": "docks", "query": "port AND strike*"}]
+    found = diff(stored, change)
+    lines = stored.run("items", "--json")[1].encode()
+    status, out, err = stored.run("replay", "--config", str(changed(stored, change)), stdin=lines)
+    assert status == 0, err
+    alerted = [topic for line in out.splitlines() for topic in json.loads(line)["alerts"]]
+    for name in ("tremors", "docks"):
+        assert found["topic", name]["change"] == "added"
+        assert found["topic", name]["more"] == alerted.count(name) > 0
+        assert found["topic", name]["more_examples"][0]["title"]
+    for topic in stored.config["topics"]:
+        assert found["topic", topic["name"]]["change"] == "removed"
+
+
+def test_a_named_query_that_changes_shows_in_the_topics_that_use_it(stored):
+    def use_names(config):
+        config["queries"] = {"armies": "troops OR soldiers"}
+        config["topics"].append({"name": "moves", "query": "@armies AND kursk"})
+        config["topics"].append({"name": "harbours", "query": "port"})
+    before = changed(stored, use_names).rename(stored.folder / "changed" / "old.yaml")
+
+    def change(config):
+        use_names(config)
+        config["queries"]["armies"] = "zeppelins"
+    status, out, err = stored.run("diff", "--config", str(before), str(changed(stored, change)), "--json")
+    assert status == 0, err
+    found = [json.loads(line) for line in out.splitlines()]
+    assert [(one["name"], one["more"], one["less"]) for one in found] == [("moves", 0, 1)]
+
+
+def test_diff_refuses_a_config_with_mistakes(stored):
+    def change(config):
+        config["topics"].append({"name": "broken", "query": "port AND AND strike"})
+    status, _, err = stored.run("diff", str(changed(stored, change)))
+    assert status == 1 and "broken:1:10" in err, err
+    status, _, err = stored.run("diff", str(changed(stored, lambda config: config.update(contcat="x"))))
+    assert status == 78 and "contact" in err, err
