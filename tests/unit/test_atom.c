@@ -5,7 +5,7 @@ static const struct text *title_of(struct reading *reading, const char *element)
     return &read_atom_entry(reading, element)->title;
 }
 
-#define assert_text(text, wanted, kind)                                                            \
+#define ASSERT_TEXT(text, wanted, kind)                                                            \
     do {                                                                                           \
         assert_string_equal((text)->str, wanted);                                                  \
         assert_int_equal((text)->markup, kind);                                                    \
@@ -13,14 +13,14 @@ static const struct text *title_of(struct reading *reading, const char *element)
 
 static void a_text_construct_is_taken_as_its_type_says(void **state)
 {
-    assert_text(title_of(*state, "<title>Ferry &amp;amp; bridge</title>"), "Ferry &amp; bridge",
+    ASSERT_TEXT(title_of(*state, "<title>Ferry &amp;amp; bridge</title>"), "Ferry &amp; bridge",
                 MARKUP_PLAIN);
-    assert_text(title_of(*state, "<title type='html'>Ferry &amp;amp; bridge</title>"),
+    ASSERT_TEXT(title_of(*state, "<title type='html'>Ferry &amp;amp; bridge</title>"),
                 "Ferry &amp; bridge", MARKUP_HTML);
-    assert_text(title_of(*state, "<title type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>"
+    ASSERT_TEXT(title_of(*state, "<title type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>"
                                  "Ferry <b>closed</b></div></title>"),
                 "Ferry <b>closed</b>", MARKUP_HTML);
-    assert_text(title_of(*state, "<title type='text/plain'>a &lt; b</title>"), "a < b",
+    ASSERT_TEXT(title_of(*state, "<title type='text/plain'>a &lt; b</title>"), "a < b",
                 MARKUP_PLAIN);
 }
 
@@ -32,8 +32,8 @@ static void base64_is_unpacked(void **state)
                           "<content mode='base64' type='text/html'>PHA+QSBzdG9ybS48L3A+</content>"
                           "</entry></feed>");
 
-    assert_text(&item->title, "Ferry closed", MARKUP_PLAIN);
-    assert_text(&item->content, "<p>A storm.</p>", MARKUP_HTML);
+    ASSERT_TEXT(&item->title, "Ferry closed", MARKUP_PLAIN);
+    ASSERT_TEXT(&item->content, "<p>A storm.</p>", MARKUP_HTML);
 }
 
 static void an_escaped_mode_packs_html_only_if_the_type_says_so(void **state)
@@ -43,8 +43,8 @@ static void an_escaped_mode_packs_html_only_if_the_type_says_so(void **state)
                 "<title mode='escaped' type='text/html'>&lt;b>Ferry&lt;/b></title>"
                 "<summary mode='escaped' type='text/plain'>&lt;b></summary></entry></feed>");
 
-    assert_text(&item->title, "<b>Ferry</b>", MARKUP_HTML);
-    assert_text(&item->content, "<b>", MARKUP_PLAIN);
+    ASSERT_TEXT(&item->title, "<b>Ferry</b>", MARKUP_HTML);
+    ASSERT_TEXT(&item->content, "<b>", MARKUP_PLAIN);
 }
 
 static void the_link_is_the_alternate_for_people(void **state)

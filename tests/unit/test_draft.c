@@ -66,8 +66,10 @@ static void a_long_title_is_cut_on_a_character_and_marked(void **state)
     struct reading *reading = *state;
     char *title = arena_alloc(reading->arena, 4001);
 
-    for (size_t i = 0; i < 4000; i += 2)
-        memcpy(title + i, "\xC3\xA9", 2);
+    for (size_t i = 0; i < 4000; i += 2) {
+        title[i] = '\xC3';
+        title[i + 1] = '\xA9';
+    }
     const struct item *item =
         read_rss_item(reading, arena_format(reading->arena, "<title>%s</title>", title));
     size_t len = strlen(item->title.str);

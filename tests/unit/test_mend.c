@@ -155,13 +155,15 @@ static void depth_is_bounded(void **state)
 {
     struct mended mended = {.faults = 0};
     struct mend_sink sink = {on_xml, on_fault, &mended};
-    char text[3 * 2000];
+    struct buffer text;
 
     (void)state;
-    for (size_t i = 0; i < sizeof(text); i += 3)
-        memcpy(text + i, "<a>", 3);
+    buffer_init(&text, 8192);
+    for (size_t i = 0; i < 2000; i++)
+        buffer_append_string(&text, "<a>");
     buffer_init(&mended.xml, 1 << 20);
-    mend_document(&(struct mend_source){text, sizeof(text), false}, &sink);
+    mend_document(&(struct mend_source){text.data, text.len, false}, &sink);
+    buffer_free(&text);
     assert_true((mended.faults & ONLY(FAULT_DEPTH)) != 0);
     assert_true(mended.xml.len < 4000);
     buffer_free(&mended.xml);
