@@ -33,8 +33,7 @@ static void print_item(const struct stored_item *item, struct arena *arena)
 
     printf("%s  item %lld  %-16s  story %lld%s  %s\n", times_format(item->seen, seen),
            (long long)item->id, escape_terminal_string(item->feed_name, arena),
-           (long long)item->story,
-           item->is_lead ? "" : " (copy)",
+           (long long)item->story, item->is_lead ? "" : " (copy)",
            item->item.title.str == NULL ? "(no title)"
                                         : escape_terminal_string(item->item.title.str, arena));
 }
