@@ -64,6 +64,17 @@ static const char *resolve(struct rewriter *rewriter, const char *reference)
     return is_empty ? reference : url_join_any(rewriter->scratch, rewriter->base, reference);
 }
 
+/* Cleaning may leave a comma at the end, where it would end the candidate. */
+static void append_candidate(struct rewriter *rewriter, struct buffer *out, const char *reference)
+{
+    const char *resolved = resolve(rewriter, reference);
+    size_t len = strlen(resolved);
+
+    while (len > 0 && resolved[len - 1] == ',')
+        len--;
+    (void)buffer_append(out, resolved, len);
+}
+
 /* A candidate is a URL and, up to the next comma, its descriptor; a comma right behind the URL ends
  * it too. Everything but the URLs stays. */
 static const char *resolve_list(struct rewriter *rewriter, const char *list)
@@ -79,7 +90,7 @@ static const char *resolve_list(struct rewriter *rewriter, const char *list)
             url_len--;
         const char *reference = arena_string_of(rewriter->scratch, at + gap, url_len);
         (void)buffer_append(&out, at, gap);
-        (void)buffer_append_string(&out, resolve(rewriter, reference));
+        append_candidate(rewriter, &out, reference);
         at += gap + url_len;
         size_t descriptor = url_len == len ? strcspn(at, ",") : 0;
         (void)buffer_append(&out, at, descriptor);
