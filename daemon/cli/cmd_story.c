@@ -8,8 +8,10 @@
 #include "daemon/cli/escape.h"
 #include "daemon/cli/output.h"
 #include "daemon/cli/reason_text.h"
+#include "daemon/cli/shared_text.h"
 #include "daemon/cli/times.h"
 #include "daemon/core/json_escape.h"
+#include "feeds/dedup/fingerprint.h"
 #include "store/store.h"
 
 #include <errno.h>
@@ -17,6 +19,7 @@
 #include <stdlib.h>
 
 #define OBJECT_MAX ((size_t)64 << 20)
+#define SHOWN_TEXT ((size_t)600) /* bytes of a copy on a terminal */
 
 static const struct usage usage = {
     .synopsis = "story [--json] ID",
@@ -31,12 +34,29 @@ struct showing {
     struct store *store;
     struct story_state story;
     struct arena *arena;
-    struct buffer out; /* JSON */
-    size_t count;      /* of the list that is being written */
+    struct arena *lead_arena;
+    struct fingerprint lead; /* of the lead, once it was shown; without shingles: it is gone */
+    struct buffer out;       /* JSON */
+    size_t count;            /* of the list that is being written */
     struct error err;
 };
 
 /* ---- for a person */
+
+/* On a terminal: the copy's text, in it what the lead has too. */
+static void print_shared(struct showing *showing, const struct stored_item *item)
+{
+    struct buffer text;
+
+    if (item->is_lead)
+        fingerprint_make(&showing->lead, &item->item, showing->lead_arena);
+    if (item->is_lead || showing->lead.shingle_count == 0 || !output_has_colour())
+        return;
+    buffer_init(&text, OBJECT_MAX);
+    shared_text_write(&item->item, &showing->lead, SHOWN_TEXT, showing->arena, &text);
+    printf("    %s\n", text.data == NULL ? "" : text.data);
+    buffer_free(&text);
+}
 
 static bool print_item(void *owner, const struct stored_item *item)
 {
@@ -45,10 +65,10 @@ static bool print_item(void *owner, const struct stored_item *item)
     char seen[TIMES_SIZE];
 
     arena_reset(arena);
-    printf("\n%s  %s%s%s  %s%s\n    %s%s%s\n", times_format(item->seen, seen),
+    printf("\n%s  %s%s%s  %s%s  item %lld\n    %s%s%s\n", times_format(item->seen, seen),
            output_begin(STYLE_BOLD), item->is_lead ? "lead" : "copy", output_end(STYLE_BOLD),
            escape_terminal_string(item->feed_name, arena),
-           item->id == showing->story.fullest ? " (fullest)" : "",
+           item->id == showing->story.fullest ? " (fullest)" : "", (long long)item->id,
            item->item.title.str == NULL ? "(no title)"
                                         : escape_terminal_string(item->item.title.str, arena),
            item->item.url == NULL ? "" : "\n    ", escape_terminal_string(item->item.url, arena));
@@ -56,6 +76,7 @@ static bool print_item(void *owner, const struct stored_item *item)
     if (reason != NULL)
         printf("    %s%s: %s%s\n", output_begin(STYLE_DIM),
                item->is_lead ? "a story of its own" : "a copy", reason, output_end(STYLE_DIM));
+    print_shared(showing, item);
     return !ferror(stdout);
 }
 
@@ -175,12 +196,14 @@ static int show_story(struct showing *showing, int64_t id, bool is_json)
 
 static int run(const struct settings *settings, int64_t id, bool is_json)
 {
-    struct showing showing = {.store = config_file_open_store(settings), .arena = arena_new()};
+    struct showing showing = {
+        .store = config_file_open_store(settings), .arena = arena_new(), .lead_arena = arena_new()};
 
     buffer_init(&showing.out, OBJECT_MAX);
     int status = showing.store == NULL ? CLI_WRONG : show_story(&showing, id, is_json);
     buffer_free(&showing.out);
     arena_free(showing.arena);
+    arena_free(showing.lead_arena);
     store_close(showing.store);
     return status;
 }

@@ -7,6 +7,7 @@ int cmd_test(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
 int cmd_alerts(int argc, char **argv);
 int cmd_story(int argc, char **argv);
+int cmd_compare(int argc, char **argv);
 int cmd_split(int argc, char **argv);
 int cmd_join(int argc, char **argv);
 int cmd_items(int argc, char **argv);

@@ -21,6 +21,7 @@ static const struct command {
     {"diff", "say what a changed config would do", cmd_diff},
     {"alerts", "list alerts, newest last", cmd_alerts},
     {"story", "show a story: its lead, its copies and why they are copies", cmd_story},
+    {"compare", "say of two items whether one is a copy of the other, and why", cmd_compare},
     {"split", "take a copy out of its story", cmd_split},
     {"join", "make the stories of two items one", cmd_join},
     {"items", "list items in order of arrival", cmd_items},

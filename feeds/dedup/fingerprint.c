@@ -24,7 +24,7 @@ struct occurrence {
     uint16_t flags;
 };
 
-static const char *body_text(const struct item *item, struct arena *arena)
+const char *fingerprint_body(const struct item *item, struct arena *arena)
 {
     const char *content = item->content.str == NULL ? "" : marked_display(arena, item->content.str);
     const char *summary = item->summary.str == NULL ? "" : marked_display(arena, item->summary.str);
@@ -181,7 +181,7 @@ void fingerprint_make(struct fingerprint *fingerprint, const struct item *item, 
     struct tokens tokens;
 
     *fingerprint = (struct fingerprint){0};
-    tokens_cut(&tokens, arena, body_text(item, arena), FINGERPRINT_TOKENS_MAX);
+    tokens_cut(&tokens, arena, fingerprint_body(item, arena), FINGERPRINT_TOKENS_MAX);
     shingles_cut(fingerprint, &tokens, arena);
     read_words(fingerprint, &tokens, arena);
     read_title(fingerprint, item->title.str == NULL ? "" : item->title.str, arena);

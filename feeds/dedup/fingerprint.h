@@ -50,6 +50,10 @@ struct fingerprint {
 void fingerprint_make(struct fingerprint *fingerprint, const struct item *item,
                       struct arena *arena);
 
+/* The text that is compared, of an item whose texts have been read: the longer of content and
+ * summary, without furniture. */
+const char *fingerprint_body(const struct item *item, struct arena *arena);
+
 /* The stored and sent form: little-endian, compact. encode: false when the buffer's limit is too
  * small. decode: false when the bytes are none (they may come from an untrusted process): nothing
  * beyond `len` is read and nothing larger than FINGERPRINT_BYTES_MAX and the counts above is

@@ -74,19 +74,36 @@ static double share(uint32_t part, uint32_t whole)
     return whole == 0 ? 0 : (double)part / whole;
 }
 
-/* Records the test that a pair fails; false, so that a test can return it. */
-static bool fail(struct verdict *verdict, const char *test, double value, double limit)
+/* Records the outcome of a test, of those that fail the first; returns whether it passes. */
+static bool settle(struct verdict *verdict, const struct verdict_test *test)
 {
-    verdict->agrees = false;
-    verdict->failed = test;
-    verdict->value = value;
-    verdict->limit = limit;
-    return false;
+    if (verdict->tests != NULL && verdict->tests->count < VERDICT_TESTS_MAX)
+        verdict->tests->list[verdict->tests->count++] = *test;
+    if (!test->passes && verdict->agrees) {
+        verdict->agrees = false;
+        verdict->failed = test->name;
+        verdict->value = test->value;
+        verdict->limit = test->limit;
+    }
+    return test->passes;
 }
 
-static bool at_least(struct verdict *verdict, const char *test, double value, double limit)
+static bool at_least(struct verdict *verdict, const char *name, double value, double limit)
 {
-    return value >= limit || fail(verdict, test, value, limit);
+    return settle(verdict, &(struct verdict_test){name, value, limit, false, value >= limit});
+}
+
+static bool at_most(struct verdict *verdict, const char *name, double value, double limit)
+{
+    return settle(verdict, &(struct verdict_test){name, value, limit, true, value <= limit});
+}
+
+/* The limit does not hold for these two where something else speaks for them. */
+static bool at_least_or(struct verdict *verdict, const char *name, double value, double limit,
+                        bool is_excused)
+{
+    return settle(verdict,
+                  &(struct verdict_test){name, value, limit, false, is_excused || value >= limit});
 }
 
 /* Where S begins and ends when its head and tail around what is shared are left out. */
@@ -184,12 +201,11 @@ static bool test_numbers(const struct pair *pair, struct verdict *verdict)
 
     verdict->measures.numbers = numbers_share(pair, &missing);
     if (pair->s.own_count < SHORT_SHINGLES)
-        return missing == 0 || fail(verdict, "numbers", verdict->measures.numbers, 1);
-    if (missing == 1 && (contained >= CORRECTED_CONTAINED_ANY ||
-                         (contained >= CORRECTED_CONTAINED &&
-                          pair->s.fingerprint->token_count >= CORRECTED_TOKENS)))
-        return true;
-    return at_least(verdict, "numbers", verdict->measures.numbers, NUMBERS);
+        return at_least(verdict, "numbers", verdict->measures.numbers, 1);
+    bool is_corrected = missing == 1 && (contained >= CORRECTED_CONTAINED_ANY ||
+                                         (contained >= CORRECTED_CONTAINED &&
+                                          pair->s.fingerprint->token_count >= CORRECTED_TOKENS));
+    return at_least_or(verdict, "numbers", verdict->measures.numbers, NUMBERS, is_corrected);
 }
 
 static bool test_names(const struct pair *pair, struct verdict *verdict)
@@ -236,8 +252,8 @@ static double lede_measure(const struct pair *pair)
 static bool test_lede(const struct pair *pair, struct verdict *verdict)
 {
     verdict->measures.lede = lede_measure(pair);
-    return verdict->measures.resembles >= LEDE_RESEMBLES ||
-           at_least(verdict, "lede", verdict->measures.lede, LEDE);
+    return at_least_or(verdict, "lede", verdict->measures.lede, LEDE,
+                       verdict->measures.resembles >= LEDE_RESEMBLES);
 }
 
 /* The better of: the titles agree, L's title stands in S's text. */
@@ -265,9 +281,9 @@ static bool test_title(const struct pair *pair, struct verdict *verdict)
     double in_text = titles_in_text(pair->s.fingerprint, pair->l.fingerprint, pair->s.fingerprint);
     bool is_asked = pair->s.own_count < TITLE_ASKED_SHINGLES || pair->context->is_same_feed;
 
-    if (!is_asked || title < 0 || in_text >= TITLE_IN_TEXT)
+    if (!is_asked || title < 0)
         return true;
-    return at_least(verdict, "title", title, TITLE_SHARE);
+    return at_least_or(verdict, "title", title, TITLE_SHARE, in_text >= TITLE_IN_TEXT);
 }
 
 static bool has_same_link(const struct pair *pair)
@@ -283,9 +299,8 @@ static bool test_series(const struct pair *pair, struct verdict *verdict)
 
     if (!context->is_same_feed || has_same_link(pair) || pair->s.own_count >= SERIES_SHINGLES)
         return true;
-    if (context->hours_apart > SERIES_HOURS)
-        return fail(verdict, "series hours", context->hours_apart, SERIES_HOURS);
-    return at_least(verdict, "series title", verdict->measures.title, SERIES_TITLE) &&
+    return at_most(verdict, "series hours", context->hours_apart, SERIES_HOURS) &&
+           at_least(verdict, "series title", verdict->measures.title, SERIES_TITLE) &&
            at_least(verdict, "series title numbers",
                     title_numbers_share(pair->s.fingerprint, pair->l.fingerprint),
                     SERIES_TITLE_NUMBERS);
@@ -303,31 +318,42 @@ static bool test_formula(const struct pair *pair, struct verdict *verdict)
         return false;
     if (measures->names >= 0 && !at_least(verdict, "formula names", measures->names, FORMULA_NAMES))
         return false;
-    return is_identical || at_least(verdict, "formula title", measures->title, FORMULA_TITLE);
+    return at_least_or(verdict, "formula title", measures->title, FORMULA_TITLE, is_identical);
 }
 
-static const struct verdict agreeing = {
-    .agrees = true,
-    .measures = {-1, -1, -1, -1, -1, -1, -1},
-};
+/* Nothing has failed yet. */
+static void begin(struct verdict *verdict, struct verdict_tests *tests)
+{
+    *verdict =
+        (struct verdict){.agrees = true, .measures = {-1, -1, -1, -1, -1, -1, -1}, .tests = tests};
+    if (tests != NULL)
+        tests->count = 0;
+}
 
 void verdict_of_texts(struct verdict *verdict, const struct side *item,
                       const struct side *reference, const struct verdict_context *context,
                       struct arena *arena)
 {
-    static bool (*const tests[])(const struct pair *, struct verdict *) = {
+    verdict_explain_texts(verdict, NULL, item, reference, context, arena);
+}
+
+void verdict_explain_texts(struct verdict *verdict, struct verdict_tests *tests,
+                           const struct side *item, const struct side *reference,
+                           const struct verdict_context *context, struct arena *arena)
+{
+    static bool (*const asked[])(const struct pair *, struct verdict *) = {
         test_contained, test_words, test_numbers, test_names,   test_lede,
         test_summary,   test_title, test_series,  test_formula,
     };
     struct pair pair;
 
+    begin(verdict, tests);
     pair_make(&pair, item, reference, context, arena);
     pair.core = find_core(&pair.s, pair.shared);
     read_core(&pair.core, pair.s.fingerprint, arena);
-    *verdict = agreeing;
     verdict->measures.title = titles_share(item->fingerprint, reference->fingerprint);
-    for (size_t i = 0; i < sizeof(tests) / sizeof(*tests); i++) {
-        if (!tests[i](&pair, verdict))
+    for (size_t i = 0; i < sizeof(asked) / sizeof(*asked); i++) {
+        if (!asked[i](&pair, verdict) && tests == NULL)
             return;
     }
 }
@@ -335,18 +361,24 @@ void verdict_of_texts(struct verdict *verdict, const struct side *item,
 void verdict_of_links(struct verdict *verdict, const struct side *item,
                       const struct side *reference, struct arena *arena)
 {
+    verdict_explain_links(verdict, NULL, item, reference, arena);
+}
+
+void verdict_explain_links(struct verdict *verdict, struct verdict_tests *tests,
+                           const struct side *item, const struct side *reference,
+                           struct arena *arena)
+{
     struct dedup_measures *measures = &verdict->measures;
     struct pair pair;
 
+    begin(verdict, tests);
     pair_make(&pair, item, reference, NULL, arena);
-    *verdict = agreeing;
     measures->title = titles_share_both_ways(item->fingerprint, reference->fingerprint);
     measures->resembles = share(pair.shared, pair.l.own_count);
     measures->contained = share(pair.shared, pair.s.own_count);
     bool has_text = pair.s.own_count >= OWN_TEXT_SHINGLES;
-    if (has_text && measures->contained >= LINK_CONTAINED)
-        return;
-    if (at_least(verdict, "link title", measures->title, LINK_TITLE) && !has_text)
+    bool has_half = has_text && measures->contained >= LINK_CONTAINED;
+    if (at_least_or(verdict, "link title", measures->title, LINK_TITLE, has_half) && !has_text)
         at_least(verdict, "link title words", item->fingerprint->title_words.count,
                  LINK_TITLE_WORDS);
 }
@@ -354,16 +386,20 @@ void verdict_of_links(struct verdict *verdict, const struct side *item,
 void verdict_of_headlines(struct verdict *verdict, const struct side *item,
                           const struct side *reference, const struct verdict_context *context)
 {
-    const struct fingerprint *headline = item->fingerprint;
+    verdict_explain_headlines(verdict, NULL, item, reference, context);
+}
 
-    *verdict = agreeing;
+void verdict_explain_headlines(struct verdict *verdict, struct verdict_tests *tests,
+                               const struct side *item, const struct side *reference,
+                               const struct verdict_context *context)
+{
+    const struct fingerprint *headline = item->fingerprint;
+    bool is_same = headline->title_hash == reference->fingerprint->title_hash;
+
+    begin(verdict, tests);
     verdict->measures.title = titles_share(headline, reference->fingerprint);
-    if (headline->title_hash != reference->fingerprint->title_hash)
-        fail(verdict, "headline", verdict->measures.title, 1);
-    else if (headline->title_words.count < HEADLINE_WORDS)
-        fail(verdict, "headline words", headline->title_words.count, HEADLINE_WORDS);
-    else if (reference->own_count >= OWN_TEXT_SHINGLES)
-        fail(verdict, "headline own text", reference->own_count, OWN_TEXT_SHINGLES);
-    else if (context->hours_apart > HEADLINE_HOURS)
-        fail(verdict, "headline hours", context->hours_apart, HEADLINE_HOURS);
+    settle(verdict, &(struct verdict_test){"headline", verdict->measures.title, 1, false, is_same});
+    at_least(verdict, "headline words", headline->title_words.count, HEADLINE_WORDS);
+    at_most(verdict, "headline own text", reference->own_count, OWN_TEXT_SHINGLES - 1);
+    at_most(verdict, "headline hours", context->hours_apart, HEADLINE_HOURS);
 }

@@ -47,8 +47,10 @@ static void a_copy_says_by_what_and_how_much(void **state)
 
     reason.measures.contained = 0.914;
     reason.measures.numbers = 1;
-    assert_string_equal(words_of(*state, &reason),
-                        "its text is the story's lead: 91 % of its phrases, 100 % of its numbers");
+    reason.measures.title = .1;
+    assert_string_equal(
+        words_of(*state, &reason),
+        "its text is the story's lead: 91 % of its text, same numbers, headline differs");
 }
 
 static void each_rule_has_its_words(void **state)
@@ -81,7 +83,7 @@ static void a_near_miss_says_what_kept_it_apart(void **state)
 
     reason.measures.contained = 0.8;
     assert_string_equal(words_of(*state, &reason),
-                        "nearest to story 17: 80 % of its phrases; what kept it apart: numbers is "
+                        "nearest to story 17: 80 % of its text; what kept it apart: numbers is "
                         "0.25, the limit 0.60");
 }
 

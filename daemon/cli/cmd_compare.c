@@ -1,0 +1,195 @@
+#include "config/base/arena.h"
+#include "config/base/buffer.h"
+#include "config/base/clock.h"
+#include "config/base/error.h"
+#include "daemon/cli/arguments.h"
+#include "daemon/cli/commands.h"
+#include "daemon/cli/compared.h"
+#include "daemon/cli/config_file.h"
+#include "daemon/cli/escape.h"
+#include "daemon/cli/output.h"
+#include "daemon/cli/shared_text.h"
+#include "daemon/core/json_escape.h"
+#include "feeds/dedup/compare.h"
+#include "store/store.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define OBJECT_MAX ((size_t)1 << 20)
+#define SIDES 2
+
+static const struct usage usage = {
+    .synopsis = "compare [--config FILE] [--json] A B",
+    .help = "Says whether A is a copy of B, and each test with its value and limit. A and B are "
+            "numbers of\nstored items, or files: an item as JSON (a line of `items --json`), HTML "
+            "or plain text.\nWhat other stories share is not looked at.\n",
+    .options = "",
+    .operands_min = SIDES,
+    .operands_max = SIDES,
+};
+
+static const char *rule_name(enum dedup_rule rule)
+{
+    static const char *const names[] = {
+        [DEDUP_NONE] = "none",
+        [DEDUP_TEXT] = "text",
+        [DEDUP_LINK] = "link",
+        [DEDUP_HEADLINE] = "headline",
+    };
+
+    return names[rule];
+}
+
+/* ---- for a person */
+
+static void print_side(char letter, const struct compared *side, struct arena *arena)
+{
+    printf("%c  %s  %s%s%s\n", letter, escape_terminal_string(side->feed_name, arena),
+           output_begin(STYLE_BOLD),
+           side->item.title.str == NULL ? "(no title)"
+                                        : escape_terminal_string(side->item.title.str, arena),
+           output_end(STYLE_BOLD));
+}
+
+static void print_test(const struct verdict_test *test)
+{
+    bool is_share = fabs(test->limit) <= 1;
+    const char *of = test->is_upper ? "at most" : "at least";
+
+    printf("  %s%-6s%s  %-20s ", output_begin(test->passes ? STYLE_PLAIN : STYLE_RED),
+           test->passes ? "passes" : "FAILS", output_end(test->passes ? STYLE_PLAIN : STYLE_RED),
+           test->name);
+    if (test->value < 0)
+        printf("not known");
+    else if (is_share)
+        printf("%.0f %%, %s %.0f %%", 100 * test->value, of, 100 * test->limit);
+    else
+        printf("%.1f, %s %.0f", test->value, of, test->limit);
+    /* a limit that something else spoke for */
+    bool is_excused = test->passes && !test->is_upper && test->value < test->limit;
+    printf("%s\n", is_excused ? " (not needed: the rest agrees)" : "");
+}
+
+static void print_texts(const struct compared sides[SIDES], struct arena *arena)
+{
+    struct buffer out;
+
+    buffer_init(&out, OBJECT_MAX);
+    for (size_t i = 0; i < SIDES; i++) {
+        buffer_append_format(&out, "\n%c\n", (int)('A' + i));
+        shared_text_write(&sides[i].item, &sides[1 - i].fingerprint, SIZE_MAX, arena, &out);
+        buffer_append_byte(&out, '\n');
+    }
+    fwrite(out.data, 1, out.len, stdout);
+    buffer_free(&out);
+}
+
+static void print(const struct comparison *comparison, const struct compared sides[SIDES],
+                  struct arena *arena)
+{
+    for (size_t i = 0; i < SIDES; i++)
+        print_side((char)('A' + i), &sides[i], arena);
+    if (comparison->rule == DEDUP_NONE)
+        printf("no copy: the two have neither text enough nor a link in common\n");
+    else
+        printf("%s, by %s:\n", comparison->agrees ? "a copy" : "no copy",
+               rule_name(comparison->rule));
+    for (size_t i = 0; i < comparison->tests.count; i++)
+        print_test(&comparison->tests.list[i]);
+    if (output_has_colour())
+        print_texts(sides, arena);
+}
+
+/* ---- JSON */
+
+static void write_figure(struct buffer *out, const char *key, double value)
+{
+    output_json_key(out, key);
+    buffer_append_format(out, "%.3f", value);
+}
+
+static void write_test(const struct verdict_test *test, struct buffer *out)
+{
+    buffer_append_byte(out, '{');
+    output_json_string(out, "test", test->name);
+    write_figure(out, "value", test->value);
+    write_figure(out, test->is_upper ? "at_most" : "at_least", test->limit);
+    output_json_key(out, "passes");
+    buffer_append_string(out, test->passes ? "true}" : "false}");
+}
+
+static bool print_json(const struct comparison *comparison)
+{
+    struct buffer out;
+
+    buffer_init(&out, OBJECT_MAX);
+    buffer_append_string(&out, comparison->agrees ? "{\"copy\":true" : "{\"copy\":false");
+    output_json_string(&out, "rule", rule_name(comparison->rule));
+    output_json_key(&out, "tests");
+    buffer_append_byte(&out, '[');
+    for (size_t i = 0; i < comparison->tests.count; i++) {
+        buffer_append_string(&out, i == 0 ? "" : ",");
+        write_test(&comparison->tests.list[i], &out);
+    }
+    buffer_append_string(&out, "]}");
+    bool is_printed = output_line(&out);
+    buffer_free(&out);
+    return is_printed;
+}
+
+/* ---- the command */
+
+static int compare(struct store *store, const struct arguments *arguments, struct arena *arena)
+{
+    struct compared sides[SIDES];
+    struct comparison comparison;
+    struct error err = {0};
+
+    for (size_t i = 0; i < SIDES; i++) {
+        sides[i].feed = -1 - (int64_t)i; /* two files are of two feeds */
+        if (!compared_read(&sides[i], store, arguments->operands[i], arena, &err)) {
+            fprintf(stderr, "storywatch: %s: %s\n", arguments->operands[i], err.message);
+            return CLI_WRONG;
+        }
+    }
+    const struct dedup_item item = compared_as_item(&sides[0]);
+    const struct dedup_item reference = compared_as_item(&sides[1]);
+    comparison_make(&comparison, &item, &reference, arena);
+    if (arguments->is_json)
+        return print_json(&comparison) && output_finish() ? CLI_DONE : CLI_WRONG;
+    print(&comparison, sides, arena);
+    return output_finish() ? CLI_DONE : CLI_WRONG;
+}
+
+static bool needs_store(const struct arguments *arguments)
+{
+    return compared_is_number(arguments->operands[0]) || compared_is_number(arguments->operands[1]);
+}
+
+int cmd_compare(int argc, char **argv)
+{
+    struct arguments arguments;
+    int status;
+
+    if (!arguments_read(&arguments, &usage, argc, argv, &status))
+        return status;
+    struct arena *arena = arena_new();
+    struct settings *settings = NULL;
+    struct store *store = NULL;
+    bool is_ready = true;
+
+    if (needs_store(&arguments)) { /* two files need no config */
+        settings = config_file_load(arguments.config);
+        status = settings == NULL ? CLI_CONFIG : CLI_WRONG;
+        store = settings == NULL ? NULL : config_file_open_store(settings);
+        is_ready = store != NULL;
+    }
+    if (is_ready)
+        status = compare(store, &arguments, arena);
+    store_close(store);
+    settings_free(settings);
+    arena_free(arena);
+    return status;
+}

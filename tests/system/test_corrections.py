@@ -1,0 +1,112 @@
+"""What an operator asks of a verdict, and how it is corrected, on a running service with stored items."""
+import json
+
+import pytest
+
+from conftest import topics_of
+from news import DOCKS, QUAKE, TROOPS, TROOPS_REPRINT, rss
+
+LATER_QUAKE = dict(QUAKE, title="Chile: quake halts mine near Calama", link="https://ledger.example/quake")
+
+
+@pytest.fixture
+def up(service, site):
+    """Three stories, one of them with a copy; at the next poll the ledger has a copy of the quake's."""
+    service.feed("harbour-news", site(rss(TROOPS, DOCKS, QUAKE)).url())
+    service.feed("ledger", site(rss(TROOPS_REPRINT), rss(TROOPS_REPRINT, LATER_QUAKE)).url())
+    service.start()
+    service.wait_for_alerts(3)
+    service.poll("harbour-news")  # and so every feed has been polled
+    return service
+
+
+def items(service):
+    """By title: number, story, kind."""
+    found = {}
+    for line in service.ask("items"):
+        found[line["title"]] = line["_storywatch"]
+    return found
+
+
+def copy_and_lead(service):
+    both = [items(service)[news["title"]] for news in (TROOPS, TROOPS_REPRINT)]
+    assert both[0]["story"] == both[1]["story"]
+    shown, = service.ask("story", str(both[0]["story"]))
+    return shown["items"][1]["item"], shown["items"][0]["item"]
+
+
+def restart(service):
+    service.stop()
+    service.start()
+
+
+def test_a_copy_that_is_split_off_leads_and_alerts_once(up):
+    copy, lead = copy_and_lead(up)
+    status, out, err = up.run("split", str(copy))
+    assert status == 0 and "item %d leads story" % copy in out and "1 new alert" in out, err
+    assert sorted(topics_of(up.wait_for_alerts(4))) == ["dprk-troops", "dprk-troops", "ports", "quakes"]
+    restart(up)
+    up.poll("harbour-news")
+    up.poll("ledger")
+    stories = {items(up)[news["title"]]["story"] for news in (TROOPS, TROOPS_REPRINT)}
+    assert len(stories) == 2 and len(up.alerts()) == 4
+    status, _, err = up.run("split", str(copy))
+    assert status == 1 and "leads its story" in err
+
+
+def test_joined_stories_are_one_for_later_items_too(up):
+    found = items(up)
+    docks, quake = found[DOCKS["title"]], found[QUAKE["title"]]
+    answer, = up.ask("join", str(quake["item"]), str(docks["item"]))
+    story = min(docks["story"], quake["story"])
+    assert answer == {"ok": True, "story": story, "joined": max(docks["story"], quake["story"])}
+    restart(up)
+    up.poll("ledger")
+    found = items(up)
+    assert {found[news["title"]]["story"] for news in (DOCKS, QUAKE, LATER_QUAKE)} == {story}
+    shown, = up.ask("story", str(answer["joined"]))
+    assert shown["story"] == story and shown["copies"] == 2 and topics_of(shown["alerts"]) == ["ports", "quakes"]
+    assert len(up.alerts()) == 3
+
+
+def test_what_was_joined_can_be_split_again(up):
+    found = items(up)
+    docks, quake = found[DOCKS["title"]], found[QUAKE["title"]]
+    up.ask("join", str(quake["item"]), str(docks["item"]))
+    later = max(docks, quake, key=lambda item: item["story"])
+    answer, = up.ask("split", str(later["item"]))
+    assert answer["story"] == later["story"] and answer["alerts"] == 0
+    assert len({items(up)[news["title"]]["story"] for news in (DOCKS, QUAKE)}) == 2 and len(up.alerts()) == 3
+
+
+@pytest.mark.parametrize("arguments, exit_status", [
+    (["split", "4711"], 1), (["join", "1", "4711"], 1), (["split", "one"], 2), (["join", "1"], 2)])
+def test_a_correction_of_what_is_not_there_is_refused(up, arguments, exit_status):
+    status, _, err = up.run(*arguments)
+    assert status == exit_status and err
+
+
+def test_compare_tells_each_test_of_two_stored_items(up):
+    copy, lead = copy_and_lead(up)
+    status, out, _ = up.run("compare", str(copy), str(lead))
+    assert status == 0 and "a copy, by text" in out and "at least 55 %" in out
+    verdict, = up.ask("compare", str(copy), str(items(up)[DOCKS["title"]]["item"]))
+    assert verdict["copy"] is False
+    failed = [test["test"] for test in verdict["tests"] if not test["passes"]]
+    assert "contained" in failed
+    assert all("at_least" in test or "at_most" in test for test in verdict["tests"])
+
+
+def test_compare_reads_files_and_needs_no_store_for_them(service, tmp_path):
+    forms = {
+        "text": DOCKS["title"] + "\n\n" + DOCKS["text"],
+        "html": "<p>" + DOCKS["text"].replace("\n", "</p><p>") + "</p>",
+        "json": json.dumps({"feed": "desk", "title": DOCKS["title"], "content_text": DOCKS["text"]}),
+    }
+    for name, text in forms.items():
+        (tmp_path / name).write_text(text)
+    for name in forms:
+        verdict, = service.ask("compare", str(tmp_path / name), str(tmp_path / "text"))
+        assert verdict["copy"] is True, name
+    status, _, err = service.run("compare", str(tmp_path / "text"), str(tmp_path / "missing"))
+    assert status == 1 and "missing" in err
