@@ -262,7 +262,8 @@ static bool start(struct core *core, struct error *err)
 {
     const char *state_dir = core->settings->state_dir;
 
-    if (!sandbox_enter_base(err) || !open_base(core, err))
+    if (!sandbox_enter_base(err) || !sandbox_enter_service(&core->sandbox, err) ||
+        !open_base(core, err))
         return false;
     core->store = store_open(state_dir, STORE_WRITER, err);
     if (core->store == NULL)

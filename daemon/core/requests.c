@@ -17,6 +17,7 @@ static json_t *answer_status(struct core *core)
         .sinks = core->sinks,
         .spawner_pid = spawner_pid(core->spawner),
         .core_sandbox = &core->sandbox,
+        .spawner_sandbox = spawner_sandbox(core->spawner),
         .is_config_refused = core->is_refused,
     };
 

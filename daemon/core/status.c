@@ -15,7 +15,9 @@ static json_t *roles_json(const struct status_parts *parts)
     const struct child_status core = {.pid = getpid(),
                                       .has_seccomp = parts->core_sandbox->has_seccomp,
                                       .landlock = parts->core_sandbox->landlock};
-    const struct child_status spawner = {.pid = parts->spawner_pid};
+    const struct child_status spawner = {.pid = parts->spawner_pid,
+                                         .has_seccomp = parts->spawner_sandbox->has_seccomp,
+                                         .landlock = parts->spawner_sandbox->landlock};
     const struct child_status notifier = child_link_status(sinks_link(parts->sinks));
     json_t *roles = json_array();
 

@@ -18,6 +18,7 @@ struct status_parts { /* all borrowed */
     const struct sinks *sinks;
     pid_t spawner_pid;
     const struct sandbox_state *core_sandbox;
+    const struct sandbox_state *spawner_sandbox;
     bool is_config_refused;
 };
 

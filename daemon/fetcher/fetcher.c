@@ -28,6 +28,7 @@ struct fetcher {
     struct channel *channel;
     struct fetch_client *client;
     struct jobs *jobs; /* NULL before the setup */
+    struct warmth *warmth;
     void *page;
     int status;
 };
@@ -80,10 +81,10 @@ static bool open_client(struct fetcher *fetcher, const struct fetcher_setup_mess
 static bool close_sandbox(struct fetcher *fetcher, const char *ca_file, struct error *err)
 {
     const char *const files[] = {ca_file};
-    struct sandbox_state state;
+    struct sandbox_state state = {.landlock = 0};
     struct buffer body;
 
-    warm_up();
+    fetcher->warmth = warm_up();
     if (!sandbox_enter_fetcher(files, 1, &state, err))
         return false;
     const struct sandbox_message message = {
@@ -175,6 +176,7 @@ static void *map_page(int fd)
 
 static bool run(struct fetcher *fetcher, int channel_fd, int page_fd, struct error *err)
 {
+    sandbox_yield_memory();
     if (!sandbox_enter_base(err))
         return false;
     fetcher->page = map_page(page_fd);
@@ -193,6 +195,7 @@ static void end(struct fetcher *fetcher)
     jobs_free(fetcher->jobs);
     fetch_client_free(fetcher->client);
     channel_close(fetcher->channel);
+    warm_down(fetcher->warmth);
     if (fetcher->base != NULL)
         event_base_free(fetcher->base);
     if (fetcher->page != NULL)

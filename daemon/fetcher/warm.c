@@ -1,6 +1,7 @@
 #include "daemon/fetcher/warm.h"
 
 #include "config/base/arena.h"
+#include "config/base/memory.h"
 #include "feeds/parse/parse.h"
 #include "feeds/text/html.h"
 #include "feeds/text/tokens.h"
@@ -8,23 +9,32 @@
 #include <iconv.h>
 #include <netdb.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* Each a shared object that iconv_open() loads. */
+/* Each a shared object that iconv_open() loads: those that ICU does not have, as far as feeds may
+ * be written in them. */
 static const char *const encodings[] = {
-    "UTF-16",       "ISO-8859-1",   "ISO-8859-2",   "ISO-8859-15", "WINDOWS-1250",
-    "WINDOWS-1251", "WINDOWS-1252", "WINDOWS-1256", "KOI8-R",      "SHIFT_JIS",
-    "EUC-JP",       "ISO-2022-JP",  "EUC-KR",       "GB18030",     "BIG5",
+    "ARMSCII-8", "EUC-JISX0213", "GEORGIAN-ACADEMY", "GEORGIAN-PS", "ISO-8859-16", "JOHAB",
+    "KOI8-RU",   "KOI8-T",       "MAC-UK",           "PT154",       "RK1048",      "TCVN5712-1",
+    "TSCII",     "VISCII",       "SHIFT_JISX0213",
+};
+#define ENCODINGS (sizeof(encodings) / sizeof(encodings[0]))
+
+struct warmth {
+    iconv_t converters[ENCODINGS];
 };
 
-static void load_converters(void)
+/* NOLINTNEXTLINE(performance-no-int-to-ptr) so POSIX says that there is none */
+static const iconv_t no_converter = (iconv_t)-1;
+
+static struct warmth *load_converters(void)
 {
-    for (size_t i = 0; i < sizeof(encodings) / sizeof(*encodings); i++) {
-        iconv_t converter = iconv_open("UTF-8", encodings[i]);
-        /* NOLINTNEXTLINE(performance-no-int-to-ptr) so POSIX says that there is none */
-        if (converter != (iconv_t)-1)
-            iconv_close(converter);
-    }
+    struct warmth *warmth = memory_new(1, sizeof(*warmth));
+
+    for (size_t i = 0; i < ENCODINGS; i++)
+        warmth->converters[i] = iconv_open("UTF-8", encodings[i]);
+    return warmth;
 }
 
 static void load_resolver(void)
@@ -57,9 +67,18 @@ static void load_readers(void)
     arena_free(arena);
 }
 
-void warm_up(void)
+struct warmth *warm_up(void)
 {
     load_resolver();
-    load_converters();
     load_readers();
+    return load_converters();
+}
+
+void warm_down(struct warmth *warmth)
+{
+    for (size_t i = 0; warmth != NULL && i < ENCODINGS; i++) {
+        if (warmth->converters[i] != no_converter)
+            iconv_close(warmth->converters[i]);
+    }
+    free(warmth);
 }

@@ -84,7 +84,7 @@ static const char **log_folders(const struct notifier_setup_message *setup, stru
 static bool enter_sandbox(struct notifier *notifier, const struct notifier_setup_message *setup,
                           struct error *err)
 {
-    struct sandbox_state state;
+    struct sandbox_state state = {.landlock = 0};
     size_t count;
     const char **folders = log_folders(setup, notifier->setup_arena, &count);
 

@@ -1,16 +1,59 @@
-/* role_fetcher.c: what a fetcher may do. */
+/* role_fetcher.c: what a fetcher may do: talk to the network, read what that takes, and nothing
+ * else: untrusted bytes are read here. */
+#include "daemon/sandbox/calls.h"
+#include "daemon/sandbox/filter.h"
 #include "daemon/sandbox/limits.h"
-#include "daemon/sandbox/sandbox.h"
+#include "daemon/sandbox/network.h"
 
 #include <sys/resource.h>
+#include <sys/socket.h>
 
-#define FILES_MAX 4096 /* connections, and what the resolver's threads open */
+#define FILES_MAX 4096             /* connections, and what the resolver's threads open */
+#define DATA_MAX (1ULL << 30)      /* documents under way of 16 MiB, and what is made of one */
+#define STACK_MAX (2ULL << 20)     /* trees are at most 2,048 deep */
+#define THREAD_STACK (512UL << 10) /* a name is looked up in it */
 
-bool sandbox_enter_fetcher(const char *const *files, size_t count, struct sandbox_state *out,
+static bool enter_domain(const char *const *files, size_t count, struct sandbox_state *state,
+                         struct error *err)
+{
+    const struct domain_reach reach = {.files = DOMAIN_FS_ALL, .tcp = DOMAIN_TCP_BIND};
+    struct domain domain;
+
+    if (!step_open_domain(&domain, &reach, network_grants, NETWORK_GRANTS, state, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        const struct grant grant = {files[i], DOMAIN_FS_READ};
+        if (!step_grant(&domain, &grant, 1, err)) {
+            domain_close(&domain);
+            return false;
+        }
+    }
+    return step_enter_domain(&domain, state, err);
+}
+
+static void load_filters(struct sandbox_state *state)
+{
+    struct filter *open = filter_new_open(), *closed = step_new_filter();
+
+    calls_decline(open);
+    calls_decline_family(open, AF_UNIX); /* of caches of names, and of the core's control socket */
+    calls_allow_family(closed, AF_UNIX);
+    filter_allow(closed, calls_of_looking_at_files);
+    calls_allow_reading(closed);
+    filter_allow(closed, calls_of_connections);
+    calls_allow_family(closed, AF_INET);
+    calls_allow_family(closed, AF_INET6);
+    calls_allow_threads(closed);
+    step_load_filters(open, closed, state);
+}
+
+bool sandbox_enter_fetcher(const char *const *files, size_t count, struct sandbox_state *state,
                            struct error *err)
 {
-    (void)files;
-    (void)count;
-    *out = (struct sandbox_state){.missing = "no filters yet"};
-    return sandbox_limit(RLIMIT_NOFILE, FILES_MAX, err);
+    if (!sandbox_limit(RLIMIT_NOFILE, FILES_MAX, err) ||
+        !sandbox_limit_memory(DATA_MAX, STACK_MAX, THREAD_STACK, err) ||
+        !enter_domain(files, count, state, err))
+        return false;
+    load_filters(state);
+    return true;
 }

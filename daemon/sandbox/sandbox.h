@@ -13,28 +13,38 @@
 
 struct error;
 
+/* Zeroed at first; each step adds to it. */
 struct sandbox_state {
     bool has_seccomp;
     int landlock;      /* ABI in force; 0: none */
     char missing[160]; /* what could not be had, and why; "" when all is in force */
 };
 
-/* What every role needs: nothing is dumped, no privileges are gained, new files are private. */
+/* When memory runs out, this process ends before the others. Before sandbox_enter_base(), after
+ * which the file that says so is root's. */
+void sandbox_yield_memory(void);
+
+/* What every role needs: nothing is dumped, no privileges are had or gained, new files are
+ * private. */
 MUST_CHECK bool sandbox_enter_base(struct error *err);
 
+/* What no process of the service may ever do: trace, mount, load code into the kernel …; signals
+ * do not leave the service. The core enters it before it starts the spawner: all inherit it. */
+MUST_CHECK bool sandbox_enter_service(struct sandbox_state *state, struct error *err);
+
 /* May write in `state_dir` alone, opens no network, starts nobody. */
-MUST_CHECK bool sandbox_enter_core(const char *state_dir, struct sandbox_state *out,
+MUST_CHECK bool sandbox_enter_core(const char *state_dir, struct sandbox_state *state,
                                    struct error *err);
 
-/* Starts and reaps processes, nothing else. */
-MUST_CHECK bool sandbox_enter_spawner(struct sandbox_state *out, struct error *err);
+/* Starts, kills and reaps processes of this program. What it may not do, its children may not. */
+MUST_CHECK bool sandbox_enter_spawner(struct sandbox_state *state, struct error *err);
 
 /* Has the network; of the files only those that name resolution and TLS read, and `files`
  * (certificates of the config; entries may be NULL). Call after resolver, TLS, ICU and converters
  * have been warmed up. */
 MUST_CHECK bool sandbox_enter_fetcher(const char *const *files, size_t count,
-                                      struct sandbox_state *out, struct error *err);
+                                      struct sandbox_state *state, struct error *err);
 
 /* Has the network, and may write in the folders of the log files. */
 MUST_CHECK bool sandbox_enter_notifier(const char *const *folders, size_t count,
-                                       struct sandbox_state *out, struct error *err);
+                                       struct sandbox_state *state, struct error *err);

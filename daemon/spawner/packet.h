@@ -2,6 +2,7 @@
  * and one binary, so that plain structs will do; descriptors travel beside a packet. */
 #pragma once
 
+#include "daemon/sandbox/sandbox.h"
 #include "daemon/spawner/role.h"
 
 #include <stdbool.h>
@@ -22,6 +23,7 @@ struct spawn_request {
 };
 
 enum spawn_event {
+    SPAWN_READY, /* the spawner's own sandbox is closed */
     SPAWN_STARTED,
     SPAWN_FAILED, /* `value`: errno */
     SPAWN_ENDED,  /* `value`: status as of waitpid() */
@@ -33,6 +35,7 @@ struct spawn_report {
     unsigned number;
     pid_t pid;
     int value;
+    struct sandbox_state sandbox; /* of SPAWN_READY */
 };
 
 bool packet_send(int fd, const void *packet, size_t size, const int *fds, size_t fd_count);

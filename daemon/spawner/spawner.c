@@ -18,6 +18,7 @@ struct spawner {
     pid_t pid;
     int fd;
     struct event *reports;
+    struct sandbox_state sandbox;
     const struct spawner_handler *handler;
     void *owner;
 };
@@ -27,6 +28,9 @@ static void hand_on(struct spawner *spawner, const struct spawn_report *what)
     const struct spawner_handler *handler = spawner->handler;
 
     switch (what->event) {
+    case SPAWN_READY:
+        spawner->sandbox = what->sandbox;
+        break;
     case SPAWN_STARTED:
         handler->on_started(spawner->owner, what->role, what->number, what->pid);
         break;
@@ -111,6 +115,11 @@ bool spawner_kill(struct spawner *spawner, enum role role, unsigned number, stru
 pid_t spawner_pid(const struct spawner *spawner)
 {
     return spawner->pid;
+}
+
+const struct sandbox_state *spawner_sandbox(const struct spawner *spawner)
+{
+    return &spawner->sandbox;
 }
 
 void spawner_close(struct spawner *spawner)

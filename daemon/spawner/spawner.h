@@ -13,6 +13,7 @@
 
 struct error;
 struct event_base;
+struct sandbox_state;
 struct spawner; /* the core's end */
 
 struct spawner_handler {
@@ -41,6 +42,9 @@ MUST_CHECK bool spawner_kill(struct spawner *spawner, enum role role, unsigned n
                              struct error *err);
 
 pid_t spawner_pid(const struct spawner *spawner);
+
+/* What the spawner could close of its sandbox; nothing, until it has told. */
+const struct sandbox_state *spawner_sandbox(const struct spawner *spawner);
 
 /* Ends the spawner and with it all its children; calls no handler. NULL is allowed. Must not be
  * called from a handler but on_lost. */

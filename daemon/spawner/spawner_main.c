@@ -116,13 +116,15 @@ static void on_child_ended(evutil_socket_t number, short what, void *arg)
         forget(arg, pid, status);
 }
 
-static bool enter_sandbox(void)
+static bool enter_sandbox(struct nursery *nursery)
 {
-    struct sandbox_state state;
+    struct spawn_report ready = {.event = SPAWN_READY, .role = ROLE_SPAWNER};
     struct error err = {0};
 
-    if (sandbox_enter_base(&err) && sandbox_enter_spawner(&state, &err))
+    if (sandbox_enter_base(&err) && sandbox_enter_spawner(&ready.sandbox, &err)) {
+        report(nursery, &ready);
         return true;
+    }
     fprintf(stderr, "storywatchd: spawner: %s\n", err.message);
     return false;
 }
@@ -149,7 +151,7 @@ int spawner_main(int fd)
     struct nursery nursery = {.base = event_base_new(), .fd = fd};
     int status = EXIT_FAILURE;
 
-    if (nursery.base != NULL && enter_sandbox())
+    if (nursery.base != NULL && enter_sandbox(&nursery))
         status = serve(&nursery);
     if (nursery.base != NULL)
         event_base_free(nursery.base);

@@ -252,7 +252,7 @@ def on_a_terminal(service, *arguments, **environment):
     return shown
 
 
-@pytest.mark.parametrize("arguments", [["alerts"], ["feeds"], ["test", "strike*"], ["status"]])
+@pytest.mark.parametrize("arguments", [["alerts"], ["feeds"], ["test", "strike*"]])
 def test_there_is_colour_on_a_terminal_alone_and_not_where_it_is_unwanted(up, arguments):
     assert b"\x1b[" in on_a_terminal(up, *arguments)
     assert b"\x1b" not in on_a_terminal(up, *arguments, NO_COLOR="1")
