@@ -7,11 +7,12 @@
 
 #define PAGE 200 /* rows read at once */
 
-#define COLUMNS                                                                                    \
-    "id, name, url, moved_to, epoch, status, etag, last_modified, body_hash, first_poll, "         \
-    "last_poll, last_success, last_document, last_new, next_poll, hold_until, hold_why, "          \
-    "poll_interval, failures, http_status, last_error, polls, not_modified, bytes_received, "      \
-    "gaps, silent_since, title, format, rhythm, is_configured"
+#define COLUMNS                                                                                              \
+    "id, name, url, moved_to, epoch, status, etag, last_modified, body_hash, first_poll, "                   \
+    "last_poll, last_success, last_document, last_new, next_poll, hold_until, hold_why, "                    \
+    "poll_interval, failures, http_status, last_error, polls, not_modified, bytes_received, "                \
+    "gaps, silent_since, title, format, rhythm, ttl, skip_hours, skip_days, document_size, same_documents, " \
+    "trust, halvings, same_as, is_configured"
 
 static void read_feed(struct query *query, struct arena *arena, struct feed_state *feed)
 {
@@ -44,6 +45,14 @@ static void read_feed(struct query *query, struct arena *arena, struct feed_stat
     feed->title = query_read_text(query, arena);
     feed->format = query_read_text(query, arena);
     feed->rhythm = query_read_bytes(query, arena);
+    feed->ttl = query_read_small(query);
+    feed->skip_hours = (uint32_t)query_read_int(query);
+    feed->skip_days = (uint32_t)query_read_int(query);
+    feed->document_size = query_read_small(query);
+    feed->same_documents = query_read_small(query);
+    feed->trust = (enum feed_trust)query_read_int(query);
+    feed->halvings = query_read_small(query);
+    feed->same_as = query_read_text(query, arena);
     feed->is_configured = query_read_bool(query);
 }
 
@@ -85,7 +94,9 @@ static enum store_status put_feed(struct store *store, const char *name, const c
         " url = excluded.url, is_configured = 1, epoch = feed.epoch + 1, status = 0,"
         " moved_to = NULL, etag = NULL, last_modified = NULL, body_hash = 0,"
         " next_poll = NULL, hold_until = NULL, hold_why = NULL,"
-        " failures = 0, http_status = 0, last_error = NULL"
+        " failures = 0, http_status = 0, last_error = NULL,"
+        " ttl = 0, skip_hours = 0, skip_days = 0, document_size = 0, same_documents = 0, trust = 0, halvings = 0,"
+        " same_as = NULL"
         " WHERE feed.url <> excluded.url OR feed.is_configured = 0";
     CLEANUP(query_end) struct query query = query_of(store, sql, err);
 
@@ -111,7 +122,9 @@ enum store_status store_feed_save(struct store *store, const struct feed_state *
         " body_hash = ?, first_poll = ?, last_poll = ?, last_success = ?, last_document = ?,"
         " last_new = ?, next_poll = ?, hold_until = ?, hold_why = ?, poll_interval = ?,"
         " failures = ?, http_status = ?, last_error = ?, polls = ?, not_modified = ?,"
-        " bytes_received = ?, gaps = ?, silent_since = ?, title = ?, format = ?, rhythm = ?"
+        " bytes_received = ?, gaps = ?, silent_since = ?, title = ?, format = ?, rhythm = ?,"
+        " ttl = ?, skip_hours = ?, skip_days = ?, document_size = ?, same_documents = ?, trust = ?, halvings = ?,"
+        " same_as = ?"
         " WHERE id = ? AND epoch = ? RETURNING id";
     CLEANUP(query_end) struct query query = query_of(store, sql, err);
 
@@ -142,6 +155,14 @@ enum store_status store_feed_save(struct store *store, const struct feed_state *
     query_bind_text(&query, feed->title);
     query_bind_text(&query, feed->format);
     query_bind_bytes(&query, &feed->rhythm);
+    query_bind_int(&query, feed->ttl);
+    query_bind_int(&query, feed->skip_hours);
+    query_bind_int(&query, feed->skip_days);
+    query_bind_int(&query, feed->document_size);
+    query_bind_int(&query, feed->same_documents);
+    query_bind_int(&query, feed->trust);
+    query_bind_int(&query, feed->halvings);
+    query_bind_text(&query, feed->same_as);
     query_bind_int(&query, feed->id);
     query_bind_int(&query, feed->epoch);
     return query_step(&query);

@@ -134,12 +134,13 @@ static const char version_1[] =
     " last_id BIGINT NOT NULL DEFAULT 0,"
     " last_error TEXT);";
 
-/* What polling must remember beside: the document's hints, whether the validators tell the truth,
- * how far the interval was halved, and of which other feed this is the same. */
+/* What polling must remember beside: the document's hints and size, whether the validators tell the
+ * truth, how far the interval was halved, and of which other feed this is the same. */
 static const char version_2[] =
     "ALTER TABLE feed ADD COLUMN ttl INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE feed ADD COLUMN skip_hours INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE feed ADD COLUMN skip_days INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE feed ADD COLUMN document_size INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE feed ADD COLUMN same_documents INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE feed ADD COLUMN trust INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE feed ADD COLUMN halvings INTEGER NOT NULL DEFAULT 0;"

@@ -63,7 +63,15 @@ enum feed_status {
     FEED_FAILED,
     FEED_HELD,
     FEED_GONE,
-    FEED_REFUSED
+    FEED_REFUSED,
+    FEED_OFFLINE, /* failed with everything else: not the feed's fault, and not counted */
+};
+
+/* Which of its validators a feed is trusted with (POLLING, "Verify"). */
+enum feed_trust {
+    FEED_TRUSTED,
+    FEED_TRUSTED_WITHOUT_ETAG,
+    FEED_UNTRUSTED
 };
 
 /* A feed's row: all that is known of it but its items. */
@@ -98,6 +106,13 @@ struct feed_state {
     const char *title; /* of the document, plain */
     const char *format;
     struct bytes rhythm; /* the interval estimator's state, opaque here */
+    int32_t ttl;         /* minutes; with the two below, hints of the last document */
+    uint32_t skip_hours, skip_days;
+    int32_t document_size;  /* items of the last document */
+    int32_t same_documents; /* 200s in a row with one body hash */
+    enum feed_trust trust;
+    int32_t halvings;    /* of the interval, since documents left gaps */
+    const char *same_as; /* feed whose URL this one has moved to; NULL: none */
     bool is_configured;  /* false after store_feeds_keep() without it, until it is opened again */
 };
 

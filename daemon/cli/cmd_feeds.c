@@ -6,6 +6,7 @@
 #include "daemon/cli/arguments.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/config_file.h"
+#include "daemon/cli/host_holds.h"
 #include "daemon/cli/output.h"
 #include "daemon/cli/table.h"
 #include "daemon/cli/times.h"
@@ -20,7 +21,8 @@
 static const struct usage usage = {
     .synopsis = "feeds [--feed NAME] [--json]",
     .help = "States: new, ok, failing, held (a server asked to wait), gone (410), refused (address "
-            "not public).\n",
+            "not public),\n"
+            "offline (nothing could be reached).\n",
     .options = "f",
 };
 
@@ -51,28 +53,32 @@ struct listing {
     int64_t now;
     struct table *table; /* NULL: JSON */
     struct buffer line;
+    struct host_holds *holds;
     struct arena *arena; /* of one feed */
 };
 
-static const char *state_name(const struct feed_state *feed, int64_t now)
+static const char *state_name(const struct feed_state *feed)
 {
-    bool is_held = feed->hold_until != NO_TIME && feed->hold_until > now;
+    static const char *const names[] = {
+        [FEED_NEW] = "new",         [FEED_OK] = "ok",     [FEED_FAILED] = "failing",
+        [FEED_HELD] = "held",       [FEED_GONE] = "gone", [FEED_REFUSED] = "refused",
+        [FEED_OFFLINE] = "offline",
+    };
+    size_t status = (size_t)feed->status;
 
-    switch (feed->status) {
-    case FEED_NEW:
-        return "new";
-    case FEED_OK:
-        return is_held ? "held" : "ok";
-    case FEED_FAILED:
-        return is_held ? "held" : "failing";
-    case FEED_HELD:
-        return "held";
-    case FEED_GONE:
-        return "gone";
-    case FEED_REFUSED:
-        return "refused";
-    }
-    return "unknown"; /* of a newer version */
+    return status < sizeof(names) / sizeof(*names) ? names[status] : "unknown";
+}
+
+static const char *validators_name(const struct feed_state *feed)
+{
+    static const char *const names[] = {
+        [FEED_TRUSTED] = "both",
+        [FEED_TRUSTED_WITHOUT_ETAG] = "last-modified",
+        [FEED_UNTRUSTED] = "none",
+    };
+    size_t trust = (size_t)feed->trust;
+
+    return trust < sizeof(names) / sizeof(*names) ? names[trust] : "unknown";
 }
 
 static enum style style_of(const struct feed_state *feed)
@@ -93,13 +99,13 @@ static double items_per_day(const struct feed_state *feed)
 }
 
 /* POLLING.md, "What an operator sees". */
-static void write_json(const struct feed_state *feed, int64_t now, struct buffer *out)
+static void write_json(const struct feed_state *feed, struct buffer *out)
 {
     buffer_append_byte(out, '{');
     output_json_string(out, "name", feed->name);
     output_json_string(out, "url", feed->url);
     output_json_string(out, "moved_to", feed->moved_to);
-    output_json_string(out, "state", state_name(feed, now));
+    output_json_string(out, "state", state_name(feed));
     output_json_string(out, "last_error", feed->last_error);
     output_json_int(out, "failures", feed->failures);
     output_json_time(out, "last_success", feed->last_success);
@@ -115,6 +121,8 @@ static void write_json(const struct feed_state *feed, int64_t now, struct buffer
     output_json_int(out, "bytes", feed->bytes_received);
     output_json_int(out, "gaps", feed->gaps);
     output_json_time(out, "silent_since", feed->silent_since);
+    output_json_string(out, "validators", validators_name(feed));
+    output_json_string(out, "same_as", feed->same_as);
     output_json_string(out, "title", feed->title);
     output_json_string(out, "format", feed->format);
     buffer_append_byte(out, '}');
@@ -131,8 +139,14 @@ static const char *reason(const struct feed_state *feed, int64_t now, struct are
         return feed->last_error;
     if (feed->silent_since != NO_TIME)
         return arena_format(arena, "silent since %s", times_format(feed->silent_since, time));
+    if (feed->same_as != NULL)
+        return arena_format(arena, "the same as %s", feed->same_as);
     if (feed->moved_to != NULL)
         return arena_format(arena, "moved to %s", feed->moved_to);
+    if (feed->trust == FEED_TRUSTED_WITHOUT_ETAG)
+        return "its ETag is not used: it stayed the same when the document changed";
+    if (feed->trust == FEED_UNTRUSTED)
+        return "its validators are not used: they stayed the same when the document changed";
     return NULL;
 }
 
@@ -143,7 +157,7 @@ static void add_row(struct table *table, const struct feed_state *feed, int64_t 
 
     table_add_row(table);
     table_set(table, COLUMN_NAME, STYLE_PLAIN, feed->name);
-    table_set(table, COLUMN_STATE, style_of(feed), state_name(feed, now));
+    table_set(table, COLUMN_STATE, style_of(feed), state_name(feed));
     table_set(table, COLUMN_SUCCESS, STYLE_PLAIN, times_relative(feed->last_success, now, time));
     table_set(table, COLUMN_NEXT, STYLE_PLAIN, times_relative(feed->next_poll, now, time));
     if (feed->interval > 0)
@@ -153,20 +167,23 @@ static void add_row(struct table *table, const struct feed_state *feed, int64_t 
     table_set(table, COLUMN_WHY, style_of(feed), reason(feed, now, arena));
 }
 
-static bool on_feed(void *owner, const struct feed_state *feed)
+static bool on_feed(void *owner, const struct feed_state *stored)
 {
     struct listing *listing = owner;
+    struct feed_state feed = *stored;
     bool is_wanted =
-        listing->feed == NULL ? feed->is_configured : strcmp(listing->feed, feed->name) == 0;
+        listing->feed == NULL ? feed.is_configured : strcmp(listing->feed, feed.name) == 0;
 
     if (!is_wanted)
         return true;
+    arena_reset(listing->arena);
+    if (host_holds_apply(listing->holds, &feed, listing->arena))
+        feed.status = FEED_HELD;
     if (listing->table == NULL) {
-        write_json(feed, listing->now, &listing->line);
+        write_json(&feed, &listing->line);
         return output_line(&listing->line);
     }
-    arena_reset(listing->arena);
-    add_row(listing->table, feed, listing->now, listing->arena);
+    add_row(listing->table, &feed, listing->now, listing->arena);
     return true;
 }
 
@@ -174,7 +191,8 @@ static int print_feeds(struct store *store, struct listing *listing)
 {
     struct error err = {0};
 
-    if (store_feeds_each(store, on_feed, listing, &err) == STORE_FAILED) {
+    listing->holds = host_holds_read(store, listing->now, &err);
+    if (listing->holds == NULL || store_feeds_each(store, on_feed, listing, &err) == STORE_FAILED) {
         fprintf(stderr, "storywatch: %s\n", err.message);
         return CLI_WRONG;
     }
@@ -196,6 +214,7 @@ static int run(const struct settings *settings, const struct arguments *argument
         (arguments->feed == NULL || config_file_has_feed(settings, store, arguments->feed)))
         status = print_feeds(store, &listing);
     table_free(listing.table);
+    host_holds_free(listing.holds);
     buffer_free(&listing.line);
     arena_free(listing.arena);
     store_close(store);

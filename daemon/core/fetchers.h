@@ -27,12 +27,21 @@ struct job_item {
     struct fingerprint fingerprint; /* decoded from the message */
 };
 
+/* A page of a feed's archive, read after a gap. */
+struct job_page {
+    unsigned number;       /* from 1; 0: no page, the feed itself */
+    size_t document_count; /* revisions of the feed's document, which do not close the gap */
+    int64_t next_poll;     /* of the feed, when its pages have been read */
+};
+
 struct job {
     int64_t number;
     struct feed *feed; /* NULL: it left the config meanwhile, the answer is dropped */
     int64_t feed_id;
     int64_t epoch; /* of the feed's row when the job was made */
     int64_t started;
+    bool is_verifying; /* asked without the validators there are (trust.h) */
+    struct job_page page;
     struct arena *arena; /* of the items; NULL until one comes */
     struct job_item *items;
     size_t item_count;

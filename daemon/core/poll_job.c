@@ -1,6 +1,7 @@
 #include "daemon/core/poll_job.h"
 
 #include "config/base/arena.h"
+#include "config/base/clock.h"
 
 #include <string.h>
 
@@ -33,15 +34,14 @@ static void add_credentials(struct job_message *message, const struct feed_setti
 
 struct job_message poll_job_message(const struct settings *general,
                                     const struct feed_settings *settings,
-                                    const struct feed_state *state, struct arena *arena)
+                                    const struct feed_state *state, const struct trust_plan *plan,
+                                    struct arena *arena)
 {
     int64_t timeout = settings->timeout > 0 ? settings->timeout : general->fetch.timeout;
     struct job_message message = {
         .feed = settings->name,
         .url = state->moved_to != NULL ? state->moved_to : settings->url,
         .configured_url = settings->url,
-        .etag = message_bytes_of(&state->etag),
-        .last_modified = message_bytes_of(&state->last_modified),
         .body_hash = state->body_hash,
         .headers = headers_of(settings, arena),
         .header_count = (uint32_t)settings->header_count,
@@ -49,6 +49,85 @@ struct job_message poll_job_message(const struct settings *general,
         .timeout_ms = timeout * 1000,
     };
 
+    if (plan->sends_etag)
+        message.etag = message_bytes_of(&state->etag);
+    if (plan->sends_last_modified)
+        message.last_modified = message_bytes_of(&state->last_modified);
     add_credentials(&message, settings);
     return message;
+}
+
+static struct trust_plan plan_for(const struct settings *general,
+                                  const struct feed_settings *settings,
+                                  const struct feed_state *state, int64_t now)
+{
+    const struct trust_policy policy = {
+        .verify = settings->verify > 0 ? settings->verify : general->poll.verify,
+        .is_own = settings->verify > 0,
+    };
+
+    return trust_plan(&policy, state, now);
+}
+
+/* The revisions that the store knows, all but the first `skipped`. */
+static bool add_known(const struct poll_job_desk *desk, const struct feed *feed, size_t skipped,
+                      struct job_message *message, struct error *err)
+{
+    struct known_revisions known;
+
+    if (store_feed_known(desk->store, feed->id, JOB_KNOWN_MAX, desk->arena, &known, err) ==
+        STORE_FAILED)
+        return false;
+    skipped = skipped < known.count ? skipped : known.count;
+    message->known = known.list + skipped;
+    message->known_count = (uint32_t)(known.count - skipped);
+    return true;
+}
+
+bool poll_job_send(const struct poll_job_desk *desk, struct feed *feed, struct error *err)
+{
+    int64_t now = clock_wall();
+    struct feed_state state;
+
+    if (!fetchers_has_room(desk->fetchers, feed->host->hash))
+        return false;
+    arena_reset(desk->arena);
+    if (store_feed_get(desk->store, feed->id, desk->arena, &state, err) != STORE_OK)
+        return false;
+    const struct trust_plan plan = plan_for(desk->settings, feed->settings, &state, now);
+    struct job_message message =
+        poll_job_message(desk->settings, feed->settings, &state, &plan, desk->arena);
+    if (!add_known(desk, feed, 0, &message, err))
+        return false;
+    const struct job job = {.feed = feed,
+                            .feed_id = feed->id,
+                            .epoch = state.epoch,
+                            .started = now,
+                            .is_verifying = plan.is_verifying};
+    return fetchers_send(desk->fetchers, feed->host->hash, &message, &job);
+}
+
+bool poll_job_send_page(const struct poll_job_desk *desk, struct feed *feed, const char *url,
+                        const struct job_page *page, struct error *err)
+{
+    static const struct trust_plan no_validators;
+    struct feed_state state;
+
+    if (!fetchers_has_room(desk->fetchers, feed->host->hash))
+        return false;
+    arena_reset(desk->arena);
+    if (store_feed_get(desk->store, feed->id, desk->arena, &state, err) != STORE_OK)
+        return false;
+    struct job_message message =
+        poll_job_message(desk->settings, feed->settings, &state, &no_validators, desk->arena);
+    message.url = url;
+    message.body_hash = 0;
+    if (!add_known(desk, feed, page->document_count, &message, err))
+        return false;
+    const struct job job = {.feed = feed,
+                            .feed_id = feed->id,
+                            .epoch = state.epoch,
+                            .started = clock_wall(),
+                            .page = *page};
+    return fetchers_send(desk->fetchers, feed->host->hash, &message, &job);
 }

@@ -3,22 +3,26 @@
 #include "config/base/arena.h"
 #include "config/base/error.h"
 #include "config/base/memory.h"
+#include "daemon/core/archive.h"
+#include "daemon/core/outage.h"
 #include "daemon/core/poll_answer.h"
 #include "daemon/core/poll_job.h"
+#include "daemon/core/spread.h"
 #include "daemon/service/log.h"
 
 #include <event2/event.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define START_RATE 50  /* feeds a second that a start spreads overdue feeds to, at least */
-#define NO_ROOM_MS 250 /* a due feed whose fetcher has no room is looked at again after */
-#define RETRY_MS 5000  /* after a rollback */
+#define NO_ROOM_MS 250      /* a due feed whose fetcher has no room is looked at again after */
+#define RETRY_MS 5000       /* after a rollback */
+#define PROBES_LOOKED_AT 64 /* due feeds, for one of another host */
 
 /* An outcome that is written and not yet committed. */
 struct outcome {
     struct feed *feed;
-    int64_t next_poll; /* NO_TIME: not by itself */
+    int64_t next_poll;         /* NO_TIME: not by itself */
+    struct archive_page *page; /* to be read first; NULL: none */
 };
 
 struct polls {
@@ -35,7 +39,11 @@ struct polls {
     struct outcome *uncommitted;
     size_t uncommitted_count;
     size_t uncommitted_capacity;
-    size_t done; /* --once: feeds polled */
+    struct archive_list pages;
+    struct outage *outage;
+    struct moment next_probe;       /* in an outage */
+    const struct host *last_probed; /* never looked into */
+    size_t done;                    /* --once: feeds polled */
     bool is_stopped;
 };
 
@@ -58,6 +66,8 @@ struct polls *polls_new(const struct polls_parts *parts, bool once,
     polls->queue = due_queue_new();
     polls->scratch = arena_new();
     polls->item_scratch = arena_new();
+    polls->outage = outage_new();
+    TAILQ_INIT(&polls->pages);
     polls->timer = evtimer_new(parts->base, on_timer, polls);
     return polls;
 }
@@ -66,6 +76,8 @@ void polls_free(struct polls *polls)
 {
     if (polls == NULL)
         return;
+    archive_drop(&polls->pages);
+    outage_free(polls->outage);
     event_free(polls->timer);
     due_queue_free(polls->queue);
     arena_free(polls->scratch);
@@ -83,16 +95,38 @@ static struct moment moment_of(int64_t wall)
     return moment_after_ms(clock_moment(), wait > 0 ? wait * 1000 : 0);
 }
 
-static void set_timer(struct polls *polls)
+static bool is_pausing(const struct polls *polls)
+{
+    return outage_is_on(polls->outage) && !polls->is_once;
+}
+
+/* Milliseconds until there is something to do; -1: nothing. */
+static int64_t wait_ms(const struct polls *polls)
 {
     const struct due *first = due_queue_first(polls->queue);
+    struct moment now = clock_moment();
+    int64_t outage = outage_wait_ms(polls->outage, now);
 
-    if (first == NULL || polls->is_stopped) {
+    if (first == NULL)
+        return outage;
+    int64_t wait = moment_elapsed_ms(now, first->at);
+    if (is_pausing(polls) && moment_elapsed_ms(now, polls->next_probe) > wait)
+        wait = moment_elapsed_ms(now, polls->next_probe);
+    if (!TAILQ_EMPTY(&polls->pages) && wait > NO_ROOM_MS)
+        wait = NO_ROOM_MS;
+    if (outage >= 0 && outage < wait)
+        wait = outage;
+    return wait < 0 ? 0 : wait;
+}
+
+static void set_timer(struct polls *polls)
+{
+    int64_t wait = polls->is_stopped ? -1 : wait_ms(polls);
+
+    if (wait < 0) {
         evtimer_del(polls->timer);
         return;
     }
-    int64_t wait = moment_elapsed_ms(clock_moment(), first->at);
-    wait = wait < 0 ? 0 : wait;
     struct timeval delay = {wait / 1000, wait % 1000 * 1000};
     evtimer_add(polls->timer, &delay);
 }
@@ -134,34 +168,6 @@ static void queue_for_once(struct polls *polls, struct feed *feed, int64_t store
         finish_once(polls, feed);
 }
 
-/* Overdue feeds, longest overdue first, evenly over min(every, N / START_RATE). */
-struct overdue {
-    struct feed *feed;
-    int64_t due;
-};
-
-static int compare_overdue(const void *a, const void *b)
-{
-    const struct overdue *left = a, *right = b;
-
-    return (left->due > right->due) - (left->due < right->due);
-}
-
-static void spread(struct polls *polls, struct overdue *overdue, size_t count)
-{
-    int64_t span_ms = (int64_t)count * 1000 / START_RATE;
-    int64_t every_ms = polls->settings->poll.every * 1000;
-    struct moment now = clock_moment();
-
-    if (span_ms > every_ms)
-        span_ms = every_ms;
-    qsort(overdue, count, sizeof(*overdue), compare_overdue);
-    for (size_t i = 0; i < count; i++) {
-        int64_t wait = span_ms * (int64_t)i / (int64_t)count;
-        due_queue_set(polls->queue, &overdue[i].feed->due, moment_after_ms(now, wait));
-    }
-}
-
 static void queue_all(struct polls *polls)
 {
     size_t count = roster_count(polls->roster), overdue_count = 0;
@@ -180,7 +186,7 @@ static void queue_all(struct polls *polls)
         else
             queue_at(polls, feed, due);
     }
-    spread(polls, overdue, overdue_count);
+    spread_overdue(polls->queue, overdue, overdue_count, polls->settings->poll.every * 1000);
     free(overdue);
 }
 
@@ -198,6 +204,8 @@ void polls_set_roster(struct polls *polls, struct roster *roster, const struct s
 {
     due_queue_free(polls->queue);
     polls->queue = due_queue_new();
+    archive_drop(&polls->pages);
+    outage_forget(polls->outage);
     polls->roster = roster;
     polls->settings = settings;
     polls->done = 0;
@@ -208,30 +216,12 @@ void polls_set_roster(struct polls *polls, struct roster *roster, const struct s
 
 /* ---- the job ---- */
 
-static bool start_job(struct polls *polls, struct feed *feed, struct error *err)
+static struct poll_job_desk desk_of(const struct polls *polls)
 {
-    struct store *store = polls->parts.store;
-    struct feed_state state;
-    struct known_revisions known;
-
-    if (!fetchers_has_room(polls->parts.fetchers, feed->host->hash))
-        return false;
-    arena_reset(polls->scratch);
-    if (store_feed_get(store, feed->id, polls->scratch, &state, err) != STORE_OK)
-        return false;
-    struct job_message message =
-        poll_job_message(polls->settings, feed->settings, &state, polls->scratch);
-    if (store_feed_known(store, feed->id, JOB_KNOWN_MAX, polls->scratch, &known, err) ==
-        STORE_FAILED)
-        return false;
-    message.known = known.list;
-    message.known_count = (uint32_t)known.count;
-    const struct job job = {
-        .feed = feed, .feed_id = feed->id, .epoch = state.epoch, .started = clock_wall()};
-    if (!fetchers_send(polls->parts.fetchers, feed->host->hash, &message, &job))
-        return false;
-    feed->is_polling = true;
-    return true;
+    return (struct poll_job_desk){.store = polls->parts.store,
+                                  .fetchers = polls->parts.fetchers,
+                                  .settings = polls->settings,
+                                  .arena = polls->scratch};
 }
 
 static bool is_due(const struct due *due)
@@ -241,21 +231,111 @@ static bool is_due(const struct due *due)
 
 static void dispatch_one(struct polls *polls, struct feed *feed)
 {
+    const struct poll_job_desk desk = desk_of(polls);
     int64_t hold = feed->host->hold_until;
+    bool is_held = hold != NO_TIME && hold > clock_wall() && !feed->is_wanted;
     struct error err = {0};
 
     due_queue_remove(polls->queue, &feed->due);
-    if (hold != NO_TIME && hold > clock_wall() && polls->is_once)
+    if (is_held && polls->is_once)
         finish_once(polls, feed);
-    else if (hold != NO_TIME && hold > clock_wall())
+    else if (is_held)
         queue_at(polls, feed, hold);
-    else if (!start_job(polls, feed, &err))
+    else if (poll_job_send(&desk, feed, &err))
+        feed->is_polling = true;
+    else
         due_queue_set(
             polls->queue, &feed->due,
             moment_after_ms(clock_moment(), err.message[0] == '\0' ? NO_ROOM_MS : RETRY_MS));
     if (err.message[0] != '\0')
         log_failure(polls->parts.log, LOG_LEVEL_ERROR, "cannot read a feed's state", &err);
 }
+
+static void send_pages(struct polls *polls)
+{
+    const struct poll_job_desk desk = desk_of(polls);
+
+    archive_send(&polls->pages, &desk);
+}
+
+static struct feed *feed_of(struct due *due)
+{
+    return (struct feed *)(void *)((char *)due - offsetof(struct feed, due));
+}
+
+/* Each once: those that find no room are due again before the last of many has been looked at. */
+static void dispatch_due(struct polls *polls)
+{
+    for (size_t left = due_queue_count(polls->queue);
+         left > 0 && is_due(due_queue_first(polls->queue)); left--)
+        dispatch_one(polls, feed_of(due_queue_first(polls->queue)));
+}
+
+/* ---- an outage ---- */
+
+static void excuse(void *owner, struct feed *feed)
+{
+    struct polls *polls = owner;
+    struct error err = {0};
+
+    if (feed->is_polling) /* its answer comes yet */
+        return;
+    if (poll_answer_excuse(polls->parts.store, feed->id, polls->scratch, &err) == STORE_FAILED)
+        log_failure(polls->parts.log, LOG_LEVEL_ERROR, "cannot excuse a feed's failure", &err);
+    if (!polls->is_once)
+        due_queue_set(polls->queue, &feed->due, clock_moment());
+}
+
+/* What failed in it is taken back, all waits, and one feed after the other is asked whether it is
+ * over. */
+static void look_for_outage(struct polls *polls)
+{
+    if (!outage_begins(polls->outage, clock_moment()))
+        return;
+    log_warning(polls->parts.log,
+                "nothing can be reached: polling waits, and asks one feed after the other", NULL);
+    polls->next_probe = moment_after_ms(clock_moment(), OUTAGE_PROBE_MS);
+    if (!committer_flush(polls->parts.committer) || !committer_begin(polls->parts.committer))
+        return;
+    outage_failed_each(polls->outage, excuse, polls);
+    committer_done(polls->parts.committer);
+}
+
+/* Of another host each time, where there is one; the one that was asked waits behind the others. */
+static void probe(struct polls *polls)
+{
+    struct moment now = clock_moment();
+    struct due *first = due_queue_first(polls->queue);
+
+    if (moment_elapsed_ms(now, polls->next_probe) > 0 || !is_due(first))
+        return;
+    struct feed *feed = feed_of(first);
+    for (size_t i = 0; i < PROBES_LOOKED_AT && feed->host == polls->last_probed; i++) {
+        due_queue_set(polls->queue, &feed->due, now);
+        feed = feed_of(due_queue_first(polls->queue));
+    }
+    polls->last_probed = feed->host;
+    polls->next_probe = moment_after_ms(now, OUTAGE_PROBE_MS);
+    dispatch_one(polls, feed);
+}
+
+static void end_outage(struct polls *polls)
+{
+    size_t count = 0, feeds = roster_count(polls->roster);
+    struct overdue *overdue = memory_new(feeds, sizeof(*overdue));
+
+    for (size_t i = 0; i < feeds; i++) {
+        struct feed *feed = roster_at(polls->roster, i);
+        if (feed->due.place != 0 && is_due(&feed->due))
+            overdue[count++] = (struct overdue){feed, feed->due.at.ms};
+    }
+    log_info(polls->parts.log, "the network is back",
+             LOG_FIELDS(LOG_NUMBER("overdue", (int64_t)count)));
+    spread_overdue(polls->queue, overdue, count, polls->settings->poll.every * 1000);
+    free(overdue);
+}
+
+/* ---- all that is due ---- */
 
 static void tell_when_all_done(struct polls *polls)
 {
@@ -266,18 +346,22 @@ static void tell_when_all_done(struct polls *polls)
     }
 }
 
+static bool may_ask(const struct polls *polls)
+{
+    return !polls->is_stopped && polls->roster != NULL &&
+           committer_trouble(polls->parts.committer) == NULL;
+}
+
 static void dispatch(struct polls *polls)
 {
-    if (polls->is_stopped || polls->roster == NULL ||
-        committer_trouble(polls->parts.committer) != NULL)
+    if (!may_ask(polls))
         return;
-    /* Each once: those that find no room are due again before the last of many has been looked at.
-     */
-    for (size_t left = due_queue_count(polls->queue);
-         left > 0 && is_due(due_queue_first(polls->queue)); left--) {
-        struct due *due = due_queue_first(polls->queue);
-        dispatch_one(polls, (struct feed *)(void *)((char *)due - offsetof(struct feed, due)));
-    }
+    look_for_outage(polls);
+    send_pages(polls);
+    if (is_pausing(polls))
+        probe(polls);
+    else
+        dispatch_due(polls);
     set_timer(polls);
     tell_when_all_done(polls);
 }
@@ -302,6 +386,7 @@ static struct poll_answer answer_of(struct polls *polls, const struct job *job,
         .pipeline = polls->parts.pipeline,
         .log = polls->parts.log,
         .settings = polls->settings,
+        .roster = polls->roster,
         .arena = polls->scratch,
         .item_arena = polls->item_scratch,
         .job = job,
@@ -309,7 +394,7 @@ static struct poll_answer answer_of(struct polls *polls, const struct job *job,
     };
 }
 
-static void add_uncommitted(struct polls *polls, struct feed *feed, int64_t next_poll)
+static void add_uncommitted(struct polls *polls, const struct outcome *outcome)
 {
     if (polls->uncommitted_count == polls->uncommitted_capacity) {
         polls->uncommitted_capacity =
@@ -317,7 +402,27 @@ static void add_uncommitted(struct polls *polls, struct feed *feed, int64_t next
         polls->uncommitted = memory_resize(polls->uncommitted, polls->uncommitted_capacity,
                                            sizeof(*polls->uncommitted));
     }
-    polls->uncommitted[polls->uncommitted_count++] = (struct outcome){feed, next_poll};
+    polls->uncommitted[polls->uncommitted_count++] = *outcome;
+}
+
+static enum store_status take(struct polls *polls, struct poll_answer *answer, struct error *err)
+{
+    bool is_reached = answer->polled->outcome != POLLED_UNREACHED;
+
+    if (answer->job->page.number > 0)
+        return poll_answer_take_page(answer, err);
+    answer->is_offline = outage_is_on(polls->outage) && !is_reached;
+    return poll_answer_take(answer, err);
+}
+
+static void note(struct polls *polls, struct feed *feed, const struct polled_message *polled)
+{
+    bool was_pausing = is_pausing(polls);
+
+    outage_note(polls->outage, feed, polled->outcome != POLLED_UNREACHED, clock_moment());
+    if (was_pausing && !is_pausing(polls))
+        end_outage(polls);
+    set_timer(polls);
 }
 
 void polls_on_polled(struct polls *polls, struct job *job, const struct polled_message *polled)
@@ -330,13 +435,17 @@ void polls_on_polled(struct polls *polls, struct job *job, const struct polled_m
         ask_again(polls, job->feed, RETRY_MS);
         return;
     }
+    job->feed->is_wanted = false;
     struct poll_answer answer = answer_of(polls, job, polled);
-    enum store_status status = poll_answer_take(&answer, &err);
-    add_uncommitted(polls, job->feed, answer.next_poll);
+    enum store_status status = take(polls, &answer, &err);
+    const struct outcome outcome = {job->feed, answer.next_poll,
+                                    status == STORE_OK ? archive_next(&answer) : NULL};
+    add_uncommitted(polls, &outcome);
     if (status == STORE_FAILED)
         committer_fail(polls->parts.committer, &err);
     else
         committer_done(polls->parts.committer);
+    note(polls, job->feed, polled);
 }
 
 void polls_on_returned(struct polls *polls, struct job *job)
@@ -368,6 +477,10 @@ static void free_feed(struct polls *polls, const struct outcome *outcome)
 {
     struct feed *feed = outcome->feed;
 
+    if (outcome->page != NULL) {
+        TAILQ_INSERT_TAIL(&polls->pages, outcome->page, link);
+        return;
+    }
     feed->is_polling = false;
     feed->is_gone = outcome->next_poll == NO_TIME;
     if (polls->is_once)
@@ -381,14 +494,17 @@ void polls_on_committed(struct polls *polls)
     for (size_t i = 0; i < polls->uncommitted_count; i++)
         free_feed(polls, &polls->uncommitted[i]);
     polls->uncommitted_count = 0;
+    send_pages(polls);
     set_timer(polls);
     tell_when_all_done(polls);
 }
 
 void polls_on_rolled_back(struct polls *polls)
 {
-    for (size_t i = 0; i < polls->uncommitted_count; i++)
+    for (size_t i = 0; i < polls->uncommitted_count; i++) {
+        archive_free(polls->uncommitted[i].page);
         ask_again(polls, polls->uncommitted[i].feed, RETRY_MS);
+    }
     polls->uncommitted_count = 0;
 }
 
@@ -401,8 +517,10 @@ void polls_ask_now(struct polls *polls, struct feed *feed)
 {
     if (feed->is_polling)
         return;
-    feed->host->hold_until = NO_TIME;
+    feed->is_wanted = true;
     due_queue_set(polls->queue, &feed->due, clock_moment());
+    if (may_ask(polls))
+        dispatch_one(polls, feed);
     set_timer(polls);
 }
 
@@ -414,5 +532,10 @@ void polls_stop(struct polls *polls)
 
 size_t polls_under_way(const struct polls *polls)
 {
-    return fetchers_job_count(polls->parts.fetchers) + polls->uncommitted_count;
+    const struct archive_page *page;
+    size_t pages = 0;
+
+    TAILQ_FOREACH (page, &polls->pages, link)
+        pages++;
+    return fetchers_job_count(polls->parts.fetchers) + polls->uncommitted_count + pages;
 }

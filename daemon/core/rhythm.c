@@ -2,11 +2,11 @@
 
 #include <endian.h>
 #include <math.h>
-#include <stdbool.h>
 #include <string.h>
 
 #define HOUR 3600
 #define DAY 86400
+#define WEEK ((int64_t)7 * DAY)
 #define MEMORY (14.0 * DAY)        /* counts are forgotten with exp(-t / MEMORY) */
 #define PRIOR_ITEMS 0.3            /* of a feed of which nothing is known: one item a day */
 #define PRIOR_OBSERVED (0.3 * DAY) /* seconds */
@@ -14,6 +14,8 @@
 #define LEAST_SHAPE 0.1
 #define SEED_SPAN ((int64_t)28 * DAY)
 #define FASTEST_MEMORY ((int64_t)7 * DAY)
+#define SILENT_EXPECTED 7.0 /* items: e^-7 is one chance in a thousand */
+#define SILENT_PAUSES 3
 #define FASTEST_ITEMS 3 /* fewer at once say nothing about a rate */
 
 /* 1970-01-01 was a Thursday: days 2 and 3 of each week since are Saturday and Sunday. */
@@ -125,6 +127,44 @@ static double shape(const struct rhythm *rhythm, size_t cell)
 double rhythm_rate(const struct rhythm *rhythm, int64_t at)
 {
     return base_rate(rhythm) * shape(rhythm, cell_of(at));
+}
+
+static double expected_in_a_week(const struct rhythm *rhythm)
+{
+    double shapes = 0;
+
+    for (size_t i = 0; i < RHYTHM_CELLS; i++)
+        shapes += shape(rhythm, i) * (i < 24 ? 5 : 2);
+    return base_rate(rhythm) * HOUR * shapes;
+}
+
+double rhythm_expected(const struct rhythm *rhythm, int64_t from, int64_t to)
+{
+    int64_t weeks = to > from ? (to - from) / WEEK : 0;
+    double items = weeks > 0 ? (double)weeks * expected_in_a_week(rhythm) : 0;
+
+    for (int64_t at = from + weeks * WEEK; at < to;) {
+        int64_t step = HOUR - at % HOUR;
+        step = step < to - at ? step : to - at;
+        items += rhythm_rate(rhythm, at) * (double)step;
+        at += step;
+    }
+    return items;
+}
+
+bool rhythm_is_silent(const struct rhythm *rhythm, int64_t now)
+{
+    int64_t pause = now - rhythm->last_item;
+
+    return rhythm->last_item != 0 && pause > DAY && pause > SILENT_PAUSES * rhythm->longest_pause &&
+           rhythm_expected(rhythm, rhythm->last_item, now) > SILENT_EXPECTED;
+}
+
+void rhythm_guess(struct rhythm *rhythm, int64_t now, int64_t period)
+{
+    forget(rhythm, now);
+    rhythm->items += 1;
+    rhythm->observed += (double)period;
 }
 
 double rhythm_items_per_day(const struct rhythm *rhythm)

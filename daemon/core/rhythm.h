@@ -3,6 +3,7 @@
  * 19(7), 2007). */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,6 +33,15 @@ void rhythm_seed(struct rhythm *rhythm, int64_t now, const int64_t *times, size_
 
 /* Items a second expected at wall time `at`. */
 double rhythm_rate(const struct rhythm *rhythm, int64_t at);
+
+/* Items expected between two wall times. */
+double rhythm_expected(const struct rhythm *rhythm, int64_t from, int64_t to);
+
+/* The feed has been still for so long that chance does not explain it (POLLING, "Silent"). */
+bool rhythm_is_silent(const struct rhythm *rhythm, int64_t now);
+
+/* All that a first document without dates says of its rhythm: one item each `period` seconds. */
+void rhythm_guess(struct rhythm *rhythm, int64_t now, int64_t period);
 
 /* Items a day, on average. */
 double rhythm_items_per_day(const struct rhythm *rhythm);

@@ -16,7 +16,7 @@ struct host {
     const char *name;
     int64_t hold_until;       /* NO_TIME: none */
     int64_t unavailable_feed; /* the last feed that said 503 with no success since; 0: none */
-    uint64_t hash;            /* of the address last dialled, of the name until one is known */
+    uint64_t hash;            /* of its address where the name is one, else of the name */
 };
 
 struct feed {
@@ -24,9 +24,11 @@ struct feed {
     const struct feed_settings *settings;
     struct host *host;
     int64_t id;
-    bool is_polling; /* a job is under way, or its outcome is not committed */
-    bool is_gone;    /* never by itself */
-    bool is_done;    /* --once: has been polled */
+    bool is_polling;  /* a job is under way, or its outcome is not committed */
+    bool is_gone;     /* never by itself */
+    bool is_done;     /* --once: has been polled */
+    bool is_wanted;   /* somebody asked for it: no hold keeps it */
+    int64_t gap_said; /* when a gap was last logged; 0: never */
 };
 
 /* The feeds of `settings` (which must outlive the roster), each with its row in the store. `now`
@@ -39,6 +41,8 @@ size_t roster_count(const struct roster *roster);
 struct feed *roster_at(struct roster *roster, size_t index);
 struct feed *roster_find_id(struct roster *roster, int64_t id);         /* NULL: no such feed */
 struct feed *roster_find_name(struct roster *roster, const char *name); /* NULL: no such feed */
+/* The feed that is configured with this URL; NULL: none. */
+const struct feed *roster_find_url(const struct roster *roster, const char *url);
 
 /* When feed `index` is due by the store, as wall time; NO_TIME: not by itself. As read by
  * roster_open(). */

@@ -1,10 +1,11 @@
 #include "daemon/core/schedule.h"
 
 #include "config/base/arena.h"
+#include "daemon/core/holds.h"
+#include "daemon/core/trust.h"
 
 #include <math.h>
 
-#define MINUTE 60
 #define HOUR 3600
 #define DAY 86400
 
@@ -13,10 +14,11 @@
 #define TRANSIENT_MAX ((int64_t)4 * HOUR)
 #define FIRM_GROWTH 2.0
 #define FIRM_MAX ((int64_t)24 * HOUR)
-#define RATE_LIMIT_HOLD ((int64_t)15 * MINUTE) /* of a 429 that names no time */
-#define RETRY_AFTER_MAX ((int64_t)30 * DAY)
 #define REDIRECT_FAILURES 3 /* in a row */
-#define HINT_MAX ((int64_t)24 * HOUR)
+#define HOLD_MAX ((int64_t)30 * DAY)
+#define WAIT_MAX ((int64_t)24 * HOUR) /* of back-off and hints, though poll.max is less */
+#define UNTRUSTED_MIN ((int64_t)HOUR) /* interval of a feed that cannot be asked conditionally */
+#define HALVINGS_MAX 16
 
 enum failure {
     FAILURE_NONE,
@@ -81,39 +83,6 @@ static void take_validators(enum validators how, const struct polled_message *po
         feed->body_hash = polled->body_hash;
 }
 
-static bool is_skipped(const struct polled_message *polled, int64_t at)
-{
-    unsigned hour = (unsigned)(at % DAY / HOUR);
-    unsigned day = (unsigned)((at / DAY + 4) % 7); /* 1970-01-01 was a Thursday; Sunday is 0 */
-
-    return (polled->skip_hours >> hour & 1) != 0 || (polled->skip_days >> day & 1) != 0;
-}
-
-/* The first moment from `at` on that skipHours and skipDays leave, a day ahead at most. Hints that
- * leave no hour at all are ignored. */
-static int64_t after_skipped(const struct polled_message *polled, int64_t at)
-{
-    const uint32_t all_hours = (1u << 24) - 1, all_days = (1u << 7) - 1;
-    int64_t end = at + HINT_MAX;
-
-    if ((polled->skip_hours & all_hours) == all_hours || (polled->skip_days & all_days) == all_days)
-        return at;
-    while (at < end && is_skipped(polled, at))
-        at += HOUR - at % HOUR;
-    return at;
-}
-
-/* The holds that the answer itself asks for. */
-static int64_t after_hints(const struct schedule_policy *policy,
-                           const struct polled_message *polled, int64_t now, int64_t next)
-{
-    if (policy->ignores_hints)
-        return next;
-    next = at_least(next, now + at_most(polled->fresh_for, HINT_MAX));
-    next = at_least(next, now + at_most((int64_t)polled->ttl * MINUTE, HINT_MAX));
-    return after_skipped(polled, next);
-}
-
 static void learn(const struct schedule_poll *poll, struct rhythm *rhythm,
                   const struct feed_state *feed)
 {
@@ -123,17 +92,57 @@ static void learn(const struct schedule_poll *poll, struct rhythm *rhythm,
         rhythm_observe(rhythm, feed->last_success, poll->now, poll->published, poll->new_count);
     else if (poll->polled->outcome == POLLED_DOCUMENT)
         rhythm_seed(rhythm, poll->now, poll->published, poll->new_count);
+    if (is_first && rhythm->items <= 0 && poll->polled->update_period > 0)
+        rhythm_guess(rhythm, poll->now, poll->polled->update_period);
 }
 
-static int64_t next_interval(const struct schedule_poll *poll, const struct rhythm *rhythm)
+/* None of a document's items is known, though there were some before: items were lost between. */
+static bool is_gap(const struct schedule_poll *poll, const struct feed_state *feed)
+{
+    const struct polled_message *polled = poll->polled;
+
+    return polled->outcome == POLLED_DOCUMENT && feed->last_document != NO_TIME &&
+           polled->document_count > 0 && poll->new_count >= polled->document_count;
+}
+
+/* The interval is halved at each gap, until documents overlap by half again. */
+static void look_for_gap(const struct schedule_poll *poll, struct feed_state *feed)
+{
+    if (is_gap(poll, feed)) {
+        feed->gaps++;
+        feed->halvings += feed->halvings < HALVINGS_MAX;
+    } else if (2 * poll->new_count <= poll->polled->document_count) {
+        feed->halvings = 0; /* a 304 and the same again overlap wholly */
+    }
+}
+
+static int64_t interval_by_rhythm(const struct schedule_poll *poll, const struct rhythm *rhythm,
+                                  const struct feed_state *feed)
 {
     const struct schedule_policy *policy = &poll->policy;
-
-    if (policy->fixed > 0)
-        return policy->fixed;
     int64_t interval = rhythm_interval(rhythm, poll->now, policy->every, policy->max);
-    interval = at_most(interval, rhythm_fill_time(rhythm, poll->now, poll->polled->document_count));
+
+    interval = at_most(interval, rhythm_fill_time(rhythm, poll->now, (size_t)feed->document_size));
+    interval >>= feed->halvings;
     return at_most(at_least(interval, policy->min), policy->max);
+}
+
+static int64_t next_interval(const struct schedule_poll *poll, const struct rhythm *rhythm,
+                             const struct feed_state *feed)
+{
+    int64_t interval = poll->policy.fixed;
+
+    if (interval <= 0)
+        interval = interval_by_rhythm(poll, rhythm, feed);
+    return feed->trust == FEED_UNTRUSTED ? at_least(interval, UNTRUSTED_MIN) : interval;
+}
+
+static void listen_for_silence(const struct rhythm *rhythm, int64_t now, struct feed_state *feed)
+{
+    if (!rhythm_is_silent(rhythm, now))
+        feed->silent_since = NO_TIME;
+    else if (feed->silent_since == NO_TIME)
+        feed->silent_since = rhythm->last_item;
 }
 
 static void learn_rhythm(const struct schedule_poll *poll, struct arena *arena,
@@ -145,13 +154,28 @@ static void learn_rhythm(const struct schedule_poll *poll, struct arena *arena,
     rhythm_decode(&rhythm, feed->rhythm.data, feed->rhythm.len);
     learn(poll, &rhythm, feed);
     feed->rhythm = (struct bytes){encoded, rhythm_encode(&rhythm, encoded), true};
-    feed->interval = next_interval(poll, &rhythm);
+    feed->interval = next_interval(poll, &rhythm, feed);
+    listen_for_silence(&rhythm, poll->now, feed);
+}
+
+static void take_document(const struct polled_message *polled, struct feed_state *feed)
+{
+    feed->title = polled->title;
+    feed->format = polled->format;
+    feed->ttl = polled->ttl;
+    feed->skip_hours = polled->skip_hours;
+    feed->skip_days = polled->skip_days;
+    feed->document_size = (int32_t)polled->document_count;
 }
 
 static void succeed(const struct schedule_poll *poll, struct arena *arena, struct feed_state *feed)
 {
     const struct polled_message *polled = poll->polled;
 
+    trust_learn(feed, polled->outcome, poll->was_verifying, poll->new_count);
+    look_for_gap(poll, feed);
+    if (polled->outcome == POLLED_DOCUMENT)
+        take_document(polled, feed);
     learn_rhythm(poll, arena, feed);
     feed->failures = 0;
     feed->last_error = NULL;
@@ -162,21 +186,18 @@ static void succeed(const struct schedule_poll *poll, struct arena *arena, struc
         feed->last_document = poll->now;
     if (poll->new_count > 0)
         feed->last_new = poll->now;
-    if (polled->outcome == POLLED_DOCUMENT) {
-        feed->title = polled->title;
-        feed->format = polled->format;
-    }
     if (polled->permanent_url != NULL)
         feed->moved_to = polled->permanent_url;
 }
 
-/* A remembered URL that answers no more (not: that cannot be reached) was no good move: the
+/* A remembered URL that is of no use any more (not: that cannot be reached) was no good move: the
  * configured one is asked again. */
 static void doubt_redirect(const struct schedule_poll *poll, struct feed_state *feed)
 {
-    bool is_answered = poll->polled->outcome == POLLED_FIRM || poll->polled->outcome == POLLED_GONE;
+    bool is_of_network =
+        poll->polled->outcome == POLLED_UNREACHED || poll->polled->outcome == POLLED_CUT;
 
-    if (is_answered && feed->failures >= REDIRECT_FAILURES)
+    if (!is_of_network && feed->failures >= REDIRECT_FAILURES)
         feed->moved_to = NULL;
 }
 
@@ -203,30 +224,17 @@ static int64_t interval_after(enum failure failure, const struct feed_state *fee
     return feed->interval;
 }
 
-/* The hold of a 429 or 503, in seconds. */
-static int64_t hold_for(const struct polled_message *polled, const struct feed_state *feed)
+static void hold(const struct schedule_poll *poll, enum failure failure, struct arena *arena,
+                 struct feed_state *feed)
 {
-    if (polled->retry_after > 0)
-        return at_most(polled->retry_after, RETRY_AFTER_MAX);
-    int64_t first = at_least(RATE_LIMIT_HOLD, 4 * feed->interval);
-    return backed_off(first, FIRM_GROWTH, feed->failures - 1, RETRY_AFTER_MAX);
-}
+    struct hold hold = {.until = NO_TIME};
 
-static void hold(const struct schedule_poll *poll, enum failure failure, struct feed_state *feed,
-                 struct schedule_host *host)
-{
-    feed->hold_until = NO_TIME;
-    feed->hold_why = NULL;
-    if (failure != FAILURE_HOST_HOLD && failure != FAILURE_FEED_HOLD)
-        return;
-    feed->hold_until = poll->now + hold_for(poll->polled, feed);
-    if (failure == FAILURE_HOST_HOLD) {
-        feed->hold_why = "the host asked to wait (429)";
-        host->hold_until = feed->hold_until;
-    } else {
-        feed->hold_why = "the server said until when it is unavailable (503)";
-        host->is_unavailable = true;
-    }
+    if (failure == FAILURE_HOST_HOLD || failure == FAILURE_FEED_HOLD)
+        hold = hold_by_status(poll->polled, feed, poll->now, arena);
+    else if (failure == FAILURE_NONE && !poll->policy.ignores_hints)
+        hold = hold_by_hints(poll->polled, feed, poll->now, arena);
+    feed->hold_until = hold.until;
+    feed->hold_why = hold.why;
 }
 
 static int64_t next_poll(const struct schedule_poll *poll, enum failure failure,
@@ -238,9 +246,22 @@ static int64_t next_poll(const struct schedule_poll *poll, enum failure failure,
 
     if (failure == FAILURE_GONE)
         return NO_TIME;
-    if (failure == FAILURE_NONE)
-        next = after_hints(&poll->policy, poll->polled, poll->now, next);
-    return at_least(next, feed->hold_until);
+    next = at_least(next, feed->hold_until);
+    if (failure == FAILURE_NONE && !poll->policy.ignores_hints)
+        next = hold_after_skipped(feed, next);
+    return next;
+}
+
+static void begin(const struct schedule_poll *poll, struct feed_state *feed)
+{
+    if (feed->interval <= 0)
+        feed->interval = poll->policy.fixed > 0 ? poll->policy.fixed : poll->policy.every;
+    if (feed->first_poll == NO_TIME)
+        feed->first_poll = poll->started;
+    feed->polls++;
+    feed->bytes_received += poll->polled->bytes;
+    feed->last_poll = poll->started;
+    feed->http_status = poll->polled->http_status;
 }
 
 void schedule_polled(const struct schedule_poll *poll, struct arena *arena, struct feed_state *feed,
@@ -249,24 +270,28 @@ void schedule_polled(const struct schedule_poll *poll, struct arena *arena, stru
     const struct polled_message *polled = poll->polled;
     const struct decision *decision = &decisions[polled->outcome];
 
-    *host = (struct schedule_host){.hold_until = NO_TIME,
-                                   .is_success = decision->failure == FAILURE_NONE};
-    if (feed->interval <= 0)
-        feed->interval = poll->policy.fixed > 0 ? poll->policy.fixed : poll->policy.every;
-    if (feed->first_poll == NO_TIME)
-        feed->first_poll = poll->started;
-    feed->polls++;
-    feed->bytes_received += polled->bytes;
-    feed->last_poll = poll->started;
-    feed->http_status = polled->http_status;
+    begin(poll, feed);
     feed->status = decision->status;
     take_validators(decision->validators, polled, feed);
     if (decision->failure == FAILURE_NONE)
         succeed(poll, arena, feed);
     else
         fail(poll, feed);
-    hold(poll, decision->failure, feed, host);
+    hold(poll, decision->failure, arena, feed);
     feed->next_poll = next_poll(poll, decision->failure, feed);
+    *host = (struct schedule_host){
+        .hold_until = decision->failure == FAILURE_HOST_HOLD ? feed->hold_until : NO_TIME,
+        .is_unavailable = decision->failure == FAILURE_FEED_HOLD,
+        .is_success = decision->failure == FAILURE_NONE,
+    };
+}
+
+void schedule_offline(const struct schedule_poll *poll, struct feed_state *feed)
+{
+    begin(poll, feed);
+    feed->status = FEED_OFFLINE;
+    feed->last_error = poll->polled->message;
+    feed->next_poll = poll->now;
 }
 
 int64_t schedule_at_start(const struct schedule_policy *policy, const struct feed_state *feed,
@@ -276,6 +301,7 @@ int64_t schedule_at_start(const struct schedule_policy *policy, const struct fee
         return NO_TIME;
     if (feed->next_poll == NO_TIME)
         return now;
-    int64_t holds_to = at_least(feed->hold_until, now);
-    return at_most(feed->next_poll, holds_to + at_least(policy->max, policy->fixed));
+    int64_t hold = at_most(at_least(feed->hold_until, now), now + HOLD_MAX);
+    int64_t longest = at_least(at_least(policy->max, policy->fixed), WAIT_MAX);
+    return at_most(feed->next_poll, hold + longest);
 }

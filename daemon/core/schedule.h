@@ -23,7 +23,8 @@ struct schedule_poll {
     size_t new_count;
     int64_t started;
     int64_t now;
-    double jitter; /* drawn from [0, 1) */
+    double jitter;      /* drawn from [0, 1) */
+    bool was_verifying; /* asked without its validators, to test them */
 };
 
 /* What the answer means for the feed's whole host. */
@@ -37,6 +38,10 @@ struct schedule_host {
  * the rest is in `arena`. */
 void schedule_polled(const struct schedule_poll *poll, struct arena *arena, struct feed_state *feed,
                      struct schedule_host *host);
+
+/* The poll failed because everything did: it is shown and counts for nothing (POLLING,
+ * "Offline"). */
+void schedule_offline(const struct schedule_poll *poll, struct feed_state *feed);
 
 /* When a feed of this stored state is due after a start at `now`: its stored time, clamped where a
  * clock has jumped; `now` when it was never polled; NO_TIME: not by itself (gone). */

@@ -188,6 +188,8 @@ static void set_request(struct fetch_transfer *transfer)
 
     exchange->has_sent_validators = knows_url && request_has_validators(&transfer->request);
     exchange->fields = request_fields(&transfer->request, is_home, exchange->has_sent_validators);
+    if (transfer_uses_proxy(transfer)) /* libcurl would add it */
+        exchange->fields = curl_slist_append(exchange->fields, "Proxy-Connection:");
     curl_easy_setopt(easy, CURLOPT_CURLU, transfer->url);
     curl_easy_setopt(easy, CURLOPT_USERAGENT, transfer->client->settings.user_agent);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, exchange->fields);

@@ -327,6 +327,7 @@ def test_requests_go_through_the_proxy_but_for_feeds_that_want_none(site, servic
     service.feed("near", host.url("/direct"), proxy="none")
     service.once()
     assert [r.path for r in proxy.requests()] == ["http://news.invalid/rss"]
+    assert {name for name, _ in proxy.requests()[0].headers} == {"Host", "User-Agent", "Accept", "Accept-Encoding"}
     assert [r.path for r in host.requests()] == ["/direct"]
     assert {feed["state"] for feed in service.feeds().values()} == {"ok"}
 

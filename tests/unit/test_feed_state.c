@@ -61,7 +61,15 @@ static void all_that_is_known_of_a_feed_is_read_as_it_was_saved(void **state)
                               .silent_since = 14,
                               .title = "BBC News – World",
                               .format = "rss-2.0",
-                              .rhythm = BYTES("\0\1\2")};
+                              .rhythm = BYTES("\0\1\2"),
+                              .ttl = 15,
+                              .skip_hours = 16,
+                              .skip_days = 17,
+                              .document_size = 18,
+                              .same_documents = 19,
+                              .trust = FEED_TRUSTED_WITHOUT_ETAG,
+                              .halvings = 20,
+                              .same_as = "bbc-uk"};
 
     assert_done(room, store_feed_save(room->store, &feed, &room->err));
     struct feed_state read = reread(room, feed.id);
@@ -92,6 +100,14 @@ static void all_that_is_known_of_a_feed_is_read_as_it_was_saved(void **state)
     assert_string_equal(read.title, feed.title);
     assert_string_equal(read.format, feed.format);
     assert_int_equal(read.rhythm.len, 3);
+    assert_int_equal(read.ttl, 15);
+    assert_int_equal(read.skip_hours, 16);
+    assert_int_equal(read.skip_days, 17);
+    assert_int_equal(read.document_size, 18);
+    assert_int_equal(read.same_documents, 19);
+    assert_int_equal(read.trust, FEED_TRUSTED_WITHOUT_ETAG);
+    assert_int_equal(read.halvings, 20);
+    assert_string_equal(read.same_as, "bbc-uk");
 }
 
 static void an_empty_validator_is_not_an_absent_one(void **state)

@@ -76,6 +76,7 @@ static struct poll_answer answer_to(struct newsroom *room, const struct job *job
     return (struct poll_answer){.store = desk->store,
                                 .pipeline = desk->pipeline,
                                 .settings = desk->settings,
+                                .roster = room->roster,
                                 .arena = desk->arena,
                                 .item_arena = arena_new(),
                                 .job = job,

@@ -33,10 +33,11 @@ static struct settings *load(const char *config)
 
 static struct job_message job_of(struct core_desk *desk, const struct settings *settings)
 {
+    static const struct trust_plan both = {.sends_etag = true, .sends_last_modified = true};
     struct feed_state state;
 
     assert_stored(desk, store_feed_get(desk->store, 1, desk->arena, &state, &desk->err));
-    return poll_job_message(settings, &settings->feeds[0], &state, desk->arena);
+    return poll_job_message(settings, &settings->feeds[0], &state, &both, desk->arena);
 }
 
 static void a_feed_is_asked_with_what_is_remembered_of_it(void **state)

@@ -321,11 +321,115 @@ static void nothing_is_asked_after_the_stop(void **state)
     assert_int_equal(state_of(room, "harbour").polls, 1);
 }
 
+/* ---- an outage ---- */
+
+/* Twelve feeds of twelve hosts, all of which were just asked. */
+static struct room *open_twelve(void)
+{
+    struct buffer config;
+
+    buffer_init(&config, 1 << 16);
+    assert_true(buffer_append_string(&config, HEAD));
+    for (int i = 0; i < 12; i++)
+        assert_true(buffer_append_format(
+            &config, "  - { name: f%d, url: 'https://outlet-%d.example.org/', every: 10m }\n", i,
+            i));
+    struct room *room = open_room(config.data, false);
+    buffer_free(&config);
+    begin(room);
+    pass(room, SECOND);
+    assert_int_equal(room->fetchers.count, 12);
+    return room;
+}
+
+static void fail_all(struct room *room)
+{
+    char name[16];
+
+    for (int i = 0; i < 12; i++) {
+        snprintf(name, sizeof(name), "f%d", i);
+        answer(room, name, POLLED_UNREACHED, 0);
+    }
+    commit(room);
+}
+
+static void what_failed_in_an_outage_is_not_counted(void **state)
+{
+    struct room *room = open_twelve();
+
+    (void)state;
+    fail_all(room);
+    assert_int_equal(state_of(room, "f3").failures, 1);
+    pass(room, 2 * SECOND);
+    commit(room);
+    assert_int_equal(state_of(room, "f3").failures, 0);
+    assert_int_equal(state_of(room, "f3").status, FEED_OFFLINE);
+    close_room(room);
+}
+
+static void in_an_outage_one_host_after_the_other_is_asked(void **state)
+{
+    struct room *room = open_twelve();
+
+    (void)state;
+    fail_all(room);
+    pass(room, 2 * SECOND);
+    assert_int_equal(room->fetchers.count, 0);
+    pass(room, 2 * SECOND);
+    assert_int_equal(room->fetchers.count, 1);
+    const char *first = room->fetchers.jobs[12].feed->settings->name;
+    answer(room, first, POLLED_UNREACHED, 0);
+    commit(room);
+    pass(room, SECOND);
+    assert_int_equal(room->fetchers.count, 0);
+    pass(room, SECOND);
+    assert_int_equal(room->fetchers.count, 1);
+    assert_string_not_equal(room->fetchers.jobs[13].feed->settings->name, first);
+    assert_int_equal(state_of(room, first).failures, 0);
+    close_room(room);
+}
+
+static void the_first_answer_ends_an_outage_and_spreads_what_is_overdue(void **state)
+{
+    struct room *room = open_twelve();
+
+    (void)state;
+    fail_all(room);
+    pass(room, 2 * SECOND);
+    pass(room, 2 * SECOND);
+    answer(room, room->fetchers.jobs[12].feed->settings->name, POLLED_NOT_MODIFIED, 304);
+    commit(room);
+    pass(room, 0);
+    assert_int_equal(room->fetchers.count, 1);
+    pass(room, SECOND);
+    assert_int_equal(room->fetchers.count, 11);
+    close_room(room);
+}
+
+/* ---- asked for by hand ---- */
+
+static void a_feed_asked_for_by_hand_lifts_no_hold_of_its_host(void **state)
+{
+    struct room *room = *state;
+
+    begin(room);
+    answer(room, "harbour", POLLED_RATE_LIMITED, 429);
+    commit(room);
+    polls_ask_now(room->polls, roster_find_name(room->roster, "harbour"));
+    assert_true(is_asked(room, "harbour"));
+    pass(room, MINUTE * SECOND);
+    assert_false(is_asked(room, "quay"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_news, close_news)
 #define ONCE_TEST(name) cmocka_unit_test_setup_teardown(name, open_once, close_news)
+        cmocka_unit_test(what_failed_in_an_outage_is_not_counted),
+        cmocka_unit_test(in_an_outage_one_host_after_the_other_is_asked),
+        cmocka_unit_test(the_first_answer_ends_an_outage_and_spreads_what_is_overdue),
+        TEST(a_feed_asked_for_by_hand_lifts_no_hold_of_its_host),
         TEST(new_feeds_are_asked_one_after_the_other_at_a_start),
         cmocka_unit_test(many_overdue_feeds_are_spread_the_longest_overdue_first),
         cmocka_unit_test(a_start_is_spread_over_the_interval_at_most),

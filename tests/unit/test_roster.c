@@ -199,10 +199,74 @@ static void a_store_that_cannot_be_written_opens_no_roster(void **state)
     assert_int_equal(counts.feeds, 3);
 }
 
+static void two_feeds_that_wait_after_a_503_hold_their_host(void **state)
+{
+    struct core_desk *desk = *state;
+
+    leave_held(desk, "harbour", 503, MONDAY + HOUR);
+    struct roster *roster = open_roster(desk, desk->settings);
+    assert_int_equal(roster_find_name(roster, "quay")->host->hold_until, NO_TIME);
+    roster_free(roster);
+    leave_held(desk, "quay", 503, MONDAY + 2 * HOUR);
+    roster = open_roster(desk, desk->settings);
+    assert_int_equal(roster_find_name(roster, "quay")->host->hold_until, MONDAY + 2 * HOUR);
+    roster_free(roster);
+}
+
+static void a_success_between_two_503_frees_the_host(void **state)
+{
+    struct core_desk *desk = *state;
+
+    leave_held(desk, "harbour", 503, MONDAY + HOUR);
+    struct feed_state quay = state_of(desk, "quay");
+    quay.last_success = MONDAY;
+    save(desk, &quay);
+    leave_held(desk, "quay", 503, MONDAY + 2 * HOUR);
+    struct roster *roster = open_roster(desk, desk->settings);
+    assert_int_equal(roster_find_name(roster, "quay")->host->hold_until, NO_TIME);
+    roster_free(roster);
+}
+
+static void hosts_of_one_address_go_to_one_fetcher(void **state)
+{
+    struct core_desk *desk =
+        core_desk_open(HEAD "  - { name: a, url: 'http://a.localhost:8080/' }\n"
+                            "  - { name: b, url: 'http://b.localhost/' }\n"
+                            "  - { name: c, url: 'http://127.0.0.1/c' }\n"
+                            "  - { name: d, url: 'http://[2001:db8::1]/d' }\n"
+                            "  - { name: e, url: 'http://[2001:DB8:0::1]:8080/e' }\n");
+    struct roster *roster = open_roster(desk, desk->settings);
+    uint64_t local = roster_find_name(roster, "a")->host->hash;
+
+    (void)state;
+    assert_true(roster_find_name(roster, "b")->host->hash == local);
+    assert_true(roster_find_name(roster, "c")->host->hash == local);
+    assert_true(roster_find_name(roster, "d")->host->hash ==
+                roster_find_name(roster, "e")->host->hash);
+    assert_false(roster_find_name(roster, "d")->host->hash == local);
+    roster_free(roster);
+    core_desk_close(desk);
+}
+
+static void a_feed_is_found_by_its_configured_url(void **state)
+{
+    struct core_desk *desk = *state;
+    struct roster *roster = open_roster(desk, desk->settings);
+
+    assert_ptr_equal(roster_find_url(roster, "https://council.example.org/feed.xml"),
+                     roster_find_name(roster, "council"));
+    assert_null(roster_find_url(roster, "https://council.example.org/"));
+    roster_free(roster);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_desk, close_desk)
+        TEST(two_feeds_that_wait_after_a_503_hold_their_host),
+        TEST(a_success_between_two_503_frees_the_host),
+        cmocka_unit_test(hosts_of_one_address_go_to_one_fetcher),
+        TEST(a_feed_is_found_by_its_configured_url),
         TEST(a_feed_is_found_by_id_and_by_name),
         TEST(feeds_of_one_host_share_it),
         TEST(a_feed_that_moved_is_of_the_host_it_is_asked_of),

@@ -301,6 +301,189 @@ static void a_permanent_redirect_is_remembered(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+static void a_back_off_longer_than_the_longest_interval_outlives_a_restart(void **state)
+{
+    struct schedule_policy policy = fixed_policy;
+    struct feed_state feed = polled_before();
+
+    (void)state;
+    policy.max = HOUR;
+    feed.next_poll = NOW + 20 * HOUR;
+    assert_int_equal(schedule_at_start(&policy, &feed, NOW), NOW + 20 * HOUR);
+}
+
+static void hints_are_shown_as_holds(void **state)
+{
+    struct feed_state feed = polled_before();
+    const struct polled_message polled = {
+        .outcome = POLLED_NOT_MODIFIED, .http_status = 304, .fresh_for = HOUR};
+
+    poll(state, &feed, &fixed_policy, &polled);
+    assert_int_equal(feed.hold_until, NOW + 2 + HOUR);
+    assert_string_equal(feed.hold_why, "feed asked to wait until 13:00 (max-age or Expires)");
+    assert_int_equal(feed.status, FEED_OK);
+}
+
+static void the_hints_of_a_document_count_after_a_304_too(void **state)
+{
+    struct feed_state feed = polled_before();
+    const struct polled_message document = {
+        .outcome = POLLED_DOCUMENT, .http_status = 200, .ttl = 60};
+    const struct polled_message unchanged = {.outcome = POLLED_NOT_MODIFIED, .http_status = 304};
+
+    poll(state, &feed, &fixed_policy, &document);
+    poll(state, &feed, &fixed_policy, &unchanged);
+    assert_int_equal(feed.next_poll, NOW + 2 + HOUR);
+}
+
+static void a_remembered_url_without_use_gives_way_after_three_failures(void **state)
+{
+    struct feed_state feed = polled_before();
+    const struct polled_message unreached = {.outcome = POLLED_UNREACHED, .message = "timed out"};
+    const struct polled_message broken = {
+        .outcome = POLLED_TRANSIENT, .http_status = 500, .message = "500"};
+
+    feed.moved_to = "https://news.example.org/new.xml";
+    for (int i = 0; i < 3; i++)
+        poll(state, &feed, &fixed_policy, &unreached);
+    assert_non_null(feed.moved_to);
+    feed.failures = 0;
+    for (int i = 0; i < 2; i++)
+        poll(state, &feed, &fixed_policy, &broken);
+    assert_non_null(feed.moved_to);
+    poll(state, &feed, &fixed_policy, &broken);
+    assert_null(feed.moved_to);
+}
+
+/* ---- what must not be missed ---- */
+
+static const struct schedule_policy by_rhythm = {
+    .every = 15 * MINUTE, .min = 5 * MINUTE, .max = DAY};
+
+static void publish(void **state, struct feed_state *feed, size_t new_count, uint32_t count)
+{
+    const struct polled_message polled = {
+        .outcome = POLLED_DOCUMENT, .http_status = 200, .document_count = count};
+    int64_t published[20];
+    struct schedule_host host;
+    const struct schedule_poll ended = {.policy = by_rhythm,
+                                        .polled = &polled,
+                                        .published = published,
+                                        .new_count = new_count,
+                                        .started = NOW,
+                                        .now = NOW};
+
+    for (size_t i = 0; i < new_count; i++)
+        published[i] = NO_TIME;
+    schedule_polled(&ended, *state, feed, &host);
+}
+
+static void gaps_halve_the_interval_until_documents_overlap_by_half(void **state)
+{
+    struct feed_state feed = polled_before();
+
+    publish(state, &feed, 2, 2);
+    assert_int_equal(feed.gaps, 1);
+    int64_t halved = feed.interval;
+    publish(state, &feed, 2, 2);
+    assert_in_range(feed.interval, halved * 2 / 5, halved * 3 / 5);
+    publish(state, &feed, 2, 3); /* overlaps by a third */
+    assert_int_equal(feed.halvings, 2);
+    publish(state, &feed, 0, 2);
+    assert_int_equal(feed.halvings, 0);
+    assert_int_equal(feed.gaps, 2);
+}
+
+static void a_feed_that_cannot_be_asked_conditionally_is_asked_hourly_at_most(void **state)
+{
+    struct feed_state feed = polled_before();
+    const struct polled_message polled = {.outcome = POLLED_DOCUMENT, .http_status = 200};
+
+    feed.trust = FEED_UNTRUSTED;
+    poll(state, &feed, &fixed_policy, &polled);
+    assert_int_equal(feed.next_poll, NOW + HOUR);
+}
+
+static void the_update_period_is_the_first_guess_where_no_dates_are(void **state)
+{
+    struct feed_state feed = polled_before();
+    struct feed_state weekly = polled_before();
+    struct polled_message polled = {
+        .outcome = POLLED_DOCUMENT, .http_status = 200, .update_period = HOUR};
+
+    feed.last_success = weekly.last_success = NO_TIME;
+    poll(state, &feed, &by_rhythm, &polled);
+    polled.update_period = 7 * DAY;
+    poll(state, &weekly, &by_rhythm, &polled);
+    assert_true(feed.interval < weekly.interval);
+}
+
+static void a_304_is_followed_as_soon_as_a_burst_could_fill_the_document(void **state)
+{
+    struct feed_state feed = polled_before();
+    const struct polled_message unchanged = {.outcome = POLLED_NOT_MODIFIED, .http_status = 304};
+
+    publish(state, &feed, 5, 10); /* in an hour: ten fill it in two, half of that is one */
+    feed.last_success = NOW;
+    feed.interval = 0;
+    const struct schedule_policy slow = {.every = 12 * HOUR, .min = 5 * MINUTE, .max = DAY};
+    poll(state, &feed, &slow, &unchanged);
+    assert_in_range(feed.interval, HOUR - 5, HOUR + 5);
+}
+
+/* An item each hour for four weeks. */
+static struct feed_state after_hourly_items(uint8_t encoded[RHYTHM_BYTES])
+{
+    struct feed_state feed = polled_before();
+    struct rhythm rhythm = {0};
+
+    for (int64_t at = NOW - 28 * DAY; at < NOW; at += HOUR) {
+        int64_t time = at + 1;
+        rhythm_observe(&rhythm, at, at + HOUR, &time, 1);
+    }
+    feed.rhythm = (struct bytes){encoded, rhythm_encode(&rhythm, encoded), true};
+    feed.last_success = NOW;
+    return feed;
+}
+
+static void poll_at(void **state, struct feed_state *feed, int64_t now)
+{
+    const struct polled_message polled = {.outcome = POLLED_NOT_MODIFIED, .http_status = 304};
+    const struct schedule_poll ended = {
+        .policy = by_rhythm, .polled = &polled, .started = now, .now = now};
+    struct schedule_host host;
+
+    schedule_polled(&ended, *state, feed, &host);
+}
+
+static void a_feed_is_silent_after_a_day_without_what_it_should_have_published(void **state)
+{
+    uint8_t encoded[RHYTHM_BYTES];
+    struct feed_state feed = after_hourly_items(encoded);
+
+    poll_at(state, &feed, NOW + 20 * HOUR); /* 20 expected, but not a day */
+    assert_int_equal(feed.silent_since, NO_TIME);
+    poll_at(state, &feed, NOW + 25 * HOUR);
+    assert_int_equal(feed.silent_since, NOW - HOUR + 1);
+    publish(state, &feed, 1, 9);
+    assert_int_equal(feed.silent_since, NO_TIME);
+}
+
+static void a_failure_in_an_outage_is_shown_and_not_counted(void **state)
+{
+    struct feed_state feed = polled_before();
+    const struct polled_message polled = {.outcome = POLLED_UNREACHED, .message = "no route"};
+    const struct schedule_poll ended = {
+        .policy = fixed_policy, .polled = &polled, .started = NOW, .now = NOW + 2};
+
+    (void)state;
+    schedule_offline(&ended, &feed);
+    assert_int_equal(feed.failures, 0);
+    assert_int_equal(feed.status, FEED_OFFLINE);
+    assert_string_equal(feed.last_error, "no route");
+    assert_int_equal(feed.next_poll, NOW + 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -322,6 +505,16 @@ int main(void)
         TEST(skip_hints_that_leave_no_hour_are_ignored),
         TEST(jitter_lengthens_by_a_twentieth_at_most),
         TEST(a_stored_time_far_in_the_future_is_a_clock_that_jumped),
+        TEST(a_back_off_longer_than_the_longest_interval_outlives_a_restart),
+        TEST(hints_are_shown_as_holds),
+        TEST(the_hints_of_a_document_count_after_a_304_too),
+        TEST(a_remembered_url_without_use_gives_way_after_three_failures),
+        TEST(gaps_halve_the_interval_until_documents_overlap_by_half),
+        TEST(a_feed_that_cannot_be_asked_conditionally_is_asked_hourly_at_most),
+        TEST(the_update_period_is_the_first_guess_where_no_dates_are),
+        TEST(a_304_is_followed_as_soon_as_a_burst_could_fill_the_document),
+        TEST(a_feed_is_silent_after_a_day_without_what_it_should_have_published),
+        TEST(a_failure_in_an_outage_is_shown_and_not_counted),
         TEST(a_permanent_redirect_is_remembered),
     };
 

@@ -1,0 +1,60 @@
+#include "daemon/core/archive.h"
+
+#include "config/base/error.h"
+#include "config/base/memory.h"
+
+#include <stdlib.h>
+
+#define PAGES_MAX 10
+
+struct archive_page *archive_next(const struct poll_answer *answer)
+{
+    const struct job *job = answer->job;
+    const char *url = answer->polled->next_url;
+
+    if (!answer->is_gap || url == NULL || job->page.number >= PAGES_MAX)
+        return NULL;
+    struct archive_page *page = memory_new(1, sizeof(*page));
+    page->feed = job->feed;
+    page->url = memory_string(url);
+    page->job = job->page;
+    page->job.number++;
+    if (job->page.number == 0) {
+        page->job.document_count = answer->polled->document_count;
+        page->job.next_poll = answer->next_poll;
+    }
+    return page;
+}
+
+void archive_free(struct archive_page *page)
+{
+    if (page == NULL)
+        return;
+    free(page->url);
+    free(page);
+}
+
+/* A page that cannot be asked for because the store cannot be read is given up. */
+void archive_send(struct archive_list *pages, const struct poll_job_desk *desk)
+{
+    struct archive_page *page;
+
+    while ((page = TAILQ_FIRST(pages)) != NULL) {
+        struct error err = {0};
+        if (!poll_job_send_page(desk, page->feed, page->url, &page->job, &err) &&
+            err.message[0] == '\0')
+            return; /* no room */
+        TAILQ_REMOVE(pages, page, link);
+        archive_free(page);
+    }
+}
+
+void archive_drop(struct archive_list *pages)
+{
+    struct archive_page *page;
+
+    while ((page = TAILQ_FIRST(pages)) != NULL) {
+        TAILQ_REMOVE(pages, page, link);
+        archive_free(page);
+    }
+}
