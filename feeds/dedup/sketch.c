@@ -7,9 +7,7 @@
 #include <string.h>
 
 #define BUCKET_CELLS 32 /* a line of the processor's cache */
-#define BUCKET_KEYS                                                                                \
-    21 /* on average in a full segment: fewer than one key in 1,000 find no cell                   \
-        */
+#define BUCKET_KEYS 21  /* on average, when full: under one key in 1,000 finds no cell */
 #define COUNT_BITS 3
 #define COUNT_MASK SKETCH_MAX
 #define FIRST_BUCKETS 8192 /* 512 KiB */
