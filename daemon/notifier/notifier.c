@@ -12,6 +12,7 @@
 #include "daemon/ipc/channel.h"
 #include "daemon/ipc/message.h"
 #include "daemon/notifier/http.h"
+#include "daemon/notifier/log_folders.h"
 #include "daemon/notifier/sink.h"
 #include "daemon/sandbox/sandbox.h"
 #include "daemon/service/log.h"
@@ -36,6 +37,7 @@ struct notifier {
     struct sink_host host;
     struct open_sink *sinks;
     uint32_t sink_count;
+    struct log_folders folders;
     bool is_set_up;
     int status;
 };
@@ -53,6 +55,12 @@ static void on_opened(void *owner, const struct log_opened_message *message)
 
     if (message_encode_log_opened(message, &notifier->body))
         send_body(notifier, MESSAGE_LOG_OPENED);
+    if (message->error != NULL && log_folders_have_changed(&notifier->folders)) {
+        log_info(notifier->log,
+                 "a log's folder is another one now, which the next process can write", NULL);
+        notifier->status = EXIT_SUCCESS;
+        event_base_loopbreak(notifier->base);
+    }
 }
 
 static void on_delivered(void *owner, const struct delivered_message *message)
@@ -63,32 +71,14 @@ static void on_delivered(void *owner, const struct delivered_message *message)
         send_body(notifier, MESSAGE_DELIVERED);
 }
 
-/* The folder of each log file: where it is made anew, and its predecessors are looked for. */
-static const char **log_folders(const struct notifier_setup_message *setup, struct arena *arena,
-                                size_t *count)
-{
-    const char **folders = arena_array(arena, setup->sink_count, sizeof(*folders));
-
-    *count = 0;
-    for (uint32_t i = 0; i < setup->sink_count; i++) {
-        const char *path = setup->sinks[i].path;
-        const char *slash = path == NULL ? NULL : strrchr(path, '/');
-        if (setup->sinks[i].type != NOTIFIER_LOG || slash == NULL)
-            continue;
-        folders[(*count)++] =
-            arena_string_of(arena, path, slash == path ? 1 : (size_t)(slash - path));
-    }
-    return folders;
-}
-
 static bool enter_sandbox(struct notifier *notifier, const struct notifier_setup_message *setup,
                           struct error *err)
 {
     struct sandbox_state state = {.landlock = 0};
-    size_t count;
-    const char **folders = log_folders(setup, notifier->setup_arena, &count);
+    struct log_folders *folders = &notifier->folders;
 
-    if (!sandbox_enter_notifier(folders, count, &state, err))
+    log_folders_find(folders, setup, notifier->setup_arena);
+    if (!sandbox_enter_notifier(folders->paths, folders->count, &state, err))
         return false;
     struct sandbox_message message = {
         .has_seccomp = state.has_seccomp, .landlock = state.landlock, .missing = state.missing};

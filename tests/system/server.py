@@ -91,10 +91,10 @@ class Server:
         self.thread.start()
         asyncio.run_coroutine_threadsafe(asyncio.start_server(self.serve, sock=self.socket, backlog=4096), self.loop).result()
 
-    def site(self, *answers):
+    def site(self, *answers, address=None):
         """A host whose /feed.xml gives these answers."""
         number = next(self.numbers)
-        address = "127.77.%d.%d" % (number // 250, number % 250 + 1)
+        address = address or "127.77.%d.%d" % (number // 250, number % 250 + 1)
         made = self.sites[address] = Site(address, self.port)
         if answers:
             made.serve(*answers)
