@@ -20,9 +20,14 @@ static const struct wording {
 
 /* Each a share of the shorter text found in the longer one. What is nearly all is "the same", what
  * is nearly nothing differs: these are words, the tests have the figures. */
-static const char *const measures[][2] = {
-    {"contained", "text"}, {"words", "words"},  {"numbers", "numbers"},
-    {"names", "names"},    {"lede", "opening"}, {"title", "headline"},
+static const struct measure {
+    const char *name;
+    const char *of;
+    const char *differs;
+} measures[] = {
+    {"contained", "text", "text differs"},    {"words", "words", "words differ"},
+    {"numbers", "numbers", "numbers differ"}, {"names", "names", "names differ"},
+    {"lede", "opening", "opening differs"},   {"title", "headline", "headline differs"},
 };
 
 #define SAME .995
@@ -50,16 +55,16 @@ static void append_measures(const json_t *reason, struct buffer *out)
     const char *before = ": ";
 
     for (size_t i = 0; i < sizeof(measures) / sizeof(measures[0]); i++) {
-        const json_t *value = json_object_get(reason, measures[i][0]);
+        const json_t *value = json_object_get(reason, measures[i].name);
         double share = json_number_value(value);
         if (!json_is_number(value) || share < 0)
             continue;
         if (share >= SAME)
-            buffer_append_format(out, "%ssame %s", before, measures[i][1]);
+            buffer_append_format(out, "%ssame %s", before, measures[i].of);
         else if (share < DIFFERS)
-            buffer_append_format(out, "%s%s differs", before, measures[i][1]);
+            buffer_append_format(out, "%s%s", before, measures[i].differs);
         else
-            buffer_append_format(out, "%s%.0f %% of its %s", before, 100 * share, measures[i][1]);
+            buffer_append_format(out, "%s%.0f %% of its %s", before, 100 * share, measures[i].of);
         before = ", ";
     }
 }

@@ -1,0 +1,277 @@
+/* links: feeds_dedup PkgConfig::libxxhash */
+/* Items a second of CPU through candidates and verdict, and what the memory of the window costs,
+ * with so many feed-sized stories remembered (a headline and 45 words, made); half of the items are
+ * copies with a dateline and another headline, half are new. The floor is exact hashing: one hash
+ * of the text, one look into a table of them. */
+#include "config/base/arena.h"
+#include "config/base/buffer.h"
+#include "config/base/memory.h"
+#include "feeds/dedup/dedup.h"
+#include "feeds/item.h"
+#include "tests/bench/meter.h"
+#include "tests/bench/press.h"
+#include "tests/bench/scratch.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#define WORDS 45
+#define HEADLINE_WORDS 9
+#define FEEDS 500
+#define ITEMS 4000
+#define WINDOW ((int64_t)14 * 86400)
+#define NOW INT64_C(1795392000)
+#define TEXT_MAX ((size_t)64 << 10)
+
+/* Stands for the store: the encoded fingerprints of the leads, one behind the other in a file. */
+struct archive {
+    int file;
+    int64_t *ends; /* of the file, by story number; [0] is 0 */
+    size_t loads;
+    void *bytes;
+};
+
+struct bench {
+    struct dedup *dedup;
+    struct archive archive;
+    size_t count; /* of stories */
+    struct press *press;
+    struct arena *arena;
+    struct buffer text, title, encoded;
+    uint64_t *hashes; /* of texts, an open table; 0: free */
+    size_t hash_mask;
+};
+
+static bool load(void *owner, int64_t story, enum dedup_reference which, struct arena *arena,
+                 struct dedup_stored *out)
+{
+    struct archive *archive = owner;
+    int64_t begin = archive->ends[story - 1];
+    size_t len = (size_t)(archive->ends[story] - begin);
+
+    archive->loads++;
+    out->feed = story % FEEDS;
+    out->seen = NOW;
+    return which == DEDUP_LEAD &&
+           pread(archive->file, archive->bytes, len, begin) == (ssize_t)len &&
+           fingerprint_decode(&out->fingerprint, archive->bytes, len, arena);
+}
+
+/* Story `number` as its lead printed it, or as a copy does. */
+static void print_item(struct bench *bench, uint64_t number, bool is_copy)
+{
+    press_reseed(bench->press, number);
+    buffer_clear(&bench->text);
+    buffer_clear(&bench->title);
+    if (is_copy)
+        buffer_append_string(&bench->text, "KELMOUTH (Coast Agency) - ");
+    press_sentences(bench->press, &bench->text, WORDS);
+    press_headline(bench->press, &bench->title, HEADLINE_WORDS);
+    if (is_copy)
+        press_headline(bench->press, &bench->title, HEADLINE_WORDS);
+}
+
+static void make_fingerprint(struct bench *bench, struct fingerprint *fingerprint)
+{
+    struct item item = ITEM_EMPTY;
+
+    item.title = (struct text){.str = bench->title.data, .markup = MARKUP_PLAIN};
+    item.content = (struct text){.str = bench->text.data, .markup = MARKUP_MARKED};
+    fingerprint_make(fingerprint, &item, bench->arena);
+}
+
+static uint64_t *place_of(const struct bench *bench, uint64_t hash)
+{
+    size_t at = hash & bench->hash_mask;
+
+    while (bench->hashes[at] != 0 && bench->hashes[at] != hash)
+        at = (at + 1) & bench->hash_mask;
+    return &bench->hashes[at];
+}
+
+static uint64_t hash_text(const char *text, size_t len)
+{
+    return XXH3_64bits(text, len) | 1;
+}
+
+static void archive_story(struct bench *bench, int64_t story)
+{
+    struct archive *archive = &bench->archive;
+    struct fingerprint fingerprint;
+
+    arena_reset(bench->arena);
+    print_item(bench, (uint64_t)story, false);
+    make_fingerprint(bench, &fingerprint);
+    buffer_clear(&bench->encoded);
+    fingerprint_encode(&fingerprint, &bench->encoded);
+    if (pwrite(archive->file, bench->encoded.data, bench->encoded.len, archive->ends[story - 1]) !=
+        (ssize_t)bench->encoded.len)
+        meter_fail("the archive", "cannot be written");
+    archive->ends[story] = archive->ends[story - 1] + (int64_t)bench->encoded.len;
+    uint64_t hash = hash_text(bench->text.data, bench->text.len);
+    *place_of(bench, hash) = hash;
+}
+
+/* As after a restart: the window is read and remembered. Returns the CPU seconds. */
+static double remember_all(struct bench *bench)
+{
+    struct meter start = meter_now();
+
+    for (size_t i = 1; i <= bench->count; i++) {
+        struct dedup_stored stored;
+        arena_reset(bench->arena);
+        if (!load(&bench->archive, (int64_t)i, DEDUP_LEAD, bench->arena, &stored))
+            meter_fail("the archive", "cannot be read");
+        dedup_add_lead(bench->dedup, (int64_t)i,
+                       &(struct dedup_item){.feed = stored.feed,
+                                            .seen = stored.seen,
+                                            .fingerprint = &stored.fingerprint});
+    }
+    return meter_since(start).cpu;
+}
+
+/* An item that is about to be judged. */
+struct arriving {
+    int64_t story; /* that it is a copy of; 0: new */
+    struct fingerprint fingerprint;
+    const char *text;
+    size_t len;
+};
+
+/* Their texts live in the bench's arena until it is reset. */
+static struct arriving *make_items(struct bench *bench)
+{
+    struct arriving *items = memory_new(ITEMS, sizeof(*items));
+
+    arena_reset(bench->arena);
+    for (size_t i = 0; i < ITEMS; i++) {
+        bool is_copy = i % 2 == 0;
+        uint64_t number = is_copy ? 1 + i * 7919 % bench->count : bench->count + 1 + i;
+
+        print_item(bench, number, is_copy);
+        make_fingerprint(bench, &items[i].fingerprint);
+        items[i].story = is_copy ? (int64_t)number : 0;
+        items[i].text = arena_string_of(bench->arena, bench->text.data, bench->text.len);
+        items[i].len = bench->text.len;
+    }
+    return items;
+}
+
+/* Returns the CPU seconds. */
+static double judge_all(struct bench *bench, const struct arriving *items)
+{
+    struct arena *scratch = arena_new();
+    struct meter start = meter_now();
+    size_t found = 0;
+
+    for (size_t i = 0; i < ITEMS; i++) {
+        const struct dedup_item item = {
+            .feed = FEEDS, .seen = NOW, .fingerprint = &items[i].fingerprint};
+        struct dedup_verdict verdict;
+        arena_reset(scratch);
+        dedup_judge(bench->dedup, &item, scratch, &verdict);
+        found += verdict.story == items[i].story;
+    }
+    double seconds = meter_since(start).cpu;
+    arena_free(scratch);
+    if (found < ITEMS / 10 * 9)
+        meter_fail("dedup", "more than one verdict of ten is wrong");
+    return seconds;
+}
+
+static double hash_all(const struct bench *bench, const struct arriving *items)
+{
+    struct meter start = meter_now();
+    size_t found = 0;
+
+    for (size_t i = 0; i < ITEMS; i++)
+        found += *place_of(bench, hash_text(items[i].text, items[i].len)) != 0;
+    double seconds = meter_since(start).cpu;
+    if (found > 0)
+        meter_fail("exact hashing", "finds copies with a dateline");
+    return seconds;
+}
+
+static void open_bench(struct bench *bench, const char *folder, size_t count)
+{
+    struct buffer path;
+    size_t size = 1024;
+
+    while (size < 2 * count)
+        size *= 2;
+    buffer_init(&path, 4096);
+    buffer_append_format(&path, "%s/archive", folder);
+    *bench = (struct bench){.count = count,
+                            .press = press_new(1),
+                            .arena = arena_new(),
+                            .hashes = memory_new(size, sizeof(uint64_t)),
+                            .hash_mask = size - 1};
+    bench->archive =
+        (struct archive){.file = open(path.data, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600),
+                         .ends = memory_new(count + 1, sizeof(int64_t)),
+                         .bytes = memory_new(FINGERPRINT_BYTES_MAX, 1)};
+    bench->dedup = dedup_new(&(struct dedup_settings){.window = WINDOW},
+                             &(struct dedup_source){.load = load, .owner = &bench->archive});
+    buffer_init(&bench->text, TEXT_MAX);
+    buffer_init(&bench->title, TEXT_MAX);
+    buffer_init(&bench->encoded, FINGERPRINT_BYTES_MAX);
+    buffer_free(&path);
+}
+
+static void close_bench(struct bench *bench)
+{
+    dedup_free(bench->dedup);
+    close(bench->archive.file);
+    free(bench->archive.ends);
+    free(bench->archive.bytes);
+    free(bench->hashes);
+    press_free(bench->press);
+    arena_free(bench->arena);
+    buffer_free(&bench->text);
+    buffer_free(&bench->title);
+    buffer_free(&bench->encoded);
+}
+
+static void say(size_t count, const char *what, double value, const char *unit,
+                const char *reference, double reference_value)
+{
+    char figure[128];
+
+    snprintf(figure, sizeof(figure), "dedup, %zu stories, %s", count, what);
+    meter_print(figure, value, unit, reference, reference_value);
+}
+
+static void measure(const char *folder, size_t count)
+{
+    struct bench bench;
+
+    open_bench(&bench, folder, count);
+    for (size_t i = 1; i <= count; i++)
+        archive_story(&bench, (int64_t)i);
+    double loading = remember_all(&bench);
+    struct arriving *items = make_items(&bench);
+    bench.archive.loads = 0;
+    double judging = judge_all(&bench, items);
+    double hashing = hash_all(&bench, items);
+    say(count, "judged", ITEMS / judging, "items/s", "exact hashing", ITEMS / hashing);
+    say(count, "texts compared", (double)bench.archive.loads / ITEMS, "an item", NULL, 0);
+    say(count, "memory", (double)dedup_memory(bench.dedup) / (double)count, "bytes a story",
+        "exact hashing", sizeof(uint64_t) * (double)(bench.hash_mask + 1) / (double)count);
+    say(count, "reload", (double)count / loading, "stories/s", NULL, 0);
+    free(items);
+    close_bench(&bench);
+}
+
+int main(int argc, char **argv)
+{
+    char *folder = scratch_new();
+
+    for (int i = 1; i < argc; i++)
+        measure(folder, (size_t)strtoull(argv[i], NULL, 10));
+    scratch_remove(folder);
+    return 0;
+}
