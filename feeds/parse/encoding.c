@@ -265,7 +265,11 @@ static bool decode_shifted(struct decoder *d, const struct encoding_name said[2]
                             ? NULL
                             : encoding_detect_shifted(d->bytes, d->len);
 
-    return label != NULL && try_label(d, label);
+    if (label == NULL || try_label(d, label))
+        return label != NULL;
+    buffer_free(&d->best); /* it only looked so */
+    d->has_best = false;
+    return false;
 }
 
 static void undo_double(const struct decoder *d, struct encoded *encoded)

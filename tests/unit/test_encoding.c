@@ -83,6 +83,7 @@ static void shifted_text_is_known_by_its_escapes(void **state)
     CHECK("<a>\x1B$BF|K\\\x1B(B</a>", NULL, "iso-2022-jp", "日本");
     CHECK("<?xml version='1.0' encoding='utf-8'?><a>\x1B$BF|K\\\x1B(B</a>", "text/xml",
           "iso-2022-jp", "日本");
+    CHECK("<a>\x1B$A</a>", NULL, "utf-8", "\x1B$A");
     CHECK("<?xml version='1.0' encoding='shift_jis'?><a>\x93\xFA\x96\x7B</a>", NULL, "cp932",
           "日本");
 }
