@@ -44,6 +44,7 @@ struct polls {
     struct moment next_probe;       /* in an outage */
     const struct host *last_probed; /* never looked into */
     size_t done;                    /* --once: feeds polled */
+    bool has_begun;                 /* with a roster before this one */
     bool is_stopped;
 };
 
@@ -168,11 +169,23 @@ static void queue_for_once(struct polls *polls, struct feed *feed, int64_t store
         finish_once(polls, feed);
 }
 
+/* Whom the service before asked last, nobody knows: no host is asked before its spacing is over. */
+static int64_t first_ask_ms(const struct polls *polls, int64_t now)
+{
+    if (polls->has_begun || polls->is_once)
+        return 0;
+    for (size_t i = 0; i < roster_count(polls->roster); i++)
+        if (roster_stored_due(polls->roster, i) != now) /* it was polled before */
+            return polls->settings->fetch.per_host_spacing_ms;
+    return 0;
+}
+
 static void queue_all(struct polls *polls)
 {
     size_t count = roster_count(polls->roster), overdue_count = 0;
     struct overdue *overdue = memory_new(count, sizeof(*overdue));
     int64_t now = clock_wall();
+    int64_t first_ms = first_ask_ms(polls, now);
 
     for (size_t i = 0; i < count; i++) {
         struct feed *feed = roster_at(polls->roster, i);
@@ -181,12 +194,14 @@ static void queue_all(struct polls *polls)
             queue_for_once(polls, feed, due, now);
         else if (feed->is_polling || feed->is_gone || due == NO_TIME)
             continue;
-        else if (due <= now)
+        else if (due <= now + first_ms / 1000)
             overdue[overdue_count++] = (struct overdue){feed, due};
         else
             queue_at(polls, feed, due);
     }
-    spread_overdue(polls->queue, overdue, overdue_count, polls->settings->poll.every * 1000);
+    spread_overdue(polls->queue, overdue, overdue_count, moment_after_ms(clock_moment(), first_ms),
+                   polls->settings->poll.every * 1000);
+    polls->has_begun = true;
     free(overdue);
 }
 
@@ -331,7 +346,8 @@ static void end_outage(struct polls *polls)
     }
     log_info(polls->parts.log, "the network is back",
              LOG_FIELDS(LOG_NUMBER("overdue", (int64_t)count)));
-    spread_overdue(polls->queue, overdue, count, polls->settings->poll.every * 1000);
+    spread_overdue(polls->queue, overdue, count, clock_moment(),
+                   polls->settings->poll.every * 1000);
     free(overdue);
 }
 

@@ -9,6 +9,7 @@ struct overdue {
     int64_t since; /* any clock that all of them have in common */
 };
 
-/* Makes them due from now on, the longest overdue first, evenly over N/50 s, or `every_ms` when
+/* Makes them due from `begin` on, the longest overdue first, evenly over N/50 s, or `every_ms` when
  * that is less. Sorts `list`. */
-void spread_overdue(struct due_queue *queue, struct overdue *list, size_t count, int64_t every_ms);
+void spread_overdue(struct due_queue *queue, struct overdue *list, size_t count,
+                    struct moment begin, int64_t every_ms);

@@ -53,6 +53,8 @@ static const struct code_row unanswered_table[] = {
 /* Of a 200 that did not end well and was not broken off by us. */
 static const struct code_row broken_table[] = {
     {CURLE_BAD_CONTENT_ENCODING, FETCH_FIRM, "the document cannot be decompressed"},
+    {CURLE_WRITE_ERROR, FETCH_FIRM, "the document cannot be decompressed"}, /* brotli's */
+    {CURLE_WEIRD_SERVER_REPLY, FETCH_TRANSIENT, "the answer is not HTTP"},
     {CURLE_FILESIZE_EXCEEDED, FETCH_FIRM, "the document is over max_body"},
     {CURLE_OPERATION_TIMEDOUT, FETCH_CUT, "timed out in the middle of the document"},
     {CURLE_PARTIAL_FILE, FETCH_CUT, "the document was cut short"},
