@@ -50,12 +50,12 @@ static enum store_status remember_one(struct store *store, int64_t item, int64_t
     return query_run(&query);
 }
 
-static enum store_status remember(struct store *store, int64_t item, int64_t other, bool is_same,
+static enum store_status remember(struct store *store, int64_t a, int64_t b, bool is_same,
                                   struct error *err)
 {
-    if (remember_one(store, item, other, is_same, err) != STORE_OK)
+    if (remember_one(store, a, b, is_same, err) != STORE_OK)
         return STORE_FAILED;
-    return remember_one(store, other, item, is_same, err);
+    return remember_one(store, b, a, is_same, err);
 }
 
 /* Runs a statement whose parameters are these two numbers. */

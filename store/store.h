@@ -247,7 +247,7 @@ struct store_join {
 };
 
 /* Takes a copy out of its story; alerts that it raised go with it. STORE_NONE: no such item. */
-enum store_status store_item_split(struct store *store, int64_t item, struct store_split *out,
+enum store_status store_item_split(struct store *store, int64_t id, struct store_split *out,
                                    struct error *err);
 /* Makes the stories of two items one. STORE_NONE: there is no such item. */
 enum store_status store_items_join(struct store *store, int64_t a, int64_t b,

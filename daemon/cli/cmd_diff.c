@@ -142,7 +142,7 @@ static bool try_side(const struct difference *difference, struct side *side)
 
 struct surplus {
     size_t count;
-    const struct story_hit *examples[EXAMPLES];
+    const struct story_hit *examples[EXAMPLES]; /* then NULL */
 };
 
 static struct surplus surplus_of(const struct hits *of, const struct hits *over)
@@ -159,11 +159,6 @@ static struct surplus surplus_of(const struct hits *of, const struct hits *over)
         surplus.count++;
     }
     return surplus;
-}
-
-static size_t example_count(const struct surplus *surplus)
-{
-    return surplus->count < EXAMPLES ? surplus->count : EXAMPLES;
 }
 
 /* ---- as text */
@@ -189,7 +184,7 @@ static void print_examples(struct buffer *line, char sign, const struct surplus 
 {
     char seen[TIMES_SIZE];
 
-    for (size_t i = 0; i < example_count(surplus); i++) {
+    for (size_t i = 0; i < EXAMPLES && surplus->examples[i] != NULL; i++) {
         const struct story_hit *hit = surplus->examples[i];
         buffer_append_format(line, "    %c %s  story %lld  ", sign, times_format(hit->seen, seen),
                              (long long)hit->story);
@@ -247,7 +242,7 @@ static void write_examples(struct buffer *line, const char *key, const struct su
 {
     output_json_key(line, key);
     buffer_append_byte(line, '[');
-    for (size_t i = 0; i < example_count(surplus); i++) {
+    for (size_t i = 0; i < EXAMPLES && surplus->examples[i] != NULL; i++) {
         const struct story_hit *hit = surplus->examples[i];
         buffer_append_string(line, i == 0 ? "{" : ",{");
         output_json_int(line, "story", hit->story);

@@ -42,7 +42,8 @@ static struct comparison compare(struct arena *arena, struct news a, struct news
     return comparison;
 }
 
-static const struct verdict_test *find(const struct comparison *comparison, const char *name)
+__attribute__((noinline)) static const struct verdict_test *
+find(const struct comparison *comparison, const char *name)
 {
     for (size_t i = 0; i < comparison->tests.count; i++) {
         if (strcmp(comparison->tests.list[i].name, name) == 0)
