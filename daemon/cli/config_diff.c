@@ -10,6 +10,21 @@ static bool is_same_text(const char *a, const char *b)
     return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
+/* ---- two sorted lists side by side: whose entry comes first, below 0 the old one's */
+
+/* One of the lists is at its end. */
+static int order_of_rest(bool is_of_old)
+{
+    return is_of_old ? -1 : 1;
+}
+
+static enum config_change change_of(int order)
+{
+    if (order == 0)
+        return CHANGE_CHANGED;
+    return order < 0 ? CHANGE_REMOVED : CHANGE_ADDED;
+}
+
 /* ---- feeds */
 
 static int compare_feeds(const void *a, const void *b)
@@ -72,12 +87,10 @@ static void compare_all_feeds(struct config_diff *diff, const struct settings *o
 
     diff->feeds = memory_new(old->feed_count + new->feed_count, sizeof(*diff->feeds));
     while (i < old->feed_count || j < new->feed_count) {
-        int order = i == old->feed_count   ? 1
-                    : j == new->feed_count ? -1
-                                           : compare_feeds(&before[i], &after[j]);
-        struct feed_change found = {.change = order < 0   ? CHANGE_REMOVED
-                                              : order > 0 ? CHANGE_ADDED
-                                                          : CHANGE_CHANGED,
+        int order = i < old->feed_count && j < new->feed_count
+                        ? compare_feeds(&before[i], &after[j])
+                        : order_of_rest(i < old->feed_count);
+        struct feed_change found = {.change = change_of(order),
                                     .old = order <= 0 ? before[i++] : NULL,
                                     .new = order >= 0 ? after[j++] : NULL};
         if (order != 0 || !feeds_are_same(found.old, found.new))
@@ -161,12 +174,10 @@ static void compare_all_topics(struct config_diff *diff, const struct settings *
 
     diff->topics = memory_new(old->topic_count + new->topic_count, sizeof(*diff->topics));
     while (i < old->topic_count || j < new->topic_count) {
-        int order = i == old->topic_count   ? 1
-                    : j == new->topic_count ? -1
-                                            : compare_topics(&before[i], &after[j]);
-        struct topic_change found = {.change = order < 0   ? CHANGE_REMOVED
-                                               : order > 0 ? CHANGE_ADDED
-                                                           : CHANGE_CHANGED,
+        int order = i < old->topic_count && j < new->topic_count
+                        ? compare_topics(&before[i], &after[j])
+                        : order_of_rest(i < old->topic_count);
+        struct topic_change found = {.change = change_of(order),
                                      .old = order <= 0 ? before[i++] : NULL,
                                      .new = order >= 0 ? after[j++] : NULL,
                                      .has_new_query = true};

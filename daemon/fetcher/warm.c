@@ -8,6 +8,7 @@
 
 #include <iconv.h>
 #include <netdb.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,8 +26,10 @@ struct warmth {
     iconv_t converters[ENCODINGS];
 };
 
-/* NOLINTNEXTLINE(performance-no-int-to-ptr) so POSIX says that there is none */
-static const iconv_t no_converter = (iconv_t)-1;
+static bool is_converter(iconv_t converter)
+{
+    return converter != (iconv_t)-1; /* NOLINT(performance-no-int-to-ptr) so POSIX says it */
+}
 
 static struct warmth *load_converters(void)
 {
@@ -77,7 +80,7 @@ struct warmth *warm_up(void)
 void warm_down(struct warmth *warmth)
 {
     for (size_t i = 0; warmth != NULL && i < ENCODINGS; i++) {
-        if (warmth->converters[i] != no_converter)
+        if (is_converter(warmth->converters[i]))
             iconv_close(warmth->converters[i]);
     }
     free(warmth);
