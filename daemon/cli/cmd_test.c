@@ -157,15 +157,16 @@ static int explain(struct trial *trial, int64_t number)
 
 /* ---- the command */
 
-static int list(struct trial *trial, const struct arguments *arguments)
+static int list(const struct trial *of, const struct arguments *arguments)
 {
+    struct trial trial = *of;
     struct listing listing = {
         .is_json = arguments->is_json, .days = tally_new(), .feeds = tally_new()};
 
     buffer_init(&listing.line, LINE_MAX);
-    trial->on_hit = on_hit;
-    trial->owner = &listing;
-    int status = try_items(trial, &listing);
+    trial.on_hit = on_hit;
+    trial.owner = &listing;
+    int status = try_items(&trial, &listing);
     buffer_free(&listing.line);
     tally_free(listing.days);
     tally_free(listing.feeds);
