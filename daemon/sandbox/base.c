@@ -73,13 +73,16 @@ static bool is_dump_refused(void)
 #endif
 }
 
-/* Whoever started us: not even root's service needs root's powers. */
+/* Whoever started us: not even root's service needs root's powers. Where there are none to give up,
+ * a manager's filter may refuse the call that does it. */
 static bool drop_capabilities(void)
 {
     struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
     const struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {{.effective = 0}};
+    struct __user_cap_data_struct had[_LINUX_CAPABILITY_U32S_3];
 
-    return syscall(SYS_capset, &header, none) == 0;
+    return (syscall(SYS_capget, &header, had) == 0 && memcmp(had, none, sizeof(none)) == 0) ||
+           syscall(SYS_capset, &header, none) == 0;
 }
 
 bool sandbox_enter_base(struct error *err)
