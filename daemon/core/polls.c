@@ -1,52 +1,17 @@
-#include "daemon/core/polls.h"
-
 #include "config/base/arena.h"
 #include "config/base/error.h"
 #include "config/base/memory.h"
-#include "daemon/core/archive.h"
-#include "daemon/core/outage.h"
 #include "daemon/core/poll_answer.h"
 #include "daemon/core/poll_job.h"
-#include "daemon/core/spread.h"
+#include "daemon/core/polls_state.h"
 #include "daemon/service/log.h"
 
 #include <event2/event.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define NO_ROOM_MS 250      /* a due feed whose fetcher has no room is looked at again after */
-#define RETRY_MS 5000       /* after a rollback */
-#define PROBES_LOOKED_AT 64 /* due feeds, for one of another host */
-
-/* An outcome that is written and not yet committed. */
-struct outcome {
-    struct feed *feed;
-    int64_t next_poll;         /* NO_TIME: not by itself */
-    struct archive_page *page; /* to be read first; NULL: none */
-};
-
-struct polls {
-    struct polls_parts parts;
-    bool is_once;
-    void (*on_all_done)(void *owner);
-    void *owner;
-    struct roster *roster;
-    const struct settings *settings;
-    struct due_queue *queue;
-    struct event *timer;
-    struct arena *scratch; /* of one job or one answer */
-    struct arena *item_scratch;
-    struct outcome *uncommitted;
-    size_t uncommitted_count;
-    size_t uncommitted_capacity;
-    struct archive_list pages;
-    struct outage *outage;
-    struct moment next_probe;       /* in an outage */
-    const struct host *last_probed; /* never looked into */
-    size_t done;                    /* --once: feeds polled */
-    bool has_begun;                 /* with a roster before this one */
-    bool is_stopped;
-};
+#define NO_ROOM_MS 250 /* a due feed whose fetcher has no room is looked at again after */
+#define RETRY_MS 5000  /* after a rollback */
 
 static void dispatch(struct polls *polls);
 
@@ -132,77 +97,19 @@ static void set_timer(struct polls *polls)
     evtimer_add(polls->timer, &delay);
 }
 
-static void queue_at(struct polls *polls, struct feed *feed, int64_t wall)
+void polls_queue_at(struct polls *polls, struct feed *feed, int64_t wall)
 {
     if (feed->host->hold_until != NO_TIME && wall < feed->host->hold_until)
         wall = feed->host->hold_until;
     due_queue_set(polls->queue, &feed->due, moment_of(wall));
 }
 
-static void finish_once(struct polls *polls, struct feed *feed)
+void polls_finish_once(struct polls *polls, struct feed *feed)
 {
     if (feed->is_done)
         return;
     feed->is_done = true;
     polls->done++;
-}
-
-/* --once: what is held or gone is not asked, and counts as done. */
-static bool is_left_out(const struct feed *feed, int64_t stored_due, int64_t now,
-                        const struct feed_state *state)
-{
-    bool is_held = state->hold_until != NO_TIME && state->hold_until > now && stored_due > now;
-
-    return feed->is_gone || is_held ||
-           (feed->host->hold_until != NO_TIME && feed->host->hold_until > now);
-}
-
-static void queue_for_once(struct polls *polls, struct feed *feed, int64_t stored_due, int64_t now)
-{
-    struct feed_state state;
-
-    arena_reset(polls->scratch);
-    if (store_feed_get(polls->parts.store, feed->id, polls->scratch, &state, NULL) == STORE_OK &&
-        !is_left_out(feed, stored_due, now, &state))
-        due_queue_set(polls->queue, &feed->due, clock_moment());
-    else
-        finish_once(polls, feed);
-}
-
-/* Whom the service before asked last, nobody knows: no host is asked before its spacing is over. */
-static int64_t first_ask_ms(const struct polls *polls, int64_t now)
-{
-    if (polls->has_begun || polls->is_once)
-        return 0;
-    for (size_t i = 0; i < roster_count(polls->roster); i++)
-        if (roster_stored_due(polls->roster, i) != now) /* it was polled before */
-            return polls->settings->fetch.per_host_spacing_ms;
-    return 0;
-}
-
-static void queue_all(struct polls *polls)
-{
-    size_t count = roster_count(polls->roster), overdue_count = 0;
-    struct overdue *overdue = memory_new(count, sizeof(*overdue));
-    int64_t now = clock_wall();
-    int64_t first_ms = first_ask_ms(polls, now);
-
-    for (size_t i = 0; i < count; i++) {
-        struct feed *feed = roster_at(polls->roster, i);
-        int64_t due = roster_stored_due(polls->roster, i);
-        if (polls->is_once)
-            queue_for_once(polls, feed, due, now);
-        else if (feed->is_polling || feed->is_gone || due == NO_TIME)
-            continue;
-        else if (due <= now + first_ms / 1000)
-            overdue[overdue_count++] = (struct overdue){feed, due};
-        else
-            queue_at(polls, feed, due);
-    }
-    spread_overdue(polls->queue, overdue, overdue_count, moment_after_ms(clock_moment(), first_ms),
-                   polls->settings->poll.every * 1000);
-    polls->has_begun = true;
-    free(overdue);
 }
 
 /* A job under way goes on for the same feed of the new roster, by its row in the store. */
@@ -225,7 +132,7 @@ void polls_set_roster(struct polls *polls, struct roster *roster, const struct s
     polls->settings = settings;
     polls->done = 0;
     fetchers_jobs_each(polls->parts.fetchers, move_job, polls);
-    queue_all(polls);
+    polls_queue_all(polls);
     dispatch(polls);
 }
 
@@ -239,12 +146,12 @@ static struct poll_job_desk desk_of(const struct polls *polls)
                                   .arena = polls->scratch};
 }
 
-static bool is_due(const struct due *due)
+bool polls_is_due(const struct due *due)
 {
     return due != NULL && moment_elapsed_ms(due->at, clock_moment()) >= 0;
 }
 
-static void dispatch_one(struct polls *polls, struct feed *feed)
+void polls_ask(struct polls *polls, struct feed *feed)
 {
     const struct poll_job_desk desk = desk_of(polls);
     int64_t hold = feed->host->hold_until;
@@ -253,9 +160,9 @@ static void dispatch_one(struct polls *polls, struct feed *feed)
 
     due_queue_remove(polls->queue, &feed->due);
     if (is_held && polls->is_once)
-        finish_once(polls, feed);
+        polls_finish_once(polls, feed);
     else if (is_held)
-        queue_at(polls, feed, hold);
+        polls_queue_at(polls, feed, hold);
     else if (poll_job_send(&desk, feed, &err))
         feed->is_polling = true;
     else
@@ -273,7 +180,7 @@ static void send_pages(struct polls *polls)
     archive_send(&polls->pages, &desk);
 }
 
-static struct feed *feed_of(struct due *due)
+struct feed *polls_feed_of(struct due *due)
 {
     return (struct feed *)(void *)((char *)due - offsetof(struct feed, due));
 }
@@ -282,73 +189,8 @@ static struct feed *feed_of(struct due *due)
 static void dispatch_due(struct polls *polls)
 {
     for (size_t left = due_queue_count(polls->queue);
-         left > 0 && is_due(due_queue_first(polls->queue)); left--)
-        dispatch_one(polls, feed_of(due_queue_first(polls->queue)));
-}
-
-/* ---- an outage ---- */
-
-static void excuse(void *owner, struct feed *feed)
-{
-    struct polls *polls = owner;
-    struct error err = {0};
-
-    if (feed->is_polling) /* its answer comes yet */
-        return;
-    if (poll_answer_excuse(polls->parts.store, feed->id, polls->scratch, &err) == STORE_FAILED)
-        log_failure(polls->parts.log, LOG_LEVEL_ERROR, "cannot excuse a feed's failure", &err);
-    if (!polls->is_once)
-        due_queue_set(polls->queue, &feed->due, clock_moment());
-}
-
-/* What failed in it is taken back, all waits, and one feed after the other is asked whether it is
- * over. */
-static void look_for_outage(struct polls *polls)
-{
-    if (!outage_begins(polls->outage, clock_moment()))
-        return;
-    log_warning(polls->parts.log,
-                "nothing can be reached: polling waits, and asks one feed after the other", NULL);
-    polls->next_probe = moment_after_ms(clock_moment(), OUTAGE_PROBE_MS);
-    if (!committer_flush(polls->parts.committer) || !committer_begin(polls->parts.committer))
-        return;
-    outage_failed_each(polls->outage, excuse, polls);
-    committer_done(polls->parts.committer);
-}
-
-/* Of another host each time, where there is one; the one that was asked waits behind the others. */
-static void probe(struct polls *polls)
-{
-    struct moment now = clock_moment();
-    struct due *first = due_queue_first(polls->queue);
-
-    if (moment_elapsed_ms(now, polls->next_probe) > 0 || !is_due(first))
-        return;
-    struct feed *feed = feed_of(first);
-    for (size_t i = 0; i < PROBES_LOOKED_AT && feed->host == polls->last_probed; i++) {
-        due_queue_set(polls->queue, &feed->due, now);
-        feed = feed_of(due_queue_first(polls->queue));
-    }
-    polls->last_probed = feed->host;
-    polls->next_probe = moment_after_ms(now, OUTAGE_PROBE_MS);
-    dispatch_one(polls, feed);
-}
-
-static void end_outage(struct polls *polls)
-{
-    size_t count = 0, feeds = roster_count(polls->roster);
-    struct overdue *overdue = memory_new(feeds, sizeof(*overdue));
-
-    for (size_t i = 0; i < feeds; i++) {
-        struct feed *feed = roster_at(polls->roster, i);
-        if (feed->due.place != 0 && is_due(&feed->due))
-            overdue[count++] = (struct overdue){feed, feed->due.at.ms};
-    }
-    log_info(polls->parts.log, "the network is back",
-             LOG_FIELDS(LOG_NUMBER("overdue", (int64_t)count)));
-    spread_overdue(polls->queue, overdue, count, clock_moment(),
-                   polls->settings->poll.every * 1000);
-    free(overdue);
+         left > 0 && polls_is_due(due_queue_first(polls->queue)); left--)
+        polls_ask(polls, polls_feed_of(due_queue_first(polls->queue)));
 }
 
 /* ---- all that is due ---- */
@@ -372,10 +214,10 @@ static void dispatch(struct polls *polls)
 {
     if (!may_ask(polls))
         return;
-    look_for_outage(polls);
+    polls_look_for_outage(polls);
     send_pages(polls);
     if (is_pausing(polls))
-        probe(polls);
+        polls_probe(polls);
     else
         dispatch_due(polls);
     set_timer(polls);
@@ -437,7 +279,7 @@ static void note(struct polls *polls, struct feed *feed, const struct polled_mes
 
     outage_note(polls->outage, feed, polled->outcome != POLLED_UNREACHED, clock_moment());
     if (was_pausing && !is_pausing(polls))
-        end_outage(polls);
+        polls_end_outage(polls);
     set_timer(polls);
 }
 
@@ -500,9 +342,9 @@ static void free_feed(struct polls *polls, const struct outcome *outcome)
     feed->is_polling = false;
     feed->is_gone = outcome->next_poll == NO_TIME;
     if (polls->is_once)
-        finish_once(polls, feed);
+        polls_finish_once(polls, feed);
     else if (!feed->is_gone)
-        queue_at(polls, feed, outcome->next_poll);
+        polls_queue_at(polls, feed, outcome->next_poll);
 }
 
 void polls_on_committed(struct polls *polls)
@@ -536,7 +378,7 @@ void polls_ask_now(struct polls *polls, struct feed *feed)
     feed->is_wanted = true;
     due_queue_set(polls->queue, &feed->due, clock_moment());
     if (may_ask(polls))
-        dispatch_one(polls, feed);
+        polls_ask(polls, feed);
     set_timer(polls);
 }
 
