@@ -196,3 +196,12 @@ static const struct attempt trespasses[] = {
     {"to become a user", is_user_changed},
     {"to share memory by a key", is_memory_shared},
 };
+
+/* Of a role that runs no program. */
+static inline void assert_attacks_kill(bool (*enter)(void))
+{
+    static const struct attempt program = {"to run a program", is_program_run};
+
+    ASSERT_OUTCOMES(enter, attacks, OUTCOME_KILLED);
+    assert_outcomes(enter, &program, 1, OUTCOME_KILLED);
+}

@@ -64,3 +64,11 @@ static inline void assert_outcomes(bool (*enter)(void), const struct attempt *at
 
 #define ASSERT_OUTCOMES(enter, attempts, due)                                                      \
     assert_outcomes(enter, attempts, sizeof(attempts) / sizeof((attempts)[0]), due)
+
+/* What only Landlock refuses; a kernel without it cannot show that. */
+#define ASSERT_OUT_OF_REACH(enter, attempts)                                                       \
+    do {                                                                                           \
+        if (!has_landlock())                                                                       \
+            skip();                                                                                \
+        ASSERT_OUTCOMES(enter, attempts, OUTCOME_REFUSED);                                         \
+    } while (0)

@@ -12,6 +12,7 @@
 
 #include "config/base/buffer.h"
 #include "feeds/dedup/dedup.h"
+#include "tests/helpers/ferry.h"
 #include "tests/helpers/news.h"
 
 #include <string.h>
@@ -22,19 +23,6 @@
 #define WINDOW (14 * DAY)
 #define ITEMS_MAX 2000
 
-#define LEDE                                                                                       \
-    "A passenger ferry carrying 214 people ran aground on a sandbank off the island of Brennholm " \
-    "early on Sunday after its steering failed in heavy seas, the coast guard said. "
-#define RESCUE                                                                                     \
-    "Lifeboats from three harbours took off the passengers within four hours, and nobody was "     \
-    "seriously hurt, although eleven people were treated for cold and bruises at a school hall. "
-#define OWNER                                                                                      \
-    "The owner, Northline, has withdrawn the sister ship Asta for checks, said its director, "     \
-    "Hanne Lorentz, who called the grounding “a warning that we take to heart”. "
-#define INQUIRY                                                                                    \
-    "Investigators want to know why a fault that had been reported in March was not repaired, "    \
-    "and will read the bridge recorder as soon as the vessel has been towed to Estrup. "
-#define REPORT LEDE RESCUE OWNER INQUIRY
 #define TITLE "Ferry runs aground off Brennholm with 214 on board"
 
 /* The memory under test, and the store that the service would have: item i has number i + 1. */

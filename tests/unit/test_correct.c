@@ -1,19 +1,6 @@
 #include "daemon/core/correct.h"
 #include "tests/helpers/core_desk.h"
-
-#define LEDE                                                                                       \
-    "A passenger ferry carrying 214 people ran aground on a sandbank off the island of Brennholm " \
-    "early on Sunday after its steering failed in heavy seas, the coast guard said. "
-#define RESCUE                                                                                     \
-    "Lifeboats from three harbours took off the passengers within four hours, and nobody was "     \
-    "seriously hurt, although eleven people were treated for cold and bruises at a school hall. "
-#define OWNER                                                                                      \
-    "The owner, Northline, has withdrawn the sister ship Asta for checks, said its director, "     \
-    "Hanne Lorentz, who called the grounding a warning that the line takes to heart. "
-#define BUDGET                                                                                     \
-    "The city council of Estrup has passed a budget of 84 million for the coming year after a "    \
-    "debate that lasted until midnight; swimming baths and libraries keep their hours, but the "   \
-    "fares of buses rise by a tenth in April, which the opposition called short-sighted. "
+#include "tests/helpers/ferry.h"
 
 enum feeds {
     BBC = 1,
