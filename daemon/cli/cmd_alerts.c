@@ -118,13 +118,5 @@ static int run(const struct settings *settings, const struct arguments *argument
 
 int cmd_alerts(int argc, char **argv)
 {
-    struct arguments arguments;
-    int status;
-
-    if (!arguments_read(&arguments, &usage, argc, argv, &status))
-        return status;
-    struct settings *settings = config_file_load(arguments.config);
-    status = settings == NULL ? CLI_CONFIG : run(settings, &arguments);
-    settings_free(settings);
-    return status;
+    return config_file_run(argc, argv, &usage, run);
 }

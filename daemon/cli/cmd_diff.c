@@ -307,8 +307,8 @@ static bool compare(struct difference *difference)
     return try_side(difference, &difference->old) && try_side(difference, &difference->new);
 }
 
-static int run(const struct settings *old, const struct settings *new,
-               const struct arguments *arguments)
+static int compare_with(const struct settings *old, const struct settings *new,
+                        const struct arguments *arguments)
 {
     struct difference difference = {.store = config_file_open_store(old),
                                     .arena = arena_new(),
@@ -333,17 +333,16 @@ static int run(const struct settings *old, const struct settings *new,
     return status;
 }
 
-int cmd_diff(int argc, char **argv)
+static int run(const struct settings *old, const struct arguments *arguments)
 {
-    struct arguments arguments;
-    int status;
+    struct settings *new = config_file_load(arguments->operands[0]);
+    int status = new == NULL ? CLI_CONFIG : compare_with(old, new, arguments);
 
-    if (!arguments_read(&arguments, &usage, argc, argv, &status))
-        return status;
-    struct settings *old = config_file_load(arguments.config);
-    struct settings *new = old == NULL ? NULL : config_file_load(arguments.operands[0]);
-    status = new == NULL ? CLI_CONFIG : run(old, new, &arguments);
-    settings_free(old);
     settings_free(new);
     return status;
+}
+
+int cmd_diff(int argc, char **argv)
+{
+    return config_file_run(argc, argv, &usage, run);
 }

@@ -2,6 +2,7 @@
 
 #include "config/base/arena.h"
 #include "config/base/error.h"
+#include "daemon/cli/arguments.h"
 #include "store/store.h"
 
 #include <stdio.h>
@@ -61,4 +62,18 @@ bool config_file_has_feed(const struct settings *settings, struct store *store, 
         return true;
     fprintf(stderr, "storywatch: no feed is named %s\n", name);
     return false;
+}
+
+int config_file_run(int argc, char **argv, const struct usage *usage,
+                    int (*run)(const struct settings *settings, const struct arguments *arguments))
+{
+    struct arguments arguments;
+    int status;
+
+    if (!arguments_read(&arguments, usage, argc, argv, &status))
+        return status;
+    struct settings *settings = config_file_load(arguments.config);
+    status = settings == NULL ? CLI_CONFIG : run(settings, &arguments);
+    settings_free(settings);
+    return status;
 }

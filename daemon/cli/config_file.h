@@ -3,7 +3,9 @@
 
 #include "config/settings.h"
 
+struct arguments;
 struct store;
+struct usage;
 
 /* Reads no secrets, which only the service may. NULL: every mistake has been printed; the command
  * ends with CLI_CONFIG. */
@@ -18,3 +20,8 @@ struct store *config_file_open_store(const struct settings *settings);
 
 /* True when the config or the store knows the feed; else stderr says that there is none. */
 bool config_file_has_feed(const struct settings *settings, struct store *store, const char *name);
+
+/* The life of a command that works on the config: reads its arguments and the config, and hands
+ * both to `run`. Returns the exit status. */
+int config_file_run(int argc, char **argv, const struct usage *usage,
+                    int (*run)(const struct settings *settings, const struct arguments *arguments));
