@@ -22,10 +22,11 @@ struct poll {
     const struct job_message *job;
     const struct fetch_response *response;
     struct polled_message polled;
-    uint64_t *known;        /* sorted */
-    size_t known_hits;      /* items of this document that the core has */
-    size_t message_bytes;   /* sent for this poll */
-    bool has_left_out_some; /* over the bound of messages */
+    uint64_t *known;      /* sorted */
+    size_t known_hits;    /* items of this document that the core has */
+    size_t message_bytes; /* sent for this poll */
+    size_t left_out;      /* items over the bound of a poll's messages */
+    size_t too_large;     /* items that no message can hold */
 };
 
 /* ---- hashes */
@@ -93,26 +94,28 @@ static bool send_item(struct poll *poll, const struct item *item, uint64_t revis
     buffer_free(&encoded);
     if (is_sent)
         poll->polled.item_count++;
+    if (!is_encoded)
+        poll->too_large++;
     return is_sent || !is_encoded; /* what no message can hold costs that item alone */
 }
 
+/* What is left out is not told of in `document` either: the next poll knows nothing of it and takes
+ * it then. */
 static bool take_item(struct poll *poll, const struct item *published, uint64_t *document)
 {
     struct item item = *published;
 
-    if (poll->message_bytes > MESSAGES_OF_A_POLL_MAX - MESSAGE_MAX) {
-        poll->has_left_out_some = true;
-        return true;
-    }
     arena_reset(poll->reader->item);
     item_read_texts(&item, poll->reader->item);
     uint64_t revision = item_revision(&item);
-    document[poll->polled.document_count++] = revision;
-    if (is_known(poll, revision)) {
-        poll->known_hits++;
+    bool is_old = is_known(poll, revision);
+    if (!is_old && poll->message_bytes > MESSAGES_OF_A_POLL_MAX - MESSAGE_MAX) {
+        poll->left_out++;
         return true;
     }
-    return send_item(poll, &item, revision);
+    document[poll->polled.document_count++] = revision;
+    poll->known_hits += is_old;
+    return is_old || send_item(poll, &item, revision);
 }
 
 static bool take_items(struct poll *poll, const struct document *document)
@@ -171,7 +174,22 @@ static void take_document(struct poll *poll, const struct document *document)
     polled->update_period = document->update_period;
     polled->format = bounded(document->format, MESSAGE_NAME_MAX);
     polled->title = plain_title(document, arena);
-    polled->warnings = join_warnings(document, arena);
+}
+
+static void warn(struct poll *poll, const struct document *document)
+{
+    struct arena *arena = poll->reader->document;
+    const char *warnings = join_warnings(document, arena);
+
+    if (poll->left_out > 0)
+        warnings = arena_format(
+            arena, "%zu items over the bound of %zu MiB of one poll wait for the next\n%s",
+            poll->left_out, MESSAGES_OF_A_POLL_MAX >> 20, warnings);
+    if (poll->too_large > 0)
+        warnings =
+            arena_format(arena, "%zu items over the bound of %u MiB of one item were left out\n%s",
+                         poll->too_large, MESSAGE_MAX >> 20, warnings);
+    poll->polled.warnings = bounded(warnings, MESSAGE_WARNINGS_MAX);
 }
 
 /* None of the items is known, though some were sent before: some may have been missed (POLLING,
@@ -225,7 +243,8 @@ static bool read_document(struct poll *poll)
     if (!take_items(poll, &document))
         return false;
     look_for_gap(poll, &document);
-    if (poll->has_left_out_some)
+    warn(poll, &document);
+    if (poll->left_out > 0)
         forget_validators(&poll->polled);
     return true;
 }

@@ -12,10 +12,11 @@
 #include "daemon/ipc/channel.h"
 
 #include <event2/event.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
-#define ITEMS_MAX 8
+#define ITEMS_MAX 16 /* that a test looks at */
 #define SLOT 17
 
 #define RSS(items)                                                                                 \
@@ -52,9 +53,10 @@ static bool on_message(void *owner, uint16_t type, const void *body, size_t len)
     struct answer *answer = &wire->answer;
 
     if (type == MESSAGE_ITEM) {
-        assert_true(answer->item_count < ITEMS_MAX);
+        size_t at = answer->item_count < ITEMS_MAX ? answer->item_count : ITEMS_MAX - 1;
         assert_int_equal(answer->polled_count, 0);
-        return message_decode_item(&answer->items[answer->item_count++], body, len, wire->received);
+        answer->item_count++;
+        return message_decode_item(&answer->items[at], body, len, wire->received);
     }
     assert_int_equal(type, MESSAGE_POLLED);
     answer->polled_count++;
@@ -196,6 +198,73 @@ static void what_the_core_knows_is_not_sent_again(void **state)
     assert_int_equal(answer->polled.document_count, 3);
     assert_int_equal(answer->polled.document[1], known[1]);
     assert_int_equal(answer->polled.document[2], known[0]);
+}
+
+/* A feed of `count` items, each of `words` words that no other has. */
+static void write_feed(struct buffer *feed, size_t count, size_t words)
+{
+    buffer_init(feed, (size_t)64 << 20);
+    buffer_append_string(feed, "<rss version='2.0'><channel><title>Harbour</title>");
+    for (size_t i = 0; i < count; i++) {
+        buffer_append_format(
+            feed, "<item><guid>%zu</guid><title>Log of berth %zu</title><description>", i, i);
+        for (size_t word = 0; word < words; word++)
+            buffer_append_format(feed, "s%zuw%zu ", i, word);
+        buffer_append_string(feed, "</description></item>");
+    }
+    buffer_append_string(feed, "</channel></rss>");
+}
+
+static void what_one_poll_cannot_tell_waits_and_what_is_known_is_held(void **state)
+{
+    enum {
+        COUNT = 9990,
+        WORDS = 160
+    };
+    struct wire *wire = *state;
+    struct buffer feed;
+    struct job_message next = job;
+
+    write_feed(&feed, COUNT, WORDS);
+    const char *last_item = strstr(feed.data + feed.len - WORDS * 12, "<item><guid>9989");
+    assert_non_null(last_item);
+    char *only_last = NULL;
+    assert_true(asprintf(&only_last, "<rss version='2.0'><channel>%s", last_item) > 0);
+    const struct fetch_response before = response_of(only_last), whole = response_of(feed.data);
+    const uint64_t known = answer_to(wire, &job, &before)->polled.document[0];
+    next.known = &known;
+    next.known_count = 1;
+    const struct polled_message *polled = &answer_to(wire, &next, &whole)->polled;
+    assert_true(polled->item_count > 0 && polled->item_count < COUNT - 1);
+    assert_int_equal(polled->document_count, polled->item_count + 1);
+    assert_int_equal(polled->document[polled->document_count - 1], known);
+    assert_false(polled->etag.is_present);
+    assert_non_null(strstr(polled->warnings, "wait for the next"));
+    free(only_last);
+    buffer_free(&feed);
+}
+
+static void an_item_that_no_message_holds_is_left_out_and_said(void **state)
+{
+    struct wire *wire = *state;
+    struct buffer feed, text;
+
+    buffer_init(&text, (size_t)4 << 20);
+    while (text.len < ITEM_TEXT_MAX)
+        buffer_append_string(&text, "ships at the harbour ");
+    buffer_init(&feed, (size_t)4 << 20);
+    buffer_append_format(
+        &feed,
+        "<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'>"
+        "<channel>" STRIKE "<item><guid>9</guid><description>%s</description>"
+        "<content:encoded>Boats: %s</content:encoded></item></channel></rss>",
+        text.data, text.data);
+    const struct fetch_response response = response_of(feed.data);
+    const struct answer *answer = answer_to(wire, &job, &response);
+    assert_int_equal(answer->item_count, 1);
+    assert_non_null(strstr(answer->polled.warnings, "1 items over the bound of 1 MiB"));
+    buffer_free(&feed);
+    buffer_free(&text);
 }
 
 static void a_changed_text_is_another_revision(void **state)
@@ -354,6 +423,8 @@ int main(void)
         TEST(each_item_of_a_new_feed_is_sent_before_what_came_of_the_poll),
         TEST(what_the_document_says_of_itself_is_told),
         TEST(what_the_core_knows_is_not_sent_again),
+        TEST(what_one_poll_cannot_tell_waits_and_what_is_known_is_held),
+        TEST(an_item_that_no_message_holds_is_left_out_and_said),
         TEST(a_changed_text_is_another_revision),
         TEST(the_same_bytes_again_are_not_read),
         TEST(where_nothing_is_known_any_more_the_next_page_is_named),
