@@ -243,6 +243,19 @@ static bool open_memory(struct core *core, struct error *err)
     return pipeline_rebuild(core->pipeline, clock_wall(), err) != STORE_FAILED;
 }
 
+/* The fetchers, then the notifier. */
+static bool replace_process(void *owner, size_t index)
+{
+    struct core *core = owner;
+    size_t fetchers = fetchers_count(core->fetchers);
+
+    if (core->is_ending || index > fetchers)
+        return false;
+    child_link_start(index < fetchers ? fetchers_link(core->fetchers, (unsigned)index + 1)
+                                      : sinks_link(core->sinks));
+    return true;
+}
+
 static void make_parts(struct core *core)
 {
     const struct sinks_parts sinks = {core->base, core->store, core->committer, core->spawner,
@@ -253,6 +266,13 @@ static void make_parts(struct core *core)
     core->fetchers = fetchers_new(core->base, core->spawner, core->log, &fetchers_handler, core);
     core->sinks = sinks_new(&sinks, on_deliveries_idle, core);
     core->housekeeping = housekeeping_new(&housekeeping);
+    const struct network_watch_parts network = {.base = core->base,
+                                                .log = core->log,
+                                                .period_ms = NETWORK_WATCH_PERIOD_MS,
+                                                .step_ms = NETWORK_WATCH_STEP_MS,
+                                                .replace = replace_process,
+                                                .owner = core};
+    core->network_watch = network_watch_new(&network);
     const struct polls_parts polls = {core->base,     core->store,    core->committer,
                                       core->pipeline, core->fetchers, core->log};
     core->polls = polls_new(&polls, core->options.is_once, on_all_polled, core);
@@ -307,6 +327,7 @@ static void close_core(struct core *core)
 {
     control_close(core->control);
     housekeeping_free(core->housekeeping);
+    network_watch_free(core->network_watch);
     committer_free(core->committer); /* commits what is open, which the parts are told */
     polls_free(core->polls);
     sinks_free(core->sinks);

@@ -3,6 +3,7 @@
 
 #include "daemon/core/control.h"
 #include "daemon/core/housekeeping.h"
+#include "daemon/core/network_watch.h"
 #include "daemon/core/options.h"
 #include "daemon/core/polls.h"
 #include "daemon/core/sinks.h"
@@ -26,6 +27,7 @@ struct core {
     struct sinks *sinks;
     struct polls *polls;
     struct housekeeping *housekeeping;
+    struct network_watch *network_watch;
     struct control *control;
     struct event *last_moment; /* the end is not waited for any longer */
     struct sandbox_state sandbox;

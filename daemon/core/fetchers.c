@@ -204,7 +204,7 @@ static void on_ready(void *owner)
 static void on_down(void *owner, bool was_asked)
 {
     lose_jobs(owner,
-              was_asked ? "the config was reloaded"
+              was_asked ? "the fetcher was replaced"
                         : "the fetcher ended while it read this feed's document",
               !was_asked);
 }

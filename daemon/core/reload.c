@@ -92,6 +92,7 @@ bool core_put_in_force(struct core *core, struct settings *settings, struct watc
         log_failure(core->log, LOG_LEVEL_ERROR, "cannot read the stories of the window", err);
     pipeline_set_watch(core->pipeline, watch);
     housekeeping_set_settings(core->housekeeping, settings);
+    network_watch_set(core->network_watch, settings->fetch.ca_file);
     polls_set_roster(core->polls, roster, settings);
     roster_free(core->roster);
     watch_free(core->watch);

@@ -1,6 +1,12 @@
 #include "daemon/sandbox/network.h"
 
-const struct grant network_grants[NETWORK_GRANTS] = {
+#include "daemon/sandbox/calls.h"
+#include "daemon/sandbox/filter.h"
+
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+static const struct grant of_network[] = {
     {"/etc/resolv.conf", DOMAIN_FS_READ},
     {"/etc/hosts", DOMAIN_FS_READ},
     {"/etc/nsswitch.conf", DOMAIN_FS_READ},
@@ -21,3 +27,58 @@ const struct grant network_grants[NETWORK_GRANTS] = {
     {"/usr/share/zoneinfo", DOMAIN_FS_READ},
     {"/dev/urandom", DOMAIN_FS_READ},
 };
+
+static bool grant_paths(const struct domain *domain, const char *const *paths, size_t count,
+                        uint64_t rights, struct error *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct grant grant = {paths[i], rights};
+        if (!step_grant(domain, &grant, 1, err))
+            return false;
+    }
+    return true;
+}
+
+bool network_enter_domain(const char *const *paths, size_t count, uint64_t rights,
+                          struct sandbox_state *state, struct error *err)
+{
+    const struct domain_reach reach = {.files = DOMAIN_FS_ALL, .tcp = DOMAIN_TCP_BIND};
+    struct domain domain;
+
+    if (!step_open_domain(&domain, &reach, of_network, sizeof(of_network) / sizeof(of_network[0]),
+                          state, err))
+        return false;
+    if (grant_paths(&domain, paths, count, rights, err))
+        return step_enter_domain(&domain, state, err);
+    domain_close(&domain);
+    return false;
+}
+
+static uint64_t mix(uint64_t sight, const char *path)
+{
+    struct stat status = {.st_ino = 0};
+
+    if (path != NULL && stat(path, &status) != 0)
+        status.st_ino = 0;
+    return (sight ^ status.st_dev ^ ((uint64_t)status.st_ino << 8)) * 0x9E3779B97F4A7C15;
+}
+
+uint64_t sandbox_sight_of_network(const char *const *files, size_t count)
+{
+    uint64_t sight = 0;
+
+    for (size_t i = 0; i < sizeof(of_network) / sizeof(of_network[0]); i++)
+        sight = mix(sight, of_network[i].path);
+    for (size_t i = 0; i < count; i++)
+        sight = mix(sight, files[i]);
+    return sight;
+}
+
+void network_allow(struct filter *closed)
+{
+    filter_allow(closed, calls_of_looking_at_files);
+    filter_allow(closed, calls_of_connections);
+    calls_allow_family(closed, AF_INET);
+    calls_allow_family(closed, AF_INET6);
+    calls_allow_threads(closed);
+}

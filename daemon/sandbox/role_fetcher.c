@@ -13,24 +13,6 @@
 #define STACK_MAX (2ULL << 20)     /* trees are at most 2,048 deep */
 #define THREAD_STACK (512UL << 10) /* a name is looked up in it */
 
-static bool enter_domain(const char *const *files, size_t count, struct sandbox_state *state,
-                         struct error *err)
-{
-    const struct domain_reach reach = {.files = DOMAIN_FS_ALL, .tcp = DOMAIN_TCP_BIND};
-    struct domain domain;
-
-    if (!step_open_domain(&domain, &reach, network_grants, NETWORK_GRANTS, state, err))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        const struct grant grant = {files[i], DOMAIN_FS_READ};
-        if (!step_grant(&domain, &grant, 1, err)) {
-            domain_close(&domain);
-            return false;
-        }
-    }
-    return step_enter_domain(&domain, state, err);
-}
-
 static void load_filters(struct sandbox_state *state)
 {
     struct filter *open = filter_new_open(), *closed = step_new_filter();
@@ -38,12 +20,8 @@ static void load_filters(struct sandbox_state *state)
     calls_decline(open);
     calls_decline_family(open, AF_UNIX); /* of caches of names, and of the core's control socket */
     calls_allow_family(closed, AF_UNIX);
-    filter_allow(closed, calls_of_looking_at_files);
+    network_allow(closed);
     calls_allow_reading(closed);
-    filter_allow(closed, calls_of_connections);
-    calls_allow_family(closed, AF_INET);
-    calls_allow_family(closed, AF_INET6);
-    calls_allow_threads(closed);
     step_load_filters(open, closed, state);
 }
 
@@ -52,7 +30,7 @@ bool sandbox_enter_fetcher(const char *const *files, size_t count, struct sandbo
 {
     if (!sandbox_limit(RLIMIT_NOFILE, FILES_MAX, err) ||
         !sandbox_limit_memory(DATA_MAX, STACK_MAX, THREAD_STACK, err) ||
-        !enter_domain(files, count, state, err))
+        !network_enter_domain(files, count, DOMAIN_FS_READ, state, err))
         return false;
     load_filters(state);
     return true;

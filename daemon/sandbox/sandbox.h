@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct error;
 
@@ -44,6 +45,10 @@ MUST_CHECK bool sandbox_enter_spawner(struct sandbox_state *state, struct error 
  * have been warmed up. */
 MUST_CHECK bool sandbox_enter_fetcher(const char *const *files, size_t count,
                                       struct sandbox_state *state, struct error *err);
+
+/* Which files stand at the paths that a fetcher and the notifier may read. Their sandbox holds
+ * those that it saw: when the number has become another one, a new file is out of their reach. */
+uint64_t sandbox_sight_of_network(const char *const *files, size_t count);
 
 /* Has the network, and may write in the folders of the log files. */
 MUST_CHECK bool sandbox_enter_notifier(const char *const *folders, size_t count,

@@ -198,3 +198,21 @@ def test_a_config_that_requires_the_sandbox_does_without_no_part_of_it(service, 
     assert done.returncode == 1
     assert words in done.stderr and "`sandbox: require`" in done.stderr
     assert not service.log_path.exists()
+
+
+def test_certificates_that_are_renewed_are_read_by_new_processes(service, site, tmp_path):
+    """A sandbox holds the file that it saw, so that one renamed into its place asks for new processes."""
+    certificates = tmp_path / "certificates.pem"
+    shutil.copy("/etc/ssl/certs/ca-certificates.crt", certificates)
+    service.config["fetch"]["ca_file"] = str(certificates)
+    serve_all_ways(service, site)
+    service.start()
+    before = {(role["role"], role["number"]): role["pid"] for role in wait_for_roles(service)[2:]}
+    renewed = tmp_path / "renewed.pem"
+    shutil.copy(certificates, renewed)
+    renewed.rename(certificates)
+    service.wait_to_say("was replaced")
+    wait_until(lambda: all(role["pid"] not in (0, before[role["role"], role["number"]]) and role["seccomp"]
+                           for role in service.status()[1]["roles"][2:]), "each has been replaced")
+    service.poll("by-address")
+    service.wait_for_alerts(2)

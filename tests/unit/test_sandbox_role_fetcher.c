@@ -233,6 +233,22 @@ static void a_fetcher_reads_no_file_but_those_of_the_network(void **state)
     ASSERT_OUT_OF_REACH(enter, wrongs);
 }
 
+static void a_file_that_takes_another_ones_place_is_noticed(void **state)
+{
+    const char *const files[] = {certificates, NULL};
+    char renewed[] = "/tmp/storywatch-renewed-XXXXXX";
+    int fd = mkstemp(renewed);
+    uint64_t before = sandbox_sight_of_network(files, 2);
+
+    (void)state;
+    assert_true(fd >= 0 && close(fd) == 0);
+    assert_true(sandbox_sight_of_network(files, 2) == before);
+    assert_int_equal(rename(renewed, certificates), 0);
+    uint64_t after = sandbox_sight_of_network(files, 2);
+    assert_true(after != before);
+    assert_true(sandbox_sight_of_network(files, 2) == after);
+}
+
 static void an_attack_ends_a_fetcher(void **state)
 {
     (void)state;
@@ -245,6 +261,7 @@ int main(void)
         cmocka_unit_test(a_fetcher_can_do_its_work),
         cmocka_unit_test(a_fetcher_writes_nothing_and_starts_nobody),
         cmocka_unit_test(a_fetcher_reads_no_file_but_those_of_the_network),
+        cmocka_unit_test(a_file_that_takes_another_ones_place_is_noticed),
         cmocka_unit_test(an_attack_ends_a_fetcher),
     };
 
