@@ -36,14 +36,14 @@ static bool enter(void)
 
     return sandbox_enter_base(NULL) && domain_open_as(&domain, abi, &reach, NULL) &&
            domain_allow(&domain, granted, DOMAIN_FS_READ | DOMAIN_FS_WRITE, NULL) &&
-           domain_allow(&domain, "/etc/hosts", DOMAIN_FS_READ | DOMAIN_FS_WRITE, NULL) &&
+           domain_allow(&domain, "/etc/group", DOMAIN_FS_READ | DOMAIN_FS_WRITE, NULL) &&
            domain_allow(&domain, "/nonexistent/file", DOMAIN_FS_READ, NULL) &&
            domain_enter(&domain, NULL);
 }
 
 static bool is_granted_used(void)
 {
-    return can_open(granted, O_RDONLY | O_DIRECTORY) && can_open("/etc/hosts", O_RDONLY);
+    return can_open(granted, O_RDONLY | O_DIRECTORY) && can_open("/etc/group", O_RDONLY);
 }
 
 static bool is_other_used(void)
