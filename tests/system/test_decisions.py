@@ -9,7 +9,7 @@ NEWS = [dispatch(number) for number in range(80)]
 FEED = rss(*NEWS[:3])
 LATER = rss(*NEWS[2:6])
 DATE = "Tue, 24 Nov 2026 15:00:00 GMT"
-QUICK = {"allow_addresses": ["127.77.0.0/16"], "timeout": "4s", "connect_timeout": "2s",
+QUICK = {"allow_addresses": ["127.77.0.0/16"], "timeout": "12s", "connect_timeout": "10s",
          "per_host": {"spacing": "0s"}, "per_address": {"starts": 1000}}
 EACH_SECOND = {"every": "1s", "min": "1s"}
 

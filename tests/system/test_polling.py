@@ -14,7 +14,7 @@ NEWS = [dispatch(number) for number in range(60)]
 FEED = rss(*NEWS[:3])
 LATER = rss(*NEWS[:4])
 MANY = rss(*NEWS[20:])
-QUICK = {"allow_addresses": ["127.77.0.0/16"], "timeout": "4s", "connect_timeout": "2s", "max_body": "2MiB",
+QUICK = {"allow_addresses": ["127.77.0.0/16"], "timeout": "12s", "connect_timeout": "10s", "max_body": "2MiB",
          "per_host": {"spacing": "0s"}, "per_address": {"starts": 1000}}
 POLITE = {"allow_addresses": ["127.77.0.0/16"]}
 
