@@ -16,6 +16,7 @@ from news import DOCKS, MARKET, QUAKE, TROOPS, TROOPS_REPRINT, atom, rss
 def stored(module_service, site):
     service = module_service
     service.feed("harbour-news", site(rss(TROOPS, MARKET, QUAKE)).url(), groups=["wire"])
+    service.once()  # first, so that it is the one whose stories lead
     service.feed("ledger", site(atom(TROOPS_REPRINT, DOCKS)).url())
     service.once()
     return service
