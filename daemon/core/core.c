@@ -310,16 +310,12 @@ static bool start(struct core *core, struct error *err)
 
 static void say_ready(struct core *core)
 {
-    char status[128];
-
     log_info(core->log, "started",
              LOG_FIELDS(LOG_TEXT("version", STORYWATCH_VERSION),
                         LOG_NUMBER("feeds", (int64_t)core->settings->feed_count),
                         LOG_NUMBER("topics", (int64_t)core->settings->topic_count),
                         LOG_TEXT("state_dir", core->settings->state_dir)));
-    snprintf(status, sizeof(status), "watching %zu feeds for %zu topics",
-             core->settings->feed_count, core->settings->topic_count);
-    notify_status(status);
+    core_tell_status(core);
     notify_ready();
 }
 

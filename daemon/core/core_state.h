@@ -49,5 +49,9 @@ bool core_put_in_force(struct core *core, struct settings *settings, struct watc
  * False: the old one goes on. */
 bool core_reload(struct core *core, struct error *err);
 
+/* What `systemctl status` shows: how much is watched, and whether the config's last change was
+ * refused. */
+void core_tell_status(const struct core *core);
+
 /* Answers a request of the control socket. */
 json_t *core_answer(void *owner, const char *command, const char *argument);

@@ -132,6 +132,16 @@ static bool reload(struct core *core, struct error *err)
     return false;
 }
 
+void core_tell_status(const struct core *core)
+{
+    char status[128];
+
+    snprintf(status, sizeof(status), "feeds: %zu, topics: %zu%s", core->settings->feed_count,
+             core->settings->topic_count,
+             core->is_refused ? "; the changed config was refused, the old one goes on" : "");
+    notify_status(status);
+}
+
 bool core_reload(struct core *core, struct error *err)
 {
     notify_reloading();
@@ -143,6 +153,7 @@ bool core_reload(struct core *core, struct error *err)
         log_info(core->log, "the config was reloaded",
                  LOG_FIELDS(LOG_NUMBER("feeds", (int64_t)core->settings->feed_count),
                             LOG_NUMBER("topics", (int64_t)core->settings->topic_count)));
+    core_tell_status(core);
     notify_ready();
     return !core->is_refused;
 }

@@ -64,10 +64,19 @@ def test_start_reload_and_end_are_told(service, site, manager):
     manager.wait_for("STOPPING", "1")
 
 
-def test_its_status_says_how_much_it_watches(service, site, manager):
+def test_its_status_says_how_much_it_watches_and_that_a_change_was_refused(service, site, manager):
     service.feed("harbour-news", site(rss(TROOPS)).url())
     service.start()
-    assert "1 feeds" in manager.wait_for("STATUS")["STATUS"]
+    assert manager.wait_for("STATUS")["STATUS"] == "feeds: 1, topics: %d" % len(service.config["topics"])
+    service.feed("harbour-news", site(rss(DOCKS)).url())  # a name that is taken
+    service.write_config()
+    service.signal(signal.SIGHUP)
+    assert manager.wait_for("STATUS")["STATUS"].endswith("the changed config was refused, the old one goes on")
+    service.config["feeds"][1]["name"] = "ledger"
+    service.write_config()
+    service.signal(signal.SIGHUP)
+    assert manager.wait_for("STATUS")["STATUS"].startswith("feeds: 2, ")
+    service.stop()
 
 
 def test_a_reload_that_is_refused_ends_as_one(service, site, manager):
