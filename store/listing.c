@@ -130,7 +130,8 @@ enum store_status store_items_each(struct store *store, const struct item_filter
                                    void *owner, struct error *err)
 {
     struct listing listing = {.store = store,
-                              .seen = filter->since, /* with id 0, which no item has */
+                              .seen = filter->since,
+                              .id = filter->after,
                               .until = filter->until == NO_TIME ? INT64_MAX : filter->until,
                               .story = filter->story,
                               .err = err};

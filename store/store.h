@@ -210,6 +210,7 @@ struct item_filter {
     const char *feed; /* name; NULL: all */
     int64_t story;    /* 0: all */
     int64_t limit;    /* newest so many; 0: all */
+    int64_t after;    /* of what was seen at `since`, only items with a greater id */
 };
 
 /* Items in order of arrival. Holds no snapshot of the store open longer than a page of rows.

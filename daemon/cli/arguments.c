@@ -144,7 +144,8 @@ bool arguments_read(struct arguments *out, const struct usage *usage, int argc, 
     }
     out->operands = argv + optind;
     out->operand_count = argc - optind;
-    if (out->operand_count < usage->operands_min || out->operand_count > usage->operands_max) {
+    int given = out->operand_count + (usage->topic_is_operand && out->topic != NULL ? 1 : 0);
+    if (given < usage->operands_min || given > usage->operands_max) {
         *status = refuse(usage);
         return false;
     }

@@ -18,6 +18,7 @@ struct usage {
     const char *synopsis; /* after the program's name */
     const char *help;     /* lines about its options, or NULL */
     const char *options;
+    bool topic_is_operand; /* --topic stands in the place of one */
     int operands_min;
     int operands_max;
 };

@@ -4,7 +4,6 @@
 #include "daemon/cli/commands.h"
 #include "daemon/cli/config_file.h"
 #include "daemon/cli/control_client.h"
-#include "daemon/core/watch.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -105,23 +104,6 @@ int cmd_poll(int argc, char **argv)
     return status;
 }
 
-static void print_mistake(void *owner, const struct settings_problem *problem)
-{
-    (void)owner;
-    if (!problem->is_warning)
-        config_file_print_problem(stderr, problem);
-}
-
-/* The service would refuse a broken query too, but names one mistake only. */
-static bool has_good_queries(const struct settings *settings)
-{
-    struct watch *watch = watch_new(settings, print_mistake, NULL);
-    bool is_good = watch != NULL;
-
-    watch_free(watch);
-    return is_good;
-}
-
 static void say_reloaded(const json_t *answer)
 {
     (void)answer;
@@ -136,7 +118,8 @@ int cmd_reload(int argc, char **argv)
     if (!arguments_read(&arguments, &reload_usage, argc, argv, &status))
         return status;
     struct settings *settings = config_file_load(arguments.config);
-    if (settings != NULL && has_good_queries(settings))
+    /* the service would refuse a broken query too, but names one mistake only */
+    if (settings != NULL && config_file_has_good_queries(settings))
         status = ask(settings, &arguments, "reload", say_reloaded);
     else
         status = CLI_CONFIG;

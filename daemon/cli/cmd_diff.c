@@ -46,8 +46,8 @@ struct hits {
 /* The topics of one side that are tried. */
 struct side {
     const struct settings *settings;
-    struct watch_list_query *queries;
-    size_t *changes; /* by query: which change it is of */
+    const struct topic_settings **topics;
+    size_t *changes; /* by topic: which change it is of */
     size_t count;
     struct hits *hits; /* by change */
     struct arena *arena;
@@ -79,13 +79,12 @@ static bool on_hit(void *owner, const struct trial_hit *hit)
     return true;
 }
 
-static void add_query(struct side *side, const struct topic_settings *topic, size_t change)
+static void add_topic(struct side *side, const struct topic_settings *topic, size_t change)
 {
     if (topic == NULL)
         return;
     side->changes[side->count] = change;
-    side->queries[side->count++] = (struct watch_list_query){
-        .name = topic->name, .query = topic->query.text, .stem = topic->stem};
+    side->topics[side->count++] = topic;
 }
 
 static void open_side(struct side *side, const struct settings *settings,
@@ -94,7 +93,7 @@ static void open_side(struct side *side, const struct settings *settings,
     size_t count = difference->diff.topic_count;
 
     *side = (struct side){.settings = settings,
-                          .queries = memory_new(count, sizeof(*side->queries)),
+                          .topics = memory_new(count, sizeof(const void *)),
                           .changes = memory_new(count, sizeof(*side->changes)),
                           .hits = memory_new(count, sizeof(*side->hits)),
                           .arena = difference->arena};
@@ -105,7 +104,7 @@ static void close_side(struct side *side, size_t count)
     for (size_t i = 0; i < count; i++)
         free(side->hits[i].list);
     free(side->hits);
-    free(side->queries);
+    free(side->topics);
     free(side->changes);
 }
 
@@ -120,7 +119,7 @@ static bool try_side(const struct difference *difference, struct side *side)
 {
     struct trial trial = {.settings = side->settings,
                           .store = difference->store,
-                          .list = trial_compile(side->settings, side->queries, side->count),
+                          .list = trial_compile_topics(side->settings, side->topics, side->count),
                           .filter = {.since = difference->since, .until = NO_TIME},
                           .on_hit = on_hit,
                           .owner = side};
@@ -301,8 +300,8 @@ static bool compare(struct difference *difference)
     const struct config_diff *diff = &difference->diff;
 
     for (size_t i = 0; i < diff->topic_count; i++) {
-        add_query(&difference->old, diff->topics[i].old, i);
-        add_query(&difference->new, diff->topics[i].new, i);
+        add_topic(&difference->old, diff->topics[i].old, i);
+        add_topic(&difference->new, diff->topics[i].new, i);
     }
     return try_side(difference, &difference->old) && try_side(difference, &difference->new);
 }
@@ -336,8 +335,10 @@ static int compare_with(const struct settings *old, const struct settings *new,
 static int run(const struct settings *old, const struct arguments *arguments)
 {
     struct settings *new = config_file_load(arguments->operands[0]);
-    int status = new == NULL ? CLI_CONFIG : compare_with(old, new, arguments);
+    int status = CLI_CONFIG;
 
+    if (new != NULL && config_file_has_good_queries(old) && config_file_has_good_queries(new))
+        status = compare_with(old, new, arguments);
     settings_free(new);
     return status;
 }

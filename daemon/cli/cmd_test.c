@@ -14,17 +14,21 @@
 #include "store/store.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define LINE_MAX ((size_t)256 << 10)
 #define DAY INT64_C(86400)
 #define ALERTS_A_DAY 50 /* more than a person reads on one topic */
 
 static const struct usage usage = {
-    .synopsis = "test [--feed NAME] [--since TIME] [--until TIME] [--why ITEM] [--json] 'QUERY'",
+    .synopsis = "test [--feed NAME] [--since TIME] [--until TIME] [--why ITEM] [--json] 'QUERY' | "
+                "--topic NAME",
     .help = "Lists the stored stories that the query is about, each by its first item that "
             "matches.\nA query such as @armies, with the config's named queries, is one too.\n\n"
-            "  --why ITEM   say why the query is not about this item (its number in `items`)\n",
-    .options = "fsuw",
+            "  --topic NAME   try the query of this topic of the config\n"
+            "  --why ITEM     say why the query is not about this item (its number in `items`)\n",
+    .options = "fstuw",
+    .topic_is_operand = true,
     .operands_min = 1,
     .operands_max = 1,
 };
@@ -173,12 +177,32 @@ static int list(const struct trial *of, const struct arguments *arguments)
     return status;
 }
 
+static const struct topic_settings *find_topic(const struct settings *settings, const char *name)
+{
+    for (size_t i = 0; i < settings->topic_count; i++) {
+        if (strcmp(settings->topics[i].name, name) == 0)
+            return &settings->topics[i];
+    }
+    fprintf(stderr, "storywatch: no topic is named %s\n", name);
+    return NULL;
+}
+
+static struct watch_list *compile(const struct settings *settings,
+                                  const struct arguments *arguments)
+{
+    const struct topic_settings *topic;
+
+    if (arguments->topic == NULL)
+        return trial_compile(settings, arguments->operands[0]);
+    topic = find_topic(settings, arguments->topic);
+    return topic == NULL ? NULL : trial_compile_topics(settings, &topic, 1);
+}
+
 static int run(const struct settings *settings, const struct arguments *arguments)
 {
-    const struct watch_list_query query = {.name = "query", .query = arguments->operands[0]};
     struct trial trial = {
         .settings = settings,
-        .list = trial_compile(settings, &query, 1),
+        .list = compile(settings, arguments),
         .filter = {.since = arguments->since, .until = arguments->until, .feed = arguments->feed}};
     int status = CLI_WRONG;
 

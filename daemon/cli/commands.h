@@ -5,6 +5,7 @@
 int cmd_check(int argc, char **argv);
 int cmd_test(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
+int cmd_backfill(int argc, char **argv);
 int cmd_alerts(int argc, char **argv);
 int cmd_story(int argc, char **argv);
 int cmd_compare(int argc, char **argv);

@@ -3,6 +3,7 @@
 #include "config/base/arena.h"
 #include "config/base/error.h"
 #include "daemon/cli/arguments.h"
+#include "daemon/core/watch.h"
 #include "store/store.h"
 
 #include <stdio.h>
@@ -25,6 +26,15 @@ static void print_mistake(void *owner, const struct settings_problem *problem)
 struct settings *config_file_load(const char *path)
 {
     return settings_load_without_secrets(path, print_mistake, NULL);
+}
+
+bool config_file_has_good_queries(const struct settings *settings)
+{
+    struct watch *watch = watch_new(settings, print_mistake, NULL);
+    bool is_good = watch != NULL;
+
+    watch_free(watch);
+    return is_good;
 }
 
 struct store *config_file_open_store(const struct settings *settings)

@@ -11,6 +11,10 @@ struct usage;
  * ends with CLI_CONFIG. */
 struct settings *config_file_load(const char *path);
 
+/* False: every mistake of the queries has been printed, at its place; the command ends with
+ * CLI_CONFIG. */
+bool config_file_has_good_queries(const struct settings *settings);
+
 /* "FILE:LINE:COLUMN: MESSAGE" on stderr, or, for settings_load(), on the stream given as owner. */
 void config_file_print_problem(void *stream, const struct settings_problem *problem);
 

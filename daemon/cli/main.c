@@ -19,6 +19,7 @@ static const struct command {
     {"check", "check the config and say every mistake", cmd_check},
     {"test", "try a query on the stored stories", cmd_test},
     {"diff", "say what a changed config would do", cmd_diff},
+    {"backfill", "raise a topic's alerts of stored stories", cmd_backfill},
     {"alerts", "list alerts, newest last", cmd_alerts},
     {"story", "show a story: its lead, its copies and why they are copies", cmd_story},
     {"compare", "say of two items whether one is a copy of the other, and why", cmd_compare},

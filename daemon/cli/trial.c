@@ -4,6 +4,7 @@
 #include "config/base/memory.h"
 #include "daemon/cli/config_file.h"
 #include "daemon/core/pipeline.h"
+#include "daemon/core/watch.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,41 +14,70 @@
 
 struct compiling {
     const struct settings *settings;
-    const struct watch_list_query *queries;
+    const struct topic_settings *const *topics; /* NULL: the query was typed */
 };
+
+/* Where a query of the config stands; NULL: it was typed. */
+static const struct placed_text *find_text(const struct compiling *compiling,
+                                           const struct watch_list_problem *problem)
+{
+    if (problem->is_named)
+        return &compiling->settings->queries[problem->index].query;
+    return compiling->topics == NULL ? NULL : &compiling->topics[problem->index]->query;
+}
 
 static void on_problem(void *owner, const struct watch_list_problem *problem)
 {
-    const struct compiling *compiling = owner;
+    const struct placed_text *text = find_text(owner, problem);
 
-    if (problem->is_named) { /* a mistake in the config's own queries */
-        const struct named_query_settings *named = &compiling->settings->queries[problem->index];
-        const struct settings_problem placed = {
-            .place = placed_text_at(&named->query, problem->column - 1),
-            .is_warning = problem->is_warning,
-            .message = problem->message};
+    if (text == NULL) {
+        fprintf(stderr, "query:1:%zu: %s%s\n", problem->column,
+                problem->is_warning ? "warning: " : "", problem->message);
+    } else if (!problem->is_warning) {
+        const struct settings_problem placed = {.place = placed_text_at(text, problem->column - 1),
+                                                .message = problem->message};
         config_file_print_problem(stderr, &placed);
-        return;
     }
-    fprintf(stderr, "%s:1:%zu: %s%s\n", compiling->queries[problem->index].name, problem->column,
-            problem->is_warning ? "warning: " : "", problem->message);
 }
 
-struct watch_list *trial_compile(const struct settings *settings,
-                                 const struct watch_list_query *queries, size_t count)
+static struct watch_list *compile(struct compiling *compiling,
+                                  const struct watch_list_query *queries, size_t count)
 {
-    struct compiling compiling = {settings, queries};
+    const struct settings *settings = compiling->settings;
     struct watch_list_query *named = memory_new(settings->query_count + 1, sizeof(*named));
+    struct watch_list_source source = {.topics = queries,
+                                       .topic_count = count,
+                                       .named = named,
+                                       .named_count = settings->query_count};
+    struct arena *arena = arena_new();
 
     for (size_t i = 0; i < settings->query_count; i++)
         named[i] = (struct watch_list_query){.name = settings->queries[i].name,
                                              .query = settings->queries[i].query.text};
-    const struct watch_list_source source = {.topics = queries,
-                                             .topic_count = count,
-                                             .named = named,
-                                             .named_count = settings->query_count};
-    struct watch_list *list = watch_list_compile(&source, on_problem, &compiling);
+    watch_name_feeds(&source, settings, arena);
+    struct watch_list *list = watch_list_compile(&source, on_problem, compiling);
+    arena_free(arena);
     free(named);
+    return list;
+}
+
+struct watch_list *trial_compile(const struct settings *settings, const char *query)
+{
+    const struct watch_list_query typed = {.name = "query", .query = query};
+
+    return compile(&(struct compiling){.settings = settings}, &typed, 1);
+}
+
+struct watch_list *trial_compile_topics(const struct settings *settings,
+                                        const struct topic_settings *const *topics, size_t count)
+{
+    struct watch_list_query *queries = memory_new(count, sizeof(*queries));
+
+    for (size_t i = 0; i < count; i++)
+        queries[i] =
+            (struct watch_list_query){topics[i]->name, topics[i]->query.text, topics[i]->stem};
+    struct watch_list *list = compile(&(struct compiling){settings, topics}, queries, count);
+    free(queries);
     return list;
 }
 
@@ -65,13 +95,7 @@ static const struct feed_settings *find_feed(const struct settings *settings, co
 struct watch_item trial_item(const struct settings *settings, const struct stored_item *stored,
                              struct arena *arena)
 {
-    const struct feed_settings *feed = find_feed(settings, stored->feed_name);
-    const struct arrival arrival = {.feed_name = stored->feed_name,
-                                    .groups = feed == NULL ? NULL : feed->groups,
-                                    .group_count = feed == NULL ? 0 : feed->group_count,
-                                    .item = &stored->item};
-
-    return pipeline_watch_item(&arrival, arena);
+    return pipeline_watch_stored(stored, find_feed(settings, stored->feed_name), arena);
 }
 
 /* ---- stories: told once a query */

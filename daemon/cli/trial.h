@@ -8,10 +8,15 @@
 struct arena;
 struct error;
 
-/* Compiles `count` queries, with the named ones of `settings`. Mistakes and warnings go to stderr,
- * those of the queries as "NAME:1:COLUMN: …". NULL: there was a mistake. */
-struct watch_list *trial_compile(const struct settings *settings,
-                                 const struct watch_list_query *queries, size_t count);
+/* Compile with the named queries of `settings`. NULL: there was a mistake; it stands on stderr.
+ *
+ * A query that was typed, whose mistakes and warnings are told as "query:1:COLUMN: …". */
+struct watch_list *trial_compile(const struct settings *settings, const char *query);
+
+/* Topics of `settings`, their mistakes told at their places in its files; warnings are `check`'s.
+ */
+struct watch_list *trial_compile_topics(const struct settings *settings,
+                                        const struct topic_settings *const *topics, size_t count);
 
 /* A stored item as topics see it; what it points to is the item's, the settings' or in `arena`. */
 struct watch_item trial_item(const struct settings *settings, const struct stored_item *stored,

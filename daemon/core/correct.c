@@ -43,13 +43,7 @@ static void match(const struct alerting *alerting, const struct stored_item *ite
 {
     const struct correcting *correcting = alerting->correcting;
     const struct feed_settings *feed = find_feed(correcting->settings, item->feed_name);
-    const struct arrival arrival = {
-        .feed_name = item->feed_name,
-        .groups = feed == NULL ? NULL : feed->groups,
-        .group_count = feed == NULL ? 0 : feed->group_count,
-        .item = &item->item,
-    };
-    const struct watch_item watched = pipeline_watch_item(&arrival, correcting->arena);
+    const struct watch_item watched = pipeline_watch_stored(item, feed, correcting->arena);
 
     watch_list_match(watch_compiled(correcting->watch), &watched, correcting->arena, topics);
 }

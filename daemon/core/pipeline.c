@@ -317,6 +317,19 @@ struct watch_item pipeline_watch_item(const struct arrival *arrival, struct aren
     return watched;
 }
 
+struct watch_item pipeline_watch_stored(const struct stored_item *stored,
+                                        const struct feed_settings *feed, struct arena *arena)
+{
+    const struct arrival arrival = {
+        .feed_name = stored->feed_name,
+        .groups = feed == NULL ? NULL : feed->groups,
+        .group_count = feed == NULL ? 0 : feed->group_count,
+        .item = &stored->item,
+    };
+
+    return pipeline_watch_item(&arrival, arena);
+}
+
 /* Rule 7: a feed's first document alerts on what is recent only. No date counts as new, and so does
  * one that is ahead. */
 static bool is_backlog(const struct passage *passage)

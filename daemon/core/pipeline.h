@@ -77,6 +77,11 @@ enum store_status pipeline_take(struct pipeline *pipeline, const struct arrival 
 /* An arrival as topics see it; what it points to is the arrival's or in `arena`. */
 struct watch_item pipeline_watch_item(const struct arrival *arrival, struct arena *arena);
 
+/* A stored item as topics see it; `feed` is its feed's, NULL where the config has it no more. What
+ * it points to is the item's, the feed's or in `arena`. */
+struct watch_item pipeline_watch_stored(const struct stored_item *stored,
+                                        const struct feed_settings *feed, struct arena *arena);
+
 /* The name of the next topic whose regex came to its match limit for the first time; NULL: none. */
 const char *pipeline_next_overrun(struct pipeline *pipeline);
 

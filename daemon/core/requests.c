@@ -1,5 +1,6 @@
 /* requests.c: what the control socket is asked, and the answers. */
 #include "config/base/error.h"
+#include "daemon/core/backfill_request.h"
 #include "daemon/core/core_state.h"
 #include "daemon/core/correct_requests.h"
 #include "daemon/core/status.h"
@@ -65,5 +66,8 @@ json_t *core_answer(void *owner, const char *command, const char *argument)
         return core_answer_split(core, argument);
     if (strcmp(command, "join") == 0 && argument != NULL)
         return core_answer_join(core, argument);
-    return refusal("the requests are: status, reload, poll NAME, split ITEM, join ITEM ITEM");
+    if (strcmp(command, "backfill") == 0 && argument != NULL)
+        return core_answer_backfill(core, argument);
+    return refusal("the requests are: status, reload, poll NAME, split ITEM, join ITEM ITEM, "
+                   "backfill SEEN ITEM TOPIC");
 }

@@ -72,8 +72,7 @@ static void add_named(struct watch_list_source *source, struct report *report, s
     source->named = queries;
 }
 
-/* The names that feed: and group: may use. */
-static void add_names(struct watch_list_source *source, const struct settings *settings,
+void watch_name_feeds(struct watch_list_source *source, const struct settings *settings,
                       struct arena *arena)
 {
     size_t group_count = 0;
@@ -115,7 +114,7 @@ struct watch *watch_new(const struct settings *settings, settings_on_problem *on
 
     add_topics(&source, &report, scratch);
     add_named(&source, &report, scratch);
-    add_names(&source, settings, scratch);
+    watch_name_feeds(&source, settings, scratch);
     struct watch_list *list = watch_list_compile(&source, on_query_problem, &report);
     arena_free(scratch);
     if (list == NULL)

@@ -4,6 +4,7 @@
 #include "config/settings.h"
 #include "feeds/topics/watch_list.h"
 
+struct arena;
 struct watch;
 
 /* Loads the config at `path` and compiles its queries. Every mistake and warning of both is
@@ -17,6 +18,10 @@ bool watch_load_config(const char *path, settings_on_problem *on_problem, void *
 struct watch *watch_new(const struct settings *settings, settings_on_problem *on_problem,
                         void *owner);
 void watch_free(struct watch *watch); /* NULL is allowed */
+
+/* Sets what feed: and group: of the source's queries may name, in `arena`. */
+void watch_name_feeds(struct watch_list_source *source, const struct settings *settings,
+                      struct arena *arena);
 
 struct watch_list *watch_compiled(const struct watch *watch);
 const struct topic_settings *watch_topic(const struct watch *watch, size_t index);

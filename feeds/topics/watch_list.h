@@ -100,6 +100,11 @@ struct watch_result {
 void watch_list_match(struct watch_list *list, const struct watch_item *item, struct arena *arena,
                       struct watch_result *result);
 
+/* Whether topic `index` alone is about the item. `match` may be NULL; what it gets is in the arena.
+ */
+bool watch_list_match_topic(struct watch_list *list, size_t index, const struct watch_item *item,
+                            struct arena *arena, struct watch_match *match);
+
 /* The next topic whose regex came to its match limit for the first time (GRAMMAR 3: logged once a
  * topic). False: there is none to tell of. */
 bool watch_list_next_overrun(struct watch_list *list, size_t *topic);

@@ -15,7 +15,7 @@ from conftest import COMMAND, PATIENCE, Service, as_user, topics_of, wait_until
 from news import DOCKS, MARKET, QUAKE, TROOPS, TROOPS_REPRINT, atom, fixture, json_feed, rss
 from server import Answer
 
-COMMANDS = ["check", "test", "alerts", "story", "items", "feeds", "topics", "status", "poll", "reload", "parse", "replay", "diff", "compare", "split", "join"]
+COMMANDS = ["check", "test", "alerts", "story", "items", "feeds", "topics", "status", "poll", "reload", "parse", "replay", "diff", "backfill", "compare", "split", "join"]
 CONTROLS = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 SLY = dict(DOCKS, title="Strike \x1b[31mred\x1b]0;title\x07 \u202edesrever\u202c \u009b2J\u2028 at the port of Rotterdam")
 
@@ -175,7 +175,7 @@ def test_the_program_alone_explains_itself():
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c != "parse"])
 def test_a_bad_config_is_exit_78_with_its_place(service, command):
     service.config_path.write_text("state_dir: /var/lib/storywatch\nfeeds: []\n")
-    arguments = {"test": ["strike"], "story": ["1"], "poll": ["ledger"], "diff": ["new.yaml"], "compare": ["1", "2"], "split": ["1"], "join": ["1", "2"]}.get(command, [])
+    arguments = {"test": ["strike"], "story": ["1"], "poll": ["ledger"], "diff": ["new.yaml"], "backfill": ["ports"], "compare": ["1", "2"], "split": ["1"], "join": ["1", "2"]}.get(command, [])
     status, out, err = service.run(command, *arguments)
     assert status == 78 and "%s:2:8: " % service.config_path in out + err
 

@@ -131,7 +131,24 @@ def test_a_named_query_that_changes_shows_in_the_topics_that_use_it(stored):
 def test_diff_refuses_a_config_with_mistakes(stored):
     def change(config):
         config["topics"].append({"name": "broken", "query": "port AND AND strike"})
-    status, _, err = stored.run("diff", str(changed(stored, change)))
-    assert status == 1 and "broken:1:10" in err, err
+    new = changed(stored, change)
+    line, text = next((n, text) for n, text in enumerate(new.read_text().splitlines(), 1) if "AND AND" in text)
+    status, out, err = stored.run("diff", str(new))
+    assert (status, out) == (78, "") and "%s:%d:%d: " % (new, line, text.index("AND AND") + 5) in err, err
     status, _, err = stored.run("diff", str(changed(stored, lambda config: config.update(contcat="x"))))
     assert status == 78 and "contact" in err, err
+
+
+def test_a_topic_of_the_config_is_tried_by_its_name(stored):
+    ports = next(topic for topic in stored.config["topics"] if topic["name"] == "ports")
+    assert stored.run("test", "--topic", "ports", "--json") == stored.run("test", ports["query"], "--json")
+    status, out, err = stored.run("test", "--topic", "prots")
+    assert (status, out) == (1, "") and "no topic is named prots" in err
+    for both_or_none in ([], ["--topic", "ports", "strike*"]):
+        status, out, err = stored.run("test", *both_or_none)
+        assert (status, out) == (2, "") and "usage: storywatch test" in err
+
+
+def test_a_query_of_a_feed_that_is_not_there_is_warned_of(stored):
+    status, out, err = stored.run("test", "strike* AND feed:legder")
+    assert status == 0 and "0 stories match" in out and "query:1:18: warning: " in err and "legder" in err, err

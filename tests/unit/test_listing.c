@@ -105,6 +105,20 @@ static void a_story_s_items_are_its_lead_and_its_copies(void **state)
     assert_listed(room, &filter, "");
 }
 
+static void a_listing_goes_on_behind_an_item_of_the_same_second(void **state)
+{
+    struct newsroom *room = *state;
+    struct item_filter filter = {.since = MONDAY, .until = NO_TIME};
+
+    add(room, room->bbc.id, "first", MONDAY);
+    add(room, room->bbc.id, "second", MONDAY);
+    filter.after = 1;
+    assert_listed(room, &filter, "second ");
+    add_a_day(room);
+    filter.after = 2;
+    assert_listed(room, &filter, "morning noon afternoon evening ");
+}
+
 static void a_limit_keeps_the_newest(void **state)
 {
     struct newsroom *room = *state;
@@ -157,6 +171,7 @@ int main(void)
         ROOM_TEST(a_feed_s_items_are_listed_by_its_name),
         ROOM_TEST(a_feed_that_does_not_exist_is_none),
         ROOM_TEST(a_story_s_items_are_its_lead_and_its_copies),
+        ROOM_TEST(a_listing_goes_on_behind_an_item_of_the_same_second),
         ROOM_TEST(a_limit_keeps_the_newest),
         ROOM_TEST(a_listing_longer_than_a_page_is_whole),
         ROOM_TEST(the_store_may_be_written_while_a_listing_stands_still),

@@ -1,0 +1,11 @@
+/* backfill_request.h: a slice of a backfill as the control socket is asked for it. Who asks goes on
+ * from place to place, so nothing of it is kept here, and a restart loses nothing. */
+#pragma once
+
+#include <jansson.h>
+
+struct core;
+
+/* `argument`: "SEEN ITEM TOPIC", the place and the topic's name. The answer names the next place,
+ * and whether this was the last slice; what it counts is committed. */
+json_t *core_answer_backfill(struct core *core, const char *argument);

@@ -1,0 +1,99 @@
+"""A new topic's alerts of stories that came before it: raised on request, once, and as `test` and `diff` announced them."""
+import copy
+
+import pytest
+import yaml
+
+import desk
+from conftest import Service, end, topics_of, wait_until
+from news import DOCKS
+
+LIGHTHOUSES = {"name": "lighthouses", "query": "lighthouse AND dispatch", "severity": "high"}
+
+
+@pytest.fixture
+def stored(service, site):
+    """A running service that has stored everything."""
+    desk.describe(service, site)
+    service.start()
+    wait_until(lambda: len(service.ask("items")) == len(desk.DISPATCHES) + 5, "everything was stored")
+    service.wait_for_alerts(3)
+    return service
+
+
+def test_what_test_and_diff_announce_is_what_backfill_raises(stored):
+    due = desk.about("lighthouse")
+    assert len(due) > 200
+    changed = copy.deepcopy(stored.config)
+    changed["topics"].append(LIGHTHOUSES)
+    new = stored.folder / "new.yaml"
+    new.write_text(yaml.dump(changed))
+    found = next(one for one in stored.ask("diff", str(new)) if one["name"] == "lighthouses")
+    assert (found["change"], found["more"]) == ("added", len(due))
+    tried = [hit["title"] for hit in stored.ask("test", "--since", "7d", LIGHTHOUSES["query"])]
+    assert sorted(tried) == due
+
+    stored.config = changed
+    stored.reload()
+    assert topics_of(stored.alerts()) == ["dprk-troops", "ports", "quakes"], "a reload alone alerts of nothing"
+    told, = stored.ask("backfill", "lighthouses", "--since", "7d")
+    assert told == {"ok": True, "topic": "lighthouses", "items": len(desk.DISPATCHES) + 5, "alerts": len(due)}
+    alerts = stored.wait_for_alerts(3 + len(due))
+    raised = [alert for alert in alerts if alert["topic"] == "lighthouses"]
+    assert sorted(alert["item"]["title"] for alert in raised) == due
+    assert {(alert["severity"], alert["matched"][0]["term"]) for alert in raised} == {("high", "lighthouse")}
+
+    assert stored.run("backfill", "lighthouses")[:2] == (0, "0 alerts raised, of %d stored items\n" % (len(desk.DISPATCHES) + 5))
+    stored.stop()  # everything that was to be delivered is
+    assert len(stored.alerts()) == 3 + len(due)
+
+
+def test_a_story_that_has_alerted_of_the_topic_does_not_again(stored):
+    assert stored.run("backfill", "ports")[1].startswith("0 alerts raised")
+    ports = next(topic for topic in stored.config["topics"] if topic["name"] == "ports")
+    ports["query"] = "dockers OR (lighthouse AND flooded)"
+    stored.reload()
+    told, = stored.ask("backfill", "ports")
+    assert told["alerts"] == len(desk.about("lighthouse", "flooded"))
+    assert [alert["item"]["title"] for alert in stored.ask("alerts", "--topic", "ports")].count(DOCKS["title"]) == 1
+
+
+def test_nothing_was_seen_since_now(stored):
+    stored.config["topics"].append(LIGHTHOUSES)
+    stored.reload()
+    assert stored.run("backfill", "lighthouses", "--since", "2099-01-01") == (0, "0 alerts raised, of 0 stored items\n", "")
+
+
+@pytest.fixture(scope="module")
+def small(site, tmp_path_factory):
+    made = Service(tmp_path_factory.mktemp("small"))
+    desk.describe(made, site)
+    made.config["feeds"] = made.config["feeds"][-2:]
+    made.start()
+    yield made
+    end(made)
+
+
+@pytest.mark.parametrize("arguments,status,words", [
+    (["lighthouse"], 1, ["no topic named lighthouse", "storywatch topics", "storywatch reload"]),
+    (["ports", "--since", "a week"], 2, ["--since a week", "7d"]),
+    ([], 2, ["usage: storywatch backfill"]),
+    (["ports", "quakes"], 2, ["usage: storywatch backfill"]),
+    (["por\nts"], 1, ["no topic's name"])])
+def test_what_is_wrong_is_said(small, arguments, status, words):
+    found, out, err = small.run("backfill", *arguments)
+    assert (found, out) == (status, "") and all(word in err for word in words), err
+
+
+def test_a_topic_of_the_config_that_is_not_in_force_yet_needs_a_reload(small):
+    small.config["topics"].append(LIGHTHOUSES)
+    small.write_config()
+    status, _, err = small.run("backfill", "lighthouses")
+    assert status == 1 and "storywatch reload" in err
+
+
+def test_the_service_must_run(service, site):
+    desk.describe(service, site)
+    service.write_config()
+    status, out, err = service.run("backfill", "ports")
+    assert (status, out) == (3, "") and "is storywatchd running?" in err
