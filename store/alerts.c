@@ -33,6 +33,17 @@ static enum store_status insert_alert(struct store *store, const struct stored_a
     return status;
 }
 
+enum store_status store_alert_find(struct store *store, int64_t story, const char *topic,
+                                   struct error *err)
+{
+    CLEANUP(query_end)
+    struct query query = query_of(store, "SELECT 1 FROM alert WHERE story = ? AND topic = ?", err);
+
+    query_bind_int(&query, story);
+    query_bind_text(&query, topic);
+    return query_step(&query);
+}
+
 static enum store_status hold_item(struct store *store, int64_t item, struct error *err)
 {
     CLEANUP(query_end)

@@ -289,6 +289,10 @@ struct stored_alert {
     int64_t outlets_now;
 };
 
+/* STORE_NONE: this story has had no alert of this topic. */
+enum store_status store_alert_find(struct store *store, int64_t story, const char *topic,
+                                   struct error *err);
+
 /* Records the alert and one delivery for each sink. Feed, title, url and published are taken from
  * the stored item. STORE_NONE: this story has had its alert of this topic. */
 enum store_status store_alert_add(struct store *store, const struct stored_alert *alert,

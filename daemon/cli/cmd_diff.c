@@ -65,7 +65,7 @@ struct difference {
 static bool on_hit(void *owner, const struct trial_hit *hit)
 {
     struct side *side = owner;
-    struct hits *hits = &side->hits[side->changes[hit->match->topic]];
+    struct hits *hits = &side->hits[side->changes[hit->query]];
 
     if (hits->count == hits->capacity) {
         hits->capacity = hits->capacity == 0 ? 64 : 2 * hits->capacity;

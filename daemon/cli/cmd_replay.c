@@ -128,14 +128,11 @@ static void write_reason(struct replay *replay, const struct arrival_outcome *ou
         dedup_reason_write(&outcome->reason, story, &replay->out);
 }
 
-static void write_topics(struct replay *replay, const char *key,
-                         const struct arrival_outcome *outcome, const size_t *which, size_t count)
+static void write_topics(struct replay *replay, const char *key, const struct watch_topics *topics)
 {
     buffer_append_format(&replay->out, ",\"%s\":[", key);
-    for (size_t i = 0; i < count; i++) {
-        size_t match = which == NULL ? i : which[i];
-        const struct topic_settings *topic =
-            watch_topic(replay->watch, outcome->topics.matches[match].topic);
+    for (size_t i = 0; i < topics->count; i++) {
+        const struct topic_settings *topic = watch_topic(replay->watch, topics->list[i]);
         if (i > 0)
             buffer_append_byte(&replay->out, ',');
         json_escape_string(topic->name, &replay->out);
@@ -154,8 +151,8 @@ static bool write_line(struct replay *replay, const struct arrival_outcome *outc
                          (long long)replay->line, (long long)lead_line(replay, outcome->story),
                          is_lead ? "lead" : "copy");
     write_reason(replay, outcome);
-    write_topics(replay, "topics", outcome, NULL, outcome->topics.match_count);
-    write_topics(replay, "alerts", outcome, outcome->alerts, outcome->alert_count);
+    write_topics(replay, "topics", &outcome->topics);
+    write_topics(replay, "alerts", &outcome->alerts);
     buffer_append_string(&replay->out, "}\n");
     return fwrite(replay->out.data, 1, replay->out.len, stdout) == replay->out.len;
 }

@@ -41,7 +41,8 @@ struct listing {
     struct tally *days, *feeds;
 };
 
-static bool print_json(struct listing *listing, const struct trial_hit *hit)
+static bool print_json(struct listing *listing, const struct trial_hit *hit,
+                       const struct watch_match *match)
 {
     struct buffer *line = &listing->line;
     const struct stored_item *stored = hit->stored;
@@ -53,12 +54,13 @@ static bool print_json(struct listing *listing, const struct trial_hit *hit)
     output_json_string(line, "url", stored->item.url);
     output_json_time(line, "seen", stored->seen);
     output_json_key(line, "matched");
-    buffer_append_string(line, alert_matched_json(hit->match, hit->arena));
+    buffer_append_string(line, alert_matched_json(match, hit->arena));
     buffer_append_byte(line, '}');
     return output_line(line);
 }
 
-static bool print_story(struct listing *listing, const struct trial_hit *hit)
+static bool print_story(struct listing *listing, const struct trial_hit *hit,
+                        const struct watch_match *match)
 {
     struct buffer *line = &listing->line;
     const struct stored_item *stored = hit->stored;
@@ -68,11 +70,11 @@ static bool print_story(struct listing *listing, const struct trial_hit *hit)
                          (long long)stored->story);
     escape_terminal(stored->feed_name, line);
     buffer_append_string(line, "  ");
-    matches_write_title(hit->item, hit->match, hit->arena, line);
+    matches_write_title(hit->item, match, hit->arena, line);
     size_t headline = line->len;
     buffer_append_string(line, "\n    ");
     size_t empty = line->len;
-    matches_write_snippet(hit->item, hit->match, hit->arena, line);
+    matches_write_snippet(hit->item, match, hit->arena, line);
     if (line->len == empty)
         line->len = headline; /* nothing was found beneath the title */
     return output_line(line);
@@ -92,9 +94,11 @@ static void count_story(struct listing *listing, const struct stored_item *store
 static bool on_hit(void *owner, const struct trial_hit *hit)
 {
     struct listing *listing = owner;
+    struct watch_match match;
 
     count_story(listing, hit->stored);
-    return listing->is_json ? print_json(listing, hit) : print_story(listing, hit);
+    watch_list_collect(hit->list, hit->query, &match);
+    return listing->is_json ? print_json(listing, hit, &match) : print_story(listing, hit, &match);
 }
 
 /* ---- the summary */

@@ -141,16 +141,15 @@ static bool on_item(void *owner, const struct stored_item *stored)
 {
     struct run *run = owner;
     struct trial *trial = run->trial;
-    struct watch_result result;
+    struct watch_topics topics;
 
     arena_reset(run->arena);
     note_seen(trial, stored->seen);
     const struct watch_item item = trial_item(trial->settings, stored, run->arena);
-    watch_list_match(trial->list, &item, run->arena, &result);
-    for (size_t i = 0; i < result.match_count; i++) {
-        const struct watch_match *match = &result.matches[i];
-        const struct trial_hit hit = {stored, &item, match, run->arena};
-        if (set_bit(&run->told[match->topic], stored->story) && !trial->on_hit(trial->owner, &hit))
+    watch_list_match(trial->list, &item, run->arena, &topics);
+    for (size_t i = 0; i < topics.count; i++) {
+        const struct trial_hit hit = {stored, &item, trial->list, topics.list[i], run->arena};
+        if (set_bit(&run->told[hit.query], stored->story) && !trial->on_hit(trial->owner, &hit))
             return false;
     }
     return true;

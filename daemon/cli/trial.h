@@ -26,7 +26,8 @@ struct watch_item trial_item(const struct settings *settings, const struct store
 struct trial_hit {
     const struct stored_item *stored;
     const struct watch_item *item;
-    const struct watch_match *match;
+    struct watch_list *list;
+    size_t query;        /* of the list: what watch_list_collect() may be asked of now */
     struct arena *arena; /* of this item */
 };
 

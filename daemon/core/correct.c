@@ -39,7 +39,7 @@ static enum store_status is_backlog(const struct alerting *alerting, const struc
 }
 
 static void match(const struct alerting *alerting, const struct stored_item *item,
-                  struct watch_result *topics)
+                  struct watch_topics *topics)
 {
     const struct correcting *correcting = alerting->correcting;
     const struct feed_settings *feed = find_feed(correcting->settings, item->feed_name);
@@ -51,16 +51,14 @@ static void match(const struct alerting *alerting, const struct stored_item *ite
 static enum store_status raise_for(struct alerting *alerting, const struct stored_item *item)
 {
     const struct correcting *correcting = alerting->correcting;
-    struct watch_result topics;
-    const size_t *alerts;
-    size_t count = 0;
+    struct watch_topics topics, alerts = {0};
     bool is_old;
 
     arena_reset(correcting->arena);
     if (is_backlog(alerting, item, &is_old) != STORE_OK)
         return STORE_FAILED;
     match(alerting, item, &topics);
-    if (is_old || topics.match_count == 0)
+    if (is_old || topics.count == 0)
         return STORE_OK;
     const struct raising raising = {
         .store = correcting->store,
@@ -71,8 +69,8 @@ static enum store_status raise_for(struct alerting *alerting, const struct store
         .topics = &topics,
         .arena = correcting->arena,
     };
-    enum store_status status = raise_alerts(&raising, &alerts, &count, alerting->err);
-    alerting->alert_count += count;
+    enum store_status status = raise_alerts(&raising, &alerts, alerting->err);
+    alerting->alert_count += alerts.count;
     return status;
 }
 

@@ -353,7 +353,7 @@ static enum store_status match_topics(struct passage *passage)
         return STORE_OK;
     const struct watch_item watched = pipeline_watch_item(passage->arrival, passage->arena);
     watch_list_match(watch_compiled(pipeline->watch), &watched, passage->arena, &outcome->topics);
-    if (outcome->topics.match_count == 0 || is_backlog(passage))
+    if (outcome->topics.count == 0 || is_backlog(passage))
         return STORE_OK;
     const struct raising raising = {
         .store = pipeline->store,
@@ -364,7 +364,7 @@ static enum store_status match_topics(struct passage *passage)
         .topics = &outcome->topics,
         .arena = passage->arena,
     };
-    return raise_alerts(&raising, &outcome->alerts, &outcome->alert_count, passage->err);
+    return raise_alerts(&raising, &outcome->alerts, passage->err);
 }
 
 const char *pipeline_next_overrun(struct pipeline *pipeline)

@@ -52,9 +52,8 @@ struct arrival_outcome {
     int64_t story;
     bool is_copy;
     struct dedup_reason reason;
-    struct watch_result topics; /* what matches, in the arena */
-    const size_t *alerts; /* indices in topics.matches of those that alerted now, in the arena */
-    size_t alert_count;
+    struct watch_topics topics; /* what matches; */
+    struct watch_topics alerts; /* those of them that alerted now: both in the arena */
 };
 
 /* Borrows `store`. */

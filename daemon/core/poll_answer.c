@@ -45,7 +45,7 @@ static enum store_status take_items(struct poll_answer *answer, bool is_first, i
             return STORE_FAILED;
         if (outcome.kind == ARRIVAL_NEW)
             published[answer->new_count++] = arrival.item->published;
-        answer->alert_count += outcome.alert_count;
+        answer->alert_count += outcome.alerts.count;
     }
     return STORE_OK;
 }

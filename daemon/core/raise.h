@@ -8,17 +8,17 @@
 struct arena;
 struct error;
 
-/* An item whose topics have been matched. */
+/* An item whose topics have been matched, last of all items. */
 struct raising {
     struct store *store;
     struct watch *watch;
     int64_t time;
     int64_t story;
     int64_t item;
-    const struct watch_result *topics;
+    const struct watch_topics *topics;
     struct arena *arena;
 };
 
-/* Sets `alerts`, in the arena, to the indices in topics->matches of those that alert now. */
-enum store_status raise_alerts(const struct raising *raising, const size_t **alerts, size_t *count,
+/* Sets `alerts`, in the arena, to those of the topics that alert now. */
+enum store_status raise_alerts(const struct raising *raising, struct watch_topics *alerts,
                                struct error *err);

@@ -203,9 +203,7 @@ void collect_terms(struct matcher *matcher, uint32_t block, struct watch_match *
 {
     struct collector collector = {.matcher = matcher};
 
-    matcher->text = matcher->program->blocks[block].text;
-    matcher->field = FIELD_NONE;
-    collect(&collector, &matcher->program->nodes[matcher->program->blocks[block].root], anywhere);
+    collect(&collector, matcher_begin(matcher, block), anywhere);
     match->terms = collector.terms;
     match->term_count = collector.count;
 }

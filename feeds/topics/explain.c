@@ -198,7 +198,5 @@ static const char *explain(struct matcher *matcher, const struct program_node *n
 
 const char *explain_miss(struct matcher *matcher, uint32_t block)
 {
-    matcher->text = matcher->program->blocks[block].text;
-    matcher->field = FIELD_NONE;
-    return explain(matcher, &matcher->program->nodes[matcher->program->blocks[block].root]);
+    return explain(matcher, matcher_begin(matcher, block));
 }

@@ -15,13 +15,18 @@ void matcher_init(struct matcher *matcher, const struct program *program, struct
     *matcher = (struct matcher){.program = program, .zones = zones, .keys = keys, .arena = arena};
 }
 
-bool matcher_holds_block(struct matcher *matcher, uint32_t block)
+const struct program_node *matcher_begin(struct matcher *matcher, uint32_t block)
 {
     matcher->text = matcher->program->blocks[block].text;
     matcher->field = FIELD_NONE;
     matcher->budget.steps = BUDGET_STEPS;
     matcher->has_overrun = false;
-    return matcher_holds(matcher, &matcher->program->nodes[matcher->program->blocks[block].root]);
+    return &matcher->program->nodes[matcher->program->blocks[block].root];
+}
+
+bool matcher_holds_block(struct matcher *matcher, uint32_t block)
+{
+    return matcher_holds(matcher, matcher_begin(matcher, block));
 }
 
 static const struct program_node *child_of(const struct matcher *matcher,

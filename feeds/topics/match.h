@@ -21,7 +21,9 @@ struct matcher {
 void matcher_init(struct matcher *matcher, const struct program *program, struct zones *zones,
                   struct item_keys *keys, struct arena *arena);
 
-/* Begins with another query; the budget is full again. */
+/* Begins with another query, with a full budget; its root. */
+const struct program_node *matcher_begin(struct matcher *matcher, uint32_t block);
+
 bool matcher_holds_block(struct matcher *matcher, uint32_t block);
 
 bool matcher_holds(struct matcher *matcher, const struct program_node *node);

@@ -38,7 +38,8 @@ struct watch_list {
     size_t count;
     struct zones *zones;
     struct cover *cover;
-    size_t items_to_learn; /* until the cover is laid anew */
+    struct matcher matcher; /* of the item at hand */
+    size_t items_to_learn;  /* until the cover is laid anew */
     size_t items_read;
     uint8_t *overruns; /* by topic: enum overrun */
     bool has_new_overrun;
@@ -274,58 +275,48 @@ static void learn(struct watch_list *list)
     list->cover = cover_new(&list->program, list->zones);
 }
 
-struct matches {
-    struct watch_match *list;
-    size_t count;
-    size_t capacity;
-};
-
-static struct watch_match *add_match(struct matches *matches, struct arena *arena)
+static void read_item(struct watch_list *list, const struct watch_item *item, struct arena *arena)
 {
-    if (matches->count == matches->capacity) {
-        matches->capacity = 2 * matches->capacity + 8;
-        struct watch_match *list = arena_array(arena, matches->capacity, sizeof(*list));
-        if (matches->count > 0)
-            memcpy(list, matches->list, matches->count * sizeof(*list));
-        matches->list = list;
-    }
-    return &matches->list[matches->count++];
+    zones_read(list->zones, arena, item);
+    matcher_init(&list->matcher, &list->program, list->zones, item_keys_new(arena, item), arena);
 }
 
-static void verify(struct watch_list *list, struct matcher *matcher, uint32_t topic,
-                   struct matches *matches)
+static bool verify(struct watch_list *list, uint32_t topic)
 {
+    bool holds = matcher_holds_block(&list->matcher, topic);
+
     list->program.blocks[topic].verifications++;
-    if (matcher_holds_block(matcher, topic)) {
-        struct watch_match *match = add_match(matches, matcher->arena);
-        match->topic = topic;
-        collect_terms(matcher, topic, match);
-    }
-    if (matcher->has_overrun && list->overruns[topic] == OVERRUN_NONE) {
+    if (list->matcher.has_overrun && list->overruns[topic] == OVERRUN_NONE) {
         list->overruns[topic] = OVERRUN_NEW;
         list->has_new_overrun = true;
     }
+    return holds;
 }
 
 void watch_list_match(struct watch_list *list, const struct watch_item *item, struct arena *arena,
-                      struct watch_result *result)
+                      struct watch_topics *topics)
 {
-    struct matcher matcher;
-    struct matches matches = {0};
-    size_t count;
+    size_t count, found = 0;
 
     learn(list);
-    zones_read(list->zones, arena, item);
-    matcher_init(&matcher, &list->program, list->zones, item_keys_new(arena, item), arena);
+    read_item(list, item, arena);
     const uint32_t *candidates = cover_find(list->cover, list->zones, arena, &count);
+    size_t *matching = arena_array(arena, count, sizeof(*matching));
     for (size_t i = 0; i < count; i++) {
         if (i + 2 * AHEAD < count)
             program_fetch_block(&list->program, candidates[i + 2 * AHEAD]);
         if (i + AHEAD < count)
             program_fetch_nodes(&list->program, candidates[i + AHEAD]);
-        verify(list, &matcher, candidates[i], &matches);
+        if (verify(list, candidates[i]))
+            matching[found++] = candidates[i];
     }
-    *result = (struct watch_result){.matches = matches.list, .match_count = matches.count};
+    *topics = (struct watch_topics){.list = matching, .count = found};
+}
+
+void watch_list_collect(struct watch_list *list, size_t topic, struct watch_match *match)
+{
+    match->topic = topic;
+    collect_terms(&list->matcher, (uint32_t)topic, match);
 }
 
 bool watch_list_next_overrun(struct watch_list *list, size_t *topic)
@@ -365,10 +356,8 @@ bool watch_list_match_topic(struct watch_list *list, size_t index, const struct 
 const char *watch_list_explain_miss(struct watch_list *list, size_t index,
                                     const struct watch_item *item, struct arena *arena)
 {
-    struct matcher matcher;
-
-    zones_read(list->zones, arena, item);
-    matcher_init(&matcher, &list->program, list->zones, item_keys_new(arena, item), arena);
-    return matcher_holds_block(&matcher, (uint32_t)index) ? NULL
-                                                          : explain_miss(&matcher, (uint32_t)index);
+    read_item(list, item, arena);
+    if (matcher_holds_block(&list->matcher, (uint32_t)index))
+        return NULL;
+    return explain_miss(&list->matcher, (uint32_t)index);
 }

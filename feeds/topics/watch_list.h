@@ -85,20 +85,27 @@ struct watch_term {
 /* The words around the place found, at most 160 characters, on one line. In the arena. */
 const char *watch_term_snippet(const struct watch_term *term, struct arena *arena);
 
+/* Ascending indices in the source's topics. In the arena. */
+struct watch_topics {
+    const size_t *list;
+    size_t count;
+};
+
+/* Which topics the item is about. One item at a time: the list holds scratch memory of its own,
+ * what belongs to the item in the arena. */
+void watch_list_match(struct watch_list *list, const struct watch_item *item, struct arena *arena,
+                      struct watch_topics *topics);
+
+/* Each term that took part in a match (GRAMMAR 7). */
 struct watch_match {
-    size_t topic; /* index in the source's topics */
+    size_t topic;
     const struct watch_term *terms;
     size_t term_count;
 };
 
-struct watch_result {
-    const struct watch_match *matches; /* by topic, in the arena */
-    size_t match_count;
-};
-
-/* Which topics the item is about. One item at a time: the list holds scratch memory of its own. */
-void watch_list_match(struct watch_list *list, const struct watch_item *item, struct arena *arena,
-                      struct watch_result *result);
+/* What was found of a topic that watch_list_match() named, in the item that it was last given.
+ * While that item and its arena live; the terms are in it. */
+void watch_list_collect(struct watch_list *list, size_t topic, struct watch_match *match);
 
 /* Whether topic `index` alone is about the item. `match` may be NULL; what it gets is in the arena.
  */

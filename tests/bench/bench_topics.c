@@ -308,13 +308,13 @@ static size_t run_anchor(struct anchor *anchor, const struct watch_item *items, 
 static size_t run_list(struct watch_list *list, const struct watch_item *items, size_t count)
 {
     struct arena *arena = arena_new();
-    struct watch_result result;
+    struct watch_topics topics;
     size_t matches = 0;
 
     for (size_t i = 0; i < count; i++) {
         arena_reset(arena);
-        watch_list_match(list, &items[i], arena, &result);
-        matches += result.match_count;
+        watch_list_match(list, &items[i], arena, &topics);
+        matches += topics.count;
     }
     arena_free(arena);
     return matches;

@@ -65,12 +65,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct watch_list *list = watch_list_compile(&source, on_problem, text);
     struct arena *arena = arena_new();
     for (size_t i = 0; i < sizeof(ITEMS) / sizeof(ITEMS[0]) && list != NULL; i++) {
-        struct watch_result result;
-        watch_list_match(list, &ITEMS[i], arena, &result);
-        if (result.match_count > 0)
-            check_terms(&ITEMS[i], result.matches);
+        struct watch_topics topics;
+        struct watch_match match;
+        watch_list_match(list, &ITEMS[i], arena, &topics);
+        if (topics.count > 0) {
+            watch_list_collect(list, 0, &match);
+            check_terms(&ITEMS[i], &match);
+        }
         const char *miss = watch_list_explain_miss(list, 0, &ITEMS[i], arena);
-        if ((miss == NULL) != (result.match_count == 1))
+        if ((miss == NULL) != (topics.count == 1))
             abort();
     }
     arena_free(arena);

@@ -62,10 +62,10 @@ static inline bool matches_item(const char *query, const struct watch_item *item
 {
     struct watch_list *list = compile_right(query);
     struct arena *arena = arena_new();
-    struct watch_result result;
+    struct watch_topics topics;
 
-    watch_list_match(list, item, arena, &result);
-    bool is_match = result.match_count == 1;
+    watch_list_match(list, item, arena, &topics);
+    bool is_match = topics.count == 1;
     assert_int_equal(is_match, watch_list_explain_miss(list, 0, item, arena) == NULL);
     assert_int_equal(is_match, watch_list_match_topic(list, 0, item, arena, NULL));
     arena_free(arena);

@@ -61,7 +61,10 @@ static void a_story_alerts_once_for_a_topic_however_often_it_is_asked(void **sta
     struct stored_item copy = newsroom_item(room, "copy");
     struct stored_alert alert = newsroom_alert(story, item, "dprk-russia");
 
+    assert_int_equal(store_alert_find(room->store, story, alert.topic, &room->err), STORE_NONE);
     add_alert(room, &alert);
+    assert_done(room, store_alert_find(room->store, story, alert.topic, &room->err));
+    assert_int_equal(store_alert_find(room->store, story, "strikes", &room->err), STORE_NONE);
     copy.story = story;
     copy_id = newsroom_add(room, &copy);
     alert.item = copy_id;

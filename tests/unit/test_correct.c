@@ -91,7 +91,7 @@ static void a_copy_that_is_split_off_alerts_once_for_its_own_story(void **state)
     take(desk, BBC, "ferry", LEDE RESCUE);
     struct arrival_outcome copy = take(desk, DW, "the same ferry", LEDE RESCUE);
     assert_true(copy.is_copy);
-    assert_int_equal(copy.alert_count, 0);
+    assert_int_equal(copy.alerts.count, 0);
     struct split_outcome outcome = split(desk, copy.item);
     assert_int_equal(outcome.alert_count, 1);
     assert_int_equal(story_of(desk, copy.item), outcome.split.story);
@@ -104,8 +104,8 @@ static void a_story_whose_alert_goes_with_the_item_alerts_by_another(void **stat
     take(desk, BBC, "ferry", LEDE RESCUE);
     struct arrival_outcome first = take(desk, DW, "with the owner", LEDE RESCUE OWNER);
     struct arrival_outcome second = take(desk, BBC, "again", LEDE RESCUE OWNER);
-    assert_int_equal(first.alert_count, 1); /* owner */
-    assert_int_equal(second.alert_count, 0);
+    assert_int_equal(first.alerts.count, 1); /* owner */
+    assert_int_equal(second.alerts.count, 0);
     /* its own alert of ferries, and that of the owner which the story has by its third item */
     assert_int_equal(split(desk, first.item).alert_count, 2);
 }
@@ -142,11 +142,11 @@ static void a_joined_story_alerts_once_for_both(void **state)
     struct arrival_outcome ferry = take(desk, BBC, "ferry", LEDE RESCUE);
     struct arrival_outcome budget = take(desk, DW, "budget", BUDGET);
 
-    assert_int_equal(ferry.alert_count, 1);
+    assert_int_equal(ferry.alerts.count, 1);
     join(desk, ferry.item, budget.item);
-    assert_int_equal(take(desk, BBC, "aground", BUDGET " The mayor's ship is aground.").alert_count,
-                     0);
-    assert_int_equal(take(desk, BBC, "owner", BUDGET " Northline will pay.").alert_count, 1);
+    assert_int_equal(
+        take(desk, BBC, "aground", BUDGET " The mayor's ship is aground.").alerts.count, 0);
+    assert_int_equal(take(desk, BBC, "owner", BUDGET " Northline will pay.").alerts.count, 1);
 }
 
 static void an_item_that_was_joined_stays_with_its_story_whatever_it_says(void **state)

@@ -5,10 +5,10 @@ static bool is_looked_at(const char *query, const char *content)
 {
     struct watch_list *list = compile_right(query);
     struct arena *arena = arena_new();
-    struct watch_result result;
+    struct watch_topics topics;
 
-    watch_list_match(list, &(struct watch_item){.content = content}, arena, &result);
-    assert_int_equal(result.match_count, 0);
+    watch_list_match(list, &(struct watch_item){.content = content}, arena, &topics);
+    assert_int_equal(topics.count, 0);
     bool is_looked_at = watch_list_verifications(list, 0) > 0;
     arena_free(arena);
     watch_list_free(list);
@@ -63,15 +63,15 @@ static void a_name_leads_on_to_the_topics_that_use_it(void **state)
     struct noted noted = {0};
     struct watch_list *list = watch_list_compile(&source, note, &noted);
     struct arena *arena = arena_new();
-    struct watch_result result;
+    struct watch_topics topics;
 
     (void)state;
     watch_list_match(list, &(struct watch_item){.title = "Strike", .content = "on the quay"}, arena,
-                     &result);
-    assert_int_equal(result.match_count, 1);
+                     &topics);
+    assert_int_equal(topics.count, 1);
     watch_list_match(list, &(struct watch_item){.title = "Strike", .content = "at the gate"}, arena,
-                     &result);
-    assert_int_equal(result.match_count, 0);
+                     &topics);
+    assert_int_equal(topics.count, 0);
     arena_free(arena);
     watch_list_free(list);
 }
@@ -80,7 +80,7 @@ static void what_is_learnt_from_items_changes_no_verdict(void **state)
 {
     struct watch_list *list = compile_right("strike AND \"grain deal\"");
     struct arena *arena = arena_new();
-    struct watch_result result;
+    struct watch_topics topics;
 
     (void)state;
     for (size_t i = 0; i < 1200; i++) {
@@ -89,8 +89,8 @@ static void what_is_learnt_from_items_changes_no_verdict(void **state)
         watch_list_match(list,
                          &(struct watch_item){.content = is_about ? "strike over a grain deal"
                                                                   : "strike over grain"},
-                         arena, &result);
-        assert_int_equal(result.match_count, is_about);
+                         arena, &topics);
+        assert_int_equal(topics.count, is_about);
     }
     arena_free(arena);
     watch_list_free(list);

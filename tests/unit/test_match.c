@@ -358,15 +358,15 @@ static void compare(struct watch_list *list, struct part *const parts[QUERIES],
 {
     struct text text = {0};
     struct watch_item item = {0};
-    struct watch_result result;
+    struct watch_topics topics;
     size_t next = 0;
 
     item.title = draw_zone(arena, &text, 0);
     item.summary = draw_zone(arena, &text, 1);
     item.content = draw_zone(arena, &text, 2);
-    watch_list_match(list, &item, arena, &result);
+    watch_list_match(list, &item, arena, &topics);
     for (size_t i = 0; i < QUERIES; i++) {
-        bool is_match = next < result.match_count && result.matches[next].topic == i;
+        bool is_match = next < topics.count && topics.list[next] == i;
         next += is_match;
         if (is_match != evaluate(text, parts[i]))
             fail_msg("%s\ntitle:%s\nsummary:%s\ncontent:%s\nthe matcher says %d", queries[i].query,

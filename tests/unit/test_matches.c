@@ -47,13 +47,15 @@ static struct watch_match match_of(struct desk *desk, const char *query,
     const struct watch_list_query topic = {.name = "topic", .query = query};
     const struct watch_list_source source = {.topics = &topic, .topic_count = 1};
     struct watch_list *list = watch_list_compile(&source, NULL, NULL);
-    struct watch_result result;
+    struct watch_topics topics;
+    struct watch_match match;
 
     assert_non_null(list);
-    watch_list_match(list, item, desk->arena, &result);
-    assert_int_equal(result.match_count, 1);
+    watch_list_match(list, item, desk->arena, &topics);
+    assert_int_equal(topics.count, 1);
+    watch_list_collect(list, topics.list[0], &match);
     watch_list_free(list);
-    return result.matches[0];
+    return match;
 }
 
 static const char *snippet(struct desk *desk, const char *query, const struct watch_item *item)

@@ -132,7 +132,7 @@ static void the_same_revision_again_is_known(void **state)
     assert_int_equal(again.kind, ARRIVAL_KNOWN);
     assert_int_equal(again.item, first.item);
     assert_int_equal(again.story, first.story);
-    assert_int_equal(again.alert_count, 0);
+    assert_int_equal(again.alerts.count, 0);
 }
 
 static void a_feed_without_dedup_makes_a_story_of_each_item(void **state)
@@ -204,7 +204,7 @@ static void a_text_that_tells_another_story_is_the_next_edition(void **state)
     assert_int_equal(second.kind, ARRIVAL_NEW);
     assert_int_not_equal(second.item, first.item);
     assert_int_not_equal(second.story, first.story);
-    assert_int_equal(second.alert_count, 2);
+    assert_int_equal(second.alerts.count, 2);
     assert_stored(desk, store_item_get(desk->store, second.item, desk->arena, &stored, &desk->err));
     assert_string_equal(stored.identity, "live");
     assert_int_equal(stored.edition, 2);
@@ -220,20 +220,20 @@ static void the_next_edition_may_be_a_copy_of_what_is_known(void **state)
     assert_int_equal(next.kind, ARRIVAL_NEW);
     assert_true(next.is_copy);
     assert_int_equal(next.story, lead.story);
-    assert_int_equal(next.alert_count, 0);
+    assert_int_equal(next.alerts.count, 0);
 }
 
 static void a_revision_can_add_a_topic_and_alerts_once(void **state)
 {
     struct core_desk *desk = *state;
 
-    assert_int_equal(take_text(desk, BBC, MONDAY, "lead", LEDE RESCUE INQUIRY).alert_count, 1);
+    assert_int_equal(take_text(desk, BBC, MONDAY, "lead", LEDE RESCUE INQUIRY).alerts.count, 1);
     struct arrival_outcome revised = take_text(desk, BBC, MONDAY + HOUR, "lead", REPORT);
     assert_int_equal(revised.kind, ARRIVAL_REVISED);
-    assert_int_equal(revised.topics.match_count, 2);
-    assert_int_equal(revised.alert_count, 1);
-    assert_int_equal(revised.topics.matches[revised.alerts[0]].topic, 1);
-    assert_int_equal(take_text(desk, BBC, MONDAY + DAY, "lead", REPORT LEDE).alert_count, 0);
+    assert_int_equal(revised.topics.count, 2);
+    assert_int_equal(revised.alerts.count, 1);
+    assert_int_equal(revised.alerts.list[0], 1);
+    assert_int_equal(take_text(desk, BBC, MONDAY + DAY, "lead", REPORT LEDE).alerts.count, 0);
 }
 
 /* ---- alerts ---- */
@@ -242,10 +242,10 @@ static void a_story_alerts_once_for_a_topic_whatever_copies_come(void **state)
 {
     struct core_desk *desk = *state;
 
-    assert_int_equal(take_text(desk, BBC, MONDAY, "lead", REPORT).alert_count, 2);
+    assert_int_equal(take_text(desk, BBC, MONDAY, "lead", REPORT).alerts.count, 2);
     struct arrival_outcome copy = take_text(desk, DW, MONDAY, "copy", REPORT);
-    assert_int_equal(copy.topics.match_count, 2);
-    assert_int_equal(copy.alert_count, 0);
+    assert_int_equal(copy.topics.count, 2);
+    assert_int_equal(copy.alerts.count, 0);
     assert_int_equal(count_alerts(desk), 2);
 }
 
@@ -272,9 +272,9 @@ static void a_copy_can_add_a_topic_that_its_lead_did_not_have(void **state)
 
     struct arrival_outcome lead = take_text(desk, BBC, MONDAY, "lead", LEDE RESCUE INQUIRY);
     struct arrival_outcome copy = take_text(desk, DW, MONDAY + HOUR, "copy", REPORT);
-    assert_int_equal(lead.alert_count, 1);
+    assert_int_equal(lead.alerts.count, 1);
     assert_true(copy.is_copy);
-    assert_int_equal(copy.alert_count, 1);
+    assert_int_equal(copy.alerts.count, 1);
     const struct alert_filter of_owner = {.since = NO_TIME, .until = NO_TIME, .topic = "owner"};
     assert_stored(desk, store_alerts_each(desk->store, &of_owner, keep_alert, &alert, &desk->err));
     assert_int_equal(alert.story, lead.story);
@@ -317,7 +317,7 @@ static void without_a_watch_list_items_are_stored_all_the_same(void **state)
     pipeline_set_watch(desk->pipeline, NULL);
     struct arrival_outcome outcome = take_text(desk, BBC, MONDAY, "lead", REPORT);
     assert_int_equal(outcome.kind, ARRIVAL_NEW);
-    assert_int_equal(outcome.topics.match_count, 0);
+    assert_int_equal(outcome.topics.count, 0);
     assert_null(pipeline_next_overrun(desk->pipeline));
 }
 
@@ -333,10 +333,10 @@ static size_t alerts_of_first_document(int64_t date)
     struct arrival_outcome outcome =
         take(desk, &(struct coming){BBC, MONDAY, .is_first_document = true}, &published);
     assert_int_equal(outcome.kind, ARRIVAL_NEW);
-    assert_int_equal(outcome.topics.match_count, 2);
-    assert_int_equal(count_alerts(desk), outcome.alert_count);
+    assert_int_equal(outcome.topics.count, 2);
+    assert_int_equal(count_alerts(desk), outcome.alerts.count);
     core_desk_close(desk);
-    return outcome.alert_count;
+    return outcome.alerts.count;
 }
 
 static void a_first_document_alerts_on_what_is_recent_only(void **state)
@@ -363,7 +363,7 @@ static void a_later_document_alerts_on_old_items_too(void **state)
 
     published.date = MONDAY - 300 * DAY;
     assert_int_equal(
-        take(desk, &(struct coming){.feed = BBC, .seen = MONDAY}, &published).alert_count, 2);
+        take(desk, &(struct coming){.feed = BBC, .seen = MONDAY}, &published).alerts.count, 2);
 }
 
 static void a_story_of_the_backlog_alerts_with_its_next_copy(void **state)
@@ -375,9 +375,9 @@ static void a_story_of_the_backlog_alerts_with_its_next_copy(void **state)
     struct arrival_outcome lead =
         take(desk, &(struct coming){BBC, MONDAY, .is_first_document = true}, &old);
     struct arrival_outcome copy = take_text(desk, DW, MONDAY, "copy", REPORT);
-    assert_int_equal(lead.alert_count, 0);
+    assert_int_equal(lead.alerts.count, 0);
     assert_int_equal(copy.story, lead.story);
-    assert_int_equal(copy.alert_count, 2);
+    assert_int_equal(copy.alerts.count, 2);
 }
 
 static void a_story_of_the_backlog_alerts_with_its_next_revision(void **state)
@@ -391,7 +391,7 @@ static void a_story_of_the_backlog_alerts_with_its_next_revision(void **state)
     struct arrival_outcome revised =
         take(desk, &(struct coming){.feed = BBC, .seen = MONDAY + HOUR}, &old);
     assert_int_equal(revised.kind, ARRIVAL_REVISED);
-    assert_int_equal(revised.alert_count, 2);
+    assert_int_equal(revised.alerts.count, 2);
 }
 
 static void without_a_backlog_rule_all_of_a_first_document_alerts(void **state)
@@ -404,7 +404,7 @@ static void without_a_backlog_rule_all_of_a_first_document_alerts(void **state)
     pipeline_set_settings(desk->pipeline, &settings);
     old.date = 0;
     assert_int_equal(
-        take(desk, &(struct coming){BBC, MONDAY, .is_first_document = true}, &old).alert_count, 2);
+        take(desk, &(struct coming){BBC, MONDAY, .is_first_document = true}, &old).alerts.count, 2);
 }
 
 int main(void)

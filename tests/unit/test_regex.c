@@ -17,16 +17,16 @@ static void a_regex_at_its_limit_is_told_of_once(void **state)
     struct noted noted;
     struct watch_list *list = compile_one("/^(a|aa|aaa)+$/", &noted);
     struct arena *arena = arena_new();
-    struct watch_result result;
+    struct watch_topics topics;
     size_t topic = SIZE_MAX;
 
     (void)state;
     assert_non_null(list);
-    watch_list_match(list, &item, arena, &result);
-    assert_int_equal(result.match_count, 0);
+    watch_list_match(list, &item, arena, &topics);
+    assert_int_equal(topics.count, 0);
     assert_true(watch_list_next_overrun(list, &topic));
     assert_int_equal(topic, 0);
-    watch_list_match(list, &item, arena, &result);
+    watch_list_match(list, &item, arena, &topics);
     assert_false(watch_list_next_overrun(list, &topic));
     arena_free(arena);
     watch_list_free(list);

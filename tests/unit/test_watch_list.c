@@ -31,17 +31,19 @@ static void a_named_query_stands_as_if_in_parentheses(void **state)
         .topics = &topic, .topic_count = 1, .named = named, .named_count = 2};
     struct watch_item item = {.title = "Riots in the port", .content = "Port closed"};
     struct arena *arena = arena_new();
-    struct watch_result result;
+    struct watch_topics topics;
+    struct watch_match match;
     struct noted noted = {0};
     struct watch_list *list = watch_list_compile(&source, note, &noted);
 
     (void)state;
     assert_non_null(list);
-    watch_list_match(list, &item, arena, &result);
-    assert_int_equal(result.match_count, 1);
-    assert_int_equal(result.matches[0].term_count, 2);
-    assert_string_equal(result.matches[0].terms[1].term, "riot*");
-    assert_string_equal(result.matches[0].terms[1].found, "Riots");
+    watch_list_match(list, &item, arena, &topics);
+    assert_int_equal(topics.count, 1);
+    watch_list_collect(list, 0, &match);
+    assert_int_equal(match.term_count, 2);
+    assert_string_equal(match.terms[1].term, "riot*");
+    assert_string_equal(match.terms[1].found, "Riots");
     arena_free(arena);
     watch_list_free(list);
 }
@@ -65,12 +67,14 @@ static void a_term_tells_where_it_was_found(void **state)
     struct watch_item item = {.content =
                                   "Dockers at \x0eRotterdam’s harbour walked\nout on Monday"};
     struct arena *arena = arena_new();
-    struct watch_result result;
+    struct watch_topics topics;
+    struct watch_match match;
 
     (void)state;
-    watch_list_match(list, &item, arena, &result);
-    assert_int_equal(result.match_count, 1);
-    const struct watch_term *term = &result.matches[0].terms[1];
+    watch_list_match(list, &item, arena, &topics);
+    assert_int_equal(topics.count, 1);
+    watch_list_collect(list, 0, &match);
+    const struct watch_term *term = &match.terms[1];
     assert_string_equal(term->term, "\"walked out\"");
     assert_string_equal(term->found, "walked out");
     assert_int_equal(term->zone, ZONE_CONTENT);
@@ -149,7 +153,7 @@ static size_t groups_of(const char *feed, const char *out[16])
 }
 
 static void match_sample_item(struct watch_list *list, const json_t *json, struct arena *arena,
-                              struct watch_result *result)
+                              struct watch_topics *topics)
 {
     const char *authors[16], *tags[16], *groups[16];
     const char *plain = string_of(json, "content_text"), *html = string_of(json, "content_html");
@@ -169,22 +173,22 @@ static void match_sample_item(struct watch_list *list, const json_t *json, struc
         item.summary = text_from_plain(arena, summary, strlen(summary));
     item.content = plain != NULL ? text_from_plain(arena, plain, strlen(plain))
                                  : text_from_html(arena, html, strlen(html));
-    watch_list_match(list, &item, arena, result);
+    watch_list_match(list, &item, arena, topics);
 }
 
 static void assert_expected(const struct sample *sample, const json_t *expected,
-                            const struct watch_result *result)
+                            const struct watch_topics *topics)
 {
-    const json_t *topics = json_object_get(expected, "topics");
+    const json_t *all = json_object_get(expected, "topics");
 
-    for (size_t i = 0; i < result->match_count; i++) {
-        const char *name = sample->topics[result->matches[i].topic].name;
-        const char *due = json_string_value(json_array_get(topics, i));
+    for (size_t i = 0; i < topics->count; i++) {
+        const char *name = sample->topics[topics->list[i]].name;
+        const char *due = json_string_value(json_array_get(all, i));
         if (due == NULL || strcmp(name, due) != 0)
             fail_msg("item %lld: %s, due is %s", json_integer_value(json_object_get(expected, "n")),
                      name, due == NULL ? "none" : due);
     }
-    assert_int_equal(result->match_count, json_array_size(topics));
+    assert_int_equal(topics->count, json_array_size(all));
 }
 
 static void the_sample_matches_as_the_grammar_says(void **state)
@@ -208,9 +212,9 @@ static void the_sample_matches_as_the_grammar_says(void **state)
     json_t *item;
     while ((item = json_loadf(items, JSON_DISABLE_EOF_CHECK, NULL)) != NULL) {
         json_t *due = json_loadf(expected, JSON_DISABLE_EOF_CHECK, NULL);
-        struct watch_result result;
-        match_sample_item(list, item, arena, &result);
-        assert_expected(sample, due, &result);
+        struct watch_topics topics;
+        match_sample_item(list, item, arena, &topics);
+        assert_expected(sample, due, &topics);
         json_decref(item);
         json_decref(due);
         arena_reset(arena);
