@@ -7,12 +7,14 @@
 #include "daemon/spawner/spawner.h"
 
 #include <stdio.h>
+#include <sys/prctl.h>
 
 int main(int argc, char **argv)
 {
     struct role_args args;
 
     memory_keep_freed();
+    prctl(PR_SET_NAME, "storywatchd"); /* else "exe", as every role but the core is started by */
     if (!role_parse(argc, argv, &args)) {
         fputs("storywatchd: this name is kept for the service's own processes\n", stderr);
         return CORE_EXIT_USAGE;
