@@ -362,6 +362,13 @@ enum store_status store_probe(struct store *store, struct error *err)
     return STORE_FAILED;
 }
 
+enum store_status store_answers(struct store *store, struct error *err)
+{
+    CLEANUP(query_end) struct query query = query_of(store, "SELECT max(id) FROM item", err);
+
+    return query_step(&query) == STORE_OK ? STORE_OK : STORE_FAILED;
+}
+
 enum store_status store_checkpoint(struct store *store, bool force, struct error *err)
 {
     int pages, moved;

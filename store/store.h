@@ -45,6 +45,9 @@ void store_rollback(struct store *store);
  * the last commit. */
 enum store_status store_probe(struct store *store, struct error *err);
 
+/* Reads a little, in no time whatever the store holds: STORE_OK says that it answers. */
+enum store_status store_answers(struct store *store, struct error *err);
+
 /* Moves what the write-ahead log holds into the database; for idle moments. `force`: also while it
  * is small. */
 enum store_status store_checkpoint(struct store *store, bool force, struct error *err);
@@ -400,4 +403,5 @@ struct store_counts {
     int64_t feeds, items, stories, alerts, deliveries;
 };
 
+/* Reads whole tables: for a command, not for the service's loop. */
 enum store_status store_count(struct store *store, struct store_counts *out, struct error *err);

@@ -1,5 +1,4 @@
 #include "config/base/arena.h"
-#include "config/base/buffer.h"
 #include "config/base/error.h"
 #include "daemon/cli/arguments.h"
 #include "daemon/cli/commands.h"
@@ -40,8 +39,6 @@ static long long number_of(const json_t *object, const char *key)
     return json_integer_value(json_object_get(object, key));
 }
 
-/* ---- a service that runs */
-
 static void add_role(struct table *table, const json_t *role, struct arena *arena)
 {
     const char *name = json_string_value(json_object_get(role, "role"));
@@ -77,91 +74,77 @@ static void print_trouble(const json_t *trouble, struct arena *arena)
                escape_terminal_string(json_string_value(json_array_get(trouble, i)), arena));
 }
 
-static void print_running(const json_t *answer, struct arena *arena)
+static void print_running(const json_t *told, struct arena *arena)
 {
-    const json_t *counts = json_object_get(answer, "counts");
-    const char *since = json_string_value(json_object_get(answer, "since"));
+    const char *since = json_string_value(json_object_get(told, "since"));
 
     printf("running since %s, process %lld: %s, %s\n", since == NULL ? "?" : since,
-           number_of(answer, "pid"),
-           output_count(arena, number_of(answer, "feeds"), "feed", "feeds"),
-           output_count(arena, number_of(answer, "topics"), "topic", "topics"));
-    printf("stored: %lld items, %lld stories, %lld alerts, %lld deliveries pending\n\n",
-           number_of(counts, "items"), number_of(counts, "stories"), number_of(counts, "alerts"),
-           number_of(counts, "deliveries"));
-    print_roles(json_object_get(answer, "roles"), arena);
-    print_trouble(json_object_get(answer, "trouble"), arena);
+           number_of(told, "pid"), output_count(arena, number_of(told, "feeds"), "feed", "feeds"),
+           output_count(arena, number_of(told, "topics"), "topic", "topics"));
 }
 
-static int show_running(const json_t *answer, bool is_json)
+static void print_stored(const json_t *counts, struct arena *arena)
 {
+    printf("stored: %s of %s, %s, %s, %s pending\n",
+           output_count(arena, number_of(counts, "items"), "item", "items"),
+           output_count(arena, number_of(counts, "feeds"), "feed", "feeds"),
+           output_count(arena, number_of(counts, "stories"), "story", "stories"),
+           output_count(arena, number_of(counts, "alerts"), "alert", "alerts"),
+           output_count(arena, number_of(counts, "deliveries"), "delivery", "deliveries"));
+}
+
+static void print_status(const json_t *told)
+{
+    const char *why = json_string_value(json_object_get(told, "error"));
+    const json_t *counts = json_object_get(told, "counts");
     struct arena *arena = arena_new();
 
-    if (is_json) {
-        json_dumpf(answer, stdout, JSON_COMPACT | JSON_ENSURE_ASCII);
+    if (why == NULL)
+        print_running(told, arena);
+    else
+        printf("not running: %s\n", escape_terminal_string(why, arena));
+    if (counts != NULL)
+        print_stored(counts, arena);
+    if (why == NULL) {
         putchar('\n');
-    } else {
-        print_running(answer, arena);
+        print_roles(json_object_get(told, "roles"), arena);
+        print_trouble(json_object_get(told, "trouble"), arena);
     }
     arena_free(arena);
-    return json_array_size(json_object_get(answer, "trouble")) > 0 ? CLI_WRONG : CLI_DONE;
 }
 
-/* ---- a service that does not */
-
-static void write_counts(struct buffer *out, const struct store_counts *counts)
-{
-    output_json_key(out, "counts");
-    buffer_append_byte(out, '{');
-    output_json_int(out, "feeds", counts->feeds);
-    output_json_int(out, "items", counts->items);
-    output_json_int(out, "stories", counts->stories);
-    output_json_int(out, "alerts", counts->alerts);
-    output_json_int(out, "deliveries", counts->deliveries);
-    buffer_append_byte(out, '}');
-}
-
-static void print_stopped_json(const struct store_counts *counts, const char *why)
-{
-    struct buffer line;
-
-    buffer_init(&line, (size_t)64 << 10);
-    buffer_append_string(&line, "{\"ok\":false");
-    output_json_string(&line, "error", why);
-    if (counts != NULL)
-        write_counts(&line, counts);
-    buffer_append_byte(&line, '}');
-    output_line(&line);
-    buffer_free(&line);
-}
-
-static void print_stopped(const struct store_counts *counts, const char *why)
-{
-    printf("not running: %s\n", why);
-    if (counts != NULL)
-        printf("stored: %lld feeds, %lld items, %lld stories, %lld alerts, %lld deliveries "
-               "pending\n",
-               (long long)counts->feeds, (long long)counts->items, (long long)counts->stories,
-               (long long)counts->alerts, (long long)counts->deliveries);
-}
-
-static void show_stopped(const struct settings *settings, const char *why, bool is_json)
+/* Counting reads whole tables: it is done here, not in the service's loop. */
+static void add_counts(json_t *told, const struct settings *settings)
 {
     struct store_counts counts;
     struct store *store = config_file_open_store(settings);
-    bool is_counted = store != NULL && store_count(store, &counts, NULL) == STORE_OK;
 
-    if (is_json)
-        print_stopped_json(is_counted ? &counts : NULL, why);
-    else
-        print_stopped(is_counted ? &counts : NULL, why);
+    if (store != NULL && store_count(store, &counts, NULL) == STORE_OK)
+        json_object_set_new(
+            told, "counts",
+            json_pack("{s:I, s:I, s:I, s:I, s:I}", "feeds", (json_int_t)counts.feeds, "items",
+                      (json_int_t)counts.items, "stories", (json_int_t)counts.stories, "alerts",
+                      (json_int_t)counts.alerts, "deliveries", (json_int_t)counts.deliveries));
     store_close(store);
+}
+
+/* What the service answers, or that it does not run: a new reference. */
+static json_t *ask(const struct settings *settings, int *status)
+{
+    struct error err = {0};
+    json_t *told = control_client_ask(settings->state_dir, "status", &err);
+
+    if (told == NULL) {
+        *status = CLI_UNREACHED;
+        return json_pack("{s:b, s:s}", "ok", 0, "error", err.message);
+    }
+    *status = json_array_size(json_object_get(told, "trouble")) > 0 ? CLI_WRONG : CLI_DONE;
+    return told;
 }
 
 int cmd_status(int argc, char **argv)
 {
     struct arguments arguments;
-    struct error err = {0};
     int status;
 
     if (!arguments_read(&arguments, &usage, argc, argv, &status))
@@ -169,13 +152,15 @@ int cmd_status(int argc, char **argv)
     struct settings *settings = config_file_load(arguments.config);
     if (settings == NULL)
         return CLI_CONFIG;
-    json_t *answer = control_client_ask(settings->state_dir, "status", &err);
-    status = CLI_UNREACHED;
-    if (answer != NULL)
-        status = show_running(answer, arguments.is_json);
-    else
-        show_stopped(settings, err.message, arguments.is_json);
-    json_decref(answer);
+    json_t *told = ask(settings, &status);
+    add_counts(told, settings);
+    if (arguments.is_json) {
+        json_dumpf(told, stdout, JSON_COMPACT | JSON_ENSURE_ASCII);
+        putchar('\n');
+    } else {
+        print_status(told);
+    }
+    json_decref(told);
     settings_free(settings);
     return output_finish() ? status : CLI_WRONG;
 }

@@ -74,12 +74,11 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 static void on_alive(evutil_socket_t fd, short what, void *arg)
 {
     struct housekeeping *housekeeping = arg;
-    struct store_counts counts;
 
     (void)fd;
     (void)what;
     if (committer_trouble(housekeeping->parts.committer) != NULL ||
-        store_count(housekeeping->parts.store, &counts, NULL) == STORE_OK)
+        store_answers(housekeeping->parts.store, NULL) == STORE_OK)
         notify_alive();
 }
 

@@ -1,6 +1,6 @@
 /* page.h: the page of memory that the core shares with one fetcher: the slot of the document that
- * it reads, so that a fetcher which dies names the feed that killed it. What is in it may be wrong.
- */
+ * it reads, so that a fetcher which dies names the feed that killed it. What is in it may be wrong;
+ * its size is sealed, for reading behind the end of a file kills the reader. */
 #pragma once
 
 #include <stdbool.h>

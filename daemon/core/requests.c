@@ -12,7 +12,6 @@ static json_t *answer_status(struct core *core)
     const struct status_parts parts = {
         .since = core->since,
         .settings = core->settings,
-        .store = core->store,
         .committer = core->committer,
         .fetchers = core->fetchers,
         .sinks = core->sinks,

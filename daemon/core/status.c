@@ -55,24 +55,13 @@ static json_t *trouble_json(const struct status_parts *parts)
     return trouble;
 }
 
-static json_t *counts_json(const struct status_parts *parts)
-{
-    struct store_counts counts = {0};
-
-    if (store_count(parts->store, &counts, NULL) != STORE_OK)
-        return json_null();
-    return json_pack("{s:I, s:I, s:I, s:I, s:I}", "feeds", (json_int_t)counts.feeds, "items",
-                     (json_int_t)counts.items, "stories", (json_int_t)counts.stories, "alerts",
-                     (json_int_t)counts.alerts, "deliveries", (json_int_t)counts.deliveries);
-}
-
 json_t *status_json(const struct status_parts *parts)
 {
     char since[RFC3339_SIZE];
 
     return json_pack(
-        "{s:b, s:s, s:i, s:s, s:I, s:I, s:o, s:o, s:o}", "ok", 1, "version", STORYWATCH_VERSION,
-        "pid", (int)getpid(), "since", rfc3339_format(parts->since, since), "feeds",
+        "{s:b, s:s, s:i, s:s, s:I, s:I, s:o, s:o}", "ok", 1, "version", STORYWATCH_VERSION, "pid",
+        (int)getpid(), "since", rfc3339_format(parts->since, since), "feeds",
         (json_int_t)parts->settings->feed_count, "topics", (json_int_t)parts->settings->topic_count,
-        "roles", roles_json(parts), "trouble", trouble_json(parts), "counts", counts_json(parts));
+        "roles", roles_json(parts), "trouble", trouble_json(parts));
 }

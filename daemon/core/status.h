@@ -12,7 +12,6 @@
 struct status_parts { /* all borrowed */
     int64_t since;
     const struct settings *settings;
-    struct store *store;
     const struct committer *committer;
     const struct fetchers *fetchers;
     const struct sinks *sinks;
@@ -23,5 +22,5 @@ struct status_parts { /* all borrowed */
 };
 
 /* A new object:
- * {"ok":true,"pid":…,"since":…,"feeds":…,"topics":…,"roles":[…],"trouble":["…"],"counts":{…}}. */
+ * {"ok":true,"pid":…,"since":…,"feeds":…,"topics":…,"roles":[…],"trouble":["…"]}. */
 json_t *status_json(const struct status_parts *parts);
