@@ -18,11 +18,10 @@ struct slicing {
     struct error *err;
 };
 
-static enum store_status raise_for(struct slicing *slicing, const struct stored_item *item,
-                                   const struct watch_match *match)
+static enum store_status raise_for(struct slicing *slicing, const struct stored_item *item)
 {
     const struct backfilling *backfilling = slicing->backfilling;
-    const struct watch_result topics = {.matches = match, .match_count = 1};
+    const struct watch_topics topics = {.list = &backfilling->topic, .count = 1};
     const struct raising raising = {
         .store = backfilling->store,
         .watch = backfilling->watch,
@@ -32,11 +31,10 @@ static enum store_status raise_for(struct slicing *slicing, const struct stored_
         .topics = &topics,
         .arena = slicing->arena,
     };
-    const size_t *alerts;
-    size_t count = 0;
-    enum store_status status = raise_alerts(&raising, &alerts, &count, slicing->err);
+    struct watch_topics alerts = {0};
+    enum store_status status = raise_alerts(&raising, &alerts, slicing->err);
 
-    slicing->slice->alert_count += count;
+    slicing->slice->alert_count += alerts.count;
     return status;
 }
 
@@ -51,14 +49,13 @@ static bool on_item(void *owner, const struct stored_item *item)
     struct slicing *slicing = owner;
     const struct backfilling *backfilling = slicing->backfilling;
     const struct feed *feed = roster_find_name(backfilling->roster, item->feed_name);
-    struct watch_match match;
 
     arena_reset(slicing->arena);
     const struct watch_item watched =
         pipeline_watch_stored(item, feed == NULL ? NULL : feed->settings, slicing->arena);
     if (watch_list_match_topic(watch_compiled(backfilling->watch), backfilling->topic, &watched,
-                               slicing->arena, &match))
-        slicing->status = raise_for(slicing, item, &match);
+                               slicing->arena))
+        slicing->status = raise_for(slicing, item);
     slicing->slice->item_count++;
     *slicing->place = (struct backfill_place){item->seen, item->id};
     slicing->slice->is_last = !is_at_end(slicing);

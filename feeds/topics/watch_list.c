@@ -338,19 +338,10 @@ uint32_t watch_list_verifications(const struct watch_list *list, size_t topic)
 }
 
 bool watch_list_match_topic(struct watch_list *list, size_t index, const struct watch_item *item,
-                            struct arena *arena, struct watch_match *match)
+                            struct arena *arena)
 {
-    struct matcher matcher;
-
-    zones_read(list->zones, arena, item);
-    matcher_init(&matcher, &list->program, list->zones, item_keys_new(arena, item), arena);
-    if (!matcher_holds_block(&matcher, (uint32_t)index))
-        return false;
-    if (match != NULL) {
-        match->topic = index;
-        collect_terms(&matcher, (uint32_t)index, match);
-    }
-    return true;
+    read_item(list, item, arena);
+    return matcher_holds_block(&list->matcher, (uint32_t)index);
 }
 
 const char *watch_list_explain_miss(struct watch_list *list, size_t index,

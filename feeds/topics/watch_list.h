@@ -107,10 +107,9 @@ struct watch_match {
  * While that item and its arena live; the terms are in it. */
 void watch_list_collect(struct watch_list *list, size_t topic, struct watch_match *match);
 
-/* Whether topic `index` alone is about the item. `match` may be NULL; what it gets is in the arena.
- */
+/* Whether topic `index` alone is about the item; watch_list_collect() may then be asked of it. */
 bool watch_list_match_topic(struct watch_list *list, size_t index, const struct watch_item *item,
-                            struct arena *arena, struct watch_match *match);
+                            struct arena *arena);
 
 /* The next topic whose regex came to its match limit for the first time (GRAMMAR 3: logged once a
  * topic). False: there is none to tell of. */

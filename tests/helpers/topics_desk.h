@@ -67,7 +67,7 @@ static inline bool matches_item(const char *query, const struct watch_item *item
     watch_list_match(list, item, arena, &topics);
     bool is_match = topics.count == 1;
     assert_int_equal(is_match, watch_list_explain_miss(list, 0, item, arena) == NULL);
-    assert_int_equal(is_match, watch_list_match_topic(list, 0, item, arena, NULL));
+    assert_int_equal(is_match, watch_list_match_topic(list, 0, item, arena));
     arena_free(arena);
     watch_list_free(list);
     return is_match;
