@@ -11,6 +11,7 @@
 #include "config/yaml_tree.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* Where the value of `key` in `map` stands, or the map itself. */
 static struct place place_of(const struct node *map, const char *key)
@@ -113,13 +114,18 @@ static void check_feeds(struct draft *draft)
 
 static const struct sink_needs {
     const char *noun, *schemes;
-    enum role path, url, secret_file, from, to;
+    enum role path, network, mail; /* network: url, secret_file, ca_file; mail: from, to, tls */
 } sink_needs[] = {
-    [SINK_LOG] = {"a log", "", MUST, MAY_NOT, MAY_NOT, MAY_NOT, MAY_NOT},
-    [SINK_JOURNAL] = {"the journal", "", MAY_NOT, MAY_NOT, MAY_NOT, MAY_NOT, MAY_NOT},
-    [SINK_WEBHOOK] = {"a webhook", "http https", MAY_NOT, MUST, MAY, MAY_NOT, MAY_NOT},
-    [SINK_MAIL] = {"mail", "smtp smtps", MAY_NOT, MUST, MAY, MUST, MUST},
+    [SINK_LOG] = {"a log", "", MUST, MAY_NOT, MAY_NOT},
+    [SINK_JOURNAL] = {"the journal", "", MAY_NOT, MAY_NOT, MAY_NOT},
+    [SINK_WEBHOOK] = {"a webhook", "http https", MAY_NOT, MUST, MAY_NOT},
+    [SINK_MAIL] = {"mail", "smtp smtps", MAY_NOT, MUST, MUST},
 };
+
+static enum role at_most_may(enum role role)
+{
+    return role == MUST ? MAY : role;
+}
 
 static void check_log(struct draft *draft, struct name_index *paths,
                       const struct sink_settings *sink, const struct node *node)
@@ -157,6 +163,24 @@ static void check_mail_addresses(struct draft *draft, const char *list, bool is_
     }
 }
 
+static void check_mail(struct draft *draft, const struct sink_settings *sink,
+                       const struct node *node)
+{
+    bool is_wrapped = sink->url != NULL && strncasecmp(sink->url, "smtps:", 6) == 0;
+
+    check_mail_addresses(draft, sink->from, false, place_of(node, "from"));
+    check_mail_addresses(draft, sink->to, true, place_of(node, "to"));
+    if (sink->url != NULL && address_has_credentials(sink->url))
+        problems_add(draft->problems, place_of(node, "url"),
+                     "the URL holds a name or password; put name:password into a secret_file");
+    if (sink->tls == TLS_NONE && is_wrapped)
+        problems_add(draft->problems, place_of(node, "tls"),
+                     "smtps:// is TLS; write smtp://, or leave tls out");
+    if (sink->tls == TLS_NONE && !is_wrapped && sink->secret_file != NULL)
+        problems_warn(draft->problems, place_of(node, "tls"),
+                      "the password of secret_file is sent in the clear");
+}
+
 static void check_sink(struct draft *draft, struct name_index *paths,
                        const struct sink_settings *sink, const struct node *node)
 {
@@ -164,18 +188,18 @@ static void check_sink(struct draft *draft, struct name_index *paths,
     struct error err = {0};
 
     check_role(draft, node, "path", needs->path, needs->noun);
-    check_role(draft, node, "url", needs->url, needs->noun);
-    check_role(draft, node, "secret_file", needs->secret_file, needs->noun);
-    check_role(draft, node, "from", needs->from, needs->noun);
-    check_role(draft, node, "to", needs->to, needs->noun);
+    check_role(draft, node, "url", needs->network, needs->noun);
+    check_role(draft, node, "secret_file", at_most_may(needs->network), needs->noun);
+    check_role(draft, node, "ca_file", at_most_may(needs->network), needs->noun);
+    check_role(draft, node, "from", needs->mail, needs->noun);
+    check_role(draft, node, "to", needs->mail, needs->noun);
+    check_role(draft, node, "tls", at_most_may(needs->mail), needs->noun);
     check_log(draft, paths, sink, node);
-    if (sink->url != NULL && needs->url == MUST &&
+    if (sink->url != NULL && needs->network == MUST &&
         !address_check_url(sink->url, needs->schemes, &err))
         problems_add(draft->problems, place_of(node, "url"), "%s", err.message);
-    if (sink->type == SINK_MAIL) {
-        check_mail_addresses(draft, sink->from, false, place_of(node, "from"));
-        check_mail_addresses(draft, sink->to, true, place_of(node, "to"));
-    }
+    if (sink->type == SINK_MAIL)
+        check_mail(draft, sink, node);
 }
 
 /* The sinks by name. */

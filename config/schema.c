@@ -29,6 +29,9 @@ static const struct option_choice sink_types[] = {{"log", SINK_LOG},
                                                   {"mail", SINK_MAIL},
                                                   {NULL, 0}};
 
+static const struct option_choice tls_modes[] = {
+    {"require", TLS_REQUIRE}, {"none", TLS_NONE}, {NULL, 0}};
+
 static const struct option_choice auth_types[] = {
     {"basic", AUTH_BASIC}, {"bearer", AUTH_BEARER}, {"client-cert", AUTH_CLIENT_CERT}, {NULL, 0}};
 
@@ -204,14 +207,20 @@ static const struct option sink_options[] = {
      .help = "Of a log: the file, an absolute path."},
     {"url", OPTION_SINK_URL, FIELD(sink_settings, url), .max = 4096,
      .help = "Of a webhook: where to post, http or https. Of mail: the server, as "
-             "smtp://mail.example.org:25 or smtps://."},
+             "smtp://mail.example.org:587 (STARTTLS) or smtps://mail.example.org:465."},
     {"secret_file", OPTION_SECRET, FIELD(sink_settings, secret_file), .max = 4095,
      .help = "A file with a secret that other users cannot read. Of a webhook: the key that signs "
              "(Standard Webhooks), and on a second line the old one. Of mail: "
              "\"name:password\". A name without a slash is a systemd credential."},
     {"from", OPTION_TEXT, FIELD(sink_settings, from), .max = 320, .help = "Of mail: the sender."},
     {"to", OPTION_TEXT, FIELD(sink_settings, to), .max = 4096,
-     .help = "Of mail: the receiver, or several with commas between."},
+     .help = "Of mail: the receiver, or several with commas between. While the server refuses one "
+             "of them, none gets the mail: who must not wait for another is a sink of his own."},
+    {"tls", OPTION_CHOICE, FIELD(sink_settings, tls), .choices = tls_modes, .preset = "require",
+     .help = "Of mail over smtp://: \"require\" STARTTLS and a certificate that can be trusted; "
+             "\"none\": in the clear, for a server on this machine."},
+    {"ca_file", OPTION_PATH, FIELD(sink_settings, ca_file), .max = 4095,
+     .help = "Of a webhook or mail: certificates to trust, as PEM, in place of the system's."},
     {"give_up", OPTION_DURATION, FIELD(sink_settings, give_up), .min = 1, .max = 10 * YEAR,
      .preset = "30d",
      .help = "A delivery that failed for this long is dropped, which the log and status say."},

@@ -30,6 +30,11 @@ enum sink_type {
     SINK_WEBHOOK,
     SINK_MAIL
 };
+/* How a mail server is spoken to over smtp://. */
+enum tls_mode {
+    TLS_REQUIRE,
+    TLS_NONE
+};
 enum sandbox_mode {
     SANDBOX_TRY,
     SANDBOX_REQUIRE
@@ -112,6 +117,8 @@ struct sink_settings {
     const char *secret;     /* its content, read at load, without the newline */
     const char *old_secret; /* second line of the file: both sign while rotating */
     const char *from, *to;  /* mail */
+    enum tls_mode tls;      /* mail */
+    const char *ca_file;    /* webhook, mail: in place of the system's certificates */
     int64_t give_up;        /* age after which a delivery is dropped, and said */
     struct place place;
 };

@@ -184,7 +184,7 @@ bool value_check_mail_address(const char *text, size_t len, struct error *err)
 
     for (size_t i = 0; i < len && is_right; i++) {
         unsigned char byte = (unsigned char)text[i];
-        is_right = byte > ' ' && byte != 0x7F && strchr("<>,;:\"()[]\\", byte) == NULL;
+        is_right = byte > ' ' && byte < 0x7F && strchr("<>,;:\"()[]\\", byte) == NULL;
     }
     if (!is_right || memchr(at + 1, '@', (size_t)(text + len - at - 1)) != NULL) {
         error_set(err, "\"%.*s\" is not a mail address; write it as desk@example.org",

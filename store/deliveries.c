@@ -4,6 +4,13 @@
 
 #include <string.h>
 
+/* What read_delivery() reads, in its order. */
+#define DELIVERY_SELECT                                                                            \
+    "SELECT " ALERT_ROW_COLUMNS ", delivery.sink, delivery.attempts, delivery.next_try,"           \
+    " delivery.last_error, (SELECT min(first.id) FROM alert first"                                 \
+    " WHERE first.story = alert.story)" ALERT_ROW_TABLES                                           \
+    "JOIN delivery ON delivery.alert = alert.id"
+
 /* ---- what is due */
 
 struct due_list {
@@ -19,6 +26,8 @@ static void read_delivery(struct query *query, struct arena *arena, struct store
     out->attempts = query_read_small(query);
     out->next_try = query_read_time(query);
     out->last_error = query_read_text(query, arena);
+    int64_t first = query_read_int(query);
+    out->follows = first < out->alert.id ? first : 0;
 }
 
 static enum store_status read_due(struct query *query, struct due_list *due)
@@ -34,10 +43,8 @@ static struct query query_due(struct store *store, const struct delivery_filter 
                               struct error *err)
 {
     static const char sql[] =
-        "SELECT " ALERT_ROW_COLUMNS ", delivery.sink, delivery.attempts, delivery.next_try,"
-        " delivery.last_error" ALERT_ROW_TABLES "JOIN delivery ON delivery.alert = alert.id"
-        " WHERE delivery.sink = ? AND delivery.alert > ? AND delivery.next_try <= ?"
-        " ORDER BY delivery.alert LIMIT ?";
+        DELIVERY_SELECT " WHERE delivery.sink = ? AND delivery.alert > ? AND delivery.next_try <= ?"
+                        " ORDER BY delivery.alert LIMIT ?";
     struct query query = query_of(store, sql, err);
 
     query_bind_text(&query, filter->sink);
@@ -70,10 +77,7 @@ enum store_status store_delivery_get(struct store *store, const char *sink, int6
                                      struct arena *arena, struct stored_delivery *out,
                                      struct error *err)
 {
-    static const char sql[] =
-        "SELECT " ALERT_ROW_COLUMNS ", delivery.sink, delivery.attempts, delivery.next_try,"
-        " delivery.last_error" ALERT_ROW_TABLES "JOIN delivery ON delivery.alert = alert.id"
-        " WHERE delivery.sink = ? AND delivery.alert = ?";
+    static const char sql[] = DELIVERY_SELECT " WHERE delivery.sink = ? AND delivery.alert = ?";
     CLEANUP(query_end) struct query query = query_of(store, sql, err);
 
     query_bind_text(&query, sink);

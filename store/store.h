@@ -341,6 +341,7 @@ struct stored_delivery {
     int32_t attempts;
     int64_t next_try;
     const char *last_error;
+    int64_t follows; /* the first alert of the same story; 0: it is that */
     struct stored_alert alert;
 };
 

@@ -1,6 +1,5 @@
 #include "config/base/utf8.h"
 
-#include <stdint.h>
 #include <string.h>
 
 static bool is_ascii_word(const char *text)
@@ -57,6 +56,16 @@ size_t utf8_length_at(const char *text, size_t left)
             return 0;
     }
     return len;
+}
+
+uint32_t utf8_code_point(const char *text, size_t len)
+{
+    static const unsigned char lead_bits[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
+    uint32_t point = (unsigned char)text[0] & lead_bits[len];
+
+    for (size_t i = 1; i < len; i++)
+        point = point << 6 | ((unsigned char)text[i] & 0x3F);
+    return point;
 }
 
 bool utf8_is_valid(const char *text, size_t len)

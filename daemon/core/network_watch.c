@@ -9,7 +9,8 @@
 
 struct network_watch {
     struct network_watch_parts parts;
-    char *ca_file;
+    char **files;
+    size_t file_count;
     uint64_t sight;
     size_t next; /* process to be replaced */
     struct event *look, *step;
@@ -24,9 +25,7 @@ static void add_timer(struct event *timer, int64_t ms)
 
 static uint64_t look(const struct network_watch *watch)
 {
-    const char *const files[] = {watch->ca_file};
-
-    return sandbox_sight_of_network(files, 1);
+    return sandbox_sight_of_network((const char *const *)watch->files, watch->file_count);
 }
 
 static void on_step_due(evutil_socket_t fd, short what, void *arg)
@@ -68,20 +67,30 @@ struct network_watch *network_watch_new(const struct network_watch_parts *parts)
     return watch;
 }
 
+static void forget_files(struct network_watch *watch)
+{
+    for (size_t i = 0; i < watch->file_count; i++)
+        free(watch->files[i]);
+    free(watch->files);
+}
+
 void network_watch_free(struct network_watch *watch)
 {
     if (watch == NULL)
         return;
     event_free(watch->look);
     event_free(watch->step);
-    free(watch->ca_file);
+    forget_files(watch);
     free(watch);
 }
 
-void network_watch_set(struct network_watch *watch, const char *ca_file)
+void network_watch_set(struct network_watch *watch, const char *const *files, size_t count)
 {
-    free(watch->ca_file);
-    watch->ca_file = memory_string(ca_file);
+    forget_files(watch);
+    watch->files = memory_new(count, sizeof(*watch->files));
+    watch->file_count = count;
+    for (size_t i = 0; i < count; i++)
+        watch->files[i] = memory_string(files[i]);
     watch->sight = look(watch);
     add_timer(watch->look, watch->parts.period_ms);
 }

@@ -27,6 +27,6 @@ struct network_watch_parts { /* borrowed */
 struct network_watch *network_watch_new(const struct network_watch_parts *parts);
 void network_watch_free(struct network_watch *watch); /* NULL is allowed */
 
-/* Takes the files as they are now, with this one of the config's (NULL: none), for what the
+/* Takes the files as they are now, with these of the config's (entries may be NULL), for what the
  * processes see: they have just been started. */
-void network_watch_set(struct network_watch *watch, const char *ca_file);
+void network_watch_set(struct network_watch *watch, const char *const *files, size_t count);

@@ -1,11 +1,13 @@
 /* reload.c: which config is in force, and how the next one takes its place. */
 #include "config/base/clock.h"
 #include "config/base/error.h"
+#include "config/base/memory.h"
 #include "daemon/core/core_state.h"
 #include "daemon/service/log.h"
 #include "daemon/service/notify.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Every mistake is logged; the first is told to who asked for the reload, too. */
@@ -68,6 +70,17 @@ static bool set_up_fetchers(struct core *core, const struct settings *settings, 
     return fetchers_set_up(core->fetchers, settings->fetchers, &setup, err);
 }
 
+static void watch_certificates(struct network_watch *watch, const struct settings *settings)
+{
+    const char **files = memory_new(settings->sink_count + 1, sizeof(*files));
+
+    for (size_t i = 0; i < settings->sink_count; i++)
+        files[i] = settings->sinks[i].ca_file;
+    files[settings->sink_count] = settings->fetch.ca_file;
+    network_watch_set(watch, files, settings->sink_count + 1);
+    free(files);
+}
+
 bool core_put_in_force(struct core *core, struct settings *settings, struct watch *watch,
                        struct error *err)
 {
@@ -92,7 +105,7 @@ bool core_put_in_force(struct core *core, struct settings *settings, struct watc
         log_failure(core->log, LOG_LEVEL_ERROR, "cannot read the stories of the window", err);
     pipeline_set_watch(core->pipeline, watch);
     housekeeping_set_settings(core->housekeeping, settings);
-    network_watch_set(core->network_watch, settings->fetch.ca_file);
+    watch_certificates(core->network_watch, settings);
     polls_set_roster(core->polls, roster, settings);
     roster_free(core->roster);
     watch_free(core->watch);

@@ -20,6 +20,10 @@ static bool read_sink(const struct sink_settings *settings, struct store *store,
                                   .url = settings->url,
                                   .secret = settings->secret,
                                   .old_secret = settings->old_secret,
+                                  .ca_file = settings->ca_file,
+                                  .from = settings->from,
+                                  .to = settings->to,
+                                  .has_no_tls = settings->tls == TLS_NONE,
                                   .inode = state.inode,
                                   .last_id = state.last_id};
     return true;
@@ -58,9 +62,10 @@ bool sink_setup_write(const struct settings *settings, struct store *store, stru
 
 static bool is_same(const struct sink_settings *a, const struct sink_settings *b)
 {
-    const char *const left[] = {a->name, a->path, a->url, a->secret, a->old_secret, a->from, a->to};
+    const char *const left[] = {a->name,       a->path, a->url, a->secret,
+                                a->old_secret, a->from, a->to,  a->ca_file};
     const char *const right[] = {b->name,       b->path, b->url, b->secret,
-                                 b->old_secret, b->from, b->to};
+                                 b->old_secret, b->from, b->to,  b->ca_file};
 
     for (size_t i = 0; i < sizeof(left) / sizeof(left[0]); i++) {
         bool is_equal = left[i] == NULL || right[i] == NULL ? left[i] == right[i]
@@ -68,7 +73,7 @@ static bool is_same(const struct sink_settings *a, const struct sink_settings *b
         if (!is_equal)
             return false;
     }
-    return a->type == b->type;
+    return a->type == b->type && a->tls == b->tls;
 }
 
 bool sink_setup_is_same(const struct settings *a, const struct settings *b)

@@ -70,6 +70,7 @@ static bool send_one(void *owner, const struct stored_delivery *delivery)
     struct sink *sink = sending->sink;
     struct deliver_message message = {.sink = (uint32_t)(sink - sinks->list),
                                       .alert = delivery->alert.id,
+                                      .follows = delivery->follows,
                                       .attempts = delivery->attempts};
 
     if (is_under_way(sink, delivery->alert.id))
@@ -275,7 +276,8 @@ static enum store_status mark_failed(struct sinks *sinks, struct sink *sink,
         return status;
     if (now - delivery.alert.time > sink->settings->give_up)
         return give_up(sinks, sink, &delivery, message->error, err);
-    int64_t wait = backoff_seconds(delivery.attempts + 1, message->retry_after, jitter);
+    int32_t attempts = message->is_refused ? BACKOFF_LONGEST : delivery.attempts + 1;
+    int64_t wait = backoff_seconds(attempts, message->retry_after, jitter);
     return store_delivery_failed(store, name, message->alert, now + wait, message->error, err);
 }
 

@@ -125,25 +125,6 @@ struct watch *watch_new(const struct settings *settings, settings_on_problem *on
     return watch;
 }
 
-/* The config knows mail, the notifier does not: better said now than by each delivery. */
-static bool refuse_mail(const struct settings *settings, settings_on_problem *on_problem,
-                        void *owner)
-{
-    bool is_right = true;
-
-    for (size_t i = 0; i < settings->sink_count; i++) {
-        const struct settings_problem problem = {
-            .place = settings->sinks[i].place,
-            .message = "mail cannot be delivered by this version; write log, journal or webhook",
-        };
-        if (settings->sinks[i].type != SINK_MAIL || settings->sinks[i].name == NULL)
-            continue;
-        on_problem(owner, &problem);
-        is_right = false;
-    }
-    return is_right;
-}
-
 bool watch_load_config(const char *path, settings_on_problem *on_problem, void *owner,
                        struct settings **settings, struct watch **watch)
 {
@@ -151,7 +132,6 @@ bool watch_load_config(const char *path, settings_on_problem *on_problem, void *
     struct settings *loaded = settings_load_broken(path, on_problem, owner, &is_right);
     struct watch *compiled = watch_new(loaded, on_problem, owner);
 
-    is_right = refuse_mail(loaded, on_problem, owner) && is_right;
     if (!is_right || compiled == NULL) {
         watch_free(compiled);
         settings_free(loaded);

@@ -158,8 +158,11 @@ struct notifier_sink {
     const char *name;
     enum notifier_sink_type type;
     const char *path, *url, *secret, *old_secret;
-    uint64_t inode;  /* log: of the file that holds last_id; 0: none */
-    int64_t last_id; /* log: last alert marked done */
+    const char *ca_file;   /* webhook, mail; NULL: the system's */
+    const char *from, *to; /* mail: one address; one or more with commas between */
+    bool has_no_tls;       /* mail */
+    uint64_t inode;        /* log: of the file that holds last_id; 0: none */
+    int64_t last_id;       /* log: last alert marked done */
 };
 
 struct notifier_setup_message {
@@ -173,6 +176,7 @@ struct notifier_setup_message {
 struct deliver_message {
     uint32_t sink; /* index in the setup */
     int64_t alert;
+    int64_t follows;  /* an earlier alert of the same story, which begins a thread; 0: none */
     int32_t attempts; /* so far */
     const char *line;
 };
@@ -193,8 +197,11 @@ struct delivered_message {
     int64_t alert;
     bool is_done;
     uint64_t inode;
+    bool is_refused;     /* a failure that the server says will not pass */
     int64_t retry_after; /* seconds, as the server asks; 0: by the back-off */
+    int64_t duration_ms; /* that the server took; 0: it is no server */
     const char *error;   /* of a failure */
+    const char *answer;  /* what the server said, one line; NULL: nothing */
 };
 
 /* What the sender could close of its sandbox: struct sandbox_state. */

@@ -4,7 +4,7 @@
 #include "daemon/ipc/codec.h"
 #include "daemon/ipc/message.h"
 
-#define SINK_LEAST (5 * sizeof(uint32_t) + sizeof(uint8_t) + 2 * sizeof(uint64_t)) /* bytes */
+#define SINK_LEAST (8 * sizeof(uint32_t) + 2 * sizeof(uint8_t) + 2 * sizeof(uint64_t)) /* bytes */
 
 static void put_sink(struct buffer *out, const struct notifier_sink *sink)
 {
@@ -14,6 +14,10 @@ static void put_sink(struct buffer *out, const struct notifier_sink *sink)
     codec_put_text(out, sink->url);
     codec_put_text(out, sink->secret);
     codec_put_text(out, sink->old_secret);
+    codec_put_text(out, sink->ca_file);
+    codec_put_text(out, sink->from);
+    codec_put_text(out, sink->to);
+    codec_put_bool(out, sink->has_no_tls);
     codec_put_u64(out, sink->inode);
     codec_put_i64(out, sink->last_id);
 }
@@ -36,6 +40,10 @@ static struct notifier_sink take_sink(struct codec_reader *reader)
     sink.url = codec_take_text(reader, MESSAGE_URL_MAX);
     sink.secret = codec_take_text(reader, MESSAGE_SECRET_MAX);
     sink.old_secret = codec_take_text(reader, MESSAGE_SECRET_MAX);
+    sink.ca_file = codec_take_text(reader, MESSAGE_URL_MAX);
+    sink.from = codec_take_text(reader, MESSAGE_URL_MAX);
+    sink.to = codec_take_text(reader, MESSAGE_URL_MAX);
+    sink.has_no_tls = codec_take_bool(reader);
     sink.inode = codec_take_u64(reader);
     sink.last_id = codec_take_amount(reader);
     return sink;
@@ -70,6 +78,7 @@ bool message_encode_deliver(const struct deliver_message *message, struct buffer
 {
     codec_put_u32(out, message->sink);
     codec_put_i64(out, message->alert);
+    codec_put_i64(out, message->follows);
     codec_put_i32(out, message->attempts);
     codec_put_text(out, message->line);
     return !out->is_full;
@@ -82,6 +91,7 @@ bool message_decode_deliver(struct deliver_message *message, const void *body, s
 
     message->sink = codec_take_u32(&reader);
     message->alert = codec_take_amount(&reader);
+    message->follows = codec_take_amount(&reader);
     message->attempts = codec_take_i32(&reader);
     codec_require(&reader, message->attempts >= 0);
     message->line = codec_take_required_text(&reader, MESSAGE_LINE_MAX);
@@ -115,8 +125,11 @@ bool message_encode_delivered(const struct delivered_message *message, struct bu
     codec_put_i64(out, message->alert);
     codec_put_bool(out, message->is_done);
     codec_put_u64(out, message->inode);
+    codec_put_bool(out, message->is_refused);
     codec_put_i64(out, message->retry_after);
+    codec_put_i64(out, message->duration_ms);
     codec_put_text(out, message->error);
+    codec_put_text(out, message->answer);
     return !out->is_full;
 }
 
@@ -129,7 +142,10 @@ bool message_decode_delivered(struct delivered_message *message, const void *bod
     message->alert = codec_take_amount(&reader);
     message->is_done = codec_take_bool(&reader);
     message->inode = codec_take_u64(&reader);
+    message->is_refused = codec_take_bool(&reader);
     message->retry_after = codec_take_amount(&reader);
+    message->duration_ms = codec_take_amount(&reader);
     message->error = codec_take_text(&reader, MESSAGE_ERROR_MAX);
+    message->answer = codec_take_text(&reader, MESSAGE_ERROR_MAX);
     return codec_is_done(&reader);
 }

@@ -24,7 +24,7 @@
 
 struct open_sink {
     const struct sink_kind *kind;
-    void *sink; /* NULL: of a kind that there is not */
+    void *sink;
 };
 
 struct notifier {
@@ -76,9 +76,13 @@ static bool enter_sandbox(struct notifier *notifier, const struct notifier_setup
 {
     struct sandbox_state state = {.landlock = 0};
     struct log_folders *folders = &notifier->folders;
+    const char **files = arena_array(notifier->setup_arena, setup->sink_count, sizeof(*files));
 
+    for (uint32_t i = 0; i < setup->sink_count; i++)
+        files[i] = setup->sinks[i].ca_file;
     log_folders_find(folders, setup, notifier->setup_arena);
-    if (!sandbox_enter_notifier(folders->paths, folders->count, &state, err))
+    if (!sandbox_enter_notifier(folders->paths, folders->count, files, setup->sink_count, &state,
+                                err))
         return false;
     struct sandbox_message message = {
         .has_seccomp = state.has_seccomp, .landlock = state.landlock, .missing = state.missing};
@@ -94,8 +98,7 @@ static void open_sinks(struct notifier *notifier, const struct notifier_setup_me
     for (uint32_t i = 0; i < setup->sink_count; i++) {
         struct open_sink *open = &notifier->sinks[i];
         open->kind = sink_kind_of(setup->sinks[i].type);
-        if (open->kind != NULL)
-            open->sink = open->kind->open(&notifier->host, i, &setup->sinks[i]);
+        open->sink = open->kind->open(&notifier->host, i, &setup->sinks[i]);
     }
 }
 
@@ -124,14 +127,6 @@ static bool on_setup(struct notifier *notifier, const void *body, size_t len)
     return true;
 }
 
-static void refuse(struct notifier *notifier, const struct deliver_message *message)
-{
-    struct delivered_message failure = {
-        .sink = message->sink, .alert = message->alert, .error = "there is no sink of this type"};
-
-    on_delivered(notifier, &failure);
-}
-
 static bool on_deliver(struct notifier *notifier, const void *body, size_t len)
 {
     struct deliver_message message;
@@ -139,11 +134,8 @@ static bool on_deliver(struct notifier *notifier, const void *body, size_t len)
     if (!message_decode_deliver(&message, body, len, notifier->arena) ||
         message.sink >= notifier->sink_count)
         return false;
-    struct open_sink *open = &notifier->sinks[message.sink];
-    if (open->sink != NULL)
-        return open->kind->deliver(open->sink, message.alert, message.line);
-    refuse(notifier, &message);
-    return true;
+    const struct open_sink *open = &notifier->sinks[message.sink];
+    return open->kind->deliver(open->sink, &message);
 }
 
 static bool on_reopen(struct notifier *notifier, const void *body, size_t len)
@@ -151,7 +143,7 @@ static bool on_reopen(struct notifier *notifier, const void *body, size_t len)
     (void)body;
     for (uint32_t i = 0; i < notifier->sink_count; i++) {
         struct open_sink *open = &notifier->sinks[i];
-        if (open->sink != NULL && open->kind->reopen != NULL)
+        if (open->kind->reopen != NULL)
             open->kind->reopen(open->sink);
     }
     return len == 0;
@@ -199,10 +191,8 @@ static const struct channel_handler handler = {.on_message = on_message, .on_end
 
 static void close_all(struct notifier *notifier)
 {
-    for (uint32_t i = 0; i < notifier->sink_count; i++) {
-        if (notifier->sinks[i].sink != NULL)
-            notifier->sinks[i].kind->close(notifier->sinks[i].sink);
-    }
+    for (uint32_t i = 0; i < notifier->sink_count; i++)
+        notifier->sinks[i].kind->close(notifier->sinks[i].sink);
     free(notifier->sinks);
     http_free(notifier->host.http);
     channel_close(notifier->channel);

@@ -31,7 +31,7 @@ struct sink_kind {
     void *(*open)(const struct sink_host *host, uint32_t index,
                   const struct notifier_sink *settings);
     /* Takes one delivery, in order of their ids. False: there are SINK_QUEUE_MAX already. */
-    bool (*deliver)(void *sink, int64_t alert, const char *line);
+    bool (*deliver)(void *sink, const struct deliver_message *message);
     void (*reopen)(void *sink); /* NULL: nothing is open */
     void (*close)(void *sink);
 };
@@ -39,6 +39,6 @@ struct sink_kind {
 extern const struct sink_kind sink_log;
 extern const struct sink_kind sink_journal;
 extern const struct sink_kind sink_webhook;
+extern const struct sink_kind sink_mail;
 
-/* NULL: there is no such sink. */
 const struct sink_kind *sink_kind_of(enum notifier_sink_type type);

@@ -166,13 +166,14 @@ static void *open_sink(const struct sink_host *host, uint32_t index,
     return sink;
 }
 
-static bool deliver(void *owner, int64_t alert, const char *line)
+static bool deliver(void *owner, const struct deliver_message *message)
 {
     struct journal_sink *sink = owner;
 
     if (sink->count == SINK_QUEUE_MAX)
         return false;
-    sink->entries[sink->count++] = (struct entry){.alert = alert, .line = memory_string(line)};
+    sink->entries[sink->count++] =
+        (struct entry){.alert = message->alert, .line = memory_string(message->line)};
     start_work(sink);
     return true;
 }

@@ -165,19 +165,19 @@ static void *open_sink(const struct sink_host *host, uint32_t index,
     return sink;
 }
 
-static bool deliver(void *owner, int64_t alert, const char *line)
+static bool deliver(void *owner, const struct deliver_message *message)
 {
     struct log_sink *sink = owner;
 
-    if (alert <= sink->last_taken)
+    if (message->alert <= sink->last_taken)
         return true;
     if (sink->count == SINK_QUEUE_MAX)
         return false;
-    size_t len = strlen(line) + 1; /* with its newline */
+    size_t len = strlen(message->line) + 1; /* with its newline */
     char *text = memory_new(len + 1, 1);
-    *stpcpy(text, line) = '\n';
-    sink->lines[sink->count++] = (struct log_line){.id = alert, .text = text, .len = len};
-    sink->last_taken = alert;
+    *stpcpy(text, message->line) = '\n';
+    sink->lines[sink->count++] = (struct log_line){.id = message->alert, .text = text, .len = len};
+    sink->last_taken = message->alert;
     if (!worker_is_busy(sink->worker) && !evtimer_pending(sink->timer, NULL))
         schedule(sink, 0);
     return true;

@@ -240,7 +240,7 @@ static void *open_sink(const struct sink_host *host, uint32_t index,
     return sink;
 }
 
-static bool deliver(void *owner, int64_t alert, const char *line)
+static bool deliver(void *owner, const struct deliver_message *message)
 {
     struct webhook_sink *sink = owner;
 
@@ -248,8 +248,8 @@ static bool deliver(void *owner, int64_t alert, const char *line)
         return false;
     struct attempt *attempt = memory_new(1, sizeof(*attempt));
     attempt->sink = sink;
-    attempt->alert = alert;
-    attempt->body = memory_string(line);
+    attempt->alert = message->alert;
+    attempt->body = memory_string(message->line);
     TAILQ_INSERT_TAIL(&sink->waiting, attempt, link);
     sink->count++;
     start_waiting(sink);

@@ -39,8 +39,8 @@ static bool grant_paths(const struct domain *domain, const char *const *paths, s
     return true;
 }
 
-bool network_enter_domain(const char *const *paths, size_t count, uint64_t rights,
-                          struct sandbox_state *state, struct error *err)
+bool network_enter_domain(const char *const *files, size_t file_count, const char *const *folders,
+                          size_t folder_count, struct sandbox_state *state, struct error *err)
 {
     const struct domain_reach reach = {.files = DOMAIN_FS_ALL, .tcp = DOMAIN_TCP_BIND};
     struct domain domain;
@@ -48,7 +48,8 @@ bool network_enter_domain(const char *const *paths, size_t count, uint64_t right
     if (!step_open_domain(&domain, &reach, of_network, sizeof(of_network) / sizeof(of_network[0]),
                           state, err))
         return false;
-    if (grant_paths(&domain, paths, count, rights, err))
+    if (grant_paths(&domain, files, file_count, DOMAIN_FS_READ, err) &&
+        grant_paths(&domain, folders, folder_count, DOMAIN_FS_READ | DOMAIN_FS_WRITE, err))
         return step_enter_domain(&domain, state, err);
     domain_close(&domain);
     return false;

@@ -4,9 +4,10 @@
 
 #include "daemon/sandbox/steps.h"
 
-/* Of the files there are those of the network and, with these rights, `paths` (entries may be
- * NULL); no TCP port is opened. */
-MUST_CHECK bool network_enter_domain(const char *const *paths, size_t count, uint64_t rights,
+/* Of the files there are those of the network, `files` to be read (entries may be NULL), and what
+ * is in `folders`, to be written too; no TCP port is opened. */
+MUST_CHECK bool network_enter_domain(const char *const *files, size_t file_count,
+                                     const char *const *folders, size_t folder_count,
                                      struct sandbox_state *state, struct error *err);
 
 void network_allow(struct filter *closed);

@@ -30,7 +30,7 @@ bool sandbox_enter_fetcher(const char *const *files, size_t count, struct sandbo
 {
     if (!sandbox_limit(RLIMIT_NOFILE, FILES_MAX, err) ||
         !sandbox_limit_memory(DATA_MAX, STACK_MAX, THREAD_STACK, err) ||
-        !network_enter_domain(files, count, DOMAIN_FS_READ, state, err))
+        !network_enter_domain(files, count, NULL, 0, state, err))
         return false;
     load_filters(state);
     return true;

@@ -1,5 +1,5 @@
-/* role_notifier.c: what the notifier may do: talk to the network and the journal, and write the
- * log files. */
+/* role_notifier.c: what the notifier may do: talk to the network and the journal, read
+ * certificates, and write the log files. */
 #include "daemon/sandbox/calls.h"
 #include "daemon/sandbox/filter.h"
 #include "daemon/sandbox/limits.h"
@@ -24,12 +24,13 @@ static void load_filters(struct sandbox_state *state)
     step_load_filters(open, closed, state);
 }
 
-bool sandbox_enter_notifier(const char *const *folders, size_t count, struct sandbox_state *state,
-                            struct error *err)
+bool sandbox_enter_notifier(const char *const *folders, size_t folder_count,
+                            const char *const *files, size_t file_count,
+                            struct sandbox_state *state, struct error *err)
 {
     if (!sandbox_limit(RLIMIT_NOFILE, FILES_MAX, err) ||
         !sandbox_limit_memory(DATA_MAX, STACK_MAX, THREAD_STACK, err) ||
-        !network_enter_domain(folders, count, DOMAIN_FS_READ | DOMAIN_FS_WRITE, state, err))
+        !network_enter_domain(files, file_count, folders, folder_count, state, err))
         return false;
     load_filters(state);
     return true;

@@ -50,6 +50,8 @@ MUST_CHECK bool sandbox_enter_fetcher(const char *const *files, size_t count,
  * those that it saw: when the number has become another one, a new file is out of their reach. */
 uint64_t sandbox_sight_of_network(const char *const *files, size_t count);
 
-/* Has the network, and may write in the folders of the log files. */
-MUST_CHECK bool sandbox_enter_notifier(const char *const *folders, size_t count,
+/* Has the network, reads `files` (certificates of the config; entries may be NULL), and may write
+ * in the folders of the log files. */
+MUST_CHECK bool sandbox_enter_notifier(const char *const *folders, size_t folder_count,
+                                       const char *const *files, size_t file_count,
                                        struct sandbox_state *state, struct error *err);

@@ -4,6 +4,7 @@ import subprocess
 
 import pytest
 
+from authority import make_certificate
 from conftest import wait_until
 from news import DOCKS, TROOPS, rss
 
@@ -25,26 +26,6 @@ http {
              ssl_certificate %(folder)s/trusted.pem; ssl_certificate_key %(folder)s/trusted.key; }
 }
 """
-
-
-def openssl(*arguments):
-    subprocess.run(["openssl", *map(str, arguments)], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
-def make_authority(folder, name):
-    openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-            "-subj", "/CN=%s authority" % name, "-keyout", folder / ("%s-ca.key" % name), "-out", folder / ("%s-ca.pem" % name))
-
-
-def make_certificate(folder, name, address):
-    make_authority(folder, name)
-    extension = folder / ("%s.ext" % name)
-    extension.write_text("subjectAltName=IP:%s\n" % address)
-    openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=%s" % name,
-            "-keyout", folder / ("%s.key" % name), "-out", folder / ("%s.csr" % name))
-    openssl("x509", "-req", "-in", folder / ("%s.csr" % name), "-CA", folder / ("%s-ca.pem" % name),
-            "-CAkey", folder / ("%s-ca.key" % name), "-CAcreateserial", "-days", "2", "-extfile", extension,
-            "-out", folder / ("%s.pem" % name))
 
 
 def free_port():

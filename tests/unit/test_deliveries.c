@@ -61,6 +61,34 @@ static void an_alert_is_due_at_once_at_each_of_its_sinks_in_id_order(void **stat
     assert_int_equal(list_due(room, "nobody", MONDAY, 0, 10).count, 0);
 }
 
+static bool on_thread(void *owner, const struct stored_delivery *delivery)
+{
+    int64_t *follows = owner;
+
+    follows[delivery->alert.id] = delivery->follows;
+    return true;
+}
+
+static void a_later_alert_of_a_story_follows_its_first(void **state)
+{
+    struct newsroom *room = *state;
+    int64_t follows[8] = {-1, -1, -1, -1};
+    const struct delivery_filter filter = {.sink = "desk", .now = MONDAY, .max = 10};
+    int64_t first = add_alert(room, "troops", MONDAY), other, again;
+    struct stored_alert alert;
+
+    struct stored_item stored = newsroom_item(room, "strikes");
+    int64_t item = newsroom_add(room, &stored);
+    alert = newsroom_alert(stored.story, item, "strikes");
+    assert_done(room, store_alert_add(room->store, &alert, sinks, 2, &other, &room->err));
+    alert = newsroom_alert(stored.story, item, "ports");
+    assert_done(room, store_alert_add(room->store, &alert, sinks, 2, &again, &room->err));
+    assert_done(room, store_deliveries_due(room->store, &filter, on_thread, follows, &room->err));
+    assert_int_equal(follows[first], 0);
+    assert_int_equal(follows[other], 0);
+    assert_int_equal(follows[again], other);
+}
+
 static void a_failed_delivery_waits_for_its_next_try_and_holds_up_no_other(void **state)
 {
     struct newsroom *room = *state;
@@ -199,6 +227,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         ROOM_TEST(an_alert_is_due_at_once_at_each_of_its_sinks_in_id_order),
+        ROOM_TEST(a_later_alert_of_a_story_follows_its_first),
         ROOM_TEST(a_failed_delivery_waits_for_its_next_try_and_holds_up_no_other),
         ROOM_TEST(a_delivery_is_done_once),
         ROOM_TEST(deliveries_may_be_marked_while_they_are_listed),

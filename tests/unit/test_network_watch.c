@@ -45,6 +45,13 @@ static void write_file(char *path)
     close(fd);
 }
 
+static void watch_certificates(struct desk *desk)
+{
+    const char *const files[] = {NULL, desk->certificates};
+
+    network_watch_set(desk->watch, files, 2);
+}
+
 static int open_desk(void **state)
 {
     struct desk *desk = test_calloc(1, sizeof(*desk));
@@ -55,7 +62,7 @@ static int open_desk(void **state)
     const struct network_watch_parts parts = {
         .base = desk->base, .period_ms = 10, .step_ms = 1, .replace = replace, .owner = desk};
     desk->watch = network_watch_new(&parts);
-    network_watch_set(desk->watch, desk->certificates);
+    watch_certificates(desk);
     *state = desk;
     return 0;
 }
@@ -111,7 +118,7 @@ static void processes_that_start_with_the_new_file_are_not_replaced(void **state
     struct desk *desk = *state;
 
     put_another_file_in_place(desk);
-    network_watch_set(desk->watch, desk->certificates);
+    watch_certificates(desk);
     look_around(desk, 60);
     assert_int_equal(desk->replaced, 0);
 }

@@ -197,7 +197,8 @@ static void a_sink_that_cannot_deliver_says_why(void **state)
     deliver(fixture, 2);
     assert_false(fixture->last_delivered.is_done);
     assert_int_equal(fixture->last_delivered.sink, 2);
-    assert_string_equal(fixture->last_delivered.error, "there is no sink of this type");
+    assert_string_equal(fixture->last_delivered.error,
+                        "the sink has no server, sender or receiver");
 }
 
 static void a_log_is_reopened_on_demand(void **state)

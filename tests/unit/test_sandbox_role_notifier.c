@@ -17,6 +17,7 @@
 #include <sys/stat.h>
 
 static char folder[] = "/tmp/storywatch-logs-XXXXXX";
+static char authority[] = "/tmp/storywatch-authority-XXXXXX";
 static char elsewhere[] = "/tmp/storywatch-elsewhere-XXXXXX";
 static char at[64]; /* the last path that was asked for */
 
@@ -29,7 +30,8 @@ static const char *path(const char *in, const char *name)
 static int open_world(void **state)
 {
     (void)state;
-    return mkdtemp(folder) == NULL || mkdtemp(elsewhere) == NULL;
+    int fd = mkstemp(authority);
+    return fd < 0 || close(fd) != 0 || mkdtemp(folder) == NULL || mkdtemp(elsewhere) == NULL;
 }
 
 static int close_world(void **state)
@@ -39,6 +41,7 @@ static int close_world(void **state)
     unlink(path(folder, "alerts.jsonl.1"));
     rmdir(path(folder, "later"));
     rmdir(elsewhere);
+    unlink(authority);
     return rmdir(folder);
 }
 
@@ -48,9 +51,9 @@ static bool enter(void)
     struct sandbox_state service = {.landlock = 0}, own = {.landlock = 0};
 
     snprintf(later, sizeof(later), "%s", path(folder, "later"));
-    const char *const folders[] = {folder, later};
+    const char *const folders[] = {folder, later}, *const certificates = authority;
     return sandbox_enter_base(NULL) && sandbox_enter_service(&service, NULL) &&
-           sandbox_enter_notifier(folders, 2, &own, NULL) && own.has_seccomp;
+           sandbox_enter_notifier(folders, 2, &certificates, 1, &own, NULL) && own.has_seccomp;
 }
 
 /* ---- what the notifier needs ---- */
@@ -113,6 +116,11 @@ static bool has_the_network(void)
            can_open("/etc/hosts", O_RDONLY);
 }
 
+static bool reads_an_authority(void)
+{
+    return can_open(authority, O_RDONLY);
+}
+
 static void the_notifier_can_do_its_work(void **state)
 {
     static const struct attempt work[] = {
@@ -120,6 +128,7 @@ static void the_notifier_can_do_its_work(void **state)
         {"to look for the log's predecessors", looks_for_predecessors},
         {"to reach the journal", reaches_journal},
         {"to have the network", has_the_network},
+        {"to read the config's certificates", reads_an_authority},
         {"to have threads", has_threads},
         {"to have memory", has_memory},
     };
@@ -179,11 +188,17 @@ static bool is_system_read(void)
            can_open("/etc/hosts", O_RDWR);
 }
 
+static bool is_authority_written(void)
+{
+    return can_open(authority, O_WRONLY);
+}
+
 static void the_notifier_has_no_files_but_its_logs_and_those_of_the_network(void **state)
 {
     static const struct attempt wrongs[] = {
         {"to make a file elsewhere", is_file_made_elsewhere},
         {"to read what else there is", is_system_read},
+        {"to write the config's certificates", is_authority_written},
     };
 
     (void)state;

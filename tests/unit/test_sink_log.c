@@ -93,7 +93,9 @@ static void open_sink(struct fixture *fixture)
 
 static void deliver(struct fixture *fixture, int64_t alert, const char *line)
 {
-    assert_true(sink_log.deliver(fixture->sink, alert, line));
+    const struct deliver_message message = {.alert = alert, .line = line};
+
+    assert_true(sink_log.deliver(fixture->sink, &message));
 }
 
 static void run_until_delivered(struct fixture *fixture, int64_t alert)
@@ -247,7 +249,8 @@ static void more_than_the_window_is_refused(void **state)
     open_sink(fixture);
     for (int64_t alert = 1; alert <= SINK_QUEUE_MAX; alert++)
         deliver(fixture, alert, ALERT(7));
-    assert_false(sink_log.deliver(fixture->sink, SINK_QUEUE_MAX + 1, ALERT(7)));
+    const struct deliver_message more = {.alert = SINK_QUEUE_MAX + 1, .line = ALERT(7)};
+    assert_false(sink_log.deliver(fixture->sink, &more));
     run_until_delivered(fixture, SINK_QUEUE_MAX);
 }
 

@@ -141,7 +141,9 @@ static int close_fixture(void **state)
 
 static void deliver(struct fixture *fixture, int64_t alert)
 {
-    assert_true(sink_webhook.deliver(fixture->sink, alert, ALERT));
+    const struct deliver_message message = {.alert = alert, .line = ALERT};
+
+    assert_true(sink_webhook.deliver(fixture->sink, &message));
 }
 
 static void run_until_reports(struct fixture *fixture, int count)

@@ -135,6 +135,7 @@ static void a_mail_address_has_two_sides(void **state)
     assert_false(is_mail_address("desk@a@b"));
     assert_false(is_mail_address("Desk <desk@example.org>"));
     assert_false(is_mail_address("desk@example.org\r\nBcc: x"));
+    assert_false(is_mail_address("desk@größe.example")); /* xn--gre-6ka8i.example */
 }
 
 static void a_header_is_a_token_and_a_line(void **state)

@@ -158,17 +158,6 @@ static void a_group_that_no_feed_has_is_a_warning(void **state)
                         "storywatch.yaml:6:44: warning: no group of the config is named wires\n");
 }
 
-static void mail_is_refused_as_long_as_it_is_not_delivered(void **state)
-{
-    static const char *const said[] = {"storywatch.yaml:6:5: mail cannot be delivered"};
-    struct desk *desk = *state;
-
-    assert_false(load(desk, HEAD "sinks:\n"
-                                 "  - { name: mail, type: mail, url: 'smtps://mail.example.org', "
-                                 "from: a@example.org, to: b@example.org }\n"));
-    assert_said(desk, said, sizeof(said) / sizeof(said[0]));
-}
-
 static void a_config_without_topics_is_right(void **state)
 {
     struct desk *desk = *state;
@@ -185,7 +174,6 @@ int main(void)
         TEST(a_mistake_in_a_query_is_said_at_its_place_in_the_file),
         TEST(mistakes_of_the_config_and_of_queries_are_told_in_one_run),
         TEST(a_group_that_no_feed_has_is_a_warning),
-        TEST(mail_is_refused_as_long_as_it_is_not_delivered),
         TEST(a_config_without_topics_is_right),
     };
 
