@@ -28,10 +28,9 @@ struct mail_sink {
     size_t count;
 
     /* The work, the worker's while it is busy. */
-    bool is_last;   /* no more are waiting: the connection is closed after this one */
     CURL *transfer; /* NULL: none is open */
     struct mail_outcome outcome;
-    atomic_bool must_end; /* the loop's word to the worker */
+    atomic_bool has_more, must_end; /* the loop's words to the worker */
 };
 
 static void fail(struct mail_outcome *outcome, const char *why)
@@ -75,7 +74,7 @@ static void run(void *owner)
         return;
     }
     send_entry(sink, &sink->entries[0]);
-    if (sink->is_last || !sink->outcome.is_done) {
+    if (!atomic_load(&sink->has_more) || !sink->outcome.is_done) {
         mail_transfer_close(sink->transfer);
         sink->transfer = NULL;
     }
@@ -108,7 +107,7 @@ static void start_work(struct mail_sink *sink)
 {
     if (worker_is_busy(sink->worker) || sink->count == 0)
         return;
-    sink->is_last = sink->count == 1;
+    atomic_store(&sink->has_more, sink->count > 1);
     if (worker_start(sink->worker))
         return;
     fail(&sink->outcome, "no thread could be started");
@@ -135,6 +134,7 @@ static bool deliver(void *owner, const struct deliver_message *message)
         return false;
     sink->entries[sink->count++] = (struct entry){
         .alert = message->alert, .follows = message->follows, .line = memory_string(message->line)};
+    atomic_store(&sink->has_more, true);
     start_work(sink);
     return true;
 }
