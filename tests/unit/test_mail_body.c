@@ -9,6 +9,7 @@
 #include "config/base/buffer.h"
 #include "daemon/notifier/mail_body.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void assert_body(const char *text, const char *expected)
@@ -48,10 +49,8 @@ static void a_long_line_is_broken_softly(void **state)
     (void)state;
     memset(text, 'x', 100);
     text[100] = '\0';
-    strcpy(expected, "Content-Transfer-Encoding: quoted-printable\r\n\r\n");
-    strncat(expected, text, 75);
-    strcat(expected, "=\r\n");
-    strncat(expected, text, 25);
+    snprintf(expected, sizeof(expected),
+             "Content-Transfer-Encoding: quoted-printable\r\n\r\n%.75s=\r\n%s", text, text + 75);
     assert_body(text, expected);
 }
 
