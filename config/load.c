@@ -271,10 +271,10 @@ struct settings *settings_load_without_secrets(const char *path, settings_on_pro
     return right_or_none(settings, is_right);
 }
 
-struct settings *settings_load_broken(const char *path, settings_on_problem *on_problem,
-                                      void *owner, bool *is_right)
+struct settings *settings_load_broken(const char *path, bool has_secrets,
+                                      settings_on_problem *on_problem, void *owner, bool *is_right)
 {
-    return load(path, true, on_problem, owner, is_right);
+    return load(path, has_secrets, on_problem, owner, is_right);
 }
 
 struct settings *settings_load_text(const char *path, const char *text, size_t len,

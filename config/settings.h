@@ -182,11 +182,11 @@ struct settings *settings_load(const char *path, settings_on_problem *on_problem
 struct settings *settings_load_without_secrets(const char *path, settings_on_problem *on_problem,
                                                void *owner);
 
-/* As settings_load(), but gives what could be read even of a config with mistakes, so that its
- * queries can be looked at in the same run: texts may be NULL then, and it is not to be put in
- * force. */
-struct settings *settings_load_broken(const char *path, settings_on_problem *on_problem,
-                                      void *owner, bool *is_right);
+/* As settings_load(), or without its secrets, but gives what could be read even of a config with
+ * mistakes, so that the rest can be looked at in the same run: texts may be NULL then, and it is
+ * not to be put in force. */
+struct settings *settings_load_broken(const char *path, bool has_secrets,
+                                      settings_on_problem *on_problem, void *owner, bool *is_right);
 
 /* As settings_load_without_secrets(), of one file's text instead of files; `path` names it. */
 struct settings *settings_load_text(const char *path, const char *text, size_t len,

@@ -287,6 +287,14 @@ struct store *store_open(const char *state_dir, enum store_mode mode, struct err
     return NULL;
 }
 
+bool store_is_there(const char *state_dir)
+{
+    char path[4096];
+
+    snprintf(path, sizeof(path), "%s/%s", state_dir, FILE_NAME);
+    return access(path, F_OK) == 0 || errno != ENOENT;
+}
+
 void store_close(struct store *store)
 {
     if (store == NULL)

@@ -36,6 +36,15 @@ void store_close(struct store *store); /* NULL is allowed */
 /* "<uuid>" made with the store; part of the key of deliveries. */
 const char *store_uuid(const struct store *store);
 
+/* Whether the folder has a store, of whatever state. */
+bool store_is_there(const char *state_dir);
+
+/* Looks at every page, for minutes when there are many, and tells of the first 20 faults in
+ * SQLite's words. STORE_FAILED: it could not look at all. */
+enum store_status store_quick_check(struct store *store,
+                                    void (*on_fault)(void *owner, const char *what), void *owner,
+                                    struct error *err);
+
 enum store_status store_begin(struct store *store, struct error *err);
 enum store_status store_commit(struct store *store, struct error *err);
 void store_rollback(struct store *store);

@@ -3,6 +3,7 @@
 #pragma once
 
 int cmd_check(int argc, char **argv);
+int cmd_doctor(int argc, char **argv);
 int cmd_test(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
 int cmd_backfill(int argc, char **argv);

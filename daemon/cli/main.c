@@ -29,6 +29,7 @@ static const struct command {
     {"topics", "show how often each topic alerted", cmd_topics},
     {"feeds", "show the feeds' health", cmd_feeds},
     {"status", "show the service's health", cmd_status},
+    {"doctor", "look at everything, and say what is wrong and what would mend it", cmd_doctor},
     {"poll", "ask the service to poll a feed now", cmd_poll},
     {"reload", "ask the service to read its config anew", cmd_reload},
     {"parse", "print a feed document as JSON Feed", cmd_parse},

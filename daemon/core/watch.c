@@ -125,14 +125,34 @@ struct watch *watch_new(const struct settings *settings, settings_on_problem *on
     return watch;
 }
 
+/* Sets both, whatever is wrong; `*watch` is NULL where a query is. */
+static bool load(const char *path, bool has_secrets, settings_on_problem *on_problem, void *owner,
+                 struct settings **settings, struct watch **watch)
+{
+    bool is_right;
+
+    *settings = settings_load_broken(path, has_secrets, on_problem, owner, &is_right);
+    *watch = watch_new(*settings, on_problem, owner);
+    return is_right && *watch != NULL;
+}
+
+bool watch_read_config(const char *path, bool has_secrets, settings_on_problem *on_problem,
+                       void *owner, struct settings **settings)
+{
+    struct watch *watch;
+    bool is_right = load(path, has_secrets, on_problem, owner, settings, &watch);
+
+    watch_free(watch);
+    return is_right;
+}
+
 bool watch_load_config(const char *path, settings_on_problem *on_problem, void *owner,
                        struct settings **settings, struct watch **watch)
 {
-    bool is_right;
-    struct settings *loaded = settings_load_broken(path, on_problem, owner, &is_right);
-    struct watch *compiled = watch_new(loaded, on_problem, owner);
+    struct settings *loaded;
+    struct watch *compiled;
 
-    if (!is_right || compiled == NULL) {
+    if (!load(path, true, on_problem, owner, &loaded, &compiled)) {
         watch_free(compiled);
         settings_free(loaded);
         return false;

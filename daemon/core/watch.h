@@ -12,6 +12,11 @@ struct watch;
 bool watch_load_config(const char *path, settings_on_problem *on_problem, void *owner,
                        struct settings **settings, struct watch **watch);
 
+/* As watch_load_config(), or without the secrets, but sets what could be read even of a config with
+ * mistakes, as settings_load_broken() does. False: there was one. */
+bool watch_read_config(const char *path, bool has_secrets, settings_on_problem *on_problem,
+                       void *owner, struct settings **settings);
+
 /* Compiles all queries of `settings`, which must outlive the watch; those that have no text are
  * left out. Mistakes and warnings are reported at their place in the files. NULL: there was a
  * mistake. */

@@ -1,6 +1,7 @@
 #include "daemon/sandbox/domain.h"
 
 #include "config/base/error.h"
+#include "daemon/sandbox/support.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -48,21 +49,6 @@ static const struct abi *abi_of_kernel(int abi)
     return at;
 }
 
-static int ask_abi(struct error *err)
-{
-    long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
-
-    if (abi >= 1)
-        return (int)abi;
-    if (errno == ENOSYS)
-        error_set(err, "Landlock: this kernel has none");
-    else if (errno == EOPNOTSUPP)
-        error_set(err, "Landlock: it is switched off since this kernel's boot");
-    else
-        error_set(err, "Landlock: %s", strerror(errno));
-    return 0;
-}
-
 static bool fail(struct error *err, const char *what)
 {
     error_set(err, "Landlock: %s: %s", what, strerror(errno));
@@ -72,7 +58,7 @@ static bool fail(struct error *err, const char *what)
 bool domain_open(struct domain *domain, const struct domain_reach *reach, struct error *err)
 {
     *domain = (struct domain){.ruleset = -1};
-    int abi = ask_abi(err);
+    int abi = sandbox_landlock_abi(err);
     return abi > 0 && domain_open_as(domain, abi, reach, err);
 }
 
