@@ -159,6 +159,8 @@ const char *url_join(struct arena *arena, const char *base, const char *referenc
 {
     const char *url = url_join_any(arena, base, reference);
 
+    if (url != NULL && strncmp(url, "//", 2) == 0)
+        url = arena_format(arena, "https:%s", url);
     if (url == NULL || strlen(url) > ITEM_URL_MAX)
         return NULL;
     struct url_parts parts = url_split((struct url_slice){.text = url, .len = strlen(url)}, false);

@@ -97,10 +97,11 @@ static json_t *attachments_json(const struct item *item)
     return list;
 }
 
-static json_t *item_json(const struct item *item, struct arena *arena)
+static json_t *item_json(struct item *item, struct arena *arena)
 {
     json_t *object = json_object();
 
+    item_read_image(item, arena);
     put_string(object, "id", item->id != NULL ? item->id : item->url); /* JSON Feed asks for one */
     put_string(object, "url", item->url);
     put_string(object, "external_url", item->external_url);
@@ -142,7 +143,7 @@ static json_t *days_json(uint32_t bits)
     return list;
 }
 
-static json_t *extras_json(const struct document *document)
+static json_t *extras_json(const struct document *document, struct arena *arena)
 {
     json_t *object = json_object();
     json_t *warnings = json_array();
@@ -151,7 +152,7 @@ static json_t *extras_json(const struct document *document)
         json_array_append_new(warnings, json_string(document->warnings[i]));
     put_string(object, "format", document->format);
     put_string(object, "encoding", document->encoding);
-    put_string(object, "copyright", document->copyright);
+    put_line(object, "copyright", &document->copyright, arena);
     put_string(object, "generator", document->generator);
     put_string(object, "prev_archive_url", document->prev_archive_url);
     put_time(object, "date_published", document->published);
@@ -180,12 +181,13 @@ json_t *feed_json(const struct document *document, struct arena *arena)
     put_string(object, "language", document->language);
     put_list(object, "authors", authors_json(document->authors, document->author_count));
     for (size_t i = 0; i < document->item_count; i++) {
-        json_t *item = item_json(&document->items[i], arena);
+        struct item item = document->items[i];
+        json_t *json = item_json(&item, arena);
         if (document->plain_contents != NULL)
-            put_string(item, "content_text", document->plain_contents[i]);
-        json_array_append_new(items, item);
+            put_string(json, "content_text", document->plain_contents[i]);
+        json_array_append_new(items, json);
     }
     json_object_set_new(object, "items", items);
-    json_object_set_new(object, "_storywatch", extras_json(document));
+    json_object_set_new(object, "_storywatch", extras_json(document, arena));
     return object;
 }

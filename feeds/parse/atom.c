@@ -46,7 +46,7 @@ static void read_packed(struct reader *reader, const struct rule *rule,
                         const struct element *element, enum markup markup)
 {
     size_t len;
-    char *text = base64_decode(reader->arena, element->text, element->len, &len);
+    char *text = base64_decode(reader->keep.arena, element->text, element->len, &len);
 
     if (text != NULL)
         draft_set_text(reader, rule, element, markup, text, len);

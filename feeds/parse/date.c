@@ -11,13 +11,15 @@
 
 #define DATE_LENGTH_MAX 128
 
-/* Seconds or milliseconds since 1970, as JavaScript and PHP print them. */
+/* Seconds or milliseconds since 1970, as JavaScript, PHP and Python print them. */
 static bool read_epoch(const char *text, int64_t *time)
 {
     int64_t value;
     unsigned digits;
     const char *end = date_read_number(text, &value, &digits);
 
+    if (end != NULL && *end == '.')
+        end += 1 + strspn(end + 1, "0123456789");
     if (end == NULL || *end != '\0' || (digits != 13 && (digits < 9 || digits > 11)))
         return false;
     *time = digits == 13 ? value / 1000 : value;

@@ -8,9 +8,9 @@
 /* Y year, M month, D day, O day of the year, W week, w day of the week; the rest stands for
  * itself. The longer of two that begin alike is first. */
 static const char *const forms[] = {
-    "YYYY-MM-DD", "YYYY-'W'WW-w", "YYYY'W'WWw", "YYYY-'W'WW", "YYYY'W'WW",
-    "YYYY-OOO",   "YYYYMMDD",     "YYYYOOO",    "YYMMDD",     "YYOOO",
-    "YYYY-MM",    "YYYY",         "YY-OOO",     "-YY-MM",     "-YYMM",
+    "YYYY-MM-DD", "YYYY-'W'WW-w", "YYYY'W'WWw", "YYYY-'W'WW", "YYYY'W'WW", "YYYY-OOO",
+    "YYYYMMDD",   "YYYYOOO",      "YYMMDD",     "YYOOO",      "YYYY-MM",   "YYYY",
+    "YY-OOO",     "-YY-MM",       "-YYMM",      "-YY",
 };
 
 struct fields {

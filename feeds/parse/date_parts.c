@@ -97,7 +97,8 @@ static const char *read_offset(const char *at, struct date_parts *parts)
     int64_t value, minutes = 0;
     unsigned digits, minute_digits;
 
-    at = date_read_number(at + 1, &value, &digits);
+    at++;
+    at = date_read_number(at + strspn(at, " "), &value, &digits);
     if (at == NULL || digits == 0 || digits > 6)
         return NULL;
     if (digits > 4)
@@ -153,6 +154,8 @@ static bool is_zone_here(const struct date_parts *parts, size_t len, const char 
 
 static const char *read_word(const char *at, struct date_parts *parts)
 {
+    if ((*at | 0x20) == 'd' && at[1] == '\'' && is_letter(at[2])) /* "20 d'agost" */
+        at += 2;
     const char *end = end_of_word(at);
     int value = 0;
 
@@ -203,10 +206,13 @@ static bool is_sign(char c)
     return c == '+' || c == '-';
 }
 
-/* Of two signs the second one counts. */
+/* Of two signs the second one counts, and " - " only parts the clock and the day. */
 static bool is_offset_here(const char *at, const struct date_parts *parts)
 {
-    return is_sign(*at) && !is_sign(at[1]) && (parts->hour != DATE_UNSET || parts->has_zone);
+    bool is_dash = *at == '-' && at[1] == ' ';
+
+    return is_sign(*at) && !is_sign(at[1]) && !is_dash &&
+           (parts->hour != DATE_UNSET || parts->has_zone);
 }
 
 bool date_parts_read(const char *text, struct date_parts *parts)

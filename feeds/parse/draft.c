@@ -1,15 +1,11 @@
 #include "feeds/parse/draft.h"
 
 #include "config/base/arena.h"
-#include "config/base/utf8.h"
 #include "feeds/parse/fields.h"
-#include "feeds/parse/guess.h"
-#include "feeds/url.h"
+#include "feeds/parse/keep.h"
 
 #include <string.h>
 #include <strings.h>
-
-#define ELLIPSIS "\xE2\x80\xA6"
 
 void draft_begin(struct draft *draft, const char *base, const char *lang)
 {
@@ -20,49 +16,13 @@ void draft_begin(struct draft *draft, const char *base, const char *lang)
     draft->lang = lang;
 }
 
-static bool is_space(char c)
+const char *resolved_url(struct reader *reader, const char *base, const char *reference)
 {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
-}
+    const char *url = keep_url(&reader->keep, base, reference);
 
-static void trim(const char **text, size_t *len)
-{
-    while (*len > 0 && is_space(**text)) {
-        (*text)++;
-        (*len)--;
-    }
-    while (*len > 0 && is_space((*text)[*len - 1]))
-        (*len)--;
-}
-
-const char *bounded_string(struct arena *arena, const char *text, size_t len, size_t max)
-{
-    if (text == NULL)
-        return NULL;
-    trim(&text, &len);
-    if (len == 0)
-        return NULL;
-    if (len <= max)
-        return arena_string_of(arena, text, len);
-    size_t cut = utf8_cut(text, len, max - strlen(ELLIPSIS));
-    return arena_format(arena, "%.*s" ELLIPSIS, (int)cut, text);
-}
-
-const char *plain_string(struct arena *arena, const char *text, size_t len, size_t max)
-{
-    if (text == NULL || guess_markup(text, len) != MARKUP_HTML)
-        return bounded_string(arena, text, len, max);
-    const char *plain = guess_plain(arena, text, &len);
-    return bounded_string(arena, plain, len, max);
-}
-
-const char *bounded_url(struct arena *arena, const char *base, const char *reference)
-{
-    if (reference == NULL || reference[strspn(reference, " \t\r\n\f")] == '\0' ||
-        strlen(reference) > ITEM_URL_MAX)
-        return NULL;
-    const char *url = url_join(arena, base, reference);
-    return url != NULL && strlen(url) <= ITEM_URL_MAX ? url : NULL;
+    if (url == NULL && base == NULL && reference != NULL && *reference != '\0')
+        reader->wants_base = true;
+    return url;
 }
 
 bool draft_wants(const struct draft *draft, const struct rule *rule)
@@ -98,33 +58,15 @@ static size_t text_limit(enum field field)
     return field == FIELD_CONTENT || field == FIELD_SUMMARY ? ITEM_TEXT_MAX : ITEM_TITLE_MAX;
 }
 
-/* HTML is not cut inside of a tag. */
-static size_t before_open_tag(const char *html, size_t len, size_t max)
-{
-    size_t cut = utf8_cut(html, len, max - strlen(ELLIPSIS));
-    const char *less = memrchr(html, '<', cut);
-
-    if (less == NULL || memchr(less, '>', cut - (size_t)(less - html)) != NULL)
-        return cut;
-    return (size_t)(less - html);
-}
-
 void draft_set_text(struct reader *reader, const struct rule *rule, const struct element *element,
                     enum markup markup, const char *text, size_t len)
 {
-    size_t max = text_limit(rule->field);
-
-    trim(&text, &len);
-    if (len == 0)
-        return;
     if (!draft_wants(reader->draft, rule) && rule->field != FIELD_SUMMARY)
         return;
-    if (len > max && markup == MARKUP_HTML)
-        len = before_open_tag(text, len, max);
-    const char *kept = len > max ? bounded_string(reader->arena, text, len, max)
-                                 : arena_string_of(reader->arena, text, len);
-    set_value(reader->draft, rule,
-              (struct value){.text = {kept, markup}, .base = element->base, .lang = element->lang});
+    struct text kept = keep_text(&reader->keep, text, len, markup, text_limit(rule->field));
+    if (kept.str != NULL)
+        set_value(reader->draft, rule,
+                  (struct value){.text = kept, .base = element->base, .lang = element->lang});
 }
 
 void draft_set_string(struct reader *reader, const struct rule *rule, const char *text, size_t len,
@@ -132,7 +74,7 @@ void draft_set_string(struct reader *reader, const struct rule *rule, const char
 {
     if (!draft_wants(reader->draft, rule))
         return;
-    const char *kept = bounded_string(reader->arena, text, len, max);
+    const char *kept = keep_string(&reader->keep, text, len, max);
     if (kept != NULL)
         set_value(reader->draft, rule, (struct value){.text = {kept, MARKUP_PLAIN}});
 }
@@ -142,9 +84,7 @@ void draft_set_url(struct reader *reader, const struct rule *rule, const char *b
 {
     if (!draft_wants(reader->draft, rule))
         return;
-    if (base == NULL) /* the last resort: the feed's own link */
-        base = reader->feed.values[FIELD_URL].text.str;
-    const char *url = bounded_url(reader->arena, base, reference);
+    const char *url = resolved_url(reader, base, reference);
     if (url != NULL)
         set_value(reader->draft, rule, (struct value){.text = {url, MARKUP_PLAIN}});
 }
@@ -153,11 +93,6 @@ void draft_set_number(struct reader *reader, const struct rule *rule, int64_t nu
 {
     if (draft_wants(reader->draft, rule))
         set_value(reader->draft, rule, (struct value){.number = number});
-}
-
-static bool is_same_text(const char *left, const char *right)
-{
-    return left == right || (left != NULL && right != NULL && strcasecmp(left, right) == 0);
 }
 
 void draft_add_author(struct reader *reader, const struct rule *rule, const struct person *person)
@@ -172,45 +107,16 @@ void draft_add_author(struct reader *reader, const struct rule *rule, const stru
     if (slot->rank != field_rank(rule)) /* the lower rival's persons are the same ones */
         draft->author_count = 0;
     slot->rank = field_rank(rule);
-    for (size_t i = 0; i < draft->author_count; i++) {
-        if (is_same_text(draft->authors[i].name, person->name) &&
-            is_same_text(draft->authors[i].email, person->email))
-            return;
-    }
-    if (draft->author_count < ITEM_AUTHORS_MAX)
-        draft->authors[draft->author_count++] = *person;
+    keep_author(&reader->keep, draft->authors, &draft->author_count, person);
 }
 
 void draft_add_tag(struct reader *reader, const char *text, size_t len)
 {
     struct draft *draft = reader->draft;
-    const char *tag = plain_string(reader->arena, text, len, ITEM_NAME_MAX);
+    const char *tag = keep_plain(&reader->keep, text, len, ITEM_NAME_MAX);
 
-    if (tag == NULL || draft->tag_count == ITEM_TAGS_MAX)
-        return;
-    for (size_t i = 0; i < draft->tag_count; i++) {
-        if (strcmp(draft->tags[i], tag) == 0)
-            return;
-    }
-    draft->tags[draft->tag_count++] = tag;
-}
-
-static void merge_attachment(struct attachment *kept, const struct attachment *other)
-{
-    if (kept->mime_type == NULL)
-        kept->mime_type = other->mime_type;
-    if (kept->title == NULL)
-        kept->title = other->title;
-    if (kept->size_in_bytes == 0)
-        kept->size_in_bytes = other->size_in_bytes;
-    if (kept->duration_in_seconds == 0)
-        kept->duration_in_seconds = other->duration_in_seconds;
-}
-
-/* Attributes die with their element. */
-static const char *kept_string(struct arena *arena, const char *text, size_t max)
-{
-    return text == NULL ? NULL : bounded_string(arena, text, strlen(text), max);
+    if (tag != NULL)
+        keep_tag(&reader->keep, draft->tags, &draft->tag_count, tag);
 }
 
 void draft_add_attachment(struct reader *reader, const char *base,
@@ -219,21 +125,9 @@ void draft_add_attachment(struct reader *reader, const char *base,
     struct draft *draft = reader->draft;
     struct attachment added = *attachment;
 
-    if (base == NULL)
-        base = reader->feed.values[FIELD_URL].text.str;
-    added.url = bounded_url(reader->arena, base, attachment->url);
-    if (added.url == NULL)
-        return;
-    added.mime_type = kept_string(reader->arena, added.mime_type, ITEM_NAME_MAX);
-    added.title = kept_string(reader->arena, added.title, ITEM_TITLE_MAX);
-    for (size_t i = 0; i < draft->attachment_count; i++) {
-        if (strcmp(draft->attachments[i].url, added.url) == 0) {
-            merge_attachment(&draft->attachments[i], &added);
-            return;
-        }
-    }
-    if (draft->attachment_count < ITEM_ATTACHMENTS_MAX)
-        draft->attachments[draft->attachment_count++] = added;
+    added.url = resolved_url(reader, base, attachment->url);
+    if (added.url != NULL)
+        keep_attachment(&reader->keep, draft->attachments, &draft->attachment_count, &added);
 }
 
 static const char *string_of(const struct draft *draft, enum field field)
@@ -356,7 +250,7 @@ void draft_to_document(const struct draft *draft, struct arena *arena, struct do
     document->icon = string_of(draft, FIELD_ICON);
     document->favicon = string_of(draft, FIELD_FAVICON);
     document->language = language_of_feed(draft);
-    document->copyright = string_of(draft, FIELD_COPYRIGHT);
+    document->copyright = draft->values[FIELD_COPYRIGHT].text;
     document->generator = string_of(draft, FIELD_GENERATOR);
     document->authors =
         copy_list(arena, draft->authors, draft->author_count, sizeof(*document->authors));

@@ -20,15 +20,8 @@ void draft_add_tag(struct reader *reader, const char *text, size_t len);
 void draft_add_attachment(struct reader *reader, const char *base,
                           const struct attachment *attachment);
 
-/* A copy without white space round it, cut to `max` bytes with "…"; NULL when nothing is left. */
-const char *bounded_string(struct arena *arena, const char *text, size_t len, size_t max);
-
-/* As bounded_string(), of what is never shown with markup, but written as if it were: tags are left
- * out and references are the characters that they stand for. */
-const char *plain_string(struct arena *arena, const char *text, size_t len, size_t max);
-
-/* The absolute http(s) URL; NULL when it is none or too long. */
-const char *bounded_url(struct arena *arena, const char *base, const char *reference);
+/* As keep_url(). Without a base, the feed's own link may be it once that is known. */
+const char *resolved_url(struct reader *reader, const char *base, const char *reference);
 
 struct item draft_to_item(const struct draft *draft, struct arena *arena);
 void draft_to_document(const struct draft *draft, struct arena *arena, struct document *document);

@@ -160,15 +160,16 @@ static bool try_label(struct decoder *d, const char *label)
     return try_encoding(d, &encoding);
 }
 
-/* Mostly UTF-8: single bytes of something else are what an editor or a script pasted in. */
-static bool try_repair(struct decoder *d)
+/* Mostly UTF-8: single bytes of something else are what an editor or a script pasted in. In a Latin
+ * text there is no sequence of UTF-8 by accident. */
+static bool try_repair(struct decoder *d, bool is_latin)
 {
     struct buffer utf8;
     size_t sequences;
 
     buffer_init(&utf8, UTF8_MAX);
     size_t malformed = encoding_repair_utf8(d->bytes, d->len, &utf8, &sequences);
-    if (sequences < malformed || sequences == 0) {
+    if (sequences == 0 || (sequences < malformed && !is_latin)) {
         buffer_free(&utf8);
         return false;
     }
@@ -178,21 +179,32 @@ static bool try_repair(struct decoder *d)
     return true;
 }
 
+static bool is_latin(const struct encoding_name *encoding)
+{
+    return encoding->kind == ENCODING_LATIN || encoding->kind == ENCODING_ASCII;
+}
+
+/* What nobody knows is read as Latin. */
+static bool is_latin_label(struct arena *arena, const char *label)
+{
+    if (label == NULL)
+        return true;
+    struct encoding_name encoding = encoding_of_label(arena, label, strlen(label));
+    return is_latin(&encoding);
+}
+
 static void decode_undeclared(struct decoder *d)
 {
     const char *label = encoding_detect(d->bytes, d->len);
 
     if (d->has_best && d->best_malformed * 20 < d->len)
         return; /* a declared encoding with a few faults */
+    if (is_latin_label(d->arena, label) && try_repair(d, true))
+        return;
     if ((label == NULL || !try_label(d, label)) && !(d->has_best && d->best_malformed == 0))
         try_label(d, "windows-1252");
     warnings_add(d->warnings, "the encoding is not the one declared; it was read as %s",
                  d->best_name);
-}
-
-static bool is_latin(const struct encoding_name *encoding)
-{
-    return encoding->kind == ENCODING_LATIN || encoding->kind == ENCODING_ASCII;
 }
 
 static bool is_ascii(const char *bytes, size_t len)
@@ -222,12 +234,12 @@ static const char *name_of_utf8(const struct decoder *d, const struct encoding_n
 static void decode_ascii_based(struct decoder *d, const struct encoding_name said[2])
 {
     for (size_t i = 0; i < 2; i++) {
-        if (said[i].kind == ENCODING_UTF8 && try_repair(d))
+        if (said[i].kind == ENCODING_UTF8 && try_repair(d, false))
             return;
         if (said[i].kind != ENCODING_WIDE && try_encoding(d, &said[i]))
             return;
     }
-    if (!try_repair(d))
+    if (!try_repair(d, false))
         decode_undeclared(d);
 }
 

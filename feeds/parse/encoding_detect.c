@@ -6,8 +6,41 @@
 
 #define SAMPLE ((size_t)64 * 1024)
 
+/* At "~{": the hanzi up to "~}" on the same line (RFC 1843); 0: it is none of HZ's sections. */
+static size_t hanzi_of_section(const char *at, const char *end, const char **behind)
+{
+    size_t count = 0;
+
+    for (at += 2; end - at >= 2 && !(at[0] == '~' && at[1] == '}'); at += 2) {
+        bool is_graphic = at[0] > ' ' && at[0] < '~' && at[1] > ' ' && at[1] < 0x7F;
+        if (!is_graphic)
+            return 0;
+        count += at[0] >= 0x30;
+    }
+    *behind = at + 2;
+    return end - at >= 2 ? count : 0;
+}
+
+#define HANZI_MIN 6 /* of what is HZ and not some program's "~{" */
+
+static bool is_hz(const char *bytes, size_t len)
+{
+    const char *at = bytes, *end = bytes + len;
+    size_t hanzi = 0;
+
+    while (len > 0 && (at = memmem(at, (size_t)(end - at), "~{", 2)) != NULL) {
+        size_t count = hanzi_of_section(at, end, &at);
+        if (count == 0)
+            return false;
+        hanzi += count;
+    }
+    return hanzi >= HANZI_MIN;
+}
+
 const char *encoding_detect_shifted(const char *bytes, size_t len)
 {
+    if (is_hz(bytes, len))
+        return "hz-gb-2312";
     if (len == 0 || memchr(bytes, 0x1B, len) == NULL)
         return NULL;
     if (memmem(bytes, len, "\x1B$)C", 4) != NULL)
@@ -114,6 +147,29 @@ static bool keeps_ascii(const char *label)
     return strncmp(label, "IBM", 3) != 0 && strncmp(label, "UTF-", 4) != 0;
 }
 
+/* Letters beyond ASCII: in a Latin text they stand alone, of other scripts whole words are made. */
+static bool has_word(const char *bytes, size_t len)
+{
+    size_t run = 0;
+
+    for (size_t i = 0; i < len && run < 3; i++)
+        run = (unsigned char)bytes[i] >= 0xC0 ? run + 1 : 0;
+    return run == 3;
+}
+
+static bool is_of_other_script(const char *label)
+{
+    static const char *const labels[] = {"KOI8-R",       "windows-1251", "windows-1253",
+                                         "windows-1255", "windows-1256", "ISO-8859-5",
+                                         "ISO-8859-6",   "ISO-8859-7",   "ISO-8859-8"};
+
+    for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
+        if (strncmp(label, labels[i], strlen(labels[i])) == 0)
+            return true;
+    }
+    return false;
+}
+
 const char *encoding_detect(const char *bytes, size_t len)
 {
     size_t sampled;
@@ -122,5 +178,7 @@ const char *encoding_detect(const char *bytes, size_t len)
     if (is_thai(text, sampled))
         return "tis-620";
     const char *label = detect_with_icu(text, sampled);
-    return label != NULL && keeps_ascii(label) ? label : NULL;
+    if (label == NULL || !keeps_ascii(label))
+        return NULL;
+    return is_of_other_script(label) && !has_word(text, sampled) ? NULL : label;
 }

@@ -6,7 +6,7 @@
 /* A label, or NULL when nothing is likely. */
 const char *encoding_detect(const char *bytes, size_t len);
 
-/* The encodings of ISO 2022 by their escape sequences. NULL: there is none. */
+/* The encodings of ISO 2022 and HZ by their escape sequences. NULL: there is none. */
 const char *encoding_detect_shifted(const char *bytes, size_t len);
 
 /* UTF-16 or UTF-32 by where the zero bytes of the first characters stand, EBCDIC by its "<?xm".

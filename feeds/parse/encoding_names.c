@@ -46,6 +46,11 @@ static const struct alias aliases[] = {
     {"tis62025290", "tis-620"},
     {"tis62025291", "tis-620"},
     {"cp874", "windows-874"},
+    {"949", "windows-949"},
+    {"cp949", "windows-949"},
+    {"950", "windows-950"},
+    {"cp950", "windows-950"},
+    {"koi8t", "koi8-t"},
     {"csibm858", "cp858"},
     {"cp720", "ibm-720"},
     {"cp866u", "ibm-1125"},
@@ -86,7 +91,7 @@ static const struct alias aliases[] = {
     {"macarabic", "macintosh"},
     {"maccroatian", "macintosh"},
     {"macfarsi", "macintosh"},
-    {"maciceland", "macintosh"},
+    {"maciceland", "mac-is"},
     {"macromanian", "macintosh"},
     {"maccenteuro", "x-mac-centraleurroman"},
     {"maccentraleurope", "x-mac-centraleurroman"},
@@ -105,8 +110,9 @@ static const struct alias larger[] = {
     {"iso885911", "windows-874"},   {"tis620", "windows-874"},
     {"gb2312", "gb18030"},          {"gbk", "gb18030"},
     {"gb231280", "gb18030"},        {"euckr", "windows-949"},
-    {"ksc56011987", "windows-949"}, {"shiftjis", "cp932"},
-    {"big5", "Big5-HKSCS"},         {"ibm00858", "cp858"},
+    {"ksc56011987", "windows-949"}, {"ksc5601", "windows-949"},
+    {"shiftjis", "cp932"},          {"big5", "Big5-HKSCS"},
+    {"ibm00858", "cp858"},
 };
 
 static bool squeeze(const char *label, size_t len, char out[LABEL_MAX])

@@ -59,8 +59,9 @@ static const struct rule rules[] = {
     {IN_ITEM, NS_FEEDBURNER, "origlink", FIELD_URL, read_url, 0},
     {IN_BOTH, CORE, "link", FIELD_URL, rss_read_link, 0},
     {ON_FEED | ON_ITEM, NS_NONE, "href", FIELD_URL, read_url, 0},
-    {IN_ITEM, PLAIN, "a", FIELD_URL, read_url, 0},
+    {IN_BOTH, PLAIN, "a", FIELD_URL, read_url, 0},
     {IN_ITEM, PLAIN, "guid", FIELD_URL, rss_read_permalink, 0},
+    {ON_ITEM, NS_RDF, "about", FIELD_URL, rss_read_permalink, 0},
     {IN_ITEM, PLAIN, "enclosure", FIELD_URL, rss_read_enclosed_url, 0},
     {IN_ITEM, CORE, "link", FIELD_URL, atom_read_enclosed_url, 0},
     {IN_FEED, CORE, "link", FIELD_FEED_URL, atom_read_link, 0},
@@ -113,6 +114,7 @@ static const struct rule rules[] = {
 
     {IN_ITEM, PLAIN, "enclosure", FIELD_ATTACHMENTS, rss_read_enclosure, 0},
     {IN_ITEM, CORE, "link", FIELD_ATTACHMENTS, atom_read_enclosure, 0},
+    {IN_ITEM, NS_MEDIA, "peerlink", FIELD_ATTACHMENTS, rss_read_enclosure, 0},
     {IN_ITEM, NS_ITUNES, "duration", FIELD_DURATION, itunes_read_duration, 0},
 
     {IN_BOTH, PLAIN, "language", FIELD_LANGUAGE, read_language, 0},

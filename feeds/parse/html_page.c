@@ -2,7 +2,7 @@
 
 #include "config/base/arena.h"
 #include "config/base/buffer.h"
-#include "feeds/parse/draft.h"
+#include "feeds/url.h"
 
 #include <ctype.h>
 #include <stdbool.h>
@@ -65,7 +65,7 @@ static const char *next_feed(struct arena *arena, const char **at, const char *e
         *at = tag + 1;
         if (strncasecmp(tag, "<link", 5) != 0 || !links_to_feed(tag, len))
             continue;
-        const char *url = bounded_url(arena, base, href_of(arena, tag, len));
+        const char *url = url_join(arena, base, href_of(arena, tag, len));
         if (url != NULL)
             return url;
     }

@@ -3,9 +3,9 @@
 #include "config/base/arena.h"
 #include "config/base/error.h"
 #include "feeds/parse/date.h"
-#include "feeds/parse/draft.h"
 #include "feeds/parse/encoding.h"
 #include "feeds/parse/json_mend.h"
+#include "feeds/parse/keep.h"
 #include "feeds/parse/warnings.h"
 
 #include <jansson.h>
@@ -14,55 +14,64 @@
 #include <strings.h>
 
 struct json_reader {
-    struct arena *arena;
+    struct keep keep;
     const char *base;
 };
 
-/* A string, or a number as one: ids are often numbers. NULL: neither. NUL characters are dropped.
- */
-static const char *string_of(const struct json_reader *reader, const json_t *value, size_t max)
+/* NUL characters are dropped. */
+static const char *without_nul(struct json_reader *reader, const char *text, size_t *len)
 {
-    if (json_is_integer(value))
-        return arena_format(reader->arena, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-    if (json_is_real(value))
-        return arena_format(reader->arena, "%.15g", json_real_value(value));
-    if (!json_is_string(value))
-        return NULL;
-    size_t len = json_string_length(value), kept = 0;
-    const char *text = json_string_value(value);
-    char *copy = malloc(len + 1);
-    if (copy == NULL)
-        abort(); /* out of memory: as memory.h */
-    for (size_t i = 0; i < len; i++) {
+    size_t kept = 0;
+
+    if (memchr(text, '\0', *len) == NULL)
+        return text;
+    char *copy = arena_alloc(reader->keep.arena, *len);
+    for (size_t i = 0; i < *len; i++) {
         if (text[i] != '\0')
             copy[kept++] = text[i];
     }
-    const char *bounded = bounded_string(reader->arena, copy, kept, max);
-    free(copy);
-    return bounded;
+    *len = kept;
+    return copy;
 }
 
-static const char *member(const struct json_reader *reader, const json_t *object, const char *key,
+static struct text text_of(struct json_reader *reader, const json_t *value, enum markup markup,
+                           size_t max)
+{
+    if (!json_is_string(value))
+        return (struct text){NULL, MARKUP_NONE};
+    size_t len = json_string_length(value);
+    const char *text = without_nul(reader, json_string_value(value), &len);
+    return keep_text(&reader->keep, text, len, markup, max);
+}
+
+/* A string, or a number as one: ids are often numbers. NULL: neither. */
+static const char *string_of(struct json_reader *reader, const json_t *value, size_t max)
+{
+    if (json_is_integer(value))
+        return arena_format(reader->keep.arena, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    if (json_is_real(value))
+        return arena_format(reader->keep.arena, "%.15g", json_real_value(value));
+    return text_of(reader, value, MARKUP_PLAIN, max).str;
+}
+
+static const char *member(struct json_reader *reader, const json_t *object, const char *key,
                           size_t max)
 {
     return string_of(reader, json_object_get(object, key), max);
 }
 
-static const char *url_member(const struct json_reader *reader, const json_t *object,
-                              const char *key)
+static const char *url_member(struct json_reader *reader, const json_t *object, const char *key)
 {
-    return bounded_url(reader->arena, reader->base, member(reader, object, key, ITEM_URL_MAX + 1));
+    return keep_url(&reader->keep, reader->base, member(reader, object, key, ITEM_TEXT_MAX));
 }
 
-static struct text text_member(const struct json_reader *reader, const json_t *object,
-                               const char *key, enum markup markup)
+static struct text text_member(struct json_reader *reader, const json_t *object, const char *key,
+                               enum markup markup)
 {
-    const char *text = member(reader, object, key, ITEM_TEXT_MAX);
-
-    return (struct text){text, text == NULL ? MARKUP_NONE : markup};
+    return text_of(reader, json_object_get(object, key), markup, ITEM_TEXT_MAX);
 }
 
-static int64_t time_member(const struct json_reader *reader, const json_t *object, const char *key)
+static int64_t time_member(struct json_reader *reader, const json_t *object, const char *key)
 {
     const char *text = member(reader, object, key, ITEM_NAME_MAX);
     int64_t time;
@@ -88,13 +97,18 @@ static size_t list_size(const json_t *list)
     return json_is_array(list) ? json_array_size(list) : 1;
 }
 
+/* Nothing is kept beyond the bound, nor made for what is not there. */
+static size_t room(size_t size, size_t max)
+{
+    return size < max ? size : max;
+}
+
 static const json_t *list_at(const json_t *list, size_t at)
 {
     return json_is_array(list) ? json_array_get(list, at) : list;
 }
 
-static bool read_person(const struct json_reader *reader, const json_t *value,
-                        struct person *person)
+static bool read_person(struct json_reader *reader, const json_t *value, struct person *person)
 {
     *person = (struct person){.name = string_of(reader, value, ITEM_NAME_MAX)};
     if (json_is_object(value)) {
@@ -108,7 +122,7 @@ static bool read_person(const struct json_reader *reader, const json_t *value,
 }
 
 /* 1.1 has `authors`, 1.0 `author`. */
-static size_t read_authors(const struct json_reader *reader, const json_t *object,
+static size_t read_authors(struct json_reader *reader, const json_t *object,
                            const struct person **authors)
 {
     const json_t *list = json_object_get(object, "authors");
@@ -117,56 +131,58 @@ static size_t read_authors(const struct json_reader *reader, const json_t *objec
     if (list_size(list) == 0)
         list = json_object_get(object, "author");
     size_t size = list_size(list);
-    struct person *persons = arena_array(reader->arena, ITEM_AUTHORS_MAX, sizeof(*persons));
-    for (size_t i = 0; i < size && count < ITEM_AUTHORS_MAX; i++)
-        count += read_person(reader, list_at(list, i), &persons[count]);
+    struct person *persons =
+        arena_array(reader->keep.arena, room(size, ITEM_AUTHORS_MAX), sizeof(*persons));
+    for (size_t i = 0; i < size; i++) {
+        struct person person;
+        if (read_person(reader, list_at(list, i), &person))
+            keep_author(&reader->keep, persons, &count, &person);
+    }
     *authors = persons;
     return count;
 }
 
-static size_t read_tags(const struct json_reader *reader, const json_t *object,
-                        const char *const **tags)
+static size_t read_tags(struct json_reader *reader, const json_t *object, const char *const **tags)
 {
     const json_t *list = json_object_get(object, "tags");
     size_t size = list_size(list), count = 0;
 
-    if (size > ITEM_TAGS_MAX)
-        size = ITEM_TAGS_MAX;
-    const char **strings = arena_array(reader->arena, size, sizeof(*strings));
+    const char **kept = arena_array(reader->keep.arena, room(size, ITEM_TAGS_MAX), sizeof(*kept));
     for (size_t i = 0; i < size; i++) {
-        strings[count] = string_of(reader, list_at(list, i), ITEM_NAME_MAX);
-        count += strings[count] != NULL;
+        const char *tag = string_of(reader, list_at(list, i), ITEM_NAME_MAX);
+        if (tag != NULL)
+            keep_tag(&reader->keep, kept, &count, tag);
     }
-    *tags = strings;
+    *tags = kept;
     return count;
 }
 
-static size_t read_attachments(const struct json_reader *reader, const json_t *object,
+static size_t read_attachments(struct json_reader *reader, const json_t *object,
                                const struct attachment **attachments)
 {
     const json_t *list = json_object_get(object, "attachments");
     size_t size = list_size(list), count = 0;
 
-    if (size > ITEM_ATTACHMENTS_MAX)
-        size = ITEM_ATTACHMENTS_MAX;
-    struct attachment *read = arena_array(reader->arena, size, sizeof(*read));
+    struct attachment *kept =
+        arena_array(reader->keep.arena, room(size, ITEM_ATTACHMENTS_MAX), sizeof(*kept));
     for (size_t i = 0; i < size; i++) {
         const json_t *one = list_at(list, i);
-        read[count] = (struct attachment){
+        struct attachment attachment = {
             .url = url_member(reader, one, "url"),
             .mime_type = member(reader, one, "mime_type", ITEM_NAME_MAX),
             .title = member(reader, one, "title", ITEM_TITLE_MAX),
             .size_in_bytes = count_member(one, "size_in_bytes"),
             .duration_in_seconds = count_member(one, "duration_in_seconds"),
         };
-        count += read[count].url != NULL;
+        if (attachment.url != NULL)
+            keep_attachment(&reader->keep, kept, &count, &attachment);
     }
-    *attachments = read;
+    *attachments = kept;
     return count;
 }
 
 /* With both forms of the content, the one with markup says more. */
-static void read_bodies(const struct json_reader *reader, const json_t *object, struct item *item)
+static void read_bodies(struct json_reader *reader, const json_t *object, struct item *item)
 {
     item->summary = text_member(reader, object, "summary", MARKUP_PLAIN);
     item->content = text_member(reader, object, "content_html", MARKUP_HTML);
@@ -178,12 +194,14 @@ static void read_bodies(const struct json_reader *reader, const json_t *object, 
     }
 }
 
-static struct item read_item(const struct json_reader *reader, const json_t *object)
+static struct item read_item(struct json_reader *reader, const json_t *object)
 {
     struct item item = ITEM_EMPTY;
 
     item.id = member(reader, object, "id", ITEM_TITLE_MAX);
     item.url = url_member(reader, object, "url");
+    if (item.url == NULL) /* version 1.1: "ideally, the id is the full URL" */
+        item.url = keep_url(&reader->keep, NULL, item.id);
     item.external_url = url_member(reader, object, "external_url");
     item.image = url_member(reader, object, "image");
     if (item.image == NULL)
@@ -211,8 +229,8 @@ static void inherit(struct item *item, const struct document *document)
         item->language = document->language;
 }
 
-static void read_items(const struct json_reader *reader, const json_t *root,
-                       struct document *document, struct warnings *warnings)
+static void read_items(struct json_reader *reader, const json_t *root, struct document *document,
+                       struct warnings *warnings)
 {
     const json_t *list = json_object_get(root, "items");
     size_t size = json_array_size(list);
@@ -222,8 +240,8 @@ static void read_items(const struct json_reader *reader, const json_t *root,
                      PARSE_ITEMS_MAX);
         size = PARSE_ITEMS_MAX;
     }
-    struct item *items = arena_array(reader->arena, size, sizeof(*items));
-    const char **plain = arena_array(reader->arena, size, sizeof(*plain));
+    struct item *items = arena_array(reader->keep.arena, size, sizeof(*items));
+    const char **plain = arena_array(reader->keep.arena, size, sizeof(*plain));
     for (size_t i = 0; i < size; i++) {
         const json_t *object = json_array_get(list, i);
         if (!json_is_object(object))
@@ -237,8 +255,7 @@ static void read_items(const struct json_reader *reader, const json_t *root,
     document->plain_contents = plain;
 }
 
-static void read_feed(const struct json_reader *reader, const json_t *root,
-                      struct document *document)
+static void read_feed(struct json_reader *reader, const json_t *root, struct document *document)
 {
     const char *version = json_string_value(json_object_get(root, "version"));
 
@@ -286,7 +303,7 @@ enum parse_outcome json_read_document(const struct parse_input *input,
                                       struct document *document, struct warnings *warnings,
                                       struct error *err)
 {
-    struct json_reader reader = {.arena = arena};
+    struct json_reader reader = {.keep = {.arena = arena, .warnings = warnings}};
     json_error_t problem;
     json_t *root = load(encoded->text, encoded->len, &problem);
 
@@ -298,9 +315,7 @@ enum parse_outcome json_read_document(const struct parse_input *input,
         json_decref(root);
         return PARSE_NOT_A_FEED;
     }
-    reader.base = bounded_url(arena, input->url, input->content_location);
-    if (reader.base == NULL)
-        reader.base = bounded_url(arena, NULL, input->url);
+    reader.base = keep_base(&reader.keep, input);
     read_feed(&reader, root, document);
     if (reader.base == NULL)
         reader.base = document->home_page_url;

@@ -32,6 +32,7 @@ struct document {
     const char *encoding;
     struct text title;
     struct text description;
+    struct text copyright;
     const char *home_page_url;
     const char *feed_url;
     const char *next_url;         /* rel="next" (RFC 5005 section 3) */
@@ -39,7 +40,6 @@ struct document {
     const char *icon;
     const char *favicon;
     const char *language;
-    const char *copyright;
     const char *generator;
     const struct person *authors;
     size_t author_count;

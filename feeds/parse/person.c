@@ -1,10 +1,10 @@
 #include "feeds/parse/person.h"
 
-#include "config/base/arena.h"
-#include "feeds/parse/draft.h"
+#include "feeds/parse/keep.h"
 
 #include <ctype.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <string.h>
 #include <strings.h>
 
@@ -24,6 +24,22 @@ static bool is_host_char(char c)
     return isalnum((unsigned char)c) || (unsigned char)c >= 0x80 || c == '.' || c == '-';
 }
 
+/* "coast.example" or "[192.0.2.1]" (RFC 5322 section 3.4.1) */
+static const char *end_of_host(const char *host, const char *end)
+{
+    const char *at = host;
+    bool is_literal = at < end && *at == '[' && at + 1 < end && isxdigit((unsigned char)at[1]);
+
+    at += is_literal;
+    while (at < end && (is_host_char(*at) || (is_literal && *at == ':')))
+        at++;
+    if (is_literal)
+        return at < end && *at == ']' ? at + 1 : host;
+    while (at > host && (at[-1] == '.' || at[-1] == '-'))
+        at--;
+    return at;
+}
+
 /* The first thing of the form local@host. */
 static bool find_mail(const char *text, const char *end, struct span *mail)
 {
@@ -34,10 +50,7 @@ static bool find_mail(const char *text, const char *end, struct span *mail)
         *mail = (struct span){at, at + 1};
         while (mail->begin > text && is_mail_char(mail->begin[-1]))
             mail->begin--;
-        while (mail->end < end && is_host_char(*mail->end))
-            mail->end++;
-        while (mail->end > at + 1 && (mail->end[-1] == '.' || mail->end[-1] == '-'))
-            mail->end--;
+        mail->end = end_of_host(mail->end, end);
         if (mail->begin < at && mail->end > at + 1)
             return true;
         from = at + 1;
@@ -50,35 +63,44 @@ static bool is_trimmed(char c)
     return isspace((unsigned char)c) || (c != '\0' && strchr("()<>[]\",;:-|", c) != NULL);
 }
 
+/* Brackets that open less those that close. */
+static ptrdiff_t balance_of(const char *begin, const char *end)
+{
+    ptrdiff_t balance = 0;
+
+    for (; begin < end; begin++)
+        balance += (*begin == '(') - (*begin == ')');
+    return balance;
+}
+
 /* What stands on one side of the mail, without the brackets and quotes round it. */
-static const char *name_of(struct arena *arena, const char *begin, const char *end)
+static const char *name_of(struct keep *keep, const char *begin, const char *end)
 {
     if (end - begin >= 7 && strncasecmp(end - 7, "mailto:", 7) == 0)
         end -= 7;
     while (begin < end && is_trimmed(*begin))
         begin++;
-    while (begin < end && is_trimmed(end[-1])) {
-        if (end[-1] == ')' && memchr(begin, '(', (size_t)(end - begin)) != NULL)
-            break;
+    ptrdiff_t balance = balance_of(begin, end);
+    while (begin < end && is_trimmed(end[-1]) && (end[-1] != ')' || balance < 0)) {
+        balance += (end[-1] == ')') - (end[-1] == '(');
         end--;
     }
-    return plain_string(arena, begin, (size_t)(end - begin), ITEM_NAME_MAX);
+    return keep_plain(keep, begin, (size_t)(end - begin), ITEM_NAME_MAX);
 }
 
-void person_parse(struct arena *arena, const char *text, size_t len, struct person *person)
+void person_parse(struct keep *keep, const char *text, size_t len, struct person *person)
 {
     const char *end = text + len;
     struct span mail;
 
     if (!find_mail(text, end, &mail)) {
-        person->name = plain_string(arena, text, len, ITEM_NAME_MAX);
+        person->name = keep_plain(keep, text, len, ITEM_NAME_MAX);
         return;
     }
-    person->email =
-        bounded_string(arena, mail.begin, (size_t)(mail.end - mail.begin), ITEM_NAME_MAX);
-    person->name = name_of(arena, mail.end, end);
+    person->email = keep_string(keep, mail.begin, (size_t)(mail.end - mail.begin), ITEM_NAME_MAX);
+    person->name = name_of(keep, mail.end, end);
     if (person->name == NULL)
-        person->name = name_of(arena, text, mail.begin);
+        person->name = name_of(keep, text, mail.begin);
     if (person->name == NULL)
         person->name = person->email;
 }

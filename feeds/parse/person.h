@@ -3,9 +3,9 @@
 
 #include <stddef.h>
 
-struct arena;
+struct keep;
 struct person;
 
 /* Reads "Name", "mail", "mail (Name)", "Name (mail)", "Name <mail>", "mailto:mail" and the like.
  * Fills what it finds; a mail without name is the name too. */
-void person_parse(struct arena *arena, const char *text, size_t len, struct person *person);
+void person_parse(struct keep *keep, const char *text, size_t len, struct person *person);

@@ -84,7 +84,7 @@ READER(read_person)
     struct person person = {0};
 
     if (element->text[strspn(element->text, " \t\r\n")] != '\0')
-        person_parse(reader->arena, element->text, element->len, &person);
+        person_parse(&reader->keep, element->text, element->len, &person);
     if (reader->person.name != NULL)
         person.name = reader->person.name;
     if (reader->person.email != NULL)
@@ -103,7 +103,7 @@ READER(read_person_name)
     (void)rule;
     if (reader->person.name != NULL)
         return;
-    person_parse(reader->arena, element->text, element->len, &person);
+    person_parse(&reader->keep, element->text, element->len, &person);
     reader->person.name = person.name;
     if (reader->person.email == NULL)
         reader->person.email = person.email;
@@ -114,7 +114,7 @@ READER(read_person_email)
     struct person person = {0};
 
     (void)rule;
-    person_parse(reader->arena, element->text, element->len, &person);
+    person_parse(&reader->keep, element->text, element->len, &person);
     if (person.email != NULL || reader->person.email == NULL)
         reader->person.email = person.email != NULL ? person.email : person.name;
 }
@@ -125,7 +125,7 @@ READER(read_person_url)
     const char *reference = element_attribute(element, NS_NONE | NS_RDF, "resource");
     if (reference == NULL)
         reference = element->text;
-    const char *url = bounded_url(reader->arena, element->base, reference);
+    const char *url = resolved_url(reader, element->base, reference);
     if (reader->person.url == NULL)
         reader->person.url = url;
 }

@@ -9,6 +9,7 @@
 
 #include "config/base/buffer.h"
 #include "feeds/item.h"
+#include "feeds/parse/keep.h"
 #include "feeds/parse/namespaces.h"
 #include "feeds/parse/parse.h"
 
@@ -100,7 +101,7 @@ struct element {
 };
 
 struct reader {
-    struct arena *arena;
+    struct keep keep;
     struct draft *draft; /* where values go: `feed` or `item` */
     struct draft feed;
     struct draft item;
@@ -108,6 +109,7 @@ struct reader {
     const char *format;
     bool is_atom; /* the root is Atom's: its elements need no namespace */
     bool is_rdf;
+    bool wants_base; /* a relative URL came and nothing yet that it is relative to */
 };
 
 /* NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding) in the order in which the table reads */

@@ -14,7 +14,7 @@ READER(rss_read_link)
     if (element_attribute(element, NS_NONE, "href") != NULL)
         return;
     if (strncasecmp(text, "www.", 4) == 0) /* a host and no path, whatever the base */
-        text = arena_format(reader->arena, "http://%s", text);
+        text = arena_format(reader->keep.arena, "http://%s", text);
     draft_set_url(reader, rule, element->base, text);
 }
 
@@ -35,7 +35,9 @@ static const char *enclosed_url(const struct element *element)
 
     if (url == NULL)
         url = element_attribute(element, NS_NONE, "href");
-    return url != NULL ? url : element_attribute(element, NS_RDF, "resource");
+    if (url == NULL)
+        url = element_attribute(element, NS_RDF, "resource");
+    return url != NULL ? url : element->text;
 }
 
 static int64_t length_of(const struct element *element)

@@ -54,24 +54,46 @@ static struct element make_element(struct source *source, const struct xml_tag *
     return element;
 }
 
-void xml_push_frame(struct source *source, int count, const xmlChar **attributes)
+static bool is_of_xml(const xmlChar **attribute, const char *name)
+{
+    return attribute[1] != NULL && strcmp((const char *)attribute[1], "xml") == 0 &&
+           strcmp((const char *)attribute[0], name) == 0;
+}
+
+/* CDF's channel has a base of its own. */
+static bool is_base_of(const struct xml_tag *tag, const xmlChar **attribute)
+{
+    if (is_of_xml(attribute, "base"))
+        return true;
+    return attribute[1] == NULL && strcasecmp((const char *)attribute[0], "base") == 0 &&
+           strcasecmp(tag->name, "channel") == 0;
+}
+
+static void set_base(struct source *source, struct frame *frame, const char *value, size_t len)
+{
+    struct arena *arena = source->reader.keep.arena;
+    const char *base = len < ITEM_URL_MAX
+                           ? url_join(arena, frame->base, arena_string_of(arena, value, len))
+                           : NULL;
+
+    if (base != NULL)
+        frame->base = base;
+}
+
+void xml_push_frame(struct source *source, const struct xml_tag *tag)
 {
     struct frame frame = source->frames[source->depth];
 
     frame.opener = NULL;
     frame.owns_item = false;
-    for (int i = 0; i < count; i++) {
-        const xmlChar **one = attributes + (ptrdiff_t)5 * i;
+    for (int i = 0; i < tag->count; i++) {
+        const xmlChar **one = tag->attributes + (ptrdiff_t)5 * i;
+        const char *value = (const char *)one[3];
         size_t len = (size_t)(one[4] - one[3]);
-        if (one[1] == NULL || strcmp((const char *)one[1], "xml") != 0)
-            continue;
-        char *value = arena_string_of(source->reader.arena, (const char *)one[3],
-                                      len < ITEM_URL_MAX ? len : 0);
-        if (strcmp((const char *)one[0], "base") == 0) {
-            const char *base = url_join(source->reader.arena, frame.base, value);
-            frame.base = base != NULL ? base : frame.base;
-        } else if (strcmp((const char *)one[0], "lang") == 0) {
-            frame.lang = bounded_string(source->reader.arena, value, len, ITEM_NAME_MAX);
+        if (is_base_of(tag, one)) {
+            set_base(source, &frame, value, len);
+        } else if (is_of_xml(one, "lang")) {
+            frame.lang = keep_string(&source->reader.keep, value, len, ITEM_NAME_MAX);
             if (frame.lang == NULL) /* XML 1.0 section 2.12: there is none from here on */
                 frame.lang = "";
         }
@@ -103,7 +125,8 @@ static void end_item(struct source *source)
         source->item_capacity = source->item_capacity == 0 ? 64 : 2 * source->item_capacity;
         source->items = memory_resize(source->items, source->item_capacity, sizeof(*source->items));
     }
-    source->items[source->item_count++] = draft_to_item(&source->reader.item, source->reader.arena);
+    source->items[source->item_count++] =
+        draft_to_item(&source->reader.item, source->reader.keep.arena);
 }
 
 /* Elements */
@@ -180,19 +203,13 @@ static const char *shown_prefix(enum ns ns, const xmlChar *prefix)
     return (ns & plain) != 0 ? NULL : (const char *)prefix;
 }
 
-static bool is_base(const xmlChar **attribute)
-{
-    return attribute[1] != NULL && strcmp((const char *)attribute[1], "xml") == 0 &&
-           strcmp((const char *)attribute[0], "base") == 0;
-}
-
 void xml_start_inside(struct source *source, const struct xml_tag *tag)
 {
     xhtml_start(&source->capture, shown_prefix(tag->ns, tag->prefix), tag->name);
     for (int i = 0; i < tag->count; i++) {
         const xmlChar **one = tag->attributes + (ptrdiff_t)5 * i;
         size_t len = (size_t)(one[4] - one[3]);
-        if (is_base(one)) /* the links are resolved already */
+        if (is_of_xml(one, "base")) /* the links are resolved already */
             continue;
         struct xhtml_attribute attribute = {
             .prefix = (const char *)one[1],

@@ -52,9 +52,6 @@ struct source {
 
 enum ns xml_resolve_ns(struct source *source, const xmlChar *uri, const xmlChar *prefix);
 
-/* The scope of the element that begins, with what its attributes say of base and language. */
-void xml_push_frame(struct source *source, int count, const xmlChar **attributes);
-
 struct xml_tag {
     const xmlChar *prefix;
     enum ns ns;
@@ -63,6 +60,9 @@ struct xml_tag {
     int count;
     const xmlChar **attributes; /* in fives: name, prefix, URI, begin and end of the value */
 };
+
+/* The scope of the element that begins, with what its attributes say of base and language. */
+void xml_push_frame(struct source *source, const struct xml_tag *tag);
 
 /* An element begins outside of a captured one, or inside of it. */
 void xml_start_element(struct source *source, const struct xml_tag *tag);

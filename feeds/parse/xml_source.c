@@ -63,15 +63,19 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
                           .count = count,
                           .attributes = attributes};
 
-    (void)namespace_count, (void)namespaces, (void)defaulted;
+    (void)defaulted;
     if (source->is_over || source->depth + 1 == FRAMES_MAX)
         return;
     tag.ns = xml_resolve_ns(source, uri, prefix);
-    xml_push_frame(source, count, attributes);
+    xml_push_frame(source, &tag);
     if (source->capture_depth != 0)
         xml_start_inside(source, &tag);
     else
         start_tag(source, &tag);
+    for (int i = 0; i < namespace_count; i++) {
+        if (namespaces[2 * i] == NULL)
+            format_refine(&source->reader, (const char *)namespaces[2 * i + 1]);
+    }
 }
 
 static void on_text(void *context, const xmlChar *text, int len)
@@ -151,7 +155,7 @@ static void run_parser(struct source *source, const char *text, size_t len)
 
 static void finish_items(struct source *source, struct document *document)
 {
-    struct item *items = arena_array(source->reader.arena, source->item_count, sizeof(*items));
+    struct item *items = arena_array(source->reader.keep.arena, source->item_count, sizeof(*items));
 
     for (size_t i = 0; i < source->item_count; i++) {
         items[i] = source->items[i];
@@ -171,14 +175,11 @@ static void finish_items(struct source *source, struct document *document)
 }
 
 static struct source *source_new(const struct parse_input *input, const char *text,
-                                 struct arena *arena, struct warnings *warnings)
+                                 const char *base, struct arena *arena, struct warnings *warnings)
 {
     struct source *source = memory_new(1, sizeof(*source));
-    const char *base = bounded_url(arena, input->url, input->content_location);
 
-    if (base == NULL)
-        base = bounded_url(arena, NULL, input->url);
-    source->reader.arena = arena;
+    source->reader.keep = (struct keep){.arena = arena, .warnings = warnings};
     source->reader.draft = &source->reader.feed;
     source->input = input;
     source->warnings = warnings;
@@ -201,14 +202,39 @@ static void source_free(struct source *source)
     free(source);
 }
 
+static struct source *run_source(const struct parse_input *input, const struct encoded *encoded,
+                                 const char *base, struct arena *arena, struct warnings *warnings)
+{
+    struct source *source = source_new(input, encoded->text, base, arena, warnings);
+
+    run_parser(source, encoded->text, encoded->len);
+    return source;
+}
+
+/* The last resort for relative URLs is the feed's own link, which may stand behind them: then the
+ * document is read once more. */
+static struct source *read_source(const struct parse_input *input, const struct encoded *encoded,
+                                  struct arena *arena, struct warnings *warnings)
+{
+    struct keep keep = {.arena = arena, .warnings = warnings};
+    const char *base = keep_base(&keep, input);
+    size_t warned = warnings->count;
+    struct source *source = run_source(input, encoded, base, arena, warnings);
+    const char *home = source->reader.feed.values[FIELD_URL].text.str;
+    if (home == NULL || !source->reader.wants_base)
+        return source;
+    source_free(source);
+    warnings->count = warned;
+    return run_source(input, encoded, home, arena, warnings);
+}
+
 enum parse_outcome xml_read_document(const struct parse_input *input, const struct encoded *encoded,
                                      struct arena *arena, struct document *document,
                                      struct warnings *warnings, struct error *err)
 {
-    struct source *source = source_new(input, encoded->text, arena, warnings);
+    struct source *source = read_source(input, encoded, arena, warnings);
     enum parse_outcome outcome = PARSE_NOT_A_FEED;
 
-    run_parser(source, encoded->text, encoded->len);
     if (source->is_html) {
         const char *feeds =
             html_page_feeds(arena, encoded->text, encoded->len, source->reader.feed.base);

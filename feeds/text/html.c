@@ -270,6 +270,7 @@ static void read_body(struct text *text, struct arena *arena)
 
 void item_read_texts(struct item *item, struct arena *arena)
 {
+    item_read_image(item, arena);
     if (item->title.markup == MARKUP_HTML)
         read_as(&item->title, arena, text_line_from_html, MARKUP_PLAIN);
     else if (item->title.markup == MARKUP_PLAIN)

@@ -21,6 +21,10 @@ char *text_line_from_html(struct arena *arena, const char *html, size_t len);
 /* The same HTML with every href, src … resolved against `base`. */
 char *html_resolve_links(struct arena *arena, const char *html, size_t len, const char *base);
 
-/* Reads title (→ PLAIN, one line), summary and content (→ MARKED) of an item as the parser gave it.
+/* An item without a picture gets the first one of its content, which is as the parser gave it. */
+void item_read_image(struct item *item, struct arena *arena);
+
+/* Reads its picture, title (→ PLAIN, one line), summary and content (→ MARKED) of an item as the
+ * parser gave it.
  */
 void item_read_texts(struct item *item, struct arena *arena);

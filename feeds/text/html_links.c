@@ -1,11 +1,13 @@
 #include "config/base/arena.h"
 #include "config/base/buffer.h"
+#include "feeds/item.h"
 #include "feeds/text/html.h"
 #include "feeds/text/html_entities.h"
 #include "feeds/text/html_scan.h"
 #include "feeds/url.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -170,4 +172,47 @@ char *html_resolve_links(struct arena *arena, const char *html, size_t len, cons
     buffer_free(&rewriter.out);
     arena_free(rewriter.scratch);
     return resolved;
+}
+
+/* Pictures */
+
+static const char *attribute_of(struct arena *arena, const struct html_piece *tag, const char *name)
+{
+    const char *at = NULL;
+    struct html_attribute attribute;
+
+    while (html_next_attribute(tag, &at, &attribute)) {
+        if (attribute.value != NULL && html_name_is(attribute.name, attribute.name_len, name))
+            return decode(arena, attribute.value, attribute.value_len);
+    }
+    return NULL;
+}
+
+/* Pictures of one pixel count readers. */
+static bool is_pixel(struct arena *arena, const struct html_piece *image)
+{
+    const char *width = attribute_of(arena, image, "width");
+    const char *height = attribute_of(arena, image, "height");
+
+    return (width != NULL && strtol(width, NULL, 10) == 1) ||
+           (height != NULL && strtol(height, NULL, 10) == 1);
+}
+
+void item_read_image(struct item *item, struct arena *arena)
+{
+    struct html_scan scan;
+    struct html_piece piece;
+
+    if (item->image != NULL || item->content.markup != MARKUP_HTML ||
+        (strstr(item->content.str, "<img") == NULL && strstr(item->content.str, "<IMG") == NULL))
+        return;
+    html_scan_init(&scan, item->content.str, strlen(item->content.str));
+    while (item->image == NULL && html_scan_next(&scan, &piece)) {
+        if (piece.kind != HTML_START_TAG || !html_name_is(piece.name, piece.name_len, "img") ||
+            is_pixel(arena, &piece))
+            continue;
+        const char *source = attribute_of(arena, &piece, "src");
+        if (source != NULL && source[strspn(source, " \t\r\n\f")] != '\0')
+            item->image = url_join(arena, item->base, source);
+    }
 }

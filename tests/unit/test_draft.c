@@ -95,6 +95,20 @@ static void a_link_without_base_is_resolved_by_the_feeds_own(void **state)
     assert_string_equal(item->url, "https://coast.example/news/1");
 }
 
+static void the_feeds_own_link_may_stand_behind_the_items(void **state)
+{
+    const struct reading *reading = *state;
+    const struct item *item = read_feed(
+        *state, "<rss version='2.0'><channel><item><link>1</link><enclosure url='/1.mp3'/>"
+                "<title>a & b</title></item><link>https://coast.example/news/</link>"
+                "</channel></rss>");
+
+    assert_string_equal(item->url, "https://coast.example/news/1");
+    assert_string_equal(item->attachments[0].url, "https://coast.example/1.mp3");
+    assert_int_equal(reading->document.item_count, 1);
+    assert_int_equal(reading->document.warning_count, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -107,6 +121,7 @@ int main(void)
         reading_test(a_long_title_is_cut_on_a_character_and_marked),
         reading_test(only_addresses_of_the_web_come_out),
         reading_test(a_link_without_base_is_resolved_by_the_feeds_own),
+        reading_test(the_feeds_own_link_may_stand_behind_the_items),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

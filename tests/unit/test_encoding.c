@@ -55,6 +55,8 @@ static void names_are_read_as_the_web_reads_them(void **state)
     CHECK("<?xml version='1.0' encoding='gb2312'?><a>\xB0\xA1</a>", NULL, "gb18030", "啊");
     CHECK("<?xml version='1.0' encoding='windows_1250'?><a>\x80</a>", NULL, "windows-1250", "€");
     CHECK("<?xml version='1.0' encoding='macroman'?><a>\x8E</a>", NULL, "macintosh", "é");
+    CHECK("<?xml version='1.0' encoding='cp949'?><a>\xA2\xE6</a>", NULL, "windows-949", "€");
+    CHECK("<?xml version='1.0' encoding='koi8_t'?><a>\x80</a>", NULL, "koi8-t", "қ");
 }
 
 static void a_label_that_is_wrong_or_unknown_costs_nothing(void **state)
@@ -88,6 +90,22 @@ static void shifted_text_is_known_by_its_escapes(void **state)
           "日本");
 }
 
+static void a_foreign_letter_or_two_are_latin(void **state)
+{
+    (void)state;
+    CHECK("<a>\xE9</a>", NULL, "windows-1252", "<a>é");
+    CHECK("<a>\x93\xE9\x94 \x97 \x80</a>", NULL, "windows-1252", "“é” — €");
+    CHECK("<a>caf\xC3\xA9 \xE9t\xC3\xA9 \x93q\x94</a>", NULL, "utf-8", "café été “q”");
+}
+
+static void hanzi_between_tildes_are_known_undeclared(void **state)
+{
+    (void)state;
+    CHECK("<a>~{::WV::WV::WV~} 1</a>", NULL, "hz-gb-2312", "<a>汉字汉字汉字 1");
+    CHECK("<a>~{ x ~}</a>", NULL, "utf-8", "<a>~{ x ~}");
+    CHECK("<a>~{::WV::WV::WV</a>", NULL, "utf-8", "<a>~{::WV");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -97,6 +115,8 @@ int main(void)
         cmocka_unit_test(a_label_that_is_wrong_or_unknown_costs_nothing),
         cmocka_unit_test(single_foreign_bytes_in_utf_8_are_read_as_windows_1252),
         cmocka_unit_test(shifted_text_is_known_by_its_escapes),
+        cmocka_unit_test(a_foreign_letter_or_two_are_latin),
+        cmocka_unit_test(hanzi_between_tildes_are_known_undeclared),
         cmocka_unit_test(utf_8_that_was_encoded_twice_is_mended),
     };
 

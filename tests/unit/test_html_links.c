@@ -7,6 +7,7 @@
 /* clang-format on */
 
 #include "config/base/arena.h"
+#include "feeds/item.h"
 #include "feeds/text/html.h"
 
 #include <string.h>
@@ -74,6 +75,40 @@ static void links_that_would_grow_without_bound_stay(void **state)
     assert_string_equal(html_resolve_links(*state, html, strlen(html), base), html);
 }
 
+static const char *picture_of(struct arena *arena, const char *html)
+{
+    struct item item = {.content = {html, MARKUP_HTML}, .base = "https://news.example/world/"};
+
+    item_read_image(&item, arena);
+    return item.image;
+}
+
+static void the_first_picture_of_the_content_is_the_items(void **state)
+{
+    assert_string_equal(picture_of(*state, "<p>Fog.<img alt=x src='a.png'><img src='b.png'>"),
+                        "https://news.example/world/a.png");
+    assert_string_equal(picture_of(*state, "<IMG SRC=/map?a=1&amp;b=2>"),
+                        "https://news.example/map?a=1&b=2");
+}
+
+static void what_counts_readers_or_is_no_web_address_is_no_picture(void **state)
+{
+    assert_string_equal(picture_of(*state, "<img src='https://count.example/p' width='1' height=1>"
+                                           "<img src='data:image/gif;base64,R0'><img src=''>"
+                                           "<!-- <img src='c.png'> --><img src='a.png'>"),
+                        "https://news.example/world/a.png");
+    assert_null(picture_of(*state, "<p>Fog over the bay.</p>"));
+}
+
+static void an_item_that_has_a_picture_keeps_it(void **state)
+{
+    struct item item = {.image = "https://news.example/own.png",
+                        .content = {"<img src='https://news.example/a.png'>", MARKUP_HTML}};
+
+    item_read_image(&item, *state);
+    assert_string_equal(item.image, "https://news.example/own.png");
+}
+
 static int make_arena(void **state)
 {
     *state = arena_new();
@@ -97,6 +132,9 @@ int main(void)
         TEST(everything_else_stays_as_it_is),
         TEST(without_a_base_nothing_changes),
         TEST(links_that_would_grow_without_bound_stay),
+        TEST(the_first_picture_of_the_content_is_the_items),
+        TEST(what_counts_readers_or_is_no_web_address_is_no_picture),
+        TEST(an_item_that_has_a_picture_keeps_it),
     };
 
     return cmocka_run_group_tests_name("html_links", tests, NULL, NULL);

@@ -54,6 +54,17 @@ static void keywords_and_categories_are_tags(void **state)
     assert_string_equal(item->tags[2], "News");
 }
 
+static void a_link_to_peers_is_an_attachment(void **state)
+{
+    const struct item *item =
+        read_rss_item(*state, "<media:peerLink href='https://coast.example/1.torrent' "
+                              "type='application/x-bittorrent'/>");
+
+    assert_int_equal(item->attachment_count, 1);
+    assert_string_equal(item->attachments[0].url, "https://coast.example/1.torrent");
+    assert_string_equal(item->attachments[0].mime_type, "application/x-bittorrent");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -61,6 +72,7 @@ int main(void)
         reading_test(what_stands_in_a_group_is_the_items),
         reading_test(a_picture_is_the_items_image),
         reading_test(keywords_and_categories_are_tags),
+        reading_test(a_link_to_peers_is_an_attachment),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

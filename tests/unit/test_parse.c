@@ -254,6 +254,30 @@ static void more_items_than_the_limit_are_left_out(void **state)
     assert_non_null(strstr(reading->document.warnings[0], "10000"));
 }
 
+static void a_json_list_names_each_thing_once(void **state)
+{
+    const struct item *item =
+        read_feed(*state, "{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{"
+                          "\"id\":\"https://coast.example/1\",\"tags\":[\"sea\",\"sea\",\" \"],"
+                          "\"attachments\":[{\"url\":\"https://coast.example/a\"},"
+                          "{\"url\":\"https://coast.example/a\",\"mime_type\":\"audio/mpeg\"}]}]}");
+
+    assert_int_equal(item->tag_count, 1);
+    assert_int_equal(item->attachment_count, 1);
+    assert_string_equal(item->attachments[0].mime_type, "audio/mpeg");
+    assert_string_equal(item->url, "https://coast.example/1");
+}
+
+static void the_copyright_is_a_text_of_its_kind(void **state)
+{
+    const struct reading *reading = *state;
+
+    read_feed(*state, "<feed xmlns='http://www.w3.org/2005/Atom'>"
+                      "<rights type='html'>&amp;copy; The Coast</rights></feed>");
+    assert_string_equal(reading->document.copyright.str, "&copy; The Coast");
+    assert_int_equal(reading->document.copyright.markup, MARKUP_HTML);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -270,6 +294,8 @@ int main(void)
         reading_test(an_html_page_is_no_feed_and_names_its_feeds),
         reading_test(other_documents_are_no_feeds),
         reading_test(more_items_than_the_limit_are_left_out),
+        reading_test(a_json_list_names_each_thing_once),
+        reading_test(the_copyright_is_a_text_of_its_kind),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,6 +8,7 @@
 
 #include "config/base/arena.h"
 #include "feeds/item.h"
+#include "feeds/parse/keep.h"
 #include "feeds/parse/person.h"
 
 #include <string.h>
@@ -16,8 +17,9 @@ static void assert_person(struct arena *arena, const char *text, const char *nam
                           const char *email)
 {
     struct person person = {0};
+    struct keep keep = {.arena = arena};
 
-    person_parse(arena, text, strlen(text), &person);
+    person_parse(&keep, text, strlen(text), &person);
     assert_string_equal(person.name, name);
     if (email == NULL)
         assert_null(person.email);
@@ -31,7 +33,7 @@ static void name_and_mail_stand_in_any_order(void **state)
         "ada@coast.example (Ada Marsh)",      "Ada Marsh (ada@coast.example)",
         "Ada Marsh <ada@coast.example>",      "\"Ada Marsh\" <ada@coast.example>",
         "ada@coast.example, Ada Marsh",       "Ada Marsh - ada@coast.example",
-        "Ada Marsh mailto:ada@coast.example",
+        "Ada Marsh mailto:ada@coast.example", "ada@coast.example ((Ada Marsh))",
     };
 
     for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
@@ -49,6 +51,21 @@ static void a_name_alone_stays_as_it_is(void **state)
     assert_person(*state, " Ada Marsh (The Coast) ", "Ada Marsh (The Coast)", NULL);
     assert_person(*state, "Marsh, Ada", "Marsh, Ada", NULL);
     assert_person(*state, "Ada @ Coast", "Ada @ Coast", NULL);
+}
+
+static void brackets_inside_a_name_are_its_own(void **state)
+{
+    assert_person(*state, "ada@coast.example (Ada (the ferry) Marsh)", "Ada (the ferry) Marsh",
+                  "ada@coast.example");
+    assert_person(*state, "ada@coast.example (Ada Marsh (Coast))", "Ada Marsh (Coast)",
+                  "ada@coast.example");
+}
+
+static void a_host_may_be_an_address(void **state)
+{
+    assert_person(*state, "ada@[192.0.2.1] (Ada Marsh)", "Ada Marsh", "ada@[192.0.2.1]");
+    assert_person(*state, "ada@[2001:db8::1]", "ada@[2001:db8::1]", "ada@[2001:db8::1]");
+    assert_person(*state, "ada@[coast", "ada@[coast", NULL);
 }
 
 static void a_name_may_be_written_with_entities(void **state)
@@ -76,6 +93,8 @@ int main(void)
         cmocka_unit_test(name_and_mail_stand_in_any_order),
         cmocka_unit_test(a_mail_alone_is_the_name_as_well),
         cmocka_unit_test(a_name_alone_stays_as_it_is),
+        cmocka_unit_test(brackets_inside_a_name_are_its_own),
+        cmocka_unit_test(a_host_may_be_an_address),
         cmocka_unit_test(a_name_may_be_written_with_entities),
     };
 

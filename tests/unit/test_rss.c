@@ -108,6 +108,29 @@ static void a_link_that_begins_with_www_names_a_host(void **state)
     assert_string_equal(item->url, "http://www.coast.example/1");
 }
 
+static void an_enclosure_may_hold_its_url_as_text(void **state)
+{
+    const struct item *item =
+        read_rss_item(*state, "<enclosure>https://coast.example/1.mp3</enclosure>");
+
+    assert_string_equal(item->attachments[0].url, "https://coast.example/1.mp3");
+}
+
+static void an_rdf_items_name_is_its_link_if_it_is_a_url(void **state)
+{
+    const struct item *items = read_feed(
+        *state,
+        "<rdf:RDF xmlns='http://purl.org/rss/1.0/'><item rdf:about='https://hill.example/9'>"
+        "<title>Snow</title></item><item rdf:about='snow-10'><title>Ice</title></item>"
+        "<item rdf:about='https://hill.example/11'><link>https://hill.example/b</link>"
+        "</item></rdf:RDF>");
+
+    assert_string_equal(items[0].url, "https://hill.example/9");
+    assert_null(items[1].url);
+    assert_string_equal(items[1].id, "snow-10");
+    assert_string_equal(items[2].url, "https://hill.example/b");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -121,6 +144,8 @@ int main(void)
         reading_test(a_category_may_be_written_with_entities),
         reading_test(a_mail_address_between_angle_brackets_is_no_tag),
         reading_test(a_link_that_begins_with_www_names_a_host),
+        reading_test(an_enclosure_may_hold_its_url_as_text),
+        reading_test(an_rdf_items_name_is_its_link_if_it_is_a_url),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -56,6 +56,13 @@ static void the_normal_examples_of_rfc_3986_resolve(void **state)
         assert_joined(state, BASE, examples[i][0], examples[i][1]);
 }
 
+static void a_host_without_a_scheme_is_asked_by_https(void **state)
+{
+    assert_joined(state, NULL, "//coast.example/1", "https://coast.example/1");
+    assert_joined(state, "http://a/", "//coast.example/1", "http://coast.example/1");
+    assert_joined(state, NULL, "//", NULL);
+}
+
 static void the_abnormal_examples_of_rfc_3986_resolve(void **state)
 {
     static const char *const examples[][2] = {
@@ -200,6 +207,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(the_normal_examples_of_rfc_3986_resolve),
+        TEST(a_host_without_a_scheme_is_asked_by_https),
         TEST(the_abnormal_examples_of_rfc_3986_resolve),
         TEST(white_space_and_controls_are_cleaned_away),
         TEST(slashes_are_read_as_browsers_read_them),

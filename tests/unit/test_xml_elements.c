@@ -65,6 +65,27 @@ static void bases_nest_and_hold_inside_of_escaped_html(void **state)
     assert_string_equal(item->base, "https://coast.example/a/b/c/");
 }
 
+static void cdf_has_a_base_of_its_own(void **state)
+{
+    const struct reading *reading = *state;
+    const struct item *item =
+        read_feed(*state, "<CHANNEL HREF='.' BASE='https://coast.example/news/'>"
+                          "<ITEM HREF='1.html'/><ITEM><A HREF='2.html'/></ITEM></CHANNEL>");
+
+    assert_string_equal(reading->document.home_page_url, "https://coast.example/news/");
+    assert_string_equal(item[0].url, "https://coast.example/news/1.html");
+    assert_string_equal(item[1].url, "https://coast.example/news/2.html");
+}
+
+static void the_namespace_of_an_empty_rdf_root_says_the_format(void **state)
+{
+    const struct reading *reading = *state;
+
+    read_feed(*state, "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
+                      "xmlns='http://my.netscape.com/rdf/simple/0.9/'/>");
+    assert_string_equal(reading->document.format, "rss-0.90");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -74,6 +95,8 @@ int main(void)
         reading_test(an_unknown_default_namespace_is_that_of_the_format),
         reading_test(what_stands_behind_the_feed_does_not_unmake_it),
         reading_test(bases_nest_and_hold_inside_of_escaped_html),
+        reading_test(cdf_has_a_base_of_its_own),
+        reading_test(the_namespace_of_an_empty_rdf_root_says_the_format),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
