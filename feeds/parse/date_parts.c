@@ -152,10 +152,18 @@ static bool is_zone_here(const struct date_parts *parts, size_t len, const char 
     return parts->hour != DATE_UNSET && (len > 1 || behind[strspn(behind, " )")] == '\0');
 }
 
+/* "20 d'agost" */
+static size_t elision_at(const char *at)
+{
+    if ((*at | 0x20) != 'd')
+        return 0;
+    size_t len = strncmp(at + 1, "\u2019", 3) == 0 ? 4 : at[1] == '\'' ? 2 : 0;
+    return is_letter(at[len]) ? len : 0;
+}
+
 static const char *read_word(const char *at, struct date_parts *parts)
 {
-    if ((*at | 0x20) == 'd' && at[1] == '\'' && is_letter(at[2])) /* "20 d'agost" */
-        at += 2;
+    at += elision_at(at);
     const char *end = end_of_word(at);
     int value = 0;
 
@@ -191,14 +199,28 @@ static const char *read_word(const char *at, struct date_parts *parts)
     return end;
 }
 
-static const char *read_plain_number(const char *at, char before, struct date_parts *parts)
+static bool add_number(struct date_parts *parts, char before, int64_t value, unsigned digits)
 {
     if (parts->count == DATE_NUMBERS_MAX)
+        return false;
+    parts->numbers[parts->count++] = (struct date_number){value, digits, before};
+    return true;
+}
+
+/* Eight digits are year, month and day. */
+static const char *read_plain_number(const char *at, char before, struct date_parts *parts)
+{
+    int64_t value;
+    unsigned digits;
+
+    at = date_read_number(at, &value, &digits);
+    if (at == NULL)
         return NULL;
-    struct date_number *number = &parts->numbers[parts->count++];
-    number->separator = before;
-    at = date_read_number(at, &number->value, &number->digits);
-    return at;
+    bool is_added = digits == 8 ? add_number(parts, before, value / 10000, 4) &&
+                                      add_number(parts, '-', value / 100 % 100, 2) &&
+                                      add_number(parts, '-', value % 100, 2)
+                                : add_number(parts, before, value, digits);
+    return is_added ? at : NULL;
 }
 
 static bool is_sign(char c)

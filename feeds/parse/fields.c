@@ -124,6 +124,7 @@ static const struct rule rules[] = {
     {IN_IMAGE, PLAIN, "url", FIELD_ICON, read_url, 0},
     {ON_IMAGE, NS_RDF | NS_NONE, "resource", FIELD_ICON, read_url, 0},
     {ON_IMAGE, NS_NONE, "href", FIELD_ICON, read_url, 0},
+    {ON_IMAGE, NS_NONE, "url", FIELD_ICON, read_url, 0},
     {IN_BOTH, CORE, "logo", FIELD_ICON, cdf_read_logo, 0},
     {IN_BOTH, NS_ITUNES, "image", FIELD_ICON, read_url, 0},
     {IN_BOTH, NS_ITUNES, "link", FIELD_ICON, itunes_read_image_link, 0},

@@ -2,6 +2,7 @@
 #include "feeds/parse/readers.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 
 /* "1:02:03", "62:03" or seconds. */
@@ -14,6 +15,8 @@ READER(itunes_read_duration)
         char *end;
         long number = strtol(at, &end, 10);
         if (end == at || number < 0 || number > 1000000)
+            return;
+        if (strchr(":. \t\r\n", *end) == NULL)
             return;
         seconds = seconds * 60 + number;
         if (*end != ':')

@@ -31,6 +31,13 @@ static int64_t duration_of(struct reading *reading, const char *inside)
     return item->attachments[item->attachment_count - 1].duration_in_seconds;
 }
 
+static void a_duration_that_is_no_time_is_not_said(void **state)
+{
+    assert_int_equal(duration_of(*state, "<itunes:duration>1h 2m</itunes:duration>"
+                                         "<enclosure url='https://coast.example/1.mp3'/>"),
+                     0);
+}
+
 static void the_duration_is_the_recordings_wherever_it_stands(void **state)
 {
     static const char recording[] = "<enclosure url='https://coast.example/1.mp3'/>";
@@ -67,6 +74,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         reading_test(a_podcast_is_understood_whatever_the_spelling_of_its_namespace),
+        reading_test(a_duration_that_is_no_time_is_not_said),
         reading_test(the_duration_is_the_recordings_wherever_it_stands),
         reading_test(the_first_podcasts_linked_to_their_picture),
     };

@@ -77,6 +77,9 @@ static void what_stands_in_an_image_or_a_search_box_is_not_the_channels(void **s
     assert_null(reading->document.title.str);
     assert_null(reading->document.home_page_url);
     assert_string_equal(reading->document.icon, "https://coast.example/i.png");
+    read_feed(reading, "<rss version='2.0'><channel><image url='https://coast.example/j.png'/>"
+                       "</channel></rss>");
+    assert_string_equal(reading->document.icon, "https://coast.example/j.png");
 }
 
 static void a_category_may_be_written_with_entities(void **state)
