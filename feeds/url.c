@@ -121,10 +121,33 @@ static void find_authority(struct url_parts *parts)
     parts->path = rest;
 }
 
+/* Is it an absolute URL of the web that would come out as it stands? Most are. */
+static bool is_ready(const char *url, size_t *len)
+{
+    const char *host = strncmp(url, "https://", 8) == 0 ? url + 8 : url + 7;
+    const char *at = host;
+
+    if (host == url + 7 && strncmp(url, "http://", 7) != 0)
+        return false;
+    while (url_is_alpha(*at) || url_is_digit(*at) || *at == '.' || *at == '-')
+        at++;
+    bool is_host = at > host && (*at == '/' || *at == '\0');
+    for (; is_host && *at > ' ' && *at != '\\' && *at < 0x7F; at++) {
+        if (at[0] == '/' && at[1] == '.') /* a dot segment, it may be */
+            return false;
+    }
+    *len = (size_t)(at - url);
+    return is_host && *at == '\0';
+}
+
 const char *url_join_any(struct arena *arena, const char *base, const char *reference)
 {
+    size_t len;
+
     if (reference == NULL)
         return NULL;
+    if (is_ready(reference, &len))
+        return arena_string_of(arena, reference, len);
     struct url_slice cleaned_base = url_clean(arena, base == NULL ? "" : base);
     struct url_parts from = url_split(cleaned_base, false);
     bool has_base =

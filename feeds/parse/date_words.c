@@ -1,5 +1,6 @@
 #include "feeds/parse/date_words.h"
 
+#include <stddef.h>
 #include <string.h>
 #include <unicode/ucal.h>
 #include <unicode/uchar.h>
@@ -191,12 +192,34 @@ static int month_of(const char *word)
     return 0;
 }
 
+/* What most dates have: "Tue", "Mar". 0: neither, -1: a weekday. */
+static int english_of(const char *word)
+{
+    static const char months_in_row[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+    static const char weekdays_in_row[] = "montuewedthufrisatsun";
+
+    for (int i = 0; i < 12; i++) {
+        if (memcmp(word, months_in_row + (ptrdiff_t)3 * i, 3) == 0)
+            return i + 1;
+    }
+    for (int i = 0; i < 7; i++) {
+        if (memcmp(word, weekdays_in_row + (ptrdiff_t)3 * i, 3) == 0)
+            return -1;
+    }
+    return 0;
+}
+
 enum date_word date_word_read(const char *word, size_t len, int *value)
 {
     char folded[WORD_SIZE];
 
     if (len >= WORD_SIZE / 2 || (!fold_ascii(word, len, folded) && !fold(word, len, folded)))
         return WORD_UNKNOWN;
+    int english = strlen(folded) == 3 ? english_of(folded) : 0;
+    if (english != 0) {
+        *value = english;
+        return english > 0 ? WORD_MONTH : WORD_UNKNOWN;
+    }
     for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
         if (is_word(folded, marks[i].word)) {
             *value = marks[i].value;

@@ -28,7 +28,7 @@ static bool is_hz(const char *bytes, size_t len)
     const char *at = bytes, *end = bytes + len;
     size_t hanzi = 0;
 
-    while (len > 0 && (at = memmem(at, (size_t)(end - at), "~{", 2)) != NULL) {
+    while ((at = memmem(at, (size_t)(end - at), "~{", 2)) != NULL) {
         size_t count = hanzi_of_section(at, end, &at);
         if (count == 0)
             return false;
@@ -39,7 +39,7 @@ static bool is_hz(const char *bytes, size_t len)
 
 const char *encoding_detect_shifted(const char *bytes, size_t len)
 {
-    if (is_hz(bytes, len))
+    if (len > 0 && memchr(bytes, '~', len) != NULL && is_hz(bytes, len))
         return "hz-gb-2312";
     if (len == 0 || memchr(bytes, 0x1B, len) == NULL)
         return NULL;

@@ -1,6 +1,9 @@
 #include "feeds/parse/mend_parts.h"
 
 #include <string.h>
+#include <strings.h>
+
+#define NAME_MAX_LEN 256
 
 /* libxml2 keeps every name and namespace for good in a table that stops growing: a document of
  * nothing but different names takes it quadratic time. So only so many are let through. */
@@ -30,4 +33,89 @@ bool mend_admit_name(struct mend *m, const char *name, size_t len)
     m->names[at] = hash;
     m->name_count++;
     return true;
+}
+
+/* A name that libxml2 reads whole: ASCII, at most one colon and that inside. */
+static bool is_sound_name(const char *name, size_t len)
+{
+    const char *colon = memchr(name, ':', len);
+
+    if (len == 0 || len > NAME_MAX_LEN || !mend_is_name_start(name[0]) || name[len - 1] == ':')
+        return false;
+    if (colon != NULL && (!mend_is_name_start(colon[1]) ||
+                          memchr(colon + 1, ':', len - (size_t)(colon + 1 - name)) != NULL))
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        if ((unsigned char)name[i] >= 0x80)
+            return false;
+    }
+    return mend_skip_name(name, name + len) == name + len;
+}
+
+/* `wanted` is in lower case. Most fail at their first letter. */
+static bool is_named(const char *name, size_t len, const char *wanted)
+{
+    return (*name | 0x20) == *wanted && len == strlen(wanted) &&
+           strncasecmp(name, wanted, len) == 0;
+}
+
+static bool is_one_of(const char *name, size_t len, const char *const *words)
+{
+    for (; *words != NULL; words++) {
+        if (is_named(name, len, *words))
+            return true;
+    }
+    return false;
+}
+
+struct name_list {
+    enum name_kind kind;
+    bool is_local; /* whatever the prefix */
+    const char *words[14];
+};
+
+static const struct name_list lists[] = {
+    {NAME_ITEM, true, {"item", "entry"}},
+    {NAME_HOLDS_ITEMS, true, {"channel", "feed", "rss", "items"}},
+    {NAME_RDF, true, {"rdf"}},
+    {NAME_FOREIGN, true, {"content", "encoded", "description"}},
+    {NAME_UNENDED, false, {"p", "li", "dt", "dd", "tr", "td", "th", "option"}},
+    {NAME_TEXT_ONLY,
+     false,
+     {"title", "link", "guid", "pubdate", "comments", "lastbuilddate", "url"}},
+    {NAME_FIELD,
+     false,
+     {"title", "link", "guid", "pubdate", "comments", "author", "summary", "entry", "description",
+      "item", "id", "updated", "image"}},
+    {NAME_VOID,
+     false,
+     {"br", "img", "hr", "input", "meta", "area", "wbr", "embed", "param", "col", "basefont",
+      "frame"}},
+};
+
+static unsigned kinds_of(struct mend *m, const char *name, size_t len)
+{
+    if (!is_sound_name(name, len))
+        return 0;
+    const char *colon = memchr(name, ':', len);
+    const char *local = colon == NULL ? name : colon + 1;
+    unsigned kinds = NAME_SOUND | (mend_admit_name(m, name, len) ? NAME_ADMITTED : 0);
+
+    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+        const char *first = lists[i].is_local ? local : name;
+        if (is_one_of(first, len - (size_t)(first - name), lists[i].words))
+            kinds |= lists[i].kind;
+    }
+    return kinds;
+}
+
+unsigned mend_name_kinds(struct mend *m, const char *name, size_t len)
+{
+    if (len == 0)
+        return 0;
+    size_t first = (unsigned char)name[0], last = (unsigned char)name[len - 1];
+    struct known_name *known = &m->known[(first + 3 * last + 5 * len) % MEND_KNOWN_SLOTS];
+    if (known->len != len || memcmp(known->name, name, len) != 0)
+        *known = (struct known_name){name, len, kinds_of(m, name, len)};
+    return known->kinds;
 }

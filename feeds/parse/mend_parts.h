@@ -12,7 +12,30 @@ struct open_element {
     const char *name; /* in the source */
     uint32_t len;
     uint32_t namespaces; /* in scope outside of it */
+    unsigned kinds;      /* of its name */
 };
+
+/* What the name of a tag or an attribute is. */
+enum name_kind {
+    NAME_SOUND = 1 << 0,    /* libxml2 reads it whole */
+    NAME_ADMITTED = 1 << 1, /* there are not too many different ones */
+    NAME_ITEM = 1 << 2,     /* item, entry */
+    NAME_HOLDS_ITEMS = 1 << 3,
+    NAME_RDF = 1 << 4,       /* holds items of any prefix */
+    NAME_FOREIGN = 1 << 5,   /* may hold an item as an example */
+    NAME_UNENDED = 1 << 6,   /* of HTML: the next of its name ends it */
+    NAME_TEXT_ONLY = 1 << 7, /* holds no element */
+    NAME_FIELD = 1 << 8,     /* of a feed or an item: ends a NAME_TEXT_ONLY */
+    NAME_VOID = 1 << 9,      /* of HTML: has no end tag */
+};
+
+struct known_name {
+    const char *name;
+    size_t len;
+    unsigned kinds;
+};
+
+#define MEND_KNOWN_SLOTS 64
 
 struct declared_entity {
     const char *name;
@@ -44,6 +67,7 @@ struct mend {
     size_t expanded; /* bytes that declared entities stood for */
     struct mend_search comment_end;
     struct mend_search cdata_end;
+    struct known_name known[MEND_KNOWN_SLOTS]; /* the last ones asked for */
     size_t name_count;
     uint64_t names[MEND_NAME_SLOTS]; /* hashes; 0: free */
     size_t out_len;
@@ -81,6 +105,9 @@ void mend_doctype(struct mend *m);
 
 /* False: the document has too many different names already. */
 bool mend_admit_name(struct mend *m, const char *name, size_t len);
+
+/* What the name is (enum name_kind); admits it. */
+unsigned mend_name_kinds(struct mend *m, const char *name, size_t len);
 
 const char *mend_find(const char *from, const char *end, const char *needle);
 bool mend_is_name_start(char c);

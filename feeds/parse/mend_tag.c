@@ -3,8 +3,6 @@
 #include <string.h>
 #include <strings.h>
 
-#define NAME_MAX_LEN 256
-
 struct tag_attribute {
     const char *name;
     const char *value;
@@ -18,6 +16,7 @@ struct tag {
     const char *name;
     const char *end; /* behind '>' */
     size_t name_len;
+    unsigned kinds; /* of its name */
     struct tag_attribute attributes[MEND_ATTRIBUTES_MAX];
     size_t count;
     unsigned namespaces; /* that it declares */
@@ -56,39 +55,6 @@ const char *mend_skip_name(const char *at, const char *end)
     while (at < end && is_of_name(*at))
         at++;
     return at;
-}
-
-/* A name that libxml2 reads whole: ASCII, at most one colon and that inside. */
-static bool is_sound_name(const char *name, size_t len)
-{
-    const char *colon = memchr(name, ':', len);
-
-    if (len == 0 || len > NAME_MAX_LEN || !mend_is_name_start(name[0]) || name[len - 1] == ':')
-        return false;
-    if (colon != NULL && (!mend_is_name_start(colon[1]) ||
-                          memchr(colon + 1, ':', len - (size_t)(colon + 1 - name)) != NULL))
-        return false;
-    for (size_t i = 0; i < len; i++) {
-        if ((unsigned char)name[i] >= 0x80)
-            return false;
-    }
-    return mend_skip_name(name, name + len) == name + len;
-}
-
-/* `wanted` is in lower case. Tags are many and most fail at their first letter. */
-static bool is_named(const char *name, size_t len, const char *wanted)
-{
-    return (*name | 0x20) == *wanted && len == strlen(wanted) &&
-           strncasecmp(name, wanted, len) == 0;
-}
-
-static bool is_one_of(const char *name, size_t len, const char *const *words)
-{
-    for (; *words != NULL; words++) {
-        if (is_named(name, len, *words))
-            return true;
-    }
-    return false;
 }
 
 /* A quote that is not closed before the tag's end: the value ends at '>'. Where the next quote
@@ -154,8 +120,9 @@ static bool is_duplicate(const struct tag *tag, const struct tag_attribute *attr
 static void keep_attribute(struct mend *m, struct tag *tag, const struct tag_attribute *attribute)
 {
     enum mend_fault fault = FAULT_COUNT;
+    unsigned kinds = mend_name_kinds(m, attribute->name, attribute->name_len);
 
-    if (!is_sound_name(attribute->name, attribute->name_len))
+    if ((kinds & NAME_SOUND) == 0)
         fault = FAULT_ATTRIBUTE;
     else if (tag->count == MEND_ATTRIBUTES_MAX)
         fault = FAULT_ATTRIBUTES;
@@ -165,7 +132,7 @@ static void keep_attribute(struct mend *m, struct tag *tag, const struct tag_att
         fault = FAULT_NAMESPACES;
     if (fault != FAULT_COUNT)
         mend_note(m, fault, attribute->name);
-    if (fault != FAULT_COUNT || !mend_admit_name(m, attribute->name, attribute->name_len) ||
+    if (fault != FAULT_COUNT || (kinds & NAME_ADMITTED) == 0 ||
         (is_namespace(attribute) && !mend_admit_name(m, attribute->value, attribute->value_len))) {
         tag->is_clean = false;
         return;
@@ -263,7 +230,8 @@ void mend_close_to(struct mend *m, unsigned depth)
 
 static bool is_open_as(const struct open_element *open, const char *name, size_t len)
 {
-    return open->len == len && strncasecmp(open->name, name, len) == 0;
+    return open->len == len &&
+           (memcmp(open->name, name, len) == 0 || strncasecmp(open->name, name, len) == 0);
 }
 
 struct qualified {
@@ -285,30 +253,25 @@ static struct qualified split_name(const char *name, size_t len)
 /* RDF stands round elements that have no prefix of its. */
 static bool holds_items(const struct open_element *open, const struct qualified *item)
 {
-    static const char *const names[] = {"channel", "feed", "rss", "items", NULL};
     struct qualified name = split_name(open->name, open->len);
 
-    if (is_named(name.local, name.local_len, "rdf"))
+    if (open->kinds & NAME_RDF)
         return true;
-    return name.prefix_len == item->prefix_len &&
-           memcmp(name.prefix, item->prefix, name.prefix_len) == 0 &&
-           is_one_of(name.local, name.local_len, names);
+    return (open->kinds & NAME_HOLDS_ITEMS) && name.prefix_len == item->prefix_len &&
+           memcmp(name.prefix, item->prefix, name.prefix_len) == 0;
 }
 
 /* Where an item begins, nothing is open but what holds items: an item before it, or an element of
  * the feed whose end tag is another one, was never closed. */
 static void close_unclosed_before_item(struct mend *m, const struct tag *tag)
 {
-    static const char *const items[] = {"item", "entry", NULL};
-    static const char *const foreign[] = {"content", "encoded", "description", NULL};
     struct qualified name = split_name(tag->name, tag->name_len);
     unsigned depth = m->depth;
 
-    if (!is_one_of(name.local, name.local_len, items))
+    if ((tag->kinds & NAME_ITEM) == 0)
         return;
     while (depth > 0 && !holds_items(&m->open[depth - 1], &name)) {
-        struct qualified open = split_name(m->open[depth - 1].name, m->open[depth - 1].len);
-        if (is_one_of(open.local, open.local_len, foreign))
+        if (m->open[depth - 1].kinds & NAME_FOREIGN)
             return;
         depth--;
         if (is_open_as(&m->open[depth], tag->name, tag->name_len))
@@ -321,31 +284,16 @@ static void close_unclosed_before_item(struct mend *m, const struct tag *tag)
     mend_close_to(m, depth);
 }
 
-/* Elements whose end tag is left out in practice: HTML's, and those of an item that hold text. */
+/* Elements whose end tag is left out in practice. */
 static void close_unclosed_sibling(struct mend *m, const struct tag *tag)
 {
-    static const char *const html[] = {"p", "li", "dt", "dd", "tr", "td", "th", "option", NULL};
-    static const char *const text_only[] = {"title",    "link",          "guid", "pubdate",
-                                            "comments", "lastbuilddate", "url",  NULL};
-    static const char *const field[] = {"title",  "link",    "guid",  "pubdate",     "comments",
-                                        "author", "summary", "entry", "description", "item",
-                                        "id",     "updated", "image", NULL};
-
     if (m->depth == 0)
         return;
     const struct open_element *top = &m->open[m->depth - 1];
-    if (is_open_as(top, tag->name, tag->name_len) ? is_one_of(top->name, top->len, html)
-                                                  : is_one_of(top->name, top->len, text_only) &&
-                                                        is_one_of(tag->name, tag->name_len, field))
+    bool is_next_field = (top->kinds & NAME_TEXT_ONLY) && (tag->kinds & NAME_FIELD) &&
+                         !is_open_as(top, tag->name, tag->name_len);
+    if (is_next_field || ((top->kinds & NAME_UNENDED) && is_open_as(top, tag->name, tag->name_len)))
         mend_close_to(m, m->depth - 1);
-}
-
-static bool is_void(const struct tag *tag)
-{
-    static const char *const names[] = {"br",    "img",   "hr",  "input",    "meta",  "area", "wbr",
-                                        "embed", "param", "col", "basefont", "frame", NULL};
-
-    return is_one_of(tag->name, tag->name_len, names);
 }
 
 bool mend_start_tag(struct mend *m)
@@ -355,15 +303,16 @@ bool mend_start_tag(struct mend *m)
     if (!read_tag(m, &tag))
         return false;
     m->at = tag.end;
-    if (!is_sound_name(tag.name, tag.name_len)) {
+    tag.kinds = mend_name_kinds(m, tag.name, tag.name_len);
+    if ((tag.kinds & NAME_SOUND) == 0) {
         mend_note(m, FAULT_NAME, tag.name);
         return true;
     }
-    if (!mend_admit_name(m, tag.name, tag.name_len))
+    if ((tag.kinds & NAME_ADMITTED) == 0)
         return true;
     close_unclosed_before_item(m, &tag);
     close_unclosed_sibling(m, &tag);
-    if (!tag.is_empty && is_void(&tag)) {
+    if (!tag.is_empty && (tag.kinds & NAME_VOID)) {
         tag.is_empty = true;
         tag.is_clean = false;
     }
@@ -374,8 +323,10 @@ bool mend_start_tag(struct mend *m)
     }
     write_tag(m, &tag);
     if (!tag.is_empty) {
-        m->open[m->depth++] = (struct open_element){
-            .name = tag.name, .len = (uint32_t)tag.name_len, .namespaces = m->namespaces};
+        m->open[m->depth++] = (struct open_element){.name = tag.name,
+                                                    .len = (uint32_t)tag.name_len,
+                                                    .namespaces = m->namespaces,
+                                                    .kinds = tag.kinds};
         m->namespaces += tag.namespaces;
     }
     return true;

@@ -188,9 +188,11 @@ static void open_scope(struct source *source, const struct rule *opener,
     }
 }
 
-static void begin_capture(struct source *source, const struct element *element)
+static void begin_capture(struct source *source, const struct rule *rule,
+                          const struct element *element)
 {
     source->captured = *element;
+    source->captured_rule = rule;
     source->capture_depth = source->depth;
     xhtml_clear(&source->capture);
 }
@@ -247,7 +249,7 @@ void xml_start_element(struct source *source, const struct xml_tag *tag)
     if (rule->opens != 0)
         open_scope(source, rule, &element, tag->uri);
     else if (!is_multipart(&element)) /* else its parts stand for it */
-        begin_capture(source, &element);
+        begin_capture(source, rule, &element);
 }
 
 static void end_capture(struct source *source)
@@ -259,8 +261,7 @@ static void end_capture(struct source *source)
 
     element->has_markup = source->capture.has_markup;
     element->text = xhtml_result(&source->capture, is_xhtml, &element->len);
-    read_rows(source, field_index_next(&source->index, NULL, scope, element->ns, element->name),
-              scope, element);
+    read_rows(source, source->captured_rule, scope, element);
     source->capture_depth = 0;
 }
 

@@ -34,6 +34,7 @@ struct source {
     unsigned depth;
     struct arena *scratch; /* of the captured element */
     struct element captured;
+    const struct rule *captured_rule; /* its first */
     struct xhtml capture;
     unsigned capture_depth; /* 0: nothing is captured */
     struct buffer direct;   /* text that stands directly in a person or an image */

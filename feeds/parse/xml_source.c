@@ -72,9 +72,9 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
         xml_start_inside(source, &tag);
     else
         start_tag(source, &tag);
-    for (int i = 0; i < namespace_count; i++) {
-        if (namespaces[2 * i] == NULL)
-            format_refine(&source->reader, (const char *)namespaces[2 * i + 1]);
+    for (int i = 0; i < namespace_count; i++, namespaces += 2) { /* prefix, URI */
+        if (namespaces[0] == NULL)
+            format_refine(&source->reader, (const char *)namespaces[1]);
     }
 }
 

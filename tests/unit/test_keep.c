@@ -47,8 +47,9 @@ static void a_text_that_is_cut_is_told_and_no_tag_halved(void **state)
 {
     struct reading *reading = *state;
 
-    read_items(reading, arena_format(reading->arena, "<description><![CDATA[%s]]></description>",
-                                     repeat(reading, "<img src=fog alt='The coast road in fog'>", 20000)));
+    read_items(reading,
+               arena_format(reading->arena, "<description><![CDATA[%s]]></description>",
+                            repeat(reading, "<img src=fog alt='The coast road in fog'>", 20000)));
     const char *text = reading->document.items[0].content.str;
     assert_true(strlen(text) <= ITEM_TEXT_MAX);
     assert_string_equal(text + strlen(text) - 4, ">\xE2\x80\xA6");
@@ -95,11 +96,12 @@ static void json_has_the_same_bounds(void **state)
 {
     struct reading *reading = *state;
 
-    read_feed(reading, arena_format(reading->arena,
-                                    "{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{"
-                                    "\"content_html\":\"%s\",\"tags\":[%s0]}]}",
-                                    repeat(reading, "<img src=fog alt='The coast road in fog'>", 20000),
-                                    numbered(reading, "\"fog ", "\",", 300)));
+    read_feed(reading,
+              arena_format(reading->arena,
+                           "{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{"
+                           "\"content_html\":\"%s\",\"tags\":[%s0]}]}",
+                           repeat(reading, "<img src=fog alt='The coast road in fog'>", 20000),
+                           numbered(reading, "\"fog ", "\",", 300)));
     const char *text = reading->document.items[0].content.str;
     assert_string_equal(text + strlen(text) - 4, ">\xE2\x80\xA6");
     assert_int_equal(reading->document.items[0].tag_count, ITEM_TAGS_MAX);
