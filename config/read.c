@@ -55,8 +55,9 @@ static option_reader *const readers[] = {
     [OPTION_CHOICE] = option_read_choice,   [OPTION_WORD] = option_read_choice,
     [OPTION_NAMES] = option_read_texts,     [OPTION_NETWORKS] = option_read_texts,
     [OPTION_HEADERS] = option_read_headers, [OPTION_QUERY] = option_read_query,
-    [OPTION_QUERIES] = option_read_queries, [OPTION_SINKS] = option_read_sinks,
-    [OPTION_SECTION] = option_read_nested,  [OPTION_ENTRIES] = option_read_entries,
+    [OPTION_QUERIES] = option_read_queries, [OPTION_EXAMPLES] = option_read_examples,
+    [OPTION_SINKS] = option_read_sinks,     [OPTION_SECTION] = option_read_nested,
+    [OPTION_ENTRIES] = option_read_entries,
 };
 
 /* Sections. */

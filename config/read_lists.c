@@ -129,6 +129,42 @@ void option_read_queries(struct reader *reader, const struct option *option,
     reader_store_list(reader, option, node, target, queries, count);
 }
 
+static bool is_example(const struct option *option, const struct node *node)
+{
+    return node->kind == NODE_TEXT && node->text[strspn(node->text, " \t\n")] != '\0' &&
+           strlen(node->text) <= (size_t)option->max;
+}
+
+static bool read_example(struct reader *reader, const struct option *option,
+                         const struct node *node, struct example_settings *example)
+{
+    struct placed_text text;
+
+    if (!is_example(option, node)) {
+        if (node->kind != NODE_BROKEN)
+            problems_add(reader->problems, node->place,
+                         "an example is a text of at most 64 KiB, or the number of an item");
+        return false;
+    }
+    scalar_places_find(reader->arena, node, &text);
+    *example = (struct example_settings){text.text, text.place};
+    return true;
+}
+
+void option_read_examples(struct reader *reader, const struct option *option,
+                          const struct node *node, void *target)
+{
+    if (!reader_is_kind(reader, option, node, NODE_LIST))
+        return;
+    struct example_settings *examples = arena_array(reader->arena, node->count, sizeof(*examples));
+    size_t count = 0;
+    for (const struct node *child = node->first; child != NULL; child = child->next) {
+        if (read_example(reader, option, child, &examples[count]))
+            count++;
+    }
+    reader_store_list(reader, option, node, target, examples, count);
+}
+
 /* The elements are checked and found by check.c, when all sinks are known. */
 void option_read_sinks(struct reader *reader, const struct option *option, const struct node *node,
                        void *target)

@@ -30,7 +30,7 @@ option_reader option_read_text, option_read_contact, option_read_path, option_re
 
 /* Lists and maps of them (read_lists.c). */
 option_reader option_read_texts, option_read_headers, option_read_query, option_read_queries,
-    option_read_sinks;
+    option_read_examples, option_read_sinks;
 
 /* What they share. */
 

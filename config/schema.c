@@ -179,6 +179,18 @@ static const struct option feed_options[] = {
 static const struct section feed_section = {"feed", "feeds: ", feed_options, COUNT(feed_options),
                                             sizeof(struct feed_settings)};
 
+static const struct option examples_options[] = {
+    {"match", OPTION_EXAMPLES, LIST(topic_settings, match, match_count), .max = 64 * KIB,
+     .count_max = 1000,
+     .help = "Texts, the first line being the headline, and numbers of stored items that the query "
+             "must match. An item that is not stored any more is warned of."},
+    {"no_match", OPTION_EXAMPLES, LIST(topic_settings, no_match, no_match_count), .max = 64 * KIB,
+     .count_max = 1000, .help = "Texts and numbers of items that it must not match."},
+};
+
+static const struct section examples_section = {"examples", "topics: examples.", examples_options,
+                                                COUNT(examples_options), 0};
+
 static const struct option topic_options[] = {
     {"name", OPTION_NAME, .is_required = true, FIELD(topic_settings, name), .max = 256,
      .help = "What the topic is called, in alerts. Another name is another topic."},
@@ -192,6 +204,9 @@ static const struct option topic_options[] = {
      .preset = "medium", .help = "What its alerts carry; it changes nothing else."},
     {"notify", OPTION_SINKS, LIST(topic_settings, sinks, sink_count), .max = 256,
      .help = "The sinks of its alerts; without it, every sink."},
+    {"examples", OPTION_SECTION, .section = &examples_section,
+     .help = "What the query is tried on when the config is checked or reloaded. One that fails is "
+             "a mistake."},
 };
 
 static const struct section topic_section = {"topic", "topics: ", topic_options,
@@ -300,6 +315,7 @@ const char *option_type_name(enum option_type type)
         [OPTION_HEADERS] = "a map of headers, as { X-Key-Id: desk }",
         [OPTION_QUERY] = "a query",
         [OPTION_QUERIES] = "a map of names to queries",
+        [OPTION_EXAMPLES] = "a list of texts and numbers of items, as [\"Dockers strike\", 4711]",
         [OPTION_SINKS] = "a list of sinks, as [alerts, desk]",
         [OPTION_SECTION] = "a map of options",
         [OPTION_ENTRIES] = "a list, each entry beginning with \"- name:\"",

@@ -26,6 +26,7 @@ enum option_type {
     OPTION_HEADERS,  /* a map of header names to values */
     OPTION_QUERY,    /* a query with the place of each character */
     OPTION_QUERIES,  /* a map of names to queries */
+    OPTION_EXAMPLES, /* a list of texts, each with its place */
     OPTION_SINKS,    /* a list of sinks' names */
     OPTION_SECTION,  /* a map of options, which fill the same struct */
     OPTION_ENTRIES,  /* a list of maps of options, a struct each */

@@ -91,6 +91,12 @@ struct feed_settings {
     bool has_dedup;
 };
 
+/* What a topic is tried on when the config is checked. */
+struct example_settings {
+    const char *text; /* only digits: the number of a stored item */
+    struct place place;
+};
+
 struct topic_settings {
     const char *name;
     const char *title;
@@ -99,6 +105,8 @@ struct topic_settings {
     enum severity severity;
     const size_t *sinks; /* indices in settings.sinks */
     size_t sink_count;
+    const struct example_settings *match, *no_match; /* that it must be about, and must not */
+    size_t match_count, no_match_count;
     struct place place;
 };
 
@@ -192,6 +200,10 @@ struct settings *settings_load_broken(const char *path, bool has_secrets,
 struct settings *settings_load_text(const char *path, const char *text, size_t len,
                                     settings_on_problem *on_problem, void *owner);
 void settings_free(struct settings *settings); /* NULL is allowed */
+
+/* The feed or topic of this name; NULL: there is none. */
+const struct feed_settings *settings_find_feed(const struct settings *settings, const char *name);
+const struct topic_settings *settings_find_topic(const struct settings *settings, const char *name);
 
 /* The place of character `index` (from 0) of a placed text; past its end, the place of its end. */
 struct place placed_text_at(const struct placed_text *text, size_t index);

@@ -9,7 +9,6 @@
 #include "store/store.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #define LINE_MAX ((size_t)256 << 10)
@@ -67,15 +66,6 @@ static int print_alerts(struct store *store, const struct arguments *arguments,
     return output_finish() ? CLI_DONE : CLI_WRONG;
 }
 
-static bool has_topic(const struct settings *settings, const char *name)
-{
-    for (size_t i = 0; i < settings->topic_count; i++) {
-        if (strcmp(settings->topics[i].name, name) == 0)
-            return true;
-    }
-    return false;
-}
-
 static bool on_any(void *owner, const struct stored_alert *alert)
 {
     (void)alert;
@@ -91,7 +81,7 @@ static bool is_known(const struct settings *settings, struct store *store,
     struct alert_filter filter = {.since = NO_TIME, .until = NO_TIME, .topic = arguments->topic};
     bool is_stored = false;
 
-    if (arguments->topic != NULL && !has_topic(settings, arguments->topic)) {
+    if (arguments->topic != NULL && settings_find_topic(settings, arguments->topic) == NULL) {
         store_alerts_each(store, &filter, on_any, &is_stored, NULL);
         if (!is_stored) {
             fprintf(stderr, "storywatch: no topic is named %s\n", arguments->topic);

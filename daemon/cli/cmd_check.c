@@ -10,7 +10,8 @@
 static const struct usage usage = {
     .synopsis = "check [--config FILE] [--json]",
     .help = "Prints every mistake as FILE:LINE:COLUMN: and every warning as FILE:LINE:COLUMN: "
-            "warning:.\nExit 0: the service would start with it; 78: it would not.\n",
+            "warning:,\nalso of the topics' examples. Exit 0: a reload would take it; 78: it would "
+            "not.\n",
     .options = "",
 };
 
@@ -46,8 +47,15 @@ static void on_problem(void *owner, const struct settings_problem *problem)
 
 static void print_summary(const struct settings *settings)
 {
-    printf("%s: good: %zu feeds, %zu topics, %zu sinks\n", settings->files[0], settings->feed_count,
+    size_t examples = 0;
+
+    for (size_t i = 0; i < settings->topic_count; i++)
+        examples += settings->topics[i].match_count + settings->topics[i].no_match_count;
+    printf("%s: good: %zu feeds, %zu topics, %zu sinks", settings->files[0], settings->feed_count,
            settings->topic_count, settings->sink_count);
+    if (examples > 0)
+        printf(", %zu examples", examples);
+    putchar('\n');
 }
 
 int cmd_check(int argc, char **argv)
@@ -60,7 +68,8 @@ int cmd_check(int argc, char **argv)
     struct checking checking = {.is_json = arguments.is_json};
     struct settings *settings = NULL;
     struct watch *watch = NULL;
-    bool is_good = watch_load_config(arguments.config, on_problem, &checking, &settings, &watch);
+    bool is_good = watch_load_config(arguments.config, on_problem, &checking, &settings, &watch) &&
+                   config_file_examples_hold(settings, watch, on_problem, &checking);
     if (is_good && !arguments.is_json)
         print_summary(settings);
     watch_free(watch);

@@ -118,8 +118,8 @@ int cmd_reload(int argc, char **argv)
     if (!arguments_read(&arguments, &reload_usage, argc, argv, &status))
         return status;
     struct settings *settings = config_file_load(arguments.config);
-    /* the service would refuse a broken query too, but names one mistake only */
-    if (settings != NULL && config_file_has_good_queries(settings))
+    /* the service would refuse it too, but names one mistake only */
+    if (settings != NULL && config_file_would_be_taken(settings))
         status = ask(settings, &arguments, "reload", say_reloaded);
     else
         status = CLI_CONFIG;

@@ -11,10 +11,10 @@
 #include "daemon/cli/times.h"
 #include "daemon/cli/trial.h"
 #include "daemon/core/alert_matched.h"
+#include "daemon/core/pipeline.h"
 #include "store/store.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #define LINE_MAX ((size_t)256 << 10)
 #define DAY INT64_C(86400)
@@ -147,7 +147,8 @@ static int explain(struct trial *trial, int64_t number)
     enum store_status status = store_item_get(trial->store, number, arena, &stored, &err);
 
     if (status == STORE_OK) {
-        const struct watch_item item = trial_item(trial->settings, &stored, arena);
+        const struct feed_settings *feed = settings_find_feed(trial->settings, stored.feed_name);
+        const struct watch_item item = pipeline_watch_stored(&stored, feed, arena);
         const char *miss = watch_list_explain_miss(trial->list, 0, &item, arena);
         struct buffer line;
 
@@ -181,16 +182,6 @@ static int list(const struct trial *of, const struct arguments *arguments)
     return status;
 }
 
-static const struct topic_settings *find_topic(const struct settings *settings, const char *name)
-{
-    for (size_t i = 0; i < settings->topic_count; i++) {
-        if (strcmp(settings->topics[i].name, name) == 0)
-            return &settings->topics[i];
-    }
-    fprintf(stderr, "storywatch: no topic is named %s\n", name);
-    return NULL;
-}
-
 static struct watch_list *compile(const struct settings *settings,
                                   const struct arguments *arguments)
 {
@@ -198,8 +189,11 @@ static struct watch_list *compile(const struct settings *settings,
 
     if (arguments->topic == NULL)
         return trial_compile(settings, arguments->operands[0]);
-    topic = find_topic(settings, arguments->topic);
-    return topic == NULL ? NULL : trial_compile_topics(settings, &topic, 1);
+    topic = settings_find_topic(settings, arguments->topic);
+    if (topic != NULL)
+        return trial_compile_topics(settings, &topic, 1);
+    fprintf(stderr, "storywatch: no topic is named %s\n", arguments->topic);
+    return NULL;
 }
 
 static int run(const struct settings *settings, const struct arguments *arguments)

@@ -3,11 +3,11 @@
 #include "config/base/arena.h"
 #include "config/base/error.h"
 #include "daemon/cli/arguments.h"
+#include "daemon/core/examples.h"
 #include "daemon/core/watch.h"
 #include "store/store.h"
 
 #include <stdio.h>
-#include <string.h>
 
 void config_file_print_problem(void *stream, const struct settings_problem *problem)
 {
@@ -37,6 +37,27 @@ bool config_file_has_good_queries(const struct settings *settings)
     return is_good;
 }
 
+bool config_file_examples_hold(const struct settings *settings, struct watch *watch,
+                               settings_on_problem *on_problem, void *owner)
+{
+    struct store *store = NULL;
+
+    if (examples_need_store(settings))
+        store = store_open(settings->state_dir, STORE_READER, NULL);
+    bool they_hold = examples_hold(settings, watch, store, on_problem, owner);
+    store_close(store);
+    return they_hold;
+}
+
+bool config_file_would_be_taken(const struct settings *settings)
+{
+    struct watch *watch = watch_new(settings, print_mistake, NULL);
+    bool is_good = watch != NULL && config_file_examples_hold(settings, watch, print_mistake, NULL);
+
+    watch_free(watch);
+    return is_good;
+}
+
 struct store *config_file_open_store(const struct settings *settings)
 {
     struct error err = {0};
@@ -45,15 +66,6 @@ struct store *config_file_open_store(const struct settings *settings)
     if (store == NULL)
         fprintf(stderr, "storywatch: %s\n", err.message);
     return store;
-}
-
-static bool is_configured(const struct settings *settings, const char *name)
-{
-    for (size_t i = 0; i < settings->feed_count; i++) {
-        if (strcmp(settings->feeds[i].name, name) == 0)
-            return true;
-    }
-    return false;
 }
 
 static bool is_stored(struct store *store, const char *name)
@@ -68,7 +80,7 @@ static bool is_stored(struct store *store, const char *name)
 
 bool config_file_has_feed(const struct settings *settings, struct store *store, const char *name)
 {
-    if (is_configured(settings, name) || is_stored(store, name))
+    if (settings_find_feed(settings, name) != NULL || is_stored(store, name))
         return true;
     fprintf(stderr, "storywatch: no feed is named %s\n", name);
     return false;

@@ -6,6 +6,7 @@
 struct arguments;
 struct store;
 struct usage;
+struct watch;
 
 /* Reads no secrets, which only the service may. NULL: every mistake has been printed; the command
  * ends with CLI_CONFIG. */
@@ -14,6 +15,13 @@ struct settings *config_file_load(const char *path);
 /* False: every mistake of the queries has been printed, at its place; the command ends with
  * CLI_CONFIG. */
 bool config_file_has_good_queries(const struct settings *settings);
+
+/* As examples_hold(), items being looked up in the config's store, if there is one. */
+bool config_file_examples_hold(const struct settings *settings, struct watch *watch,
+                               settings_on_problem *on_problem, void *owner);
+
+/* False: a reload would be refused for the queries or examples; every mistake has been printed. */
+bool config_file_would_be_taken(const struct settings *settings);
 
 /* "FILE:LINE:COLUMN: MESSAGE" on stderr, or, for settings_load(), on the stream given as owner. */
 void config_file_print_problem(void *stream, const struct settings_problem *problem);

@@ -81,23 +81,6 @@ struct watch_list *trial_compile_topics(const struct settings *settings,
     return list;
 }
 
-/* ---- items */
-
-static const struct feed_settings *find_feed(const struct settings *settings, const char *name)
-{
-    for (size_t i = 0; i < settings->feed_count; i++) {
-        if (strcmp(settings->feeds[i].name, name) == 0)
-            return &settings->feeds[i];
-    }
-    return NULL;
-}
-
-struct watch_item trial_item(const struct settings *settings, const struct stored_item *stored,
-                             struct arena *arena)
-{
-    return pipeline_watch_stored(stored, find_feed(settings, stored->feed_name), arena);
-}
-
 /* ---- stories: told once a query */
 
 struct bits {
@@ -109,6 +92,8 @@ struct run {
     struct trial *trial;
     struct arena *arena;
     struct bits *told; /* by query: the stories */
+    int64_t feed_id;   /* of the item before: those of one poll come side by side */
+    const struct feed_settings *feed;
 };
 
 /* True the first time. */
@@ -137,6 +122,15 @@ static void note_seen(struct trial *trial, int64_t seen)
     trial->item_count++;
 }
 
+static const struct feed_settings *feed_of(struct run *run, const struct stored_item *stored)
+{
+    if (stored->feed != run->feed_id) {
+        run->feed = settings_find_feed(run->trial->settings, stored->feed_name);
+        run->feed_id = stored->feed;
+    }
+    return run->feed;
+}
+
 static bool on_item(void *owner, const struct stored_item *stored)
 {
     struct run *run = owner;
@@ -145,7 +139,7 @@ static bool on_item(void *owner, const struct stored_item *stored)
 
     arena_reset(run->arena);
     note_seen(trial, stored->seen);
-    const struct watch_item item = trial_item(trial->settings, stored, run->arena);
+    const struct watch_item item = pipeline_watch_stored(stored, feed_of(run, stored), run->arena);
     watch_list_match(trial->list, &item, run->arena, &topics);
     for (size_t i = 0; i < topics.count; i++) {
         const struct trial_hit hit = {stored, &item, trial->list, topics.list[i], run->arena};

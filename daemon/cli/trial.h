@@ -18,10 +18,6 @@ struct watch_list *trial_compile(const struct settings *settings, const char *qu
 struct watch_list *trial_compile_topics(const struct settings *settings,
                                         const struct topic_settings *const *topics, size_t count);
 
-/* A stored item as topics see it; what it points to is the item's, the settings' or in `arena`. */
-struct watch_item trial_item(const struct settings *settings, const struct stored_item *stored,
-                             struct arena *arena);
-
 /* The first item of a story that a query is about. Borrowed until the callback returns. */
 struct trial_hit {
     const struct stored_item *stored;

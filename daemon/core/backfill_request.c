@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 static json_t *refusal(const char *why)
 {
@@ -26,15 +25,6 @@ static bool read_number(const char **text, int64_t *number)
         return false;
     *text = end + 1;
     return true;
-}
-
-static bool find_topic(const struct settings *settings, const char *name, size_t *index)
-{
-    for (*index = 0; *index < settings->topic_count; ++*index) {
-        if (strcmp(settings->topics[*index].name, name) == 0)
-            return true;
-    }
-    return false;
 }
 
 static json_t *unknown_topic(const char *name)
@@ -81,13 +71,14 @@ static json_t *take_slice(struct core *core, size_t topic, struct backfill_place
 json_t *core_answer_backfill(struct core *core, const char *argument)
 {
     struct backfill_place place;
-    size_t topic;
+    const struct topic_settings *topic;
 
     if (!read_number(&argument, &place.seen) || !read_number(&argument, &place.item))
         return refusal("backfill takes a time, the number of an item and the name of a topic");
-    if (!find_topic(core->settings, argument, &topic))
+    topic = settings_find_topic(core->settings, argument);
+    if (topic == NULL)
         return unknown_topic(argument);
     if (core->is_ending || core->options.is_once || !committer_begin(core->committer))
         return refusal("the store takes no writes now");
-    return take_slice(core, topic, place);
+    return take_slice(core, (size_t)(topic - core->settings->topics), place);
 }

@@ -295,6 +295,7 @@ static bool start(struct core *core, struct error *err)
     if (!open_memory(core, err))
         return false;
     make_parts(core);
+    core_try_examples(core);
     struct settings *settings = core->settings;
     struct watch *watch = core->watch;
     core->settings = NULL; /* core_put_in_force() frees what was in force before */

@@ -45,6 +45,9 @@ struct pipeline_settings core_pipeline_settings(const struct settings *settings)
 bool core_put_in_force(struct core *core, struct settings *settings, struct watch *watch,
                        struct error *err);
 
+/* Logs a warning of each example of the watch list that fails. */
+void core_try_examples(struct core *core);
+
 /* Reads the config anew and puts it in force; logs the outcome and tells the service manager.
  * False: the old one goes on. */
 bool core_reload(struct core *core, struct error *err);

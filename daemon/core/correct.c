@@ -4,8 +4,6 @@
 #include "daemon/core/pipeline.h"
 #include "daemon/core/raise.h"
 
-#include <string.h>
-
 /* The items of one story, in order of arrival, raise what the story lacks. */
 struct alerting {
     const struct correcting *correcting;
@@ -14,15 +12,6 @@ struct alerting {
     enum store_status status;
     struct error *err;
 };
-
-static const struct feed_settings *find_feed(const struct settings *settings, const char *name)
-{
-    for (size_t i = 0; i < settings->feed_count; i++) {
-        if (strcmp(settings->feeds[i].name, name) == 0)
-            return &settings->feeds[i];
-    }
-    return NULL;
-}
 
 /* Rule 7, as it was when the item came. */
 static enum store_status is_backlog(const struct alerting *alerting, const struct stored_item *item,
@@ -42,7 +31,7 @@ static void match(const struct alerting *alerting, const struct stored_item *ite
                   struct watch_topics *topics)
 {
     const struct correcting *correcting = alerting->correcting;
-    const struct feed_settings *feed = find_feed(correcting->settings, item->feed_name);
+    const struct feed_settings *feed = settings_find_feed(correcting->settings, item->feed_name);
     const struct watch_item watched = pipeline_watch_stored(item, feed, correcting->arena);
 
     watch_list_match(watch_compiled(correcting->watch), &watched, correcting->arena, topics);

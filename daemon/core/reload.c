@@ -3,6 +3,7 @@
 #include "config/base/error.h"
 #include "config/base/memory.h"
 #include "daemon/core/core_state.h"
+#include "daemon/core/examples.h"
 #include "daemon/service/log.h"
 #include "daemon/service/notify.h"
 
@@ -126,13 +127,30 @@ static bool has_new_state_dir(const struct core *core, const struct settings *se
     return true;
 }
 
+static void on_failing_example(void *owner, const struct settings_problem *problem)
+{
+    const struct settings_problem warning = {problem->place, true, problem->message};
+
+    on_problem(owner, &warning);
+}
+
+void core_try_examples(struct core *core)
+{
+    struct report report = {.log = core->log};
+
+    examples_hold(core->settings, core->watch, core->store, on_failing_example, &report);
+}
+
 static bool reload(struct core *core, struct error *err)
 {
     struct report report = {.log = core->log, .first = err};
     struct settings *settings = NULL;
     struct watch *watch = NULL;
 
-    if (!watch_load_config(core->options.config, on_problem, &report, &settings, &watch)) {
+    if (!watch_load_config(core->options.config, on_problem, &report, &settings, &watch) ||
+        !examples_hold(settings, watch, core->store, on_problem, &report)) {
+        watch_free(watch);
+        settings_free(settings);
         if (report.count > 1)
             error_add_context(err, "the first of %zu mistakes (storywatch check prints all)",
                               report.count);

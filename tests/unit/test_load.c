@@ -192,7 +192,15 @@ static void every_option_arrives(void **state)
     assert_int_equal(feed->header_count, 2);
     assert_string_equal(feed->headers[1].name, "Accept-Language");
     assert_string_equal(feed->headers[1].value, "no, en");
-    assert_int_equal(settings->queries[0].place.line, 45);
+    assert_int_equal(settings->queries[0].place.line, 53);
+    assert_string_equal(settings->topics[0].match[1].text,
+                        "Pyongyang sends help\n8,000 soldiers are on their way from Pyongyang.\n");
+    assert_int_equal(settings->topics[0].match[1].place.line, 47);
+    assert_int_equal(settings->topics[0].match[1].place.column, 11);
+    assert_string_equal(settings->topics[0].match[2].text, "4711");
+    assert_int_equal(settings->topics[0].match_count, 3);
+    assert_int_equal(settings->topics[0].no_match_count, 1);
+    assert_int_equal(settings->topics[1].match_count, 0);
     assert_int_equal(settings->sinks[2].give_up, 365 * 86400);
     assert_int_equal(settings->sinks[3].type, SINK_MAIL);
     assert_string_equal(settings->sinks[3].from, "storywatch@example.org");

@@ -1,0 +1,174 @@
+#include "daemon/core/examples.h"
+
+#include "config/base/arena.h"
+#include "config/base/error.h"
+#include "daemon/core/pipeline.h"
+#include "feeds/text/html.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TERMS_SHOWN 3
+
+struct trying {
+    const struct settings *settings;
+    struct watch *watch;
+    struct store *store;
+    settings_on_problem *on_problem;
+    void *owner;
+    struct arena *arena; /* of one example */
+    bool has_failed;
+};
+
+static bool is_number(const char *text)
+{
+    return text[strspn(text, "0123456789")] == '\0';
+}
+
+static bool name_items(const struct example_settings *examples, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (is_number(examples[i].text))
+            return true;
+    }
+    return false;
+}
+
+bool examples_need_store(const struct settings *settings)
+{
+    for (size_t i = 0; i < settings->topic_count; i++) {
+        const struct topic_settings *topic = &settings->topics[i];
+        if (name_items(topic->match, topic->match_count) ||
+            name_items(topic->no_match, topic->no_match_count))
+            return true;
+    }
+    return false;
+}
+
+/* ---- what an example means */
+
+/* The first line is the headline, what follows it the text. */
+static struct watch_item read_text(const char *text, struct arena *arena)
+{
+    struct item *item = arena_alloc(arena, sizeof(*item));
+    size_t len = strcspn(text, "\n");
+    const char *rest = text + len + strspn(text + len, "\n");
+    const struct arrival arrival = {.item = item};
+
+    *item = ITEM_EMPTY;
+    item->title = (struct text){arena_string_of(arena, text, len), MARKUP_PLAIN};
+    if (*rest != '\0')
+        item->content = (struct text){rest, MARKUP_PLAIN};
+    item_read_texts(item, arena);
+    return pipeline_watch_item(&arrival, arena);
+}
+
+static bool read_number(const char *text, int64_t *number)
+{
+    errno = 0;
+    *number = strtoll(text, NULL, 10);
+    return errno == 0;
+}
+
+/* NULL and why: there is no such item. */
+static const char *read_stored(const struct trying *trying, const char *text,
+                               struct watch_item *item)
+{
+    struct stored_item stored;
+    struct error err = {0};
+    int64_t number;
+
+    if (trying->store == NULL)
+        return arena_format(trying->arena, "item %s is not tried: no store can be read", text);
+    enum store_status status =
+        read_number(text, &number)
+            ? store_item_get(trying->store, number, trying->arena, &stored, &err)
+            : STORE_NONE;
+    if (status == STORE_FAILED)
+        return arena_format(trying->arena, "item %s is not tried: %s", text, err.message);
+    if (status == STORE_NONE)
+        return arena_format(trying->arena,
+                            "item %s is not stored, or not any more; write its text in its place",
+                            text);
+    const struct feed_settings *feed = settings_find_feed(trying->settings, stored.feed_name);
+    *item = pipeline_watch_stored(&stored, feed, trying->arena);
+    return NULL;
+}
+
+/* ---- trying */
+
+static void report(struct trying *trying, const struct example_settings *example, bool is_warning,
+                   const char *message)
+{
+    const struct settings_problem problem = {example->place, is_warning, message};
+
+    trying->on_problem(trying->owner, &problem);
+    trying->has_failed = trying->has_failed || !is_warning;
+}
+
+/* troop* (soldiers in the title), … */
+static const char *list_terms(const struct watch_match *match, struct arena *arena)
+{
+    const char *list = "";
+
+    for (size_t i = 0; i < match->term_count && i < TERMS_SHOWN; i++) {
+        const struct watch_term *term = &match->terms[i];
+        list = arena_format(arena, "%s%s%s (“%s” in the %s)", list, i > 0 ? ", " : "", term->term,
+                            term->found, watch_zone_name(term->zone));
+    }
+    return match->term_count > TERMS_SHOWN ? arena_format(arena, "%s, …", list) : list;
+}
+
+static void try_example(struct trying *trying, size_t topic, const struct example_settings *example,
+                        bool is_due)
+{
+    struct watch_list *list = watch_compiled(trying->watch);
+    struct watch_item item;
+    struct watch_match match;
+
+    arena_reset(trying->arena);
+    if (is_number(example->text)) {
+        const char *why = read_stored(trying, example->text, &item);
+        if (why != NULL) {
+            report(trying, example, true, why);
+            return;
+        }
+    } else {
+        item = read_text(example->text, trying->arena);
+    }
+    const char *noun = is_number(example->text)
+                           ? arena_format(trying->arena, "item %s", example->text)
+                           : "this example";
+    bool is_match = watch_list_match_topic(list, topic, &item, trying->arena);
+    if (is_match == is_due)
+        return;
+    if (is_match)
+        watch_list_collect(list, topic, &match);
+    report(trying, example, false,
+           is_match ? arena_format(trying->arena, "%s must not match, and does: %s", noun,
+                                   list_terms(&match, trying->arena))
+                    : arena_format(trying->arena, "%s must match, and does not: %s", noun,
+                                   watch_list_explain_miss(list, topic, &item, trying->arena)));
+}
+
+bool examples_hold(const struct settings *settings, struct watch *watch, struct store *store,
+                   settings_on_problem *on_problem, void *owner)
+{
+    struct trying trying = {.settings = settings,
+                            .watch = watch,
+                            .store = store,
+                            .on_problem = on_problem,
+                            .owner = owner,
+                            .arena = arena_new()};
+
+    for (size_t i = 0; i < settings->topic_count; i++) {
+        const struct topic_settings *topic = &settings->topics[i];
+        for (size_t e = 0; e < topic->match_count; e++)
+            try_example(&trying, i, &topic->match[e], true);
+        for (size_t e = 0; e < topic->no_match_count; e++)
+            try_example(&trying, i, &topic->no_match[e], false);
+    }
+    arena_free(trying.arena);
+    return !trying.has_failed;
+}
