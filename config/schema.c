@@ -182,10 +182,11 @@ static const struct section feed_section = {"feed", "feeds: ", feed_options, COU
 static const struct option examples_options[] = {
     {"match", OPTION_EXAMPLES, LIST(topic_settings, match, match_count), .max = 64 * KIB,
      .count_max = 1000,
-     .help = "Texts, the first line being the headline, and numbers of stored items that the query "
-             "must match. An item that is not stored any more is warned of."},
+     .help = "Texts that the query must match, the first line of each being the headline; one of "
+             "digits alone is the number of a stored item. An item that is not stored any more is "
+             "warned of."},
     {"no_match", OPTION_EXAMPLES, LIST(topic_settings, no_match, no_match_count), .max = 64 * KIB,
-     .count_max = 1000, .help = "Texts and numbers of items that it must not match."},
+     .count_max = 1000, .help = "Texts and items that it must not match."},
 };
 
 static const struct section examples_section = {"examples", "topics: examples.", examples_options,

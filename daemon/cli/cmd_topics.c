@@ -6,6 +6,7 @@
 #include "daemon/cli/arguments.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/config_file.h"
+#include "daemon/cli/control_client.h"
 #include "daemon/cli/output.h"
 #include "daemon/cli/table.h"
 #include "daemon/cli/times.h"
@@ -16,11 +17,16 @@
 #include <string.h>
 
 #define LINE_MAX ((size_t)64 << 10)
+#define UNKNOWN (-1)
 
 static const struct usage usage = {
     .synopsis = "topics [--topic NAME] [--json]",
-    .help = "Shows how often each topic alerted in the last day, week and month. One that never "
-            "did\nmay ask for too much: try its query with `storywatch test`.\n",
+    .help =
+        "Shows how often each topic alerted in the last day, week and month. One that never "
+        "did\nmay ask for too much: try it with `storywatch test --topic NAME`.\n\n"
+        "LOOKED AT is what a topic costs: the share of the items which came since the config "
+        "was loaded\nthat had to be looked at for it beyond their words; - while the service is "
+        "down.\n",
     .options = "t",
 };
 
@@ -31,20 +37,22 @@ enum column {
     COLUMN_WEEK,
     COLUMN_MONTH,
     COLUMN_ALL,
+    COLUMN_COST,
     COLUMN_LAST
 };
 
 static const struct table_column columns[] = {
-    [COLUMN_NAME] = {"TOPIC", COLUMN_TEXT},      [COLUMN_SEVERITY] = {"SEVERITY", COLUMN_TEXT},
-    [COLUMN_DAY] = {"DAY", COLUMN_NUMBER},       [COLUMN_WEEK] = {"WEEK", COLUMN_NUMBER},
-    [COLUMN_MONTH] = {"MONTH", COLUMN_NUMBER},   [COLUMN_ALL] = {"ALL", COLUMN_NUMBER},
-    [COLUMN_LAST] = {"LAST ALERT", COLUMN_TEXT},
+    [COLUMN_NAME] = {"TOPIC", COLUMN_TEXT},       [COLUMN_SEVERITY] = {"SEVERITY", COLUMN_TEXT},
+    [COLUMN_DAY] = {"DAY", COLUMN_NUMBER},        [COLUMN_WEEK] = {"WEEK", COLUMN_NUMBER},
+    [COLUMN_MONTH] = {"MONTH", COLUMN_NUMBER},    [COLUMN_ALL] = {"ALL", COLUMN_NUMBER},
+    [COLUMN_COST] = {"LOOKED AT", COLUMN_NUMBER}, [COLUMN_LAST] = {"LAST ALERT", COLUMN_TEXT},
 };
 
 /* A topic of the config with what the store counted of it. */
 struct row {
     const struct topic_settings *settings;
     struct topic_counts counts;
+    int64_t verifications; /* UNKNOWN: the service does not have it, or is down */
 };
 
 struct listing {
@@ -52,6 +60,7 @@ struct listing {
     struct row *rows;  /* by name */
     size_t count;
     int64_t now;
+    int64_t items; /* that came since the service loaded its config; UNKNOWN: it is down */
 };
 
 /* ---- counting */
@@ -74,18 +83,21 @@ static void make_rows(struct listing *listing, const struct settings *settings)
     for (size_t i = 0; i < settings->topic_count; i++) {
         const struct topic_settings *topic = &settings->topics[i];
         if (listing->topic == NULL || strcmp(listing->topic, topic->name) == 0)
-            listing->rows[listing->count++] =
-                (struct row){.settings = topic, .counts = {.last = NO_TIME}};
+            listing->rows[listing->count++] = (struct row){topic, {.last = NO_TIME}, UNKNOWN};
     }
     qsort(listing->rows, listing->count, sizeof(struct row), compare_rows);
+}
+
+static struct row *find_row(const struct listing *listing, const char *name)
+{
+    return bsearch(name, listing->rows, listing->count, sizeof(struct row), compare_name);
 }
 
 /* A topic that left the config is not listed: `alerts --topic` still shows what it raised. */
 static bool on_counts(void *owner, const struct topic_counts *counts)
 {
     struct listing *listing = owner;
-    struct row *row =
-        bsearch(counts->topic, listing->rows, listing->count, sizeof(struct row), compare_name);
+    struct row *row = find_row(listing, counts->topic);
 
     if (row != NULL) {
         row->counts = *counts;
@@ -94,7 +106,47 @@ static bool on_counts(void *owner, const struct topic_counts *counts)
     return true;
 }
 
+/* Returns how many topics the answer tells of. */
+static size_t take_costs(struct listing *listing, const json_t *answer)
+{
+    const json_t *topics = json_object_get(answer, "topics");
+    size_t count = json_array_size(topics);
+
+    listing->items = json_integer_value(json_object_get(answer, "items"));
+    for (size_t i = 0; i < count; i++) {
+        const json_t *topic = json_array_get(topics, i);
+        const char *name = json_string_value(json_object_get(topic, "name"));
+        struct row *row = name == NULL ? NULL : find_row(listing, name);
+        if (row != NULL)
+            row->verifications = json_integer_value(json_object_get(topic, "verifications"));
+    }
+    return count;
+}
+
+/* A page of topics after the other; a service that is down knows of none. */
+static void ask_costs(struct listing *listing, const char *state_dir)
+{
+    size_t asked = 0, count = 1;
+    char request[64];
+
+    while (count > 0) {
+        snprintf(request, sizeof(request), "topics %zu", asked);
+        json_t *answer = control_client_ask(state_dir, request, NULL);
+        count = answer == NULL ? 0 : take_costs(listing, answer);
+        asked += count;
+        json_decref(answer);
+    }
+}
+
 /* ---- printing */
+
+static void write_cost(struct buffer *line, const char *key, int64_t cost)
+{
+    if (cost == UNKNOWN)
+        output_json_string(line, key, NULL);
+    else
+        output_json_int(line, key, cost);
+}
 
 static bool print_json(const struct listing *listing)
 {
@@ -113,6 +165,8 @@ static bool print_json(const struct listing *listing)
         output_json_int(&line, "month", row->counts.month);
         output_json_int(&line, "all", row->counts.all);
         output_json_time(&line, "last_alert", row->counts.last);
+        write_cost(&line, "items", listing->items);
+        write_cost(&line, "verifications", row->verifications);
         buffer_append_byte(&line, '}');
         is_printed = output_line(&line);
     }
@@ -120,10 +174,18 @@ static bool print_json(const struct listing *listing)
     return is_printed;
 }
 
+static const char *share(const struct listing *listing, const struct row *row, char out[16])
+{
+    if (row->verifications == UNKNOWN || listing->items <= 0)
+        return "-";
+    snprintf(out, 16, "%.1f %%", 100.0 * (double)row->verifications / (double)listing->items);
+    return out;
+}
+
 static bool print_table(const struct listing *listing)
 {
     struct table *table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
-    char time[TIMES_SIZE];
+    char time[TIMES_SIZE], percent[16];
 
     for (size_t i = 0; i < listing->count; i++) {
         const struct row *row = &listing->rows[i];
@@ -137,6 +199,7 @@ static bool print_table(const struct listing *listing)
         table_set_number(table, COLUMN_WEEK, row->counts.week);
         table_set_number(table, COLUMN_MONTH, row->counts.month);
         table_set_number(table, COLUMN_ALL, row->counts.all);
+        table_set(table, COLUMN_COST, STYLE_PLAIN, share(listing, row, percent));
         table_set(table, COLUMN_LAST, has_alerted ? STYLE_PLAIN : STYLE_YELLOW,
                   has_alerted ? times_relative(row->counts.last, listing->now, time) : "never");
     }
@@ -160,7 +223,7 @@ static int print_topics(struct store *store, struct listing *listing, bool is_js
 
 static int run(const struct settings *settings, const struct arguments *arguments)
 {
-    struct listing listing = {.topic = arguments->topic, .now = clock_wall()};
+    struct listing listing = {.topic = arguments->topic, .now = clock_wall(), .items = UNKNOWN};
     struct store *store = NULL;
     int status = CLI_WRONG;
 
@@ -169,6 +232,8 @@ static int run(const struct settings *settings, const struct arguments *argument
         fprintf(stderr, "storywatch: no topic is named %s\n", listing.topic);
     else
         store = config_file_open_store(settings);
+    if (store != NULL)
+        ask_costs(&listing, settings->state_dir);
     if (store != NULL)
         status = print_topics(store, &listing, arguments->is_json);
     store_close(store);

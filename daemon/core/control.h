@@ -1,8 +1,9 @@
 /* control.h: the socket `control` in the state folder, by which the group's members ask the running
  * service.
  *
- * One line in: "status", "reload", "poll NAME", "split ITEM", "join ITEM ITEM", "backfill SEEN ITEM
- * TOPIC". One JSON object a line out: {"ok":true,…} or {"ok":false,"error":"…"}. */
+ * One line in: "status", "topics FIRST", "reload", "poll NAME", "split ITEM", "join ITEM ITEM",
+ * "backfill SEEN ITEM TOPIC". One JSON object a line out: {"ok":true,…} or
+ * {"ok":false,"error":"…"}. */
 #pragma once
 
 #include <jansson.h>

@@ -5,7 +5,10 @@
 #include "daemon/core/correct_requests.h"
 #include "daemon/core/status.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#define TOPICS_MAX 1000 /* of one answer, which the loop waits for */
 
 static json_t *answer_status(struct core *core)
 {
@@ -51,6 +54,22 @@ static json_t *answer_poll(struct core *core, const char *name)
     return json_pack("{s:b, s:s}", "ok", 1, "feed", name);
 }
 
+/* What each topic cost so far, from topic number `first` on. */
+static json_t *answer_topics(struct core *core, const char *first)
+{
+    const struct watch_list *list = watch_compiled(core->watch);
+    size_t index = strtoul(first, NULL, 10), end = watch_list_count(list);
+    json_t *topics = json_array();
+
+    end = index < end && end - index > TOPICS_MAX ? index + TOPICS_MAX : end;
+    for (; index < end; index++)
+        json_array_append_new(
+            topics, json_pack("{s:s, s:I}", "name", watch_topic(core->watch, index)->name,
+                              "verifications", (json_int_t)watch_list_verifications(list, index)));
+    return json_pack("{s:b, s:I, s:o}", "ok", 1, "items", (json_int_t)watch_list_items(list),
+                     "topics", topics);
+}
+
 json_t *core_answer(void *owner, const char *command, const char *argument)
 {
     struct core *core = owner;
@@ -61,12 +80,14 @@ json_t *core_answer(void *owner, const char *command, const char *argument)
         return answer_reload(core);
     if (strcmp(command, "poll") == 0 && argument != NULL)
         return answer_poll(core, argument);
+    if (strcmp(command, "topics") == 0 && argument != NULL)
+        return answer_topics(core, argument);
     if (strcmp(command, "split") == 0 && argument != NULL)
         return core_answer_split(core, argument);
     if (strcmp(command, "join") == 0 && argument != NULL)
         return core_answer_join(core, argument);
     if (strcmp(command, "backfill") == 0 && argument != NULL)
         return core_answer_backfill(core, argument);
-    return refusal("the requests are: status, reload, poll NAME, split ITEM, join ITEM ITEM, "
-                   "backfill SEEN ITEM TOPIC");
+    return refusal("the requests are: status, topics FIRST, reload, poll NAME, split ITEM, "
+                   "join ITEM ITEM, backfill SEEN ITEM TOPIC");
 }

@@ -332,6 +332,11 @@ bool watch_list_next_overrun(struct watch_list *list, size_t *topic)
     return false;
 }
 
+size_t watch_list_items(const struct watch_list *list)
+{
+    return list->items_read;
+}
+
 uint32_t watch_list_verifications(const struct watch_list *list, size_t topic)
 {
     return list->program.blocks[topic].verifications;

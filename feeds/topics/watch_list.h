@@ -115,7 +115,9 @@ bool watch_list_match_topic(struct watch_list *list, size_t index, const struct 
  * topic). False: there is none to tell of. */
 bool watch_list_next_overrun(struct watch_list *list, size_t *topic);
 
-/* How many items were looked at for this topic beyond their words. */
+/* How many items were matched, and how many of them were looked at for this topic beyond their
+ * words: what it costs. */
+size_t watch_list_items(const struct watch_list *list);
 uint32_t watch_list_verifications(const struct watch_list *list, size_t topic);
 
 /* Why topic `index` does not match `item`, in one line (GRAMMAR 7); NULL when it does match. In the

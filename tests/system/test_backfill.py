@@ -58,6 +58,23 @@ def test_a_story_that_has_alerted_of_the_topic_does_not_again(stored):
     assert [alert["item"]["title"] for alert in stored.ask("alerts", "--topic", "ports")].count(DOCKS["title"]) == 1
 
 
+def test_topics_tells_what_each_costs(stored):
+    stored.config["topics"].append({"name": "numbers", "query": "/[0-9]{7}/"})
+    stored.config["topics"] += [{"name": "idle-%04d" % number, "query": "zeppelin%d" % number} for number in range(1500)]
+    stored.reload()
+    assert {topic["items"] for topic in stored.ask("topics")} == {0}
+    assert " - " in stored.run("topics")[1]
+    stored.config["feeds"].append({"name": "again", "url": stored.config["feeds"][0]["url"], "dedup": False})
+    stored.reload()
+    wait_until(lambda: len(stored.ask("items")) == len(desk.DISPATCHES) + 5 + desk.ITEMS, "the feed's items were stored anew")
+    topics = {topic["name"]: topic for topic in stored.ask("topics")}
+    assert len(topics) == 1504 and {topic["items"] for topic in topics.values()} == {desk.ITEMS}
+    assert topics["numbers"]["verifications"] == desk.ITEMS  # a regex alone is tried on each
+    assert topics["idle-1499"]["verifications"] == topics["quakes"]["verifications"] == 0
+    table = {line.split()[0]: line for line in stored.run("topics")[1].splitlines()}
+    assert "100.0 %" in table["numbers"] and " 0.0 %" in table["quakes"] and "never" in table["idle-0000"]
+
+
 def test_nothing_was_seen_since_now(stored):
     stored.config["topics"].append(LIGHTHOUSES)
     stored.reload()

@@ -77,6 +77,7 @@ def test_topics_shows_how_often_each_alerted(stored):
     assert status == 0, err
     assert ("never" in out) == any(topic["all"] == 0 for topic in topics.values()), out
     assert stored.run("topics", "--topic", "no-such")[0] == 1
+    assert {(topic["items"], topic["verifications"]) for topic in topics.values()} == {(None, None)}, "the service is down"
 
 
 def test_the_same_config_makes_no_difference(stored):
