@@ -51,6 +51,7 @@ struct side {
     size_t count;
     struct hits *hits; /* by change */
     struct arena *arena;
+    struct trial trial; /* and what it looked at */
 };
 
 struct difference {
@@ -117,18 +118,19 @@ static int compare_stories(const void *a, const void *b)
 
 static bool try_side(const struct difference *difference, struct side *side)
 {
-    struct trial trial = {.settings = side->settings,
-                          .store = difference->store,
-                          .list = trial_compile_topics(side->settings, side->topics, side->count),
-                          .filter = {.since = difference->since, .until = NO_TIME},
-                          .on_hit = on_hit,
-                          .owner = side};
+    struct trial *trial = &side->trial;
     struct error err = {0};
 
-    bool is_tried = trial.list != NULL && trial_run(&trial, &err) != STORE_FAILED;
-    if (trial.list != NULL && !is_tried)
+    *trial = (struct trial){.settings = side->settings,
+                            .store = difference->store,
+                            .list = trial_compile_topics(side->settings, side->topics, side->count),
+                            .filter = {.since = difference->since, .until = NO_TIME},
+                            .on_hit = on_hit,
+                            .owner = side};
+    bool is_tried = trial->list != NULL && trial_run(trial, &err) != STORE_FAILED;
+    if (trial->list != NULL && !is_tried)
         fprintf(stderr, "storywatch: %s\n", err.message);
-    watch_list_free(trial.list);
+    watch_list_free(trial->list);
     for (size_t i = 0; i < difference->diff.topic_count; i++) {
         if (side->hits[i].count > 1)
             qsort(side->hits[i].list, side->hits[i].count, sizeof(struct story_hit),
@@ -144,11 +146,12 @@ struct surplus {
     const struct story_hit *examples[EXAMPLES]; /* then NULL */
 };
 
+/* The newest stories are the examples. */
 static struct surplus surplus_of(const struct hits *of, const struct hits *over)
 {
     struct surplus surplus = {0};
 
-    for (size_t i = 0; i < of->count; i++) {
+    for (size_t i = of->count; i-- > 0;) {
         const struct story_hit *hit = &of->list[i];
         if (over->count > 0 &&
             bsearch(hit, over->list, over->count, sizeof(*hit), compare_stories) != NULL)
@@ -166,11 +169,19 @@ static const char signs[] = {[CHANGE_ADDED] = '+', [CHANGE_REMOVED] = '-', [CHAN
 static const char *const change_names[] = {
     [CHANGE_ADDED] = "added", [CHANGE_REMOVED] = "removed", [CHANGE_CHANGED] = "changed"};
 
+/* ": query, severity" */
+static void write_options(struct buffer *line, const struct changed_options *options)
+{
+    for (size_t i = 0; i < options->count; i++)
+        buffer_append_format(line, "%s%s", i == 0 ? ": " : ", ", options->names[i]);
+}
+
 static void print_feed(struct buffer *line, const struct feed_change *change)
 {
     const struct feed_settings *feed = change->new != NULL ? change->new : change->old;
 
     buffer_append_format(line, "%c feed %s", signs[change->change], feed->name);
+    write_options(line, &change->options);
     if (change->change == CHANGE_ADDED ||
         (change->change == CHANGE_CHANGED && strcmp(change->old->url, feed->url) != 0)) {
         buffer_append_string(line, "  ");
@@ -198,17 +209,25 @@ static void print_examples(struct buffer *line, char sign, const struct surplus 
     }
 }
 
+static const char *stories(size_t count)
+{
+    return count == 1 ? "story" : "stories";
+}
+
 static void print_topic(struct buffer *line, const struct topic_change *change,
                         const struct surplus *more, const struct surplus *less)
 {
     const struct topic_settings *topic = change->new != NULL ? change->new : change->old;
 
     buffer_append_format(line, "%c topic %s", signs[change->change], topic->name);
+    write_options(line, &change->options);
     if (change->change == CHANGE_ADDED)
-        buffer_append_format(line, ": alerts on %zu %s", more->count,
-                             more->count == 1 ? "story" : "stories");
-    if (change->change == CHANGE_CHANGED)
-        buffer_append_format(line, ": alerts on %zu more, %zu less", more->count, less->count);
+        buffer_append_format(line, ": alerts on %zu %s", more->count, stories(more->count));
+    else if (change->change == CHANGE_CHANGED && more->count + less->count > 0)
+        buffer_append_format(line, "; alerts on %zu more %s, and no longer on %zu", more->count,
+                             stories(more->count), less->count);
+    else if (change->change == CHANGE_CHANGED && change->may_match_anew)
+        buffer_append_string(line, "; alerts on the same stories");
     output_line(line);
     if (change->change == CHANGE_REMOVED)
         return; /* its alerts stay; what it would have matched is no news */
@@ -219,19 +238,24 @@ static void print_topic(struct buffer *line, const struct topic_change *change,
 /* ---- as JSON */
 
 static void write_change(struct buffer *line, const char *kind, const char *name,
-                         enum config_change change)
+                         enum config_change change, const struct changed_options *options)
 {
     buffer_append_byte(line, '{');
     output_json_string(line, "kind", kind);
     output_json_string(line, "name", name);
     output_json_string(line, "change", change_names[change]);
+    output_json_key(line, "options");
+    buffer_append_byte(line, '[');
+    for (size_t i = 0; i < options->count; i++)
+        buffer_append_format(line, "%s\"%s\"", i == 0 ? "" : ",", options->names[i]);
+    buffer_append_byte(line, ']');
 }
 
 static void print_feed_json(struct buffer *line, const struct feed_change *change)
 {
     const struct feed_settings *feed = change->new != NULL ? change->new : change->old;
 
-    write_change(line, "feed", feed->name, change->change);
+    write_change(line, "feed", feed->name, change->change, &change->options);
     output_json_string(line, "url", feed->url);
     buffer_append_byte(line, '}');
     output_line(line);
@@ -257,7 +281,7 @@ static void print_topic_json(struct buffer *line, const struct topic_change *cha
 {
     const struct topic_settings *topic = change->new != NULL ? change->new : change->old;
 
-    write_change(line, "topic", topic->name, change->change);
+    write_change(line, "topic", topic->name, change->change, &change->options);
     output_json_int(line, "more", (int64_t)more->count);
     output_json_int(line, "less", (int64_t)less->count);
     write_examples(line, "more_examples", more);
@@ -268,11 +292,21 @@ static void print_topic_json(struct buffer *line, const struct topic_change *cha
 
 /* ---- the command */
 
-/* A topic that uses a changed name, and matches what it matched, did not change. */
+/* A topic that might have matched anew, and matches what it matched, did not change. */
 static bool is_shown(const struct topic_change *change, const struct surplus *more,
                      const struct surplus *less)
 {
-    return change->has_new_query || change->has_new_rest || more->count > 0 || less->count > 0;
+    return change->change != CHANGE_CHANGED || change->options.count > 0 || more->count > 0 ||
+           less->count > 0;
+}
+
+static void warn_of_flood(const struct difference *difference, size_t change)
+{
+    const struct topic_settings *topic = difference->diff.topics[change].new;
+    size_t a_day = trial_alerts_a_day(&difference->new.trial, difference->new.hits[change].count);
+
+    if (topic != NULL && a_day > TRIAL_FLOOD)
+        fprintf(stderr, "warning: topic %s would alert %zu times a day\n", topic->name, a_day);
 }
 
 static void print_all(struct difference *difference, bool is_json)
@@ -289,10 +323,13 @@ static void print_all(struct difference *difference, bool is_json)
         if (!is_shown(&diff->topics[i], &more, &less))
             continue;
         (is_json ? print_topic_json : print_topic)(line, &diff->topics[i], &more, &less);
+        warn_of_flood(difference, i);
         shown++;
     }
     if (shown == 0 && !is_json)
         puts("the same feeds and topics");
+    else if (!is_json && difference->new.count + difference->old.count > 0)
+        printf("(tried on %zu stored items)\n", difference->new.trial.item_count);
 }
 
 static bool compare(struct difference *difference)
@@ -300,6 +337,8 @@ static bool compare(struct difference *difference)
     const struct config_diff *diff = &difference->diff;
 
     for (size_t i = 0; i < diff->topic_count; i++) {
+        if (!diff->topics[i].may_match_anew)
+            continue;
         add_topic(&difference->old, diff->topics[i].old, i);
         add_topic(&difference->new, diff->topics[i].new, i);
     }

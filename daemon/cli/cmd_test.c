@@ -18,7 +18,7 @@
 
 #define LINE_MAX ((size_t)256 << 10)
 #define DAY INT64_C(86400)
-#define ALERTS_A_DAY 50 /* more than a person reads on one topic */
+#define DAYS_SHOWN 92 /* with those that have no story */
 
 static const struct usage usage = {
     .synopsis = "test [--feed NAME] [--since TIME] [--until TIME] [--why ITEM] [--json] 'QUERY' | "
@@ -80,14 +80,19 @@ static bool print_story(struct listing *listing, const struct trial_hit *hit,
     return output_line(line);
 }
 
+static void write_day(int64_t seen, char day[TIMES_SIZE])
+{
+    times_format(seen, day);
+    day[sizeof("2026-11-24") - 1] = '\0';
+}
+
 static void count_story(struct listing *listing, const struct stored_item *stored)
 {
     char day[TIMES_SIZE];
 
-    times_format(stored->seen, day);
-    day[sizeof("2026-11-24") - 1] = '\0';
-    tally_count(listing->days, day);
-    tally_count(listing->feeds, stored->feed_name);
+    write_day(stored->seen, day);
+    tally_add(listing->days, day, 1);
+    tally_add(listing->feeds, stored->feed_name, 1);
     listing->story_count++;
 }
 
@@ -105,22 +110,37 @@ static bool on_hit(void *owner, const struct trial_hit *hit)
 
 static void warn_of_flood(const struct trial *trial, size_t stories)
 {
-    int64_t days = (trial->last_seen - trial->first_seen) / DAY + 1;
-    size_t a_day = stories / (size_t)days;
+    size_t a_day = trial_alerts_a_day(trial, stories);
 
-    if (a_day > ALERTS_A_DAY)
+    if (a_day > TRIAL_FLOOD)
         fprintf(stderr,
                 "warning: it would alert %zu times a day; add a term that must be there (AND), or "
                 "one that must not (AND NOT)\n",
                 a_day);
 }
 
+/* Days without a story count too. */
+static void add_idle_days(const struct trial *trial, struct tally *days)
+{
+    char day[TIMES_SIZE];
+
+    if (trial->item_count == 0 || trial->last_seen - trial->first_seen > DAYS_SHOWN * DAY)
+        return;
+    for (int64_t seen = trial->first_seen; seen < trial->last_seen + DAY; seen += DAY) {
+        write_day(seen < trial->last_seen ? seen : trial->last_seen, day);
+        tally_add(days, day, 0);
+    }
+}
+
 static void print_summary(const struct trial *trial, const struct listing *listing)
 {
     printf("%zu %s, of %zu items\n", listing->story_count,
            listing->story_count == 1 ? "story matches" : "stories match", trial->item_count);
-    tally_print(listing->days, "DAY");
-    tally_print(listing->feeds, "FEED");
+    if (listing->story_count == 0)
+        return;
+    add_idle_days(trial, listing->days);
+    tally_print(listing->days, "DAY", TALLY_BY_NAME);
+    tally_print(listing->feeds, "FEED", TALLY_BY_COUNT);
 }
 
 static int try_items(struct trial *trial, struct listing *listing)
@@ -139,28 +159,74 @@ static int try_items(struct trial *trial, struct listing *listing)
 
 /* ---- --why */
 
-static int explain(struct trial *trial, int64_t number)
+/* A query at one item. */
+struct verdict {
+    int64_t item;
+    bool is_match;
+    struct watch_match match;
+    const char *miss; /* of no match: why not */
+    struct arena *arena;
+};
+
+static void write_verdict_json(const struct verdict *verdict, struct buffer *line)
 {
-    struct arena *arena = arena_new();
+    buffer_append_byte(line, '{');
+    output_json_int(line, "item", verdict->item);
+    output_json_key(line, "matches");
+    buffer_append_string(line, verdict->is_match ? "true" : "false");
+    output_json_string(line, "why", verdict->miss);
+    output_json_key(line, "matched");
+    buffer_append_string(
+        line, verdict->is_match ? alert_matched_json(&verdict->match, verdict->arena) : "[]");
+    buffer_append_byte(line, '}');
+}
+
+static void print_verdict(const struct verdict *verdict, bool is_json)
+{
+    struct buffer line;
+
+    buffer_init(&line, LINE_MAX);
+    if (is_json) {
+        write_verdict_json(verdict, &line);
+    } else {
+        buffer_append_string(&line, verdict->is_match ? "it matches: " : "");
+        escape_terminal(verdict->is_match ? alert_matched_text(&verdict->match, verdict->arena)
+                                          : verdict->miss,
+                        &line);
+    }
+    output_line(&line);
+    buffer_free(&line);
+}
+
+static void judge(const struct trial *trial, const struct stored_item *stored,
+                  struct verdict *verdict)
+{
+    const struct feed_settings *feed = settings_find_feed(trial->settings, stored->feed_name);
+    const struct watch_item item = pipeline_watch_stored(stored, feed, verdict->arena);
+
+    verdict->is_match = watch_list_match_topic(trial->list, 0, &item, verdict->arena);
+    if (verdict->is_match)
+        watch_list_collect(trial->list, 0, &verdict->match);
+    else
+        verdict->miss = watch_list_explain_miss(trial->list, 0, &item, verdict->arena);
+}
+
+static int explain(const struct trial *trial, const struct arguments *arguments)
+{
+    struct verdict verdict = {.item = arguments->item, .arena = arena_new()};
     struct stored_item stored;
     struct error err = {0};
-    enum store_status status = store_item_get(trial->store, number, arena, &stored, &err);
+    enum store_status status =
+        store_item_get(trial->store, verdict.item, verdict.arena, &stored, &err);
 
     if (status == STORE_OK) {
-        const struct feed_settings *feed = settings_find_feed(trial->settings, stored.feed_name);
-        const struct watch_item item = pipeline_watch_stored(&stored, feed, arena);
-        const char *miss = watch_list_explain_miss(trial->list, 0, &item, arena);
-        struct buffer line;
-
-        buffer_init(&line, LINE_MAX);
-        escape_terminal(miss == NULL ? "it matches" : miss, &line);
-        output_line(&line);
-        buffer_free(&line);
+        judge(trial, &stored, &verdict);
+        print_verdict(&verdict, arguments->is_json);
     } else {
         fprintf(stderr, "storywatch: %s %lld\n",
-                status == STORE_NONE ? "there is no item" : err.message, (long long)number);
+                status == STORE_NONE ? "there is no item" : err.message, (long long)verdict.item);
     }
-    arena_free(arena);
+    arena_free(verdict.arena);
     return status == STORE_OK && output_finish() ? CLI_DONE : CLI_WRONG;
 }
 
@@ -206,7 +272,7 @@ static int run(const struct settings *settings, const struct arguments *argument
 
     trial.store = trial.list == NULL ? NULL : config_file_open_store(settings);
     if (trial.store != NULL && arguments->item != 0)
-        status = explain(&trial, arguments->item);
+        status = explain(&trial, arguments);
     else if (trial.store != NULL && (arguments->feed == NULL ||
                                      config_file_has_feed(settings, trial.store, arguments->feed)))
         status = list(&trial, arguments);

@@ -10,6 +10,12 @@ static bool is_same_text(const char *a, const char *b)
     return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
+static void note(struct changed_options *options, const char *name, bool is_same)
+{
+    if (!is_same)
+        options->names[options->count++] = name;
+}
+
 /* ---- two sorted lists side by side: whose entry comes first, below 0 the old one's */
 
 /* One of the lists is at its end. */
@@ -55,6 +61,13 @@ static bool groups_are_same(const struct feed_settings *old, const struct feed_s
     return true;
 }
 
+static bool auths_are_same(const struct feed_settings *old, const struct feed_settings *new)
+{
+    return old->auth == new->auth &&is_same_text(old->auth_file, new->auth_file) &&
+           is_same_text(old->client_cert_file, new->client_cert_file) &&
+           is_same_text(old->client_key_file, new->client_key_file);
+}
+
 static bool headers_are_same(const struct feed_settings *old, const struct feed_settings *new)
 {
     if (old->header_count != new->header_count)
@@ -67,16 +80,21 @@ static bool headers_are_same(const struct feed_settings *old, const struct feed_
     return true;
 }
 
-static bool feeds_are_same(const struct feed_settings *old, const struct feed_settings *new)
+static void compare_feed(struct feed_change *found)
 {
-    return strcmp(old->url, new->url) == 0 && old->every == new->every &&
-           old->verify == new->verify && old->timeout == new->timeout &&
-           old->auth == new->auth &&is_same_text(old->auth_file, new->auth_file) &&
-           is_same_text(old->client_cert_file, new->client_cert_file) &&
-           is_same_text(old->client_key_file, new->client_key_file) &&
-           is_same_text(old->proxy, new->proxy) && old->ignores_hints == new->ignores_hints &&
-           old->has_dedup == new->has_dedup &&groups_are_same(old, new) &&
-           headers_are_same(old, new);
+    const struct feed_settings *old = found->old, *new = found->new;
+    struct changed_options *options = &found->options;
+
+    note(options, "url", strcmp(old->url, new->url) == 0);
+    note(options, "every", old->every == new->every);
+    note(options, "groups", groups_are_same(old, new));
+    note(options, "hints", old->ignores_hints == new->ignores_hints);
+    note(options, "verify", old->verify == new->verify);
+    note(options, "timeout", old->timeout == new->timeout);
+    note(options, "proxy", is_same_text(old->proxy, new->proxy));
+    note(options, "headers", headers_are_same(old, new));
+    note(options, "auth", auths_are_same(old, new));
+    note(options, "dedup", old->has_dedup == new->has_dedup);
 }
 
 static void compare_all_feeds(struct config_diff *diff, const struct settings *old,
@@ -93,7 +111,9 @@ static void compare_all_feeds(struct config_diff *diff, const struct settings *o
         struct feed_change found = {.change = change_of(order),
                                     .old = order <= 0 ? before[i++] : NULL,
                                     .new = order >= 0 ? after[j++] : NULL};
-        if (order != 0 || !feeds_are_same(found.old, found.new))
+        if (order == 0)
+            compare_feed(&found);
+        if (order != 0 || found.options.count > 0)
             diff->feeds[diff->feed_count++] = found;
     }
     free(before);
@@ -152,24 +172,43 @@ static bool named_queries_are_same(const struct settings *old, const struct sett
     return true;
 }
 
-/* Finds what changed of a topic that is in both; false: nothing. */
-static bool compare_topic(struct topic_change *found, const struct settings *old,
-                          const struct settings *new, bool has_new_names)
+static bool has_new_groups(const struct config_diff *diff)
 {
-    found->has_new_query = strcmp(found->old->query.text, found->new->query.text) != 0;
-    found->has_new_rest = found->old->severity != found->new->severity ||
-                          !is_same_text(found->old->title, found->new->title) ||
-                          !is_same_text(found->old->stem, found->new->stem) ||
-                          !sinks_are_same(old, found->old, new, found->new);
-    return found->has_new_query || found->has_new_rest ||
-           (has_new_names && strchr(found->new->query.text, '@') != NULL);
+    for (size_t i = 0; i < diff->feed_count; i++) {
+        const struct feed_change *feed = &diff->feeds[i];
+        if (feed->old == NULL || feed->new == NULL || !groups_are_same(feed->old, feed->new))
+            return true;
+    }
+    return false;
 }
 
-static void compare_all_topics(struct config_diff *diff, const struct settings *old,
-                               const struct settings *new)
+/* What is the same in all topics of two configs. */
+struct surroundings {
+    const struct settings *old, *new;
+    bool has_new_names;  /* named queries */
+    bool has_new_groups; /* of feeds */
+};
+
+static void compare_topic(struct topic_change *found, const struct surroundings *around)
 {
+    const struct topic_settings *old = found->old, *new = found->new;
+    struct changed_options *options = &found->options;
+
+    note(options, "query", strcmp(old->query.text, new->query.text) == 0);
+    note(options, "stem", is_same_text(old->stem, new->stem));
+    bool uses_names = strchr(new->query.text, '@') != NULL;
+    bool uses_groups = uses_names || strstr(new->query.text, "group:") != NULL;
+    found->may_match_anew = options->count > 0 || (around->has_new_names && uses_names) ||
+                            (around->has_new_groups && uses_groups);
+    note(options, "title", is_same_text(old->title, new->title));
+    note(options, "severity", old->severity == new->severity);
+    note(options, "notify", sinks_are_same(around->old, old, around->new, new));
+}
+
+static void compare_all_topics(struct config_diff *diff, const struct surroundings *around)
+{
+    const struct settings *old = around->old, *new = around->new;
     const struct topic_settings **before = sort_topics(old), **after = sort_topics(new);
-    bool has_new_names = !named_queries_are_same(old, new);
     size_t i = 0, j = 0;
 
     diff->topics = memory_new(old->topic_count + new->topic_count, sizeof(*diff->topics));
@@ -180,8 +219,10 @@ static void compare_all_topics(struct config_diff *diff, const struct settings *
         struct topic_change found = {.change = change_of(order),
                                      .old = order <= 0 ? before[i++] : NULL,
                                      .new = order >= 0 ? after[j++] : NULL,
-                                     .has_new_query = true};
-        if (order != 0 || compare_topic(&found, old, new, has_new_names))
+                                     .may_match_anew = true};
+        if (order == 0)
+            compare_topic(&found, around);
+        if (order != 0 || found.options.count > 0 || found.may_match_anew)
             diff->topics[diff->topic_count++] = found;
     }
     free(before);
@@ -193,7 +234,9 @@ void config_diff_make(struct config_diff *diff, const struct settings *old,
 {
     *diff = (struct config_diff){0};
     compare_all_feeds(diff, old, new);
-    compare_all_topics(diff, old, new);
+    const struct surroundings around = {old, new, !named_queries_are_same(old, new),
+                                        has_new_groups(diff)};
+    compare_all_topics(diff, &around);
 }
 
 void config_diff_free(struct config_diff *diff)

@@ -3,6 +3,7 @@
 #include "config/base/arena.h"
 #include "config/base/error.h"
 #include "daemon/cli/arguments.h"
+#include "daemon/cli/escape.h"
 #include "daemon/core/examples.h"
 #include "daemon/core/watch.h"
 #include "store/store.h"
@@ -11,8 +12,12 @@
 
 void config_file_print_problem(void *stream, const struct settings_problem *problem)
 {
+    struct arena *arena = arena_new();
+
     fprintf(stream, "%s:%u:%u: %s%s\n", problem->place.file, problem->place.line,
-            problem->place.column, problem->is_warning ? "warning: " : "", problem->message);
+            problem->place.column, problem->is_warning ? "warning: " : "",
+            escape_terminal_string(problem->message, arena)); /* it may cite an item */
+    arena_free(arena);
 }
 
 /* Warnings are `check`'s. */

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define DAY INT64_C(86400)
+
 /* ---- compiling */
 
 struct compiling {
@@ -161,4 +163,9 @@ enum store_status trial_run(struct trial *trial, struct error *err)
     free(run.told);
     arena_free(run.arena);
     return status;
+}
+
+size_t trial_alerts_a_day(const struct trial *trial, size_t stories)
+{
+    return stories / ((size_t)((trial->last_seen - trial->first_seen) / DAY) + 1);
 }

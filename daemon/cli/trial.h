@@ -39,4 +39,9 @@ struct trial {
     int64_t first_seen, last_seen;
 };
 
+#define TRIAL_FLOOD 50 /* alerts a day: more than a person reads on one topic */
+
+/* How many alerts a day so many stories would be, by the time that the trial looked at. */
+size_t trial_alerts_a_day(const struct trial *trial, size_t stories);
+
 enum store_status trial_run(struct trial *trial, struct error *err);

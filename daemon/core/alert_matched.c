@@ -6,6 +6,20 @@
 
 #define MATCHED_MAX ((size_t)16 * 1024) /* bytes; an alert line is 64 KiB at most */
 
+#define TERMS_SHOWN 3
+
+const char *alert_matched_text(const struct watch_match *match, struct arena *arena)
+{
+    const char *list = "";
+
+    for (size_t i = 0; i < match->term_count && i < TERMS_SHOWN; i++) {
+        const struct watch_term *term = &match->terms[i];
+        list = arena_format(arena, "%s%s%s (“%s” in the %s)", list, i > 0 ? ", " : "", term->term,
+                            term->found, watch_zone_name(term->zone));
+    }
+    return match->term_count > TERMS_SHOWN ? arena_format(arena, "%s, …", list) : list;
+}
+
 static void write_term(const struct watch_term *term, struct arena *arena, struct buffer *out)
 {
     buffer_append_string(out, out->len > 1 ? ",{\"term\":" : "{\"term\":");

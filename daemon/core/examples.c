@@ -2,14 +2,13 @@
 
 #include "config/base/arena.h"
 #include "config/base/error.h"
+#include "daemon/core/alert_matched.h"
 #include "daemon/core/pipeline.h"
 #include "feeds/text/html.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define TERMS_SHOWN 3
 
 struct trying {
     const struct settings *settings;
@@ -107,19 +106,6 @@ static void report(struct trying *trying, const struct example_settings *example
     trying->has_failed = trying->has_failed || !is_warning;
 }
 
-/* troop* (soldiers in the title), … */
-static const char *list_terms(const struct watch_match *match, struct arena *arena)
-{
-    const char *list = "";
-
-    for (size_t i = 0; i < match->term_count && i < TERMS_SHOWN; i++) {
-        const struct watch_term *term = &match->terms[i];
-        list = arena_format(arena, "%s%s%s (“%s” in the %s)", list, i > 0 ? ", " : "", term->term,
-                            term->found, watch_zone_name(term->zone));
-    }
-    return match->term_count > TERMS_SHOWN ? arena_format(arena, "%s, …", list) : list;
-}
-
 static void try_example(struct trying *trying, size_t topic, const struct example_settings *example,
                         bool is_due)
 {
@@ -147,7 +133,7 @@ static void try_example(struct trying *trying, size_t topic, const struct exampl
         watch_list_collect(list, topic, &match);
     report(trying, example, false,
            is_match ? arena_format(trying->arena, "%s must not match, and does: %s", noun,
-                                   list_terms(&match, trying->arena))
+                                   alert_matched_text(&match, trying->arena))
                     : arena_format(trying->arena, "%s must match, and does not: %s", noun,
                                    watch_list_explain_miss(list, topic, &item, trying->arena)));
 }

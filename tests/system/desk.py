@@ -12,7 +12,7 @@ def describe(service, site):
         service.feed("bureau-%02d" % number, site(rss(*items)).url(), groups=["bureaus"])
     service.feed("harbour-news", site(rss(TROOPS, MARKET, QUAKE)).url(), groups=["wire"])
     service.feed("ledger", site(atom(TROOPS_REPRINT, DOCKS)).url())
-    service.config["topics"] = [topic for topic in TOPICS if topic["name"] != "dispatches"]
+    service.config["topics"] = [dict(topic) for topic in TOPICS if topic["name"] != "dispatches"]
 
 
 def about(*words):

@@ -33,6 +33,9 @@ def test_what_test_and_diff_announce_is_what_backfill_raises(stored):
     tried = [hit["title"] for hit in stored.ask("test", "--since", "7d", LIGHTHOUSES["query"])]
     assert sorted(tried) == due
 
+    warning = "%d times a day" % len(due)  # all of them came today
+    assert warning in stored.run("test", LIGHTHOUSES["query"])[2] and warning in stored.run("diff", str(new))[2]
+
     stored.config = changed
     stored.reload()
     assert topics_of(stored.alerts()) == ["dprk-troops", "ports", "quakes"], "a reload alone alerts of nothing"

@@ -60,10 +60,20 @@ def test_why_an_item_is_no_hit(stored):
     number = str(market["_storywatch"]["item"])
     status, out, err = stored.run("test", "--why", number, "zeppelin AND troops")
     assert status == 0 and "zeppelin" in out, (out, err)
+    told, = stored.ask("test", "--why", number, "zeppelin AND troops")
+    assert told == {"item": int(number), "matches": False, "why": "zeppelin is not in title, summary or content", "matched": []}
     status, out, err = stored.run("test", "--why", "99999", "zeppelin")
     assert status == 1 and "99999" in err
     status, out, err = stored.run("test", "--why", "the first", "zeppelin")
     assert status == 2 and "the first" in err
+
+
+def test_why_an_item_is_a_hit(stored):
+    market = next(item for item in stored.ask("items") if item["title"] == MARKET["title"])
+    number = str(market["_storywatch"]["item"])
+    assert stored.run("test", "--why", number, "librar*")[:2] == (0, "it matches: librar* (“library” in the title)\n")
+    told, = stored.ask("test", "--why", number, "librar*")
+    assert told["matches"] is True and told["why"] is None and told["matched"][0]["found"] == "library"
 
 
 def test_topics_shows_how_often_each_alerted(stored):
@@ -88,12 +98,34 @@ def test_the_same_config_makes_no_difference(stored):
 
 def test_diff_names_feeds_that_come_go_and_change(stored):
     def change(config):
-        config["feeds"][0]["url"] = "https://harbour.example/rss"
+        config["feeds"][0].update(url="https://harbour.example/rss", every="20m")
         del config["feeds"][1]
         config["feeds"].append({"name": "radio-north", "url": "https://radio.example/feed"})
     found = diff(stored, change)
     assert {name: one["change"] for (kind, name), one in found.items() if kind == "feed"} == {
         "harbour-news": "changed", "ledger": "removed", "radio-north": "added"}
+    assert found["feed", "harbour-news"]["options"] == ["url", "every"]
+    out = stored.run("diff", str(changed(stored, change)))[1]
+    assert "~ feed harbour-news: url, every  https://harbour.example/rss\n- feed ledger\n+ feed radio-north  https://radio.example" in out
+
+
+def test_diff_says_what_changed_of_a_topic_and_on_what_it_alerts(stored):
+    def change(config):
+        for topic in config["topics"]:
+            if topic["name"] == "ports":
+                topic.update(query="librar* OR harbour", title="Ports")
+            elif topic["name"] == "quakes":
+                topic.update(severity="high")
+            elif topic["name"] == "dispatches":
+                topic.update(query="zeppelin")
+    status, out, err = stored.run("diff", str(changed(stored, change)))
+    assert (status, err) == (0, ""), err
+    lines = out.splitlines()
+    assert lines[0] == "~ topic dispatches: query; alerts on the same stories"
+    assert lines[1] == "~ topic ports: query, title; alerts on 1 more story, and no longer on 1"
+    assert lines[2].startswith("    + ") and lines[2].endswith("harbour-news  " + MARKET["title"])
+    assert lines[3].startswith("    - ") and lines[3].endswith("ledger  " + DOCKS["title"])
+    assert lines[4:] == ["~ topic quakes: severity", "(tried on 5 stored items)"]
 
 
 def test_what_diff_announces_is_what_then_happens(stored):

@@ -87,7 +87,9 @@ static void feeds_come_and_go_by_name_and_change_by_any_of_their_settings(void *
     (void)state;
     assert_int_equal(pair.diff.feed_count, 3);
     assert_int_equal(pair.diff.feeds[0].change, CHANGE_CHANGED);
-    assert_string_equal(pair.diff.feeds[0].new->name, "harbour-news"); /* its group */
+    assert_string_equal(pair.diff.feeds[0].new->name, "harbour-news");
+    assert_int_equal(pair.diff.feeds[0].options.count, 1);
+    assert_string_equal(pair.diff.feeds[0].options.names[0], "groups");
     assert_int_equal(pair.diff.feeds[1].change, CHANGE_REMOVED);
     assert_string_equal(pair.diff.feeds[1].old->name, "ledger");
     assert_null(pair.diff.feeds[1].new);
@@ -107,8 +109,9 @@ static void a_changed_severity_is_not_a_changed_query(void **state)
     (void)state;
     assert_int_equal(pair.diff.topic_count, 1);
     assert_string_equal(pair.diff.topics[0].new->name, "docks");
-    assert_true(pair.diff.topics[0].has_new_rest);
-    assert_false(pair.diff.topics[0].has_new_query);
+    assert_int_equal(pair.diff.topics[0].options.count, 1);
+    assert_string_equal(pair.diff.topics[0].options.names[0], "severity");
+    assert_false(pair.diff.topics[0].may_match_anew);
     done(&pair);
 }
 
@@ -123,8 +126,52 @@ static void a_changed_named_query_may_change_those_that_name_one(void **state)
     (void)state;
     assert_int_equal(pair.diff.topic_count, 1);
     assert_string_equal(pair.diff.topics[0].new->name, "moves");
-    assert_false(pair.diff.topics[0].has_new_query);
-    assert_false(pair.diff.topics[0].has_new_rest);
+    assert_int_equal(pair.diff.topics[0].options.count, 0);
+    assert_true(pair.diff.topics[0].may_match_anew);
+    done(&pair);
+}
+
+static void another_stem_may_match_anew(void **state)
+{
+    struct pair pair = compare(FEEDS "topics: [{name: docks, query: ~strike}]\n",
+                               FEEDS "topics: [{name: docks, query: ~strike, stem: de}]\n");
+
+    (void)state;
+    assert_int_equal(pair.diff.topic_count, 1);
+    assert_string_equal(pair.diff.topics[0].options.names[0], "stem");
+    assert_true(pair.diff.topics[0].may_match_anew);
+    done(&pair);
+}
+
+static void a_feed_s_new_groups_may_change_the_topics_that_name_one(void **state)
+{
+    static const char topics[] = "topics:\n"
+                                 "  - {name: wired, query: group:wire AND kursk}\n"
+                                 "  - {name: docks, query: port AND strike*}\n";
+    char old[1024], new[1024];
+
+    (void)state;
+    (void)snprintf(old, sizeof(old), "%s%s", FEEDS, topics);
+    (void)snprintf(new, sizeof(new),
+                   "state_dir: /s\nfeeds:\n"
+                   "  - {name: harbour-news, url: 'https://harbour.example/rss'}\n"
+                   "  - {name: ledger, url: 'https://ledger.example/atom'}\n%s",
+                   topics);
+    struct pair pair = compare(old, new);
+    assert_int_equal(pair.diff.topic_count, 1);
+    assert_string_equal(pair.diff.topics[0].new->name, "wired");
+    assert_true(pair.diff.topics[0].may_match_anew);
+    done(&pair);
+}
+
+static void examples_make_no_difference(void **state)
+{
+    struct pair pair =
+        compare(FEEDS "topics: [{name: docks, query: dock*}]\n", FEEDS
+                "topics: [{name: docks, query: dock*, examples: {match: [The docks are idle]}}]\n");
+
+    (void)state;
+    assert_int_equal(pair.diff.topic_count, 0);
     done(&pair);
 }
 
@@ -136,6 +183,9 @@ int main(void)
         cmocka_unit_test(feeds_come_and_go_by_name_and_change_by_any_of_their_settings),
         cmocka_unit_test(a_changed_severity_is_not_a_changed_query),
         cmocka_unit_test(a_changed_named_query_may_change_those_that_name_one),
+        cmocka_unit_test(another_stem_may_match_anew),
+        cmocka_unit_test(a_feed_s_new_groups_may_change_the_topics_that_name_one),
+        cmocka_unit_test(examples_make_no_difference),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
