@@ -4,6 +4,7 @@
 #include "config/draft.h"
 #include "config/files.h"
 #include "config/problems.h"
+#include "config/prune.h"
 #include "config/read.h"
 #include "config/schema.h"
 #include "config/secrets.h"
@@ -198,7 +199,14 @@ static const struct node *first_of(const struct loader *loader, const char *list
     return node == NULL || node->kind != NODE_LIST ? NULL : node->first;
 }
 
-static struct settings *finish(struct loader *loader, bool has_secrets,
+/* What a load is for. */
+enum purpose {
+    TO_RUN,    /* reads the secrets, too */
+    TO_LOOK,   /* and not the secrets */
+    TO_READ_ON /* as TO_LOOK; with mistakes, what is whole of it */
+};
+
+static struct settings *finish(struct loader *loader, enum purpose purpose,
                                settings_on_problem *on_problem, void *owner, bool *is_right)
 {
     struct owned_settings *owned = arena_alloc(loader->arena, sizeof(*owned));
@@ -224,10 +232,12 @@ static struct settings *finish(struct loader *loader, bool has_secrets,
     memcpy(&draft.sinks, &settings->sinks, sizeof(draft.sinks));
     /* NOLINTEND(bugprone-sizeof-expression) */
     settings_check(&draft);
-    if (has_secrets)
+    if (purpose == TO_RUN)
         secrets_read(&draft);
 
     *is_right = problems_mistake_count(loader->problems) == 0;
+    if (purpose == TO_READ_ON && !*is_right)
+        settings_prune(&draft);
     problems_report(loader->problems, loader->files, loader->file_count, on_problem, owner);
     arena_free(loader->scratch);
     return settings;
@@ -242,8 +252,8 @@ static struct settings *right_or_none(struct settings *settings, bool is_right)
     return NULL;
 }
 
-static struct settings *load(const char *path, bool has_secrets, settings_on_problem *on_problem,
-                             void *owner, bool *is_right)
+static struct settings *load(const char *path, enum purpose purpose,
+                             settings_on_problem *on_problem, void *owner, bool *is_right)
 {
     struct loader loader;
 
@@ -251,13 +261,13 @@ static struct settings *load(const char *path, bool has_secrets, settings_on_pro
     add_file(&loader, path);
     loader.root->place.file = loader.files[0];
     add_folder(&loader, path);
-    return finish(&loader, has_secrets, on_problem, owner, is_right);
+    return finish(&loader, purpose, on_problem, owner, is_right);
 }
 
 struct settings *settings_load(const char *path, settings_on_problem *on_problem, void *owner)
 {
     bool is_right;
-    struct settings *settings = load(path, true, on_problem, owner, &is_right);
+    struct settings *settings = load(path, TO_RUN, on_problem, owner, &is_right);
 
     return right_or_none(settings, is_right);
 }
@@ -266,7 +276,7 @@ struct settings *settings_load_without_secrets(const char *path, settings_on_pro
                                                void *owner)
 {
     bool is_right;
-    struct settings *settings = load(path, false, on_problem, owner, &is_right);
+    struct settings *settings = load(path, TO_LOOK, on_problem, owner, &is_right);
 
     return right_or_none(settings, is_right);
 }
@@ -274,7 +284,16 @@ struct settings *settings_load_without_secrets(const char *path, settings_on_pro
 struct settings *settings_load_broken(const char *path, bool has_secrets,
                                       settings_on_problem *on_problem, void *owner, bool *is_right)
 {
-    return load(path, has_secrets, on_problem, owner, is_right);
+    return load(path, has_secrets ? TO_RUN : TO_LOOK, on_problem, owner, is_right);
+}
+
+struct settings *settings_load_usable(const char *path, settings_on_problem *on_problem,
+                                      void *owner)
+{
+    bool is_right;
+    struct settings *settings = load(path, TO_READ_ON, on_problem, owner, &is_right);
+
+    return right_or_none(settings, settings->state_dir != NULL);
 }
 
 struct settings *settings_load_text(const char *path, const char *text, size_t len,
@@ -286,7 +305,7 @@ struct settings *settings_load_text(const char *path, const char *text, size_t l
     loader_init(&loader, path);
     loader.files[loader.file_count++] = loader.root->place.file;
     add_text(&loader, loader.files[0], text, len);
-    struct settings *settings = finish(&loader, false, on_problem, owner, &is_right);
+    struct settings *settings = finish(&loader, TO_LOOK, on_problem, owner, &is_right);
     return right_or_none(settings, is_right);
 }
 

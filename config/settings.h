@@ -196,6 +196,11 @@ struct settings *settings_load_without_secrets(const char *path, settings_on_pro
 struct settings *settings_load_broken(const char *path, bool has_secrets,
                                       settings_on_problem *on_problem, void *owner, bool *is_right);
 
+/* As settings_load_without_secrets(), but of a config with mistakes that names its state_dir what
+ * is whole, without its sinks: for whoever reads what the service stored, or asks it. */
+struct settings *settings_load_usable(const char *path, settings_on_problem *on_problem,
+                                      void *owner);
+
 /* As settings_load_without_secrets(), of one file's text instead of files; `path` names it. */
 struct settings *settings_load_text(const char *path, const char *text, size_t len,
                                     settings_on_problem *on_problem, void *owner);

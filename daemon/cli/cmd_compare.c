@@ -181,7 +181,7 @@ int cmd_compare(int argc, char **argv)
     bool is_ready = true;
 
     if (needs_store(&arguments)) { /* two files need no config */
-        settings = config_file_load(arguments.config);
+        settings = config_file_load_usable(arguments.config);
         status = settings == NULL ? CLI_CONFIG : CLI_WRONG;
         store = settings == NULL ? NULL : config_file_open_store(settings);
         is_ready = store != NULL;

@@ -98,7 +98,7 @@ int cmd_poll(int argc, char **argv)
         return CLI_WRONG;
     }
     snprintf(request, sizeof(request), "poll %s", name);
-    struct settings *settings = config_file_load(arguments.config);
+    struct settings *settings = config_file_load_usable(arguments.config);
     status = settings == NULL ? CLI_CONFIG : ask(settings, &arguments, request, say_polled);
     settings_free(settings);
     return status;
@@ -170,7 +170,7 @@ static int correct(int argc, char **argv, const struct usage *command, say_done 
         }
         len += snprintf(request + len, sizeof(request) - (size_t)len, " %s", item);
     }
-    struct settings *settings = config_file_load(arguments.config);
+    struct settings *settings = config_file_load_usable(arguments.config);
     status = settings == NULL ? CLI_CONFIG : ask(settings, &arguments, request, say);
     settings_free(settings);
     return status;

@@ -371,18 +371,24 @@ static int compare_with(const struct settings *old, const struct settings *new,
     return status;
 }
 
-static int run(const struct settings *old, const struct arguments *arguments)
+/* Both configs must be right: what is left of a broken one would make wrong differences. */
+static int run(const struct arguments *arguments)
 {
-    struct settings *new = config_file_load(arguments->operands[0]);
+    struct settings *old = config_file_load(arguments->config);
+    struct settings *new = old == NULL ? NULL : config_file_load(arguments->operands[0]);
     int status = CLI_CONFIG;
 
     if (new != NULL && config_file_has_good_queries(old) && config_file_has_good_queries(new))
         status = compare_with(old, new, arguments);
     settings_free(new);
+    settings_free(old);
     return status;
 }
 
 int cmd_diff(int argc, char **argv)
 {
-    return config_file_run(argc, argv, &usage, run);
+    struct arguments arguments;
+    int status;
+
+    return arguments_read(&arguments, &usage, argc, argv, &status) ? run(&arguments) : status;
 }

@@ -149,7 +149,7 @@ int cmd_status(int argc, char **argv)
 
     if (!arguments_read(&arguments, &usage, argc, argv, &status))
         return status;
-    struct settings *settings = config_file_load(arguments.config);
+    struct settings *settings = config_file_load_usable(arguments.config);
     if (settings == NULL)
         return CLI_CONFIG;
     json_t *told = ask(settings, &status);

@@ -220,7 +220,7 @@ int cmd_story(int argc, char **argv)
         fprintf(stderr, "storywatch: %s: a story's number is due\n", arguments.operands[0]);
         return CLI_USAGE;
     }
-    struct settings *settings = config_file_load(arguments.config);
+    struct settings *settings = config_file_load_usable(arguments.config);
     status = settings == NULL ? CLI_CONFIG : run(settings, id, arguments.is_json);
     settings_free(settings);
     return status;

@@ -33,6 +33,37 @@ struct settings *config_file_load(const char *path)
     return settings_load_without_secrets(path, print_mistake, NULL);
 }
 
+/* The mistakes of a config that is read all the same. */
+struct tally_of_mistakes {
+    size_t count;
+    struct place first;
+};
+
+static void count_mistake(void *owner, const struct settings_problem *problem)
+{
+    struct tally_of_mistakes *mistakes = owner;
+
+    if (!problem->is_warning && mistakes->count++ == 0)
+        mistakes->first = problem->place;
+}
+
+struct settings *config_file_load_usable(const char *path)
+{
+    struct tally_of_mistakes mistakes = {0};
+    struct settings *settings = settings_load_usable(path, count_mistake, &mistakes);
+
+    if (settings == NULL)
+        return config_file_load(path); /* now they are told */
+    if (mistakes.count > 0)
+        fprintf(
+            stderr,
+            "storywatch: warning: the config has %zu mistake%s, the first at %s:%u:%u (storywatch "
+            "check tells all); the rest of it is used\n",
+            mistakes.count, mistakes.count == 1 ? "" : "s", mistakes.first.file,
+            mistakes.first.line, mistakes.first.column);
+    return settings;
+}
+
 bool config_file_has_good_queries(const struct settings *settings)
 {
     struct watch *watch = watch_new(settings, print_mistake, NULL);
@@ -99,7 +130,7 @@ int config_file_run(int argc, char **argv, const struct usage *usage,
 
     if (!arguments_read(&arguments, usage, argc, argv, &status))
         return status;
-    struct settings *settings = config_file_load(arguments.config);
+    struct settings *settings = config_file_load_usable(arguments.config);
     status = settings == NULL ? CLI_CONFIG : run(settings, &arguments);
     settings_free(settings);
     return status;

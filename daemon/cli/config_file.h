@@ -12,6 +12,11 @@ struct watch;
  * ends with CLI_CONFIG. */
 struct settings *config_file_load(const char *path);
 
+/* For commands that read what the service stored, or ask it: as config_file_load(), but goes on
+ * with what is whole of a config with mistakes, which stderr says in a line. NULL: not even its
+ * state_dir can be read. */
+struct settings *config_file_load_usable(const char *path);
+
 /* False: every mistake of the queries has been printed, at its place; the command ends with
  * CLI_CONFIG. */
 bool config_file_has_good_queries(const struct settings *settings);
@@ -33,7 +38,7 @@ struct store *config_file_open_store(const struct settings *settings);
 /* True when the config or the store knows the feed; else stderr says that there is none. */
 bool config_file_has_feed(const struct settings *settings, struct store *store, const char *name);
 
-/* The life of a command that works on the config: reads its arguments and the config, and hands
- * both to `run`. Returns the exit status. */
+/* The life of a command that reads or asks: reads its arguments and what is usable of the config,
+ * and hands both to `run`. Returns the exit status. */
 int config_file_run(int argc, char **argv, const struct usage *usage,
                     int (*run)(const struct settings *settings, const struct arguments *arguments));

@@ -172,12 +172,41 @@ def test_the_program_alone_explains_itself():
     assert subprocess.run([COMMAND, "--version"], stdout=subprocess.PIPE, check=True).stdout.startswith(b"storywatch ")
 
 
-@pytest.mark.parametrize("command", [c for c in COMMANDS if c != "parse"])
+OPERANDS = {"test": ["strike"], "story": ["1"], "poll": ["ledger"], "diff": ["new.yaml"], "backfill": ["ports"], "compare": ["1", "2"],
+            "split": ["1"], "join": ["1", "2"]}
+
+
+@pytest.mark.parametrize("command", ["check", "reload", "replay", "diff"])
 def test_a_bad_config_is_exit_78_with_its_place(service, command):
     service.config_path.write_text("state_dir: /var/lib/storywatch\nfeeds: []\n")
-    arguments = {"test": ["strike"], "story": ["1"], "poll": ["ledger"], "diff": ["new.yaml"], "backfill": ["ports"], "compare": ["1", "2"], "split": ["1"], "join": ["1", "2"]}.get(command, [])
-    status, out, err = service.run(command, *arguments)
+    status, out, err = service.run(command, *OPERANDS.get(command, []))
     assert status == 78 and "%s:2:8: " % service.config_path in out + err
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c != "parse"])
+def test_a_config_that_does_not_name_the_store_is_exit_78_for_all(service, command):
+    service.config_path.write_text("stat_dir: /var/lib/storywatch\nfeeds: []\n")
+    status, out, err = service.run(command, *OPERANDS.get(command, []))
+    assert status == 78 and "%s:1:1: " % service.config_path in out + err and "state_dir" in out + err
+
+
+@pytest.mark.parametrize("mistake", [
+    "every: soon\n", "topics: [{ query: strike* }, { name: ports }]\n", "sinks: [{ name: log }, 17]\n", "fetch: { per_host: {",
+    "feeds: [{ name: harbour-news }, { url: 'https://ledger.example/' }, ledger]\n"])
+def test_while_the_config_is_broken_what_was_stored_is_read_and_the_service_asked(up, mistake):
+    """By commands of a second config, whose service is the one that runs."""
+    broken = up.folder / "broken.yaml"
+    broken.write_text("state_dir: %s\n%s" % (up.state, mistake))
+    story = next(a for a in up.ask("alerts") if a["topic"] == "dprk-troops")["story"]
+    for command, words in [
+            (["alerts"], "dprk-troops"), (["alerts", "--topic", "ports"], "ports"), (["alerts", "--feed", "ledger"], ""),
+            (["story", str(story)], "copy"), (["items"], "Village library"), (["feeds"], "closed-club"), (["topics"], ""),
+            (["status"], "notifier"), (["test", "troops"], "story matches"), (["compare", "1", "2"], "harbour-news"),
+            (["poll", "ledger"], "polled now"), (["backfill", "ports"], "0 alerts raised")]:
+        done = subprocess.run([COMMAND, *command, "--config", broken], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+        err = done.stderr.decode()
+        assert done.returncode == 0 and words in done.stdout.decode(), (command, err)
+        assert err.count("\n") == 1 and "warning: the config has " in err and "%s:" % broken in err and "storywatch check" in err
 
 
 # ---- what is shown
