@@ -2,7 +2,7 @@
  * slice of the items at a time, so that the core's loop goes on between two of them.
  *
  * A story alerts by its first item in the order of arrival that the topic is about, as
- * `storywatch test` shows it; what has been alerted of stays so. */
+ * `storywatch test` shows it, be it backlog or not; what has been alerted of stays so. */
 #pragma once
 
 #include "daemon/core/roster.h"
