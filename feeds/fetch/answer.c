@@ -15,6 +15,7 @@ static const struct field {
     [ANSWER_LOCATION] = {"location", 8192, false},
     [ANSWER_CONTENT_TYPE] = {"content-type", 1024, false},
     [ANSWER_CONTENT_LOCATION] = {"content-location", 8192, false},
+    [ANSWER_CONTENT_ENCODING] = {"content-encoding", 256, true},
     [ANSWER_RETRY_AFTER] = {"retry-after", 256, false},
     [ANSWER_CACHE_CONTROL] = {"cache-control", 4096, true},
     [ANSWER_AGE] = {"age", 256, false},

@@ -38,6 +38,19 @@ static void decide_reuse(const struct fetch_transfer *transfer)
     curl_easy_setopt(transfer->exchange->easy, CURLOPT_FORBID_REUSE, is_awaited ? 0L : 1L);
 }
 
+static bool on_all_headers(struct fetch_transfer *transfer)
+{
+    struct exchange_state *exchange = transfer->exchange;
+    const char *encoding = answer_text(&exchange->answer, ANSWER_CONTENT_ENCODING);
+
+    decide_reuse(transfer);
+    if (encoding == NULL || codings_begin(&exchange->codings, encoding) ||
+        !is_document(&exchange->answer))
+        return true;
+    exchange->stop = HOP_STOPPED_BY_CODING;
+    return false;
+}
+
 static size_t on_header(char *line, size_t size, size_t count, void *owner)
 {
     struct fetch_transfer *transfer = owner;
@@ -51,34 +64,24 @@ static size_t on_header(char *line, size_t size, size_t count, void *owner)
         return 0;
     }
     if (answer->has_all_headers && !had_all)
-        decide_reuse(transfer);
+        return on_all_headers(transfer) ? size * count : 0;
     return size * count;
 }
 
-static int64_t bytes_received(CURL *easy)
-{
-    curl_off_t body = 0;
-
-    curl_easy_getinfo(easy, CURLINFO_SIZE_DOWNLOAD_T, &body);
-    return body;
-}
-
-/* What libcurl has read but not counted yet is one buffer at most. */
 static bool is_bomb(const struct exchange_state *exchange)
 {
     return exchange->body_decoded > RATIO_FREE &&
-           exchange->body_decoded / RATIO_MAX >
-               bytes_received(exchange->easy) + CURL_MAX_WRITE_SIZE;
+           exchange->body_decoded / RATIO_MAX > exchange->body_received;
 }
 
-static enum hop_stop keep_document(struct exchange_state *exchange, const char *data, size_t len)
+static enum hop_stop keep_document(struct exchange_state *exchange, const void *data, size_t len)
 {
     if (!buffer_append(&exchange->body, data, len))
         return HOP_STOPPED_BY_BODY;
     return is_bomb(exchange) ? HOP_STOPPED_BY_RATIO : HOP_NOT_STOPPED;
 }
 
-static enum hop_stop keep_beginning(struct exchange_state *exchange, const char *data, size_t len)
+static enum hop_stop keep_beginning(struct exchange_state *exchange, const void *data, size_t len)
 {
     size_t room = exchange->body.len < ERROR_PAGE_KEPT ? ERROR_PAGE_KEPT - exchange->body.len : 0;
 
@@ -86,16 +89,29 @@ static enum hop_stop keep_beginning(struct exchange_state *exchange, const char 
     return exchange->body_decoded > ERROR_PAGE_MAX ? HOP_STOPPED_AS_ENOUGH : HOP_NOT_STOPPED;
 }
 
+static bool on_decoded(void *owner, const void *bytes, size_t len)
+{
+    struct exchange_state *exchange = owner;
+
+    exchange->body_decoded += (int64_t)len;
+    exchange->stop = is_document(&exchange->answer) ? keep_document(exchange, bytes, len)
+                                                    : keep_beginning(exchange, bytes, len);
+    return exchange->stop == HOP_NOT_STOPPED;
+}
+
+/* Of an error page that cannot be decompressed the status is enough. */
 static size_t on_body(char *data, size_t size, size_t count, void *owner)
 {
     struct fetch_transfer *transfer = owner;
     struct exchange_state *exchange = transfer->exchange;
     size_t len = size * count;
 
-    exchange->body_decoded += (int64_t)len;
-    exchange->stop = is_document(&exchange->answer) ? keep_document(exchange, data, len)
-                                                    : keep_beginning(exchange, data, len);
-    return exchange->stop == HOP_NOT_STOPPED ? len : 0;
+    exchange->body_received += (int64_t)len;
+    enum coding_result result = codings_add(&exchange->codings, data, len);
+    if (result == CODING_BROKEN)
+        exchange->stop =
+            is_document(&exchange->answer) ? HOP_STOPPED_BY_CODING : HOP_STOPPED_AS_ENOUGH;
+    return result == CODING_GOES_ON ? len : 0;
 }
 
 static void set_callbacks(struct fetch_transfer *transfer)
@@ -193,7 +209,6 @@ static void set_request(struct fetch_transfer *transfer)
     curl_easy_setopt(easy, CURLOPT_CURLU, transfer->url);
     curl_easy_setopt(easy, CURLOPT_USERAGENT, transfer->client->settings.user_agent);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, exchange->fields);
-    curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip, br, zstd");
     if (is_home)
         set_credentials(transfer);
 }
@@ -205,7 +220,9 @@ static void clear(struct exchange_state *exchange)
     exchange->fields = NULL;
     answer_clear(&exchange->answer);
     buffer_clear(&exchange->body);
-    exchange->body_decoded = 0;
+    codings_end(&exchange->codings);
+    exchange->codings = (struct codings){.on_bytes = on_decoded, .owner = exchange};
+    exchange->body_received = exchange->body_decoded = 0;
     exchange->stop = HOP_NOT_STOPPED;
     exchange->has_dialled = false;
     exchange->is_refused = false;
@@ -247,6 +264,7 @@ void exchange_free(struct fetch_transfer *transfer)
     curl_easy_cleanup(exchange->easy);
     curl_slist_free_all(exchange->fields);
     answer_free(&exchange->answer);
+    codings_end(&exchange->codings);
     buffer_free(&exchange->body);
     free(exchange);
     transfer->exchange = NULL;

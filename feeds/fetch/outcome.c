@@ -52,8 +52,6 @@ static const struct code_row unanswered_table[] = {
 
 /* Of a 200 that did not end well and was not broken off by us. */
 static const struct code_row broken_table[] = {
-    {CURLE_BAD_CONTENT_ENCODING, FETCH_FIRM, "the document cannot be decompressed"},
-    {CURLE_WRITE_ERROR, FETCH_FIRM, "the document cannot be decompressed"}, /* brotli's */
     {CURLE_WEIRD_SERVER_REPLY, FETCH_TRANSIENT, "the answer is not HTTP"},
     {CURLE_FILESIZE_EXCEEDED, FETCH_FIRM, "the document is over max_body"},
     {CURLE_OPERATION_TIMEDOUT, FETCH_CUT, "timed out in the middle of the document"},
@@ -69,6 +67,7 @@ static const struct stop_row stop_table[] = {
     [HOP_STOPPED_BY_HEADER] = {FETCH_FIRM, "the headers are over max_header or 400 lines"},
     [HOP_STOPPED_BY_BODY] = {FETCH_FIRM, "the document is over max_body"},
     [HOP_STOPPED_BY_RATIO] = {FETCH_FIRM, "the document decompresses to over 100 times its size"},
+    [HOP_STOPPED_BY_CODING] = {FETCH_FIRM, "the document cannot be decompressed"},
     [HOP_STOPPED_BY_REFUSAL] = {FETCH_REFUSED, "the address is not public"},
 };
 
@@ -92,7 +91,8 @@ static enum fetch_outcome of_unanswered(CURLcode code, const char **why)
 
 static enum fetch_outcome of_broken_document(const struct exchange *exchange, const char **why)
 {
-    const struct code_row *row = FIND_CODE(broken_table, exchange->code);
+    CURLcode code = exchange->code == CURLE_OK ? CURLE_PARTIAL_FILE : exchange->code;
+    const struct code_row *row = FIND_CODE(broken_table, code);
     enum fetch_outcome outcome = row == NULL ? FETCH_CUT : row->outcome;
 
     *why = row == NULL ? "the connection broke in the middle of the document" : row->why;
@@ -103,7 +103,7 @@ static enum fetch_outcome of_broken_document(const struct exchange *exchange, co
 
 static enum fetch_outcome of_document(const struct exchange *exchange, const char **why)
 {
-    if (exchange->code != CURLE_OK)
+    if (exchange->code != CURLE_OK || exchange->is_half_decoded)
         return of_broken_document(exchange, why);
     if (exchange->body_len > 0)
         return FETCH_DOCUMENT;

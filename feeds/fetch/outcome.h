@@ -11,6 +11,7 @@ enum hop_stop {
     HOP_STOPPED_BY_HEADER,  /* over max_header or its lines */
     HOP_STOPPED_BY_BODY,    /* over max_body */
     HOP_STOPPED_BY_RATIO,   /* a decompression bomb */
+    HOP_STOPPED_BY_CODING,  /* what is no content coding that can be undone */
     HOP_STOPPED_BY_REFUSAL, /* an address that is not public, and no other */
     HOP_STOPPED_AS_ENOUGH,  /* the text of an error page goes on and on */
 };
@@ -21,6 +22,7 @@ struct exchange { /* how one request ended */
     enum hop_stop stop;
     bool was_conditional; /* validators were sent */
     bool has_retry_after;
+    bool is_half_decoded; /* the content coding broke off, though the answer came to its end */
     size_t body_len;
 };
 

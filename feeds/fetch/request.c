@@ -109,6 +109,7 @@ struct curl_slist *request_fields(const struct fetch_request *request, bool is_h
 
     if (!is_home || !has_own(request, "Accept"))
         list = curl_slist_append(list, accept_field);
+    list = curl_slist_append(list, "Accept-Encoding: gzip, br, zstd");
     if (is_home)
         list = add_own_fields(list, request);
     if (with_validators) {

@@ -206,6 +206,7 @@ static void judge(struct fetch_transfer *transfer, CURLcode code)
         .stop = exchange->stop,
         .was_conditional = exchange->has_sent_validators,
         .has_retry_after = has_retry_after(&exchange->answer),
+        .is_half_decoded = !codings_are_whole(&exchange->codings),
         .body_len = exchange->body.len,
     };
     struct buffer message;

@@ -9,6 +9,7 @@
 #include "config/base/clock.h"
 #include "feeds/fetch/answer.h"
 #include "feeds/fetch/client.h"
+#include "feeds/fetch/coding.h"
 #include "feeds/fetch/gate.h"
 #include "feeds/fetch/outcome.h"
 #include "feeds/fetch/redirect.h"
@@ -49,8 +50,9 @@ struct exchange_state {
     CURL *easy;
     struct curl_slist *fields;
     struct answer answer;
-    struct buffer body;   /* of a document whole, of another answer the beginning */
-    int64_t body_decoded; /* bytes */
+    struct buffer body; /* of a document whole, of another answer the beginning */
+    struct codings codings;
+    int64_t body_received, body_decoded; /* bytes */
     enum hop_stop stop;
     bool has_sent_validators;
     bool has_dialled;

@@ -2,6 +2,7 @@
 
 Most rows share one service and three polls of every feed (`--once` three times), each feed on a host of its own."""
 import base64
+import gzip
 import os
 
 import pytest
@@ -47,6 +48,9 @@ SCRIPTS = {
     "cut": [Answer(200, {"ETag": '"a"'}, FEED), Answer(200, {"ETag": '"b"'}, MANY, cut=len(MANY) // 2)],
     "cut-chunks": [Answer(200, {}, MANY, chunked=True, cut=len(MANY) // 2)],
     "cut-by-reset": [Answer(200, {}, MANY, cut=len(MANY) // 2, reset=True)],
+    "cut-in-gzip": [Answer(200, {"ETag": '"a"'}, FEED),
+                    Answer(200, {"ETag": '"b"', "Content-Encoding": "gzip"}, gzip.compress(MANY)[:-500])],
+    "cut-in-gzip-chunks": [Answer(200, {"Content-Encoding": "gzip"}, gzip.compress(MANY)[:-500], chunked=True)],
     "too-big": [Answer(200, {}, b"<rss>" + b" " * 3_000_000)],
     "bomb": [Answer(200, {}, b"<rss>" + b" " * 40_000_000, gzipped=True)],
     "bad-gzip": [Answer(200, {"Content-Encoding": "gzip"}, FEED)],
@@ -139,15 +143,17 @@ def test_the_same_document_again_gives_nothing_new_and_new_validators(rounds):
     assert rounds.feed("same-again")["state"] == "ok"
 
 
-@pytest.mark.parametrize("name,complete", [("cut", 10), ("cut-chunks", 10), ("cut-by-reset", 10)])
+@pytest.mark.parametrize("name,complete", [("cut", 10), ("cut-chunks", 10), ("cut-by-reset", 10),
+                                           ("cut-in-gzip", 10), ("cut-in-gzip-chunks", 10)])
 def test_a_document_cut_short_gives_its_complete_items_and_counts_as_a_failure(rounds, name, complete):
     assert len(rounds.items[name]) >= complete
     assert rounds.feed(name)["state"] == "failing"
     assert "short" in rounds.feed(name)["last_error"] or "broke" in rounds.feed(name)["last_error"]
 
 
-def test_a_document_cut_short_leaves_the_old_validators(rounds):
-    assert [r.header("If-None-Match") for r in rounds.requests("cut")] == [None, '"a"', '"a"']
+@pytest.mark.parametrize("name", ["cut", "cut-in-gzip"])
+def test_a_document_cut_short_leaves_the_old_validators(rounds, name):
+    assert [r.header("If-None-Match") for r in rounds.requests(name)] == [None, '"a"', '"a"']
 
 
 @pytest.mark.parametrize("name,words", [
