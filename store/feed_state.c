@@ -12,7 +12,7 @@
     "last_poll, last_success, last_document, last_new, next_poll, hold_until, hold_why, "                    \
     "poll_interval, failures, http_status, last_error, polls, not_modified, bytes_received, "                \
     "gaps, silent_since, title, format, rhythm, ttl, skip_hours, skip_days, document_size, same_documents, " \
-    "trust, halvings, same_as, is_configured"
+    "trust, halvings, same_as, held_host, address, is_configured"
 
 static void read_feed(struct query *query, struct arena *arena, struct feed_state *feed)
 {
@@ -53,6 +53,8 @@ static void read_feed(struct query *query, struct arena *arena, struct feed_stat
     feed->trust = (enum feed_trust)query_read_int(query);
     feed->halvings = query_read_small(query);
     feed->same_as = query_read_text(query, arena);
+    feed->held_host = query_read_text(query, arena);
+    feed->address = query_read_bytes(query, arena);
     feed->is_configured = query_read_bool(query);
 }
 
@@ -96,7 +98,7 @@ static enum store_status put_feed(struct store *store, const char *name, const c
         " next_poll = NULL, hold_until = NULL, hold_why = NULL,"
         " failures = 0, http_status = 0, last_error = NULL,"
         " ttl = 0, skip_hours = 0, skip_days = 0, document_size = 0, same_documents = 0, trust = 0, halvings = 0,"
-        " same_as = NULL"
+        " same_as = NULL, held_host = NULL, address = NULL"
         " WHERE feed.url <> excluded.url OR feed.is_configured = 0";
     CLEANUP(query_end) struct query query = query_of(store, sql, err);
 
@@ -124,7 +126,7 @@ enum store_status store_feed_save(struct store *store, const struct feed_state *
         " failures = ?, http_status = ?, last_error = ?, polls = ?, not_modified = ?,"
         " bytes_received = ?, gaps = ?, silent_since = ?, title = ?, format = ?, rhythm = ?,"
         " ttl = ?, skip_hours = ?, skip_days = ?, document_size = ?, same_documents = ?, trust = ?, halvings = ?,"
-        " same_as = ?"
+        " same_as = ?, held_host = ?, address = ?"
         " WHERE id = ? AND epoch = ? RETURNING id";
     CLEANUP(query_end) struct query query = query_of(store, sql, err);
 
@@ -163,9 +165,22 @@ enum store_status store_feed_save(struct store *store, const struct feed_state *
     query_bind_int(&query, feed->trust);
     query_bind_int(&query, feed->halvings);
     query_bind_text(&query, feed->same_as);
+    query_bind_text(&query, feed->held_host);
+    query_bind_bytes(&query, &feed->address);
     query_bind_int(&query, feed->id);
     query_bind_int(&query, feed->epoch);
     return query_step(&query);
+}
+
+enum store_status store_feeds_shift(struct store *store, int64_t seconds, struct error *err)
+{
+    CLEANUP(query_end)
+    struct query query = query_of(
+        store, "UPDATE feed SET next_poll = next_poll + ?, hold_until = hold_until + ?", err);
+
+    query_bind_int(&query, seconds);
+    query_bind_int(&query, seconds);
+    return query_run(&query);
 }
 
 /* Reads up to PAGE feeds after `*last`; nothing is held open when it returns. */

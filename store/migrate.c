@@ -160,8 +160,30 @@ static const char version_3[] =
     " PRIMARY KEY (item, other));"
     "CREATE INDEX correction_other ON correction (other);";
 
+/* held_host: where a redirect led to a host that asked to wait. address: of the feed's host, last
+ * dialled. poll: the last polls of each feed, in a ring of slots. */
+static const char version_4[] = "ALTER TABLE feed ADD COLUMN held_host TEXT;"
+                                "ALTER TABLE feed ADD COLUMN address BLOB;"
+                                "CREATE TABLE poll ("
+                                " feed BIGINT NOT NULL REFERENCES feed (id) ON DELETE CASCADE,"
+                                " slot INTEGER NOT NULL,"
+                                " number BIGINT NOT NULL,"
+                                " started BIGINT NOT NULL,"
+                                " duration_ms BIGINT NOT NULL,"
+                                " outcome INTEGER NOT NULL,"
+                                " http_status INTEGER NOT NULL,"
+                                " bytes BIGINT NOT NULL,"
+                                " items BIGINT NOT NULL,"
+                                " new_items BIGINT NOT NULL,"
+                                " poll_interval BIGINT NOT NULL,"
+                                " interval_why INTEGER NOT NULL,"
+                                " next_poll BIGINT,"
+                                " next_why INTEGER NOT NULL,"
+                                " message TEXT,"
+                                " PRIMARY KEY (feed, slot));";
+
 /* migrations[n] leads from version n to version n + 1. */
-static const char *const migrations[] = {version_1, version_2, version_3};
+static const char *const migrations[] = {version_1, version_2, version_3, version_4};
 
 #define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 

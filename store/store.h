@@ -106,8 +106,9 @@ struct feed_state {
     int64_t next_poll;
     int64_t hold_until; /* NO_TIME: none */
     const char *hold_why;
-    int64_t interval; /* seconds */
-    int32_t failures; /* in a row */
+    const char *held_host; /* that it holds, where a redirect led; NULL: its own */
+    int64_t interval;      /* seconds */
+    int32_t failures;      /* in a row */
     int32_t http_status;
     const char *last_error;
     int64_t polls;
@@ -123,9 +124,10 @@ struct feed_state {
     int32_t document_size;  /* items of the last document */
     int32_t same_documents; /* 200s in a row with one body hash */
     enum feed_trust trust;
-    int32_t halvings;    /* of the interval, since documents left gaps */
-    const char *same_as; /* feed whose URL this one has moved to; NULL: none */
-    bool is_configured;  /* false after store_feeds_keep() without it, until it is opened again */
+    int32_t halvings;     /* of the interval, since documents left gaps */
+    const char *same_as;  /* feed whose URL this one has moved to; NULL: none */
+    struct bytes address; /* of its host, last dialled: an in6_addr */
+    bool is_configured;   /* false after store_feeds_keep() without it, until it is opened again */
 };
 
 /* Makes sure that a feed of this name exists. A changed `url` drops moved_to, validators, body
@@ -144,6 +146,32 @@ enum store_status store_feed_save(struct store *store, const struct feed_state *
 enum store_status store_feeds_each(struct store *store,
                                    bool (*on_feed)(void *owner, const struct feed_state *feed),
                                    void *owner, struct error *err);
+
+/* The wall clock was set: moves the times that feeds wait for by so many seconds. */
+enum store_status store_feeds_shift(struct store *store, int64_t seconds, struct error *err);
+
+/* One of a feed's last polls. Its numbers for outcome and reasons are opaque here. */
+struct stored_poll {
+    int64_t number; /* the feed's first is 1 */
+    int64_t started, duration_ms;
+    int32_t outcome, http_status;
+    int64_t bytes;
+    int64_t items, new_items;
+    int64_t interval; /* seconds */
+    int32_t interval_why;
+    int64_t next_poll; /* NO_TIME: not by itself */
+    int32_t next_why;
+    const char *message; /* NULL: none */
+};
+
+#define STORED_POLLS 20 /* of each feed, the last ones */
+
+enum store_status store_poll_add(struct store *store, int64_t feed, const struct stored_poll *poll,
+                                 struct error *err);
+/* The newest first. */
+enum store_status store_polls_list(struct store *store, int64_t feed, struct arena *arena,
+                                   struct stored_poll list[STORED_POLLS], size_t *count,
+                                   struct error *err);
 
 /* Takes the feeds that are not named out of service: their items may go by age, and one that comes
  * back later starts without validators. `*removed` says how many were in service. store_forget()

@@ -14,6 +14,7 @@ struct moment clock_moment(void);
 
 /* Wall time: seconds since 1970-01-01 UTC, for what is stored and shown. */
 int64_t clock_wall(void);
+int64_t clock_wall_ms(void); /* the same in milliseconds */
 
 int64_t moment_elapsed_ms(struct moment from, struct moment to);
 struct moment moment_after_ms(struct moment from, int64_t ms);

@@ -52,7 +52,8 @@ static bool on_feed(void *owner, const struct feed_state *feed)
 
     if (feed->status != FEED_HELD || feed->hold_until <= holds->now)
         return true;
-    const char *host = host_of(feed, holds->arena);
+    const char *host = feed->held_host != NULL ? arena_string(holds->arena, feed->held_host)
+                                               : host_of(feed, holds->arena);
     struct held *held = find(holds, host);
     bool is_first = held == NULL;
     if (is_first)

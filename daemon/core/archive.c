@@ -21,7 +21,7 @@ struct archive_page *archive_next(const struct poll_answer *answer)
     page->job.number++;
     if (job->page.number == 0) {
         page->job.document_count = answer->polled->document_count;
-        page->job.next_poll = answer->next_poll;
+        page->job.next_ms = answer->next_ms;
     }
     return page;
 }

@@ -31,7 +31,7 @@ struct job_item {
 struct job_page {
     unsigned number;       /* from 1; 0: no page, the feed itself */
     size_t document_count; /* revisions of the feed's document, which do not close the gap */
-    int64_t next_poll;     /* of the feed, when its pages have been read */
+    int64_t next_ms;       /* of the feed's poll, when its pages have been read */
 };
 
 struct job {

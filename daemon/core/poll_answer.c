@@ -55,26 +55,42 @@ static double draw_jitter(void)
     return (double)random() / ((double)RAND_MAX + 1);
 }
 
-static void hold_host(const struct feed *feed, const struct feed_state *state,
-                      const struct schedule_host *verdict)
+/* Who answered is left alone, wherever it was that a redirect came from. */
+static void hold_host(const struct poll_answer *answer, struct feed_state *state,
+                      const struct schedule_verdict *verdict)
 {
-    struct host *host = feed->host;
-    bool is_second = host->unavailable_feed != 0 && host->unavailable_feed != feed->id;
+    const char *other = answer->polled->answered_host;
+    struct host *host =
+        other != NULL ? roster_host(answer->roster, other) : answer->job->feed->host;
+    bool is_second = host->unavailable_feed != 0 && host->unavailable_feed != state->id;
 
+    state->held_host = state->status == FEED_HELD ? other : NULL;
     if (verdict->is_success)
         host->unavailable_feed = 0;
     if (verdict->hold_until != NO_TIME || (verdict->is_unavailable && is_second))
-        host->hold_until = state->hold_until;
+        host_hold(host, state->hold_until);
     if (verdict->is_unavailable)
-        host->unavailable_feed = feed->id;
+        host->unavailable_feed = state->id;
 }
 
-/* A job may have waited at the fetcher for its host's turn: the poll began when it was over. */
-static int64_t started(const struct poll_answer *answer, int64_t now)
+static void keep_address(const struct poll_answer *answer, struct feed_state *state)
 {
-    int64_t began = now - answer->polled->duration_ms / 1000;
+    const struct in6_addr *address = &answer->polled->address;
 
-    return began > answer->job->started ? began : answer->job->started;
+    if (IN6_IS_ADDR_UNSPECIFIED(address))
+        return;
+    state->address = (struct bytes){address, sizeof(*address), true};
+    host_dialled(answer->job->feed->host, address);
+}
+
+/* In milliseconds. A job may have waited at the fetcher for its host's turn: the poll began when it
+ * was over. */
+static int64_t started_ms(const struct poll_answer *answer, int64_t now_ms)
+{
+    int64_t began = now_ms - answer->polled->duration_ms;
+    int64_t sent = answer->job->started * 1000;
+
+    return began > sent || sent > now_ms ? began : sent; /* later than now: the clock was set */
 }
 
 /* Two feeds of one URL would be asked twice for the same: such a move is not remembered, but said.
@@ -93,51 +109,81 @@ static bool is_success(const struct polled_message *polled)
            polled->outcome == POLLED_NOT_MODIFIED;
 }
 
-static void schedule(const struct poll_answer *answer, const int64_t *published, int64_t now,
-                     struct feed_state *state)
+/* Wall times are whole seconds: the part of one that was over when the poll began is added to the
+ * next, so that it is an interval later and not up to a second sooner. */
+static void schedule(struct poll_answer *answer, const int64_t *published, int64_t now_ms,
+                     struct feed_state *state, struct schedule_verdict *verdict)
 {
     const struct feed *feed = answer->job->feed;
     struct polled_message polled = *answer->polled;
     const char *twin = twin_of(answer);
+    int64_t began_ms = started_ms(answer, now_ms);
     const struct schedule_poll poll = {
         .policy = roster_policy(answer->settings, feed->settings),
         .polled = &polled,
         .published = published,
         .new_count = answer->new_count,
-        .started = started(answer, now),
-        .now = now,
+        .started = began_ms / 1000,
+        .now = now_ms / 1000,
+        .ended = (now_ms + 999) / 1000,
         .jitter = draw_jitter(),
         .was_verifying = answer->job->is_verifying,
     };
-    struct schedule_host host;
 
-    if (answer->is_offline) {
-        schedule_offline(&poll, state);
-        return;
-    }
     if (twin != NULL)
         polled.permanent_url = NULL;
-    if (is_success(&polled))
-        state->same_as = twin;
-    schedule_polled(&poll, answer->arena, state, &host);
-    if (state->next_poll != NO_TIME)
-        state->next_poll++; /* wall times are whole seconds: the part that was over when it began */
-    hold_host(feed, state, &host);
+    if (answer->is_offline) {
+        schedule_offline(&poll, state, verdict);
+    } else {
+        if (is_success(&polled))
+            state->same_as = twin;
+        schedule_polled(&poll, answer->arena, state, verdict);
+        hold_host(answer, state, verdict);
+        keep_address(answer, state);
+    }
+    answer->next_ms =
+        state->next_poll == NO_TIME ? NO_TIME : state->next_poll * 1000 + began_ms % 1000;
 }
 
-static enum store_status save(struct poll_answer *answer, const int64_t *published, int64_t now,
+static enum store_status note_poll(const struct poll_answer *answer, int64_t now_ms,
+                                   const struct feed_state *state,
+                                   const struct schedule_verdict *verdict, struct error *err)
+{
+    const struct polled_message *polled = answer->polled;
+    const struct stored_poll poll = {
+        .number = state->polls,
+        .started = started_ms(answer, now_ms) / 1000,
+        .duration_ms = polled->duration_ms,
+        .outcome = (int32_t)polled->outcome,
+        .http_status = polled->http_status,
+        .bytes = polled->bytes,
+        .items = polled->document_count,
+        .new_items = (int64_t)answer->new_count,
+        .interval = state->interval,
+        .interval_why = (int32_t)verdict->interval_why,
+        .next_poll = state->next_poll,
+        .next_why = (int32_t)verdict->next_why,
+        .message = polled->message[0] != '\0' ? polled->message : state->hold_why,
+    };
+
+    return store_poll_add(answer->store, state->id, &poll, err);
+}
+
+static enum store_status save(struct poll_answer *answer, const int64_t *published, int64_t now_ms,
                               struct feed_state *state, struct error *err)
 {
     const struct polled_message *polled = answer->polled;
+    struct schedule_verdict verdict;
     int64_t gaps = state->gaps;
 
-    schedule(answer, published, now, state);
+    schedule(answer, published, now_ms, state, &verdict);
     answer->is_gap = state->gaps > gaps;
     if (polled->outcome == POLLED_DOCUMENT &&
         store_feed_set_document(answer->store, state->id, polled->document, polled->document_count,
                                 err) != STORE_OK)
         return STORE_FAILED;
-    return store_feed_save(answer->store, state, err);
+    enum store_status status = store_feed_save(answer->store, state, err);
+    return status == STORE_OK ? note_poll(answer, now_ms, state, &verdict, err) : status;
 }
 
 /* ---- what is said of it ---- */
@@ -221,32 +267,41 @@ static void log_overruns(const struct poll_answer *answer)
             LOG_FIELDS(LOG_TEXT("topic", topic)));
 }
 
+/* Of a poll whose feed was changed meanwhile: nothing counts. */
+static enum store_status drop(struct poll_answer *answer, const struct feed_state *state,
+                              int64_t now_ms)
+{
+    bool is_new = state->next_poll == NO_TIME && state->status != FEED_GONE;
+
+    answer->next_ms = is_new                        ? now_ms /* its URL is another: asked anew */
+                      : state->next_poll == NO_TIME ? NO_TIME
+                                                    : state->next_poll * 1000;
+    return STORE_NONE;
+}
+
 enum store_status poll_answer_take(struct poll_answer *answer, struct error *err)
 {
     const struct job *job = answer->job;
     int64_t *published = arena_array(answer->arena, job->item_count, sizeof(int64_t));
-    int64_t now = clock_wall();
+    int64_t now_ms = clock_wall_ms(), now = now_ms / 1000;
     struct feed_state state;
 
+    answer->next_ms = now_ms;
     if (store_feed_get(answer->store, job->feed_id, answer->arena, &state, err) != STORE_OK)
         return STORE_FAILED;
-    answer->next_poll = state.next_poll;
-    if (state.epoch != job->epoch) { /* its URL has changed meanwhile: asked anew */
-        if (state.next_poll == NO_TIME && state.status != FEED_GONE)
-            answer->next_poll = now;
-        return STORE_NONE;
-    }
+    if (state.epoch != job->epoch)
+        return drop(answer, &state, now_ms);
     bool is_first = state.last_document == NO_TIME;
     if (take_items(answer, is_first, now, published, err) != STORE_OK)
         return STORE_FAILED;
     log_overruns(answer);
     const struct feed_state before = state;
-    enum store_status status = save(answer, published, now, &state, err);
-    answer->next_poll = state.next_poll;
+    enum store_status status = save(answer, published, now_ms, &state, err);
     if (status == STORE_OK) {
         log_answer(answer, &state);
         log_alarms(answer, &before, &state);
         log_gap(answer, &state, now);
+        roster_follow(answer->roster, job->feed, &state);
     }
     return status;
 }
@@ -254,12 +309,13 @@ enum store_status poll_answer_take(struct poll_answer *answer, struct error *err
 /* A server that asks to slow down is heard, whatever it was asked for. */
 static void hold_after_page(const struct poll_answer *answer, int64_t now)
 {
-    struct host *host = answer->job->feed->host;
+    const char *other = answer->polled->answered_host;
     const struct feed_state first_failure = {.failures = 1};
     const struct hold hold = hold_by_status(answer->polled, &first_failure, now, answer->arena);
 
-    if (answer->polled->outcome == POLLED_RATE_LIMITED && hold.until > host->hold_until)
-        host->hold_until = hold.until;
+    if (answer->polled->outcome == POLLED_RATE_LIMITED)
+        host_hold(other != NULL ? roster_host(answer->roster, other) : answer->job->feed->host,
+                  hold.until);
 }
 
 enum store_status poll_answer_take_page(struct poll_answer *answer, struct error *err)
@@ -268,7 +324,7 @@ enum store_status poll_answer_take_page(struct poll_answer *answer, struct error
     int64_t *published = arena_array(answer->arena, job->item_count, sizeof(int64_t));
     int64_t now = clock_wall();
 
-    answer->next_poll = job->page.next_poll;
+    answer->next_ms = job->page.next_ms;
     if (take_items(answer, false, now, published, err) != STORE_OK)
         return STORE_FAILED;
     log_overruns(answer);
@@ -294,6 +350,6 @@ enum store_status poll_answer_excuse(struct store *store, int64_t feed, struct a
         return STORE_OK;
     state.failures -= state.failures > 0;
     state.status = FEED_OFFLINE;
-    state.next_poll = clock_wall();
+    state.next_poll = clock_wall() > state.hold_until ? clock_wall() : state.hold_until;
     return store_feed_save(store, &state, err) == STORE_FAILED ? STORE_FAILED : STORE_OK;
 }

@@ -16,14 +16,14 @@ struct poll_answer {
     struct pipeline *pipeline;
     struct log *log;
     const struct settings *settings;
-    const struct roster *roster;
+    struct roster *roster;
     struct arena *arena;      /* lives until the call returns */
     struct arena *item_arena; /* reset for every item */
     const struct job *job;    /* whose feed is not NULL */
     const struct polled_message *polled;
     bool is_offline; /* nothing can be reached: a failure is not the feed's */
     /* what came of it */
-    int64_t next_poll; /* NO_TIME: not by itself */
+    int64_t next_ms; /* wall time of the next poll; NO_TIME: not by itself */
     size_t new_count;
     size_t alert_count;
     bool is_gap; /* items were lost before the document, or before the page of an archive */

@@ -86,10 +86,11 @@ static bool add_known(const struct poll_job_desk *desk, const struct feed *feed,
 
 bool poll_job_send(const struct poll_job_desk *desk, struct feed *feed, struct error *err)
 {
+    uint64_t place = host_place(feed->host, desk->settings->fetch.per_host_spacing_ms);
     int64_t now = clock_wall();
     struct feed_state state;
 
-    if (!fetchers_has_room(desk->fetchers, feed->host->hash))
+    if (!fetchers_has_room(desk->fetchers, place))
         return false;
     arena_reset(desk->arena);
     if (store_feed_get(desk->store, feed->id, desk->arena, &state, err) != STORE_OK)
@@ -104,7 +105,7 @@ bool poll_job_send(const struct poll_job_desk *desk, struct feed *feed, struct e
                             .epoch = state.epoch,
                             .started = now,
                             .is_verifying = plan.is_verifying};
-    return fetchers_send(desk->fetchers, feed->host->hash, &message, &job);
+    return fetchers_send(desk->fetchers, place, &message, &job);
 }
 
 bool poll_job_send_page(const struct poll_job_desk *desk, struct feed *feed, const char *url,

@@ -35,6 +35,7 @@ struct polls *polls_new(const struct polls_parts *parts, bool once,
     polls->outage = outage_new();
     TAILQ_INIT(&polls->pages);
     polls->timer = evtimer_new(parts->base, on_timer, polls);
+    polls->clock_offset_ms = clock_wall_ms() - clock_moment().ms;
     return polls;
 }
 
@@ -54,11 +55,11 @@ void polls_free(struct polls *polls)
 
 /* ---- when ---- */
 
-static struct moment moment_of(int64_t wall)
+static struct moment moment_of(int64_t wall_ms)
 {
-    int64_t wait = wall - clock_wall();
+    int64_t wait = wall_ms - clock_wall_ms();
 
-    return moment_after_ms(clock_moment(), wait > 0 ? wait * 1000 : 0);
+    return moment_after_ms(clock_moment(), wait > 0 ? wait : 0);
 }
 
 static bool is_pausing(const struct polls *polls)
@@ -97,11 +98,13 @@ static void set_timer(struct polls *polls)
     evtimer_add(polls->timer, &delay);
 }
 
-void polls_queue_at(struct polls *polls, struct feed *feed, int64_t wall)
+void polls_queue_at(struct polls *polls, struct feed *feed, int64_t wall_ms)
 {
-    if (feed->host->hold_until != NO_TIME && wall < feed->host->hold_until)
-        wall = feed->host->hold_until;
-    due_queue_set(polls->queue, &feed->due, moment_of(wall));
+    int64_t hold = feed->host->hold_until;
+
+    if (hold != NO_TIME && wall_ms < hold * 1000)
+        wall_ms = hold * 1000;
+    due_queue_set(polls->queue, &feed->due, moment_of(wall_ms));
 }
 
 void polls_finish_once(struct polls *polls, struct feed *feed)
@@ -118,8 +121,11 @@ static void move_job(void *owner, struct job *job)
     struct polls *polls = owner;
 
     job->feed = roster_find_id(polls->roster, job->feed_id);
-    if (job->feed != NULL)
-        job->feed->is_polling = true;
+    if (job->feed == NULL)
+        return;
+    job->feed->is_polling = true;
+    if (job->page.number == 0)
+        polls_enter_host(job->feed->host);
 }
 
 void polls_set_roster(struct polls *polls, struct roster *roster, const struct settings *settings)
@@ -151,20 +157,27 @@ bool polls_is_due(const struct due *due)
     return due != NULL && moment_elapsed_ms(due->at, clock_moment()) >= 0;
 }
 
+static void start_poll(struct feed *feed)
+{
+    feed->is_polling = true;
+    polls_enter_host(feed->host);
+}
+
 void polls_ask(struct polls *polls, struct feed *feed)
 {
     const struct poll_job_desk desk = desk_of(polls);
-    int64_t hold = feed->host->hold_until;
-    bool is_held = hold != NO_TIME && hold > clock_wall() && !feed->is_wanted;
+    bool is_held = host_is_held(feed->host, clock_wall()) && !feed->is_wanted;
     struct error err = {0};
 
     due_queue_remove(polls->queue, &feed->due);
     if (is_held && polls->is_once)
         polls_finish_once(polls, feed);
     else if (is_held)
-        polls_queue_at(polls, feed, hold);
+        polls_queue_at(polls, feed, 0);
+    else if (polls_wait_for_host(polls, feed))
+        return;
     else if (poll_job_send(&desk, feed, &err))
-        feed->is_polling = true;
+        start_poll(feed);
     else
         due_queue_set(
             polls->queue, &feed->due,
@@ -214,6 +227,7 @@ static void dispatch(struct polls *polls)
 {
     if (!may_ask(polls))
         return;
+    polls_look_at_clock(polls);
     polls_look_for_outage(polls);
     send_pages(polls);
     if (is_pausing(polls))
@@ -233,6 +247,13 @@ static void ask_again(struct polls *polls, struct feed *feed, int64_t wait_ms)
     feed->is_polling = false;
     due_queue_set(polls->queue, &feed->due, moment_after_ms(clock_moment(), wait_ms));
     set_timer(polls);
+}
+
+/* The fetcher has no more to do with it. */
+static void end_job(struct polls *polls, const struct job *job, struct host *host)
+{
+    if (host != NULL && job->page.number == 0)
+        polls_leave_host(polls, host);
 }
 
 static struct poll_answer answer_of(struct polls *polls, const struct job *job,
@@ -283,12 +304,10 @@ static void note(struct polls *polls, struct feed *feed, const struct polled_mes
     set_timer(polls);
 }
 
-void polls_on_polled(struct polls *polls, struct job *job, const struct polled_message *polled)
+static void take_answer(struct polls *polls, struct job *job, const struct polled_message *polled)
 {
     struct error err = {0};
 
-    if (job->feed == NULL)
-        return;
     if (!committer_begin(polls->parts.committer)) {
         ask_again(polls, job->feed, RETRY_MS);
         return;
@@ -296,18 +315,33 @@ void polls_on_polled(struct polls *polls, struct job *job, const struct polled_m
     job->feed->is_wanted = false;
     struct poll_answer answer = answer_of(polls, job, polled);
     enum store_status status = take(polls, &answer, &err);
-    const struct outcome outcome = {job->feed, answer.next_poll,
+    const struct outcome outcome = {job->feed, answer.next_ms,
                                     status == STORE_OK ? archive_next(&answer) : NULL};
     add_uncommitted(polls, &outcome);
     if (status == STORE_FAILED)
         committer_fail(polls->parts.committer, &err);
     else
         committer_done(polls->parts.committer);
+    polls_look_at_load(polls, job->feed->host);
     note(polls, job->feed, polled);
+}
+
+void polls_on_polled(struct polls *polls, struct job *job, const struct polled_message *polled)
+{
+    if (job->feed == NULL)
+        return;
+    struct host *host = job->feed->host; /* it may be another after the answer */
+    polls_look_at_clock(polls);
+    take_answer(polls, job, polled);
+    end_job(polls, job, host);
+    set_timer(polls);
 }
 
 void polls_on_returned(struct polls *polls, struct job *job)
 {
+    if (job->feed == NULL)
+        return;
+    end_job(polls, job, job->feed->host);
     ask_again(polls, job->feed, NO_ROOM_MS);
 }
 
@@ -317,7 +351,7 @@ void polls_on_lost(struct polls *polls, struct job *job, bool is_guilty, const c
         .job = job->number, .outcome = POLLED_TRANSIENT, .message = why};
 
     if (!is_guilty) {
-        ask_again(polls, job->feed, NO_ROOM_MS);
+        polls_on_returned(polls, job);
         return;
     }
     job->item_count = 0; /* what came of it was cut off */
@@ -340,11 +374,11 @@ static void free_feed(struct polls *polls, const struct outcome *outcome)
         return;
     }
     feed->is_polling = false;
-    feed->is_gone = outcome->next_poll == NO_TIME;
+    feed->is_gone = outcome->next_ms == NO_TIME;
     if (polls->is_once)
         polls_finish_once(polls, feed);
     else if (!feed->is_gone)
-        polls_queue_at(polls, feed, outcome->next_poll);
+        polls_queue_at(polls, feed, outcome->next_ms);
 }
 
 void polls_on_committed(struct polls *polls)
@@ -376,6 +410,7 @@ void polls_ask_now(struct polls *polls, struct feed *feed)
     if (feed->is_polling)
         return;
     feed->is_wanted = true;
+    polls_stop_waiting(feed);
     due_queue_set(polls->queue, &feed->due, clock_moment());
     if (may_ask(polls))
         polls_ask(polls, feed);

@@ -14,12 +14,12 @@ static void excuse(void *owner, struct feed *feed)
     struct polls *polls = owner;
     struct error err = {0};
 
-    if (feed->is_polling) /* its answer comes yet */
+    if (feed->is_polling || feed->is_waiting) /* its answer comes yet */
         return;
     if (poll_answer_excuse(polls->parts.store, feed->id, polls->scratch, &err) == STORE_FAILED)
         log_failure(polls->parts.log, LOG_LEVEL_ERROR, "cannot excuse a feed's failure", &err);
     if (!polls->is_once)
-        due_queue_set(polls->queue, &feed->due, clock_moment());
+        polls_queue_at(polls, feed, 0);
 }
 
 /* What failed in it is taken back, all waits, and one feed after the other is asked whether it is

@@ -11,8 +11,7 @@ static bool is_left_out(const struct feed *feed, int64_t stored_due, int64_t now
 {
     bool is_held = state->hold_until != NO_TIME && state->hold_until > now && stored_due > now;
 
-    return feed->is_gone || is_held ||
-           (feed->host->hold_until != NO_TIME && feed->host->hold_until > now);
+    return feed->is_gone || is_held || host_is_held(feed->host, now);
 }
 
 static void queue_for_once(struct polls *polls, struct feed *feed, int64_t stored_due, int64_t now)
@@ -55,7 +54,7 @@ void polls_queue_all(struct polls *polls)
         else if (due <= now + first_ms / 1000)
             overdue[overdue_count++] = (struct overdue){feed, due};
         else
-            polls_queue_at(polls, feed, due);
+            polls_queue_at(polls, feed, (due + 1) * 1000); /* the store keeps whole seconds */
     }
     spread_overdue(polls->queue, overdue, overdue_count, moment_after_ms(clock_moment(), first_ms),
                    polls->settings->poll.every * 1000);

@@ -1,5 +1,7 @@
 /* polls_state.h: what the files of polls share: polls.c (the life of a poll), polls_start.c (who is
- * due when a roster comes into force) and polls_outage.c (when nothing can be reached). */
+ * due when a roster comes into force), polls_host.c (who waits for a place at its host),
+ * polls_clock.c (what a clock that is set moves) and polls_outage.c (when nothing can be reached).
+ */
 #pragma once
 
 #include "daemon/core/archive.h"
@@ -11,7 +13,7 @@ struct event;
 /* An outcome that is written and not yet committed. */
 struct outcome {
     struct feed *feed;
-    int64_t next_poll;         /* NO_TIME: not by itself */
+    int64_t next_ms;           /* wall time; NO_TIME: not by itself */
     struct archive_page *page; /* to be read first; NULL: none */
 };
 
@@ -33,17 +35,31 @@ struct polls {
     struct outage *outage;
     struct moment next_probe;       /* in an outage */
     const struct host *last_probed; /* never looked into */
+    int64_t clock_offset_ms;        /* of the wall clock to the other one */
     size_t done;                    /* --once: feeds polled */
     bool has_begun;                 /* with a roster before this one */
     bool is_stopped;
 };
 
 /* ---- polls.c ---- */
-void polls_queue_at(struct polls *polls, struct feed *feed, int64_t wall);
+void polls_queue_at(struct polls *polls, struct feed *feed, int64_t wall_ms);
 void polls_finish_once(struct polls *polls, struct feed *feed); /* --once: no more of it */
 bool polls_is_due(const struct due *due);                       /* NULL is not */
 struct feed *polls_feed_of(struct due *due);
 void polls_ask(struct polls *polls, struct feed *feed); /* a due feed, if nothing holds it */
+
+/* ---- polls_host.c ---- */
+/* False: its host has a place for it now. True: it waits for one. */
+bool polls_wait_for_host(const struct polls *polls, struct feed *feed);
+void polls_stop_waiting(struct feed *feed);
+void polls_enter_host(struct host *host); /* a poll is under way */
+/* It is no more: the next that waits is due. */
+void polls_leave_host(struct polls *polls, struct host *host);
+/* Says once when the host's feeds want more than there is room for. */
+void polls_look_at_load(const struct polls *polls, struct host *host);
+
+/* ---- polls_clock.c ---- */
+void polls_look_at_clock(struct polls *polls);
 
 /* ---- polls_start.c ---- */
 void polls_queue_all(struct polls *polls);

@@ -98,7 +98,7 @@ bool core_put_in_force(struct core *core, struct settings *settings, struct watc
         return false;
     }
     if (core->roster != NULL)
-        roster_take_holds(roster, core->roster);
+        roster_take_hosts(roster, core->roster);
     bool has_new_window =
         core->settings != NULL && core->settings->dedup.window != settings->dedup.window;
     pipeline_set_settings(core->pipeline, &pipeline_settings);

@@ -5,22 +5,18 @@
 #include "config/base/memory.h"
 #include "feeds/url.h"
 
-#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
 
 struct reference {
     struct feed *feed;
 };
 
 struct roster {
-    struct arena *arena; /* hosts' names */
+    struct hosts *hosts;
     struct feed *feeds;
     int64_t *stored_due;
     size_t count;
-    struct host *hosts; /* by name */
-    size_t host_count;
     struct reference *by_id;
     struct reference *by_name;
     struct reference *by_url;
@@ -59,104 +55,48 @@ static int compare_urls(const void *a, const void *b)
     return strcmp(left->feed->settings->url, right->feed->settings->url);
 }
 
-static int compare_hosts(const void *a, const void *b)
-{
-    const struct host *left = a, *right = b;
-
-    return strcmp(left->name, right->name);
-}
-
-static struct host *find_host(const struct roster *roster, const char *name)
-{
-    const struct host key = {.name = name};
-
-    return bsearch(&key, roster->hosts, roster->host_count, sizeof(key), compare_hosts);
-}
-
-static bool is_local(const char *host)
-{
-    static const char name[] = "localhost"; /* and what ends so: RFC 6761 section 6.3 */
-    size_t len = strlen(host), name_len = sizeof(name) - 1;
-
-    return len >= name_len && strcmp(host + len - name_len, name) == 0 &&
-           (len == name_len || host[len - name_len - 1] == '.');
-}
-
-/* False: only a look-up tells. */
-static bool is_address(const char *host, struct in6_addr *address)
-{
-    char text[INET6_ADDRSTRLEN];
-    struct in_addr v4;
-    size_t len = strlen(host);
-
-    if (inet_pton(AF_INET, is_local(host) ? "127.0.0.1" : host, &v4) == 1) {
-        *address = (struct in6_addr){.s6_addr = {[10] = 0xff, [11] = 0xff}};
-        memcpy(address->s6_addr + sizeof(*address) - sizeof(v4), &v4, sizeof(v4));
-        return true;
-    }
-    if (host[0] != '[' || len < 2 || len - 2 >= sizeof(text))
-        return false;
-    memcpy(text, host + 1, len - 2);
-    text[len - 2] = '\0';
-    return inet_pton(AF_INET6, text, address) == 1;
-}
-
-/* Hosts of one address stay with one fetcher, which keeps the limits of the address; what is no
- * address goes by its name. */
-static uint64_t place_of(const char *host)
-{
-    struct in6_addr address;
-
-    if (is_address(host, &address))
-        return XXH3_64bits(&address, sizeof(address));
-    return XXH3_64bits(host, strlen(host));
-}
-
-/* What is stored of a feed that concerns its host. */
+/* What is stored of a feed that concerns the hold of a host. */
 struct asked {
-    const char *host;
-    int64_t hold; /* until when it is held; NO_TIME: not */
+    struct host *host; /* that answered */
+    int64_t hold;      /* until when it is held; NO_TIME: not */
     int32_t http_status;
     int64_t last_poll, last_success;
 };
 
-/* Each host once, by name; `asked[i]` is feed i's. */
-static void make_hosts(struct roster *roster, const struct asked *asked)
+static struct host *host_asked(struct roster *roster, const struct feed_state *state,
+                               struct arena *scratch)
 {
-    size_t kept = 0;
+    const char *name = url_host(scratch, state->moved_to != NULL ? state->moved_to : state->url);
 
-    roster->hosts = memory_new(roster->count, sizeof(struct host));
-    for (size_t i = 0; i < roster->count; i++) {
-        roster->hosts[i] = (struct host){
-            .name = asked[i].host, .hold_until = NO_TIME, .hash = place_of(asked[i].host)};
-    }
-    qsort(roster->hosts, roster->count, sizeof(struct host), compare_hosts);
-    for (size_t i = 0; i < roster->count; i++) {
-        if (kept == 0 || strcmp(roster->hosts[kept - 1].name, roster->hosts[i].name) != 0)
-            roster->hosts[kept++] = roster->hosts[i];
-    }
-    roster->host_count = kept;
-    for (size_t i = 0; i < roster->count; i++)
-        roster->feeds[i].host = find_host(roster, asked[i].host);
+    return hosts_get(roster->hosts, name != NULL ? name : "");
 }
 
-static const char *host_asked(const struct feed_state *state, struct arena *arena)
-{
-    const char *host = url_host(arena, state->moved_to != NULL ? state->moved_to : state->url);
-
-    return host != NULL ? host : "";
-}
-
-static struct asked asked_of(const struct feed_state *state, struct arena *kept,
-                             struct arena *scratch)
+static struct asked asked_of(struct roster *roster, const struct feed *feed,
+                             const struct feed_state *state)
 {
     return (struct asked){
-        .host = arena_string(kept, host_asked(state, scratch)),
+        .host = state->held_host != NULL ? hosts_get(roster->hosts, state->held_host) : feed->host,
         .hold = state->status == FEED_HELD ? state->hold_until : NO_TIME,
         .http_status = state->http_status,
         .last_poll = state->last_poll,
         .last_success = state->last_success,
     };
+}
+
+static void set_interval(struct feed *feed, int64_t interval)
+{
+    host_change_load(feed->host, feed->interval, interval);
+    feed->interval = (int32_t)interval;
+}
+
+static void set_address(struct host *host, const struct bytes *address)
+{
+    struct in6_addr known;
+
+    if (address->len != sizeof(known))
+        return;
+    memcpy(&known, address->data, sizeof(known));
+    host_dialled(host, &known);
 }
 
 static int64_t last_success_at(const struct roster *roster, const struct asked *asked,
@@ -165,7 +105,7 @@ static int64_t last_success_at(const struct roster *roster, const struct asked *
     int64_t last = NO_TIME;
 
     for (size_t i = 0; i < roster->count; i++)
-        if (roster->feeds[i].host == host && asked[i].last_success > last)
+        if (asked[i].host == host && asked[i].last_success > last)
             last = asked[i].last_success;
     return last;
 }
@@ -175,7 +115,7 @@ static int64_t last_success_at(const struct roster *roster, const struct asked *
 static void restore_hold(const struct roster *roster, const struct asked *asked, size_t index)
 {
     const struct asked *held = &asked[index];
-    struct host *host = roster->feeds[index].host;
+    struct host *host = held->host;
     int64_t id = roster->feeds[index].id;
     bool is_second = host->unavailable_feed != 0 && host->unavailable_feed != id;
 
@@ -184,8 +124,8 @@ static void restore_hold(const struct roster *roster, const struct asked *asked,
     bool is_limit = held->http_status == 429;
     if (!is_limit && held->last_poll < last_success_at(roster, asked, host))
         return;
-    if ((is_limit || is_second) && held->hold > host->hold_until)
-        host->hold_until = held->hold;
+    if (is_limit || is_second)
+        host_hold(host, held->hold);
     if (!is_limit)
         host->unavailable_feed = id;
 }
@@ -194,6 +134,14 @@ static void restore_holds(const struct roster *roster, const struct asked *asked
 {
     for (size_t i = 0; i < roster->count; i++)
         restore_hold(roster, asked, i);
+}
+
+static void open_feed(struct roster *roster, struct feed *feed, const struct feed_state *state,
+                      struct arena *scratch)
+{
+    feed->host = host_asked(roster, state, scratch);
+    set_interval(feed, state->interval);
+    set_address(feed->host, &state->address);
 }
 
 static bool open_feeds(struct roster *roster, const struct settings *settings, struct store *store,
@@ -212,7 +160,8 @@ static bool open_feeds(struct roster *roster, const struct settings *settings, s
             roster->feeds[i] = (struct feed){
                 .settings = feed, .id = state.id, .is_gone = state.status == FEED_GONE};
             roster->stored_due[i] = schedule_at_start(&policy, &state, now);
-            asked[i] = asked_of(&state, roster->arena, scratch);
+            open_feed(roster, &roster->feeds[i], &state, scratch);
+            asked[i] = asked_of(roster, &roster->feeds[i], &state);
         }
         arena_reset(scratch);
     }
@@ -253,7 +202,7 @@ struct roster *roster_open(const struct settings *settings, struct store *store,
     struct roster *roster = memory_new(1, sizeof(*roster));
     struct asked *asked = memory_new(settings->feed_count, sizeof(*asked));
 
-    roster->arena = arena_new();
+    roster->hosts = hosts_new();
     roster->count = settings->feed_count;
     roster->feeds = memory_new(roster->count, sizeof(struct feed));
     roster->stored_due = memory_new(roster->count, sizeof(int64_t));
@@ -261,7 +210,6 @@ struct roster *roster_open(const struct settings *settings, struct store *store,
                    open_feeds(roster, settings, store, now, asked, err) &&
                    store_commit(store, err) == STORE_OK;
     if (is_open) {
-        make_hosts(roster, asked);
         restore_holds(roster, asked);
         make_indices(roster);
     } else {
@@ -277,10 +225,9 @@ void roster_free(struct roster *roster)
 {
     if (roster == NULL)
         return;
-    arena_free(roster->arena);
+    hosts_free(roster->hosts);
     free(roster->feeds);
     free(roster->stored_due);
-    free(roster->hosts);
     free(roster->by_id);
     free(roster->by_name);
     free(roster->by_url);
@@ -334,15 +281,29 @@ int64_t roster_stored_due(const struct roster *roster, size_t index)
     return roster->stored_due[index];
 }
 
-void roster_take_holds(struct roster *roster, const struct roster *old)
+void roster_take_hosts(struct roster *roster, const struct roster *old)
 {
-    for (size_t i = 0; i < roster->host_count; i++) {
-        struct host *host = &roster->hosts[i];
-        const struct host *known = find_host(old, host->name);
-        if (known == NULL)
-            continue;
-        host->hold_until = known->hold_until;
-        host->unavailable_feed = known->unavailable_feed;
-        host->hash = known->hash;
-    }
+    hosts_take(roster->hosts, old->hosts);
+}
+
+void roster_shift_holds(struct roster *roster, int64_t seconds)
+{
+    hosts_shift(roster->hosts, seconds);
+}
+
+struct host *roster_host(struct roster *roster, const char *name)
+{
+    return hosts_get(roster->hosts, name);
+}
+
+void roster_follow(struct roster *roster, struct feed *feed, const struct feed_state *state)
+{
+    struct arena *scratch = arena_new();
+    struct host *host = host_asked(roster, state, scratch);
+
+    arena_free(scratch);
+    if (host != feed->host)
+        set_interval(feed, 0);
+    feed->host = host;
+    set_interval(feed, state->interval);
 }

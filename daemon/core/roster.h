@@ -4,26 +4,21 @@
 
 #include "config/settings.h"
 #include "daemon/core/due_queue.h"
+#include "daemon/core/hosts.h"
 #include "daemon/core/schedule.h"
 #include "store/store.h"
 
 struct error;
 struct roster;
 
-/* A host that feeds are asked of. Its holds are the core's; its spacing is the fetcher's that it
- * stays with. */
-struct host {
-    const char *name;
-    int64_t hold_until;       /* NO_TIME: none */
-    int64_t unavailable_feed; /* the last feed that said 503 with no success since; 0: none */
-    uint64_t hash;            /* of its address where the name is one, else of the name */
-};
-
 struct feed {
     struct due due;
     const struct feed_settings *settings;
     struct host *host;
     int64_t id;
+    TAILQ_ENTRY(feed) waiting; /* on its host's list */
+    int32_t interval;          /* seconds, what its rhythm asks for; 0: not known yet */
+    bool is_waiting;
     bool is_polling;  /* a job is under way, or its outcome is not committed */
     bool is_gone;     /* never by itself */
     bool is_done;     /* --once: has been polled */
@@ -48,8 +43,18 @@ const struct feed *roster_find_url(const struct roster *roster, const char *url)
  * roster_open(). */
 int64_t roster_stored_due(const struct roster *roster, size_t index);
 
-/* Holds that `old` knew of hosts go on. */
-void roster_take_holds(struct roster *roster, const struct roster *old);
+/* What `old` knew of hosts goes on. */
+void roster_take_hosts(struct roster *roster, const struct roster *old);
+
+/* The wall clock was set by so many seconds. */
+void roster_shift_holds(struct roster *roster, int64_t seconds);
+
+/* The host of this name, made if there is none. */
+struct host *roster_host(struct roster *roster, const char *name);
+
+/* A poll of `feed` was stored as `state`: the host that it is asked of from now on, and its
+ * interval. */
+void roster_follow(struct roster *roster, struct feed *feed, const struct feed_state *state);
 
 struct schedule_policy roster_policy(const struct settings *settings,
                                      const struct feed_settings *feed);

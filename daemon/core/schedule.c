@@ -101,7 +101,7 @@ static bool is_gap(const struct schedule_poll *poll, const struct feed_state *fe
 {
     const struct polled_message *polled = poll->polled;
 
-    return polled->outcome == POLLED_DOCUMENT && feed->last_document != NO_TIME &&
+    return polled->outcome == POLLED_DOCUMENT && feed->document_size > 0 &&
            polled->document_count > 0 && poll->new_count >= polled->document_count;
 }
 
@@ -116,25 +116,40 @@ static void look_for_gap(const struct schedule_poll *poll, struct feed_state *fe
     }
 }
 
+/* One bound after the other: the last that moves the interval is the reason for it. */
+static void bound(int64_t *interval, enum interval_why *why, int64_t bounded, enum interval_why by)
+{
+    if (bounded != *interval)
+        *why = by;
+    *interval = bounded;
+}
+
 static int64_t interval_by_rhythm(const struct schedule_poll *poll, const struct rhythm *rhythm,
-                                  const struct feed_state *feed)
+                                  const struct feed_state *feed, enum interval_why *why)
 {
     const struct schedule_policy *policy = &poll->policy;
+    int64_t fill_time = rhythm_fill_time(rhythm, poll->now, (size_t)feed->document_size);
     int64_t interval = rhythm_interval(rhythm, poll->now, policy->every, policy->max);
 
-    interval = at_most(interval, rhythm_fill_time(rhythm, poll->now, (size_t)feed->document_size));
-    interval >>= feed->halvings;
-    return at_most(at_least(interval, policy->min), policy->max);
+    *why = interval < policy->max ? INTERVAL_BY_RHYTHM : INTERVAL_BY_MAX;
+    bound(&interval, why, at_most(interval, fill_time), INTERVAL_BY_FILL_TIME);
+    bound(&interval, why, interval >> feed->halvings, INTERVAL_BY_GAPS);
+    bound(&interval, why, at_least(interval, policy->min), INTERVAL_BY_MIN);
+    bound(&interval, why, at_most(interval, policy->max), INTERVAL_BY_MAX);
+    return interval;
 }
 
 static int64_t next_interval(const struct schedule_poll *poll, const struct rhythm *rhythm,
-                             const struct feed_state *feed)
+                             const struct feed_state *feed, enum interval_why *why)
 {
     int64_t interval = poll->policy.fixed;
 
+    *why = INTERVAL_FIXED;
     if (interval <= 0)
-        interval = interval_by_rhythm(poll, rhythm, feed);
-    return feed->trust == FEED_UNTRUSTED ? at_least(interval, UNTRUSTED_MIN) : interval;
+        interval = interval_by_rhythm(poll, rhythm, feed, why);
+    if (feed->trust == FEED_UNTRUSTED)
+        bound(&interval, why, at_least(interval, UNTRUSTED_MIN), INTERVAL_UNTRUSTED);
+    return interval;
 }
 
 static void listen_for_silence(const struct rhythm *rhythm, int64_t now, struct feed_state *feed)
@@ -146,7 +161,7 @@ static void listen_for_silence(const struct rhythm *rhythm, int64_t now, struct 
 }
 
 static void learn_rhythm(const struct schedule_poll *poll, struct arena *arena,
-                         struct feed_state *feed)
+                         struct feed_state *feed, enum interval_why *why)
 {
     uint8_t *encoded = arena_alloc(arena, RHYTHM_BYTES);
     struct rhythm rhythm;
@@ -154,7 +169,7 @@ static void learn_rhythm(const struct schedule_poll *poll, struct arena *arena,
     rhythm_decode(&rhythm, feed->rhythm.data, feed->rhythm.len);
     learn(poll, &rhythm, feed);
     feed->rhythm = (struct bytes){encoded, rhythm_encode(&rhythm, encoded), true};
-    feed->interval = next_interval(poll, &rhythm, feed);
+    feed->interval = next_interval(poll, &rhythm, feed, why);
     listen_for_silence(&rhythm, poll->now, feed);
 }
 
@@ -168,7 +183,8 @@ static void take_document(const struct polled_message *polled, struct feed_state
     feed->document_size = (int32_t)polled->document_count;
 }
 
-static void succeed(const struct schedule_poll *poll, struct arena *arena, struct feed_state *feed)
+static void succeed(const struct schedule_poll *poll, struct arena *arena, struct feed_state *feed,
+                    enum interval_why *why)
 {
     const struct polled_message *polled = poll->polled;
 
@@ -176,7 +192,7 @@ static void succeed(const struct schedule_poll *poll, struct arena *arena, struc
     look_for_gap(poll, feed);
     if (polled->outcome == POLLED_DOCUMENT)
         take_document(polled, feed);
-    learn_rhythm(poll, arena, feed);
+    learn_rhythm(poll, arena, feed, why);
     feed->failures = 0;
     feed->last_error = NULL;
     feed->last_success = poll->now;
@@ -224,31 +240,50 @@ static int64_t interval_after(enum failure failure, const struct feed_state *fee
     return feed->interval;
 }
 
-static void hold(const struct schedule_poll *poll, enum failure failure, struct arena *arena,
-                 struct feed_state *feed)
+/* A failure leaves a hold that is not over: it was asked by hand. */
+static struct hold hold_after(const struct schedule_poll *poll, enum failure failure,
+                              struct arena *arena, const struct feed_state *feed)
 {
-    struct hold hold = {.until = NO_TIME};
+    bool is_failure = failure == FAILURE_TRANSIENT || failure == FAILURE_FIRM;
 
     if (failure == FAILURE_HOST_HOLD || failure == FAILURE_FEED_HOLD)
-        hold = hold_by_status(poll->polled, feed, poll->now, arena);
-    else if (failure == FAILURE_NONE && !poll->policy.ignores_hints)
-        hold = hold_by_hints(poll->polled, feed, poll->now, arena);
+        return hold_by_status(poll->polled, feed, poll->ended, arena);
+    if (failure == FAILURE_NONE && !poll->policy.ignores_hints)
+        return hold_by_hints(poll->polled, feed, poll->ended, arena);
+    if (is_failure && feed->hold_until > poll->now)
+        return (struct hold){feed->hold_until, feed->hold_why};
+    return (struct hold){.until = NO_TIME};
+}
+
+static void set_hold(const struct schedule_poll *poll, enum failure failure, struct arena *arena,
+                     struct feed_state *feed)
+{
+    const struct hold hold = hold_after(poll, failure, arena, feed);
+
     feed->hold_until = hold.until;
     feed->hold_why = hold.why;
 }
 
 static int64_t next_poll(const struct schedule_poll *poll, enum failure failure,
-                         const struct feed_state *feed)
+                         const struct feed_state *feed, enum next_why *why)
 {
+    static const enum next_why reasons[] = {
+        [FAILURE_NONE] = NEXT_BY_INTERVAL,      [FAILURE_TRANSIENT] = NEXT_BY_TRANSIENT,
+        [FAILURE_FIRM] = NEXT_BY_FIRM,          [FAILURE_HOST_HOLD] = NEXT_BY_INTERVAL,
+        [FAILURE_FEED_HOLD] = NEXT_BY_INTERVAL, [FAILURE_GONE] = NEXT_NEVER,
+    };
     int64_t interval = interval_after(failure, feed);
-    int64_t next =
+    int64_t by_interval =
         poll->started + interval + (int64_t)((double)interval * JITTER_MAX * poll->jitter);
 
+    *why = reasons[failure];
     if (failure == FAILURE_GONE)
         return NO_TIME;
-    next = at_least(next, feed->hold_until);
+    int64_t next = at_least(by_interval, feed->hold_until);
     if (failure == FAILURE_NONE && !poll->policy.ignores_hints)
         next = hold_after_skipped(feed, next);
+    if (next > by_interval)
+        *why = NEXT_BY_HOLD;
     return next;
 }
 
@@ -265,33 +300,35 @@ static void begin(const struct schedule_poll *poll, struct feed_state *feed)
 }
 
 void schedule_polled(const struct schedule_poll *poll, struct arena *arena, struct feed_state *feed,
-                     struct schedule_host *host)
+                     struct schedule_verdict *verdict)
 {
     const struct polled_message *polled = poll->polled;
     const struct decision *decision = &decisions[polled->outcome];
 
+    *verdict = (struct schedule_verdict){.hold_until = NO_TIME};
     begin(poll, feed);
     feed->status = decision->status;
     take_validators(decision->validators, polled, feed);
     if (decision->failure == FAILURE_NONE)
-        succeed(poll, arena, feed);
+        succeed(poll, arena, feed, &verdict->interval_why);
     else
         fail(poll, feed);
-    hold(poll, decision->failure, arena, feed);
-    feed->next_poll = next_poll(poll, decision->failure, feed);
-    *host = (struct schedule_host){
-        .hold_until = decision->failure == FAILURE_HOST_HOLD ? feed->hold_until : NO_TIME,
-        .is_unavailable = decision->failure == FAILURE_FEED_HOLD,
-        .is_success = decision->failure == FAILURE_NONE,
-    };
+    set_hold(poll, decision->failure, arena, feed);
+    feed->next_poll = next_poll(poll, decision->failure, feed, &verdict->next_why);
+    if (decision->failure == FAILURE_HOST_HOLD)
+        verdict->hold_until = feed->hold_until;
+    verdict->is_unavailable = decision->failure == FAILURE_FEED_HOLD;
+    verdict->is_success = decision->failure == FAILURE_NONE;
 }
 
-void schedule_offline(const struct schedule_poll *poll, struct feed_state *feed)
+void schedule_offline(const struct schedule_poll *poll, struct feed_state *feed,
+                      struct schedule_verdict *verdict)
 {
+    *verdict = (struct schedule_verdict){.hold_until = NO_TIME, .next_why = NEXT_BY_OUTAGE};
     begin(poll, feed);
     feed->status = FEED_OFFLINE;
     feed->last_error = poll->polled->message;
-    feed->next_poll = poll->now;
+    feed->next_poll = at_least(poll->now, feed->hold_until);
 }
 
 int64_t schedule_at_start(const struct schedule_policy *policy, const struct feed_state *feed,

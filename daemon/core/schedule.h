@@ -23,25 +23,51 @@ struct schedule_poll {
     size_t new_count;
     int64_t started;
     int64_t now;
+    int64_t ended;      /* now, or the next whole second: holds count from it */
     double jitter;      /* drawn from [0, 1) */
     bool was_verifying; /* asked without its validators, to test them */
 };
 
-/* What the answer means for the feed's whole host. */
-struct schedule_host {
-    int64_t hold_until;  /* NO_TIME: nothing */
+/* What gave the interval, and what the next poll waits for; stored, so that `feeds --wide` can
+ * tell: the numbers stay. */
+enum interval_why {
+    INTERVAL_AS_BEFORE, /* a failure teaches nothing of the rhythm */
+    INTERVAL_BY_RHYTHM,
+    INTERVAL_FIXED,
+    INTERVAL_BY_MIN,
+    INTERVAL_BY_MAX,
+    INTERVAL_BY_FILL_TIME,
+    INTERVAL_BY_GAPS,
+    INTERVAL_UNTRUSTED,
+};
+
+enum next_why {
+    NEXT_BY_INTERVAL,
+    NEXT_BY_TRANSIENT, /* back-off */
+    NEXT_BY_FIRM,
+    NEXT_BY_HOLD,
+    NEXT_NEVER, /* gone */
+    NEXT_BY_OUTAGE,
+};
+
+/* What the answer means beside what is remembered of the feed. */
+struct schedule_verdict {
+    int64_t hold_until;  /* of the feed's whole host; NO_TIME: nothing */
     bool is_unavailable; /* 503 with Retry-After: a second feed's makes it the host's */
     bool is_success;
+    enum interval_why interval_why;
+    enum next_why next_why;
 };
 
 /* Brings `feed` from before the poll to after it. Strings it takes are borrowed from the message,
  * the rest is in `arena`. */
 void schedule_polled(const struct schedule_poll *poll, struct arena *arena, struct feed_state *feed,
-                     struct schedule_host *host);
+                     struct schedule_verdict *verdict);
 
 /* The poll failed because everything did: it is shown and counts for nothing (POLLING,
  * "Offline"). */
-void schedule_offline(const struct schedule_poll *poll, struct feed_state *feed);
+void schedule_offline(const struct schedule_poll *poll, struct feed_state *feed,
+                      struct schedule_verdict *verdict);
 
 /* When a feed of this stored state is due after a start at `now`: its stored time, clamped where a
  * clock has jumped; `now` when it was never polled; NO_TIME: not by itself (gone). */

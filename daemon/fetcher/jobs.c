@@ -7,6 +7,7 @@
 #include "daemon/fetcher/limited.h"
 #include "daemon/fetcher/poll.h"
 #include "daemon/ipc/channel.h"
+#include "feeds/url.h"
 
 #include <event2/event.h>
 #include <stdlib.h>
@@ -127,16 +128,27 @@ static void leave_unasked(struct jobs *jobs, struct job *job)
 
 /* A host that asks to slow down is not asked for its other feeds either: the core has them back
  * unasked (DESIGN, Processes), once it knows why. */
-static void hand_back_waiting(struct jobs *jobs, const struct fetch_transfer *limited)
+static void hand_back_waiting(struct jobs *jobs, const char *host)
 {
     struct job *job = TAILQ_FIRST(&jobs->fetching);
 
     while (job != NULL) {
         struct job *next = TAILQ_NEXT(job, link);
-        if (fetch_waits_behind(job->transfer, limited))
+        if (fetch_waits_for(job->transfer, host))
             leave_unasked(jobs, job);
         job = next;
     }
+}
+
+/* The host is the one that said so, wherever it was that a redirect came from. */
+static void spare_host(struct jobs *jobs, const struct job *job)
+{
+    const char *host = url_host(job->arena, job->response.final_url);
+
+    if (host == NULL)
+        return;
+    hand_back_waiting(jobs, host);
+    limited_add(&jobs->limited, job->response.final_url);
 }
 
 static void on_done(void *owner, const struct fetch_response *response)
@@ -147,11 +159,9 @@ static void on_done(void *owner, const struct fetch_response *response)
     copy_response(&job->response, response, job->arena);
     TAILQ_REMOVE(&jobs->fetching, job, link);
     TAILQ_INSERT_TAIL(&jobs->answered, job, link);
-    if (response->outcome == FETCH_RATE_LIMITED) {
-        hand_back_waiting(jobs, job->transfer);
-        limited_add(&jobs->limited, job->message.url);
-    }
     job->transfer = NULL;
+    if (response->outcome == FETCH_RATE_LIMITED)
+        spare_host(jobs, job);
     work_in(jobs, 0);
 }
 

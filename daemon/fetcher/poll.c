@@ -10,6 +10,7 @@
 #include "feeds/dedup/fingerprint.h"
 #include "feeds/parse/parse.h"
 #include "feeds/text/html.h"
+#include "feeds/url.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -276,10 +277,23 @@ static const enum polled_outcome outcome_table[] = {
     [FETCH_REFUSED] = POLLED_REFUSED,
 };
 
+/* NULL: the host that was asked has answered itself. */
+static const char *other_host(const struct job_message *job, const struct fetch_response *response,
+                              struct arena *arena)
+{
+    if (strcmp(job->url, response->final_url) == 0)
+        return NULL;
+    const char *asked = url_host(arena, job->url);
+    const char *answered = url_host(arena, response->final_url);
+    bool is_other = asked != NULL && answered != NULL && strcmp(asked, answered) != 0;
+    return is_other ? bounded(answered, MESSAGE_NAME_MAX) : NULL;
+}
+
 static struct polled_message begin(const struct job_message *job,
                                    const struct fetch_response *response, struct arena *arena)
 {
     const char *giver = response->is_final_configured ? NULL : response->final_url;
+    const char *answered_host = other_host(job, response, arena);
 
     return (struct polled_message){
         .job = job->number,
@@ -293,7 +307,8 @@ static struct polled_message begin(const struct job_message *job,
         .fresh_for = response->fresh_for,
         .bytes = response->bytes,
         .duration_ms = response->duration_ms,
-        .address = response->address,
+        .address = answered_host == NULL ? response->address : in6addr_any,
+        .answered_host = answered_host,
     };
 }
 

@@ -135,8 +135,9 @@ struct polled_message {
     int32_t update_period;
     const char *format, *title, *warnings; /* warnings joined by newlines */
     int64_t bytes, duration_ms;
-    struct in6_addr address;
-    const uint64_t *document; /* revisions of the whole document, in its order */
+    struct in6_addr address;   /* of the host that was asked, last dialled; zero: none */
+    const char *answered_host; /* where a redirect led to another than that; NULL: it did not */
+    const uint64_t *document;  /* revisions of the whole document, in its order */
     uint32_t document_count;
     uint32_t item_count; /* item messages sent for this job */
 };

@@ -45,6 +45,7 @@ bool message_encode_polled(const struct polled_message *message, struct buffer *
     codec_put_i64(out, message->bytes);
     codec_put_i64(out, message->duration_ms);
     put_address(out, &message->address);
+    codec_put_text(out, message->answered_host);
     codec_put_hashes(out, message->document, message->document_count);
     codec_put_u32(out, message->item_count);
     return !out->is_full;
@@ -106,6 +107,7 @@ bool message_decode_polled(struct polled_message *message, const void *body, siz
     message->bytes = codec_take_amount(&reader);
     message->duration_ms = codec_take_amount(&reader);
     message->address = take_address(&reader);
+    message->answered_host = codec_take_text(&reader, MESSAGE_NAME_MAX);
     message->document = codec_take_hashes(&reader, POLLED_DOCUMENT_MAX, &message->document_count);
     message->item_count = codec_take_u32(&reader);
     codec_require(&reader, message->item_count <= POLLED_DOCUMENT_MAX);

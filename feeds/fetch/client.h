@@ -114,5 +114,5 @@ struct fetch_transfer *fetch_start(struct fetch_client *client, const struct fet
 /* Ends a transfer; its callback is not called. Not for the one whose callback runs. */
 void fetch_cancel(struct fetch_transfer *transfer);
 
-/* `transfer` has sent nothing yet and waits for the host that `other` asks, or asked first. */
-bool fetch_waits_behind(const struct fetch_transfer *transfer, const struct fetch_transfer *other);
+/* `transfer` has sent nothing yet and waits to ask this host (in lower case). */
+bool fetch_waits_for(const struct fetch_transfer *transfer, const char *host);

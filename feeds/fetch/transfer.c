@@ -32,13 +32,23 @@ static void to_lower_case(char *text)
             *text = (char)(*text - 'A' + 'a');
 }
 
-static bool wait_for_host(struct fetch_transfer *transfer, enum gate_place place)
+/* NULL: the URL has none. For curl_free(). */
+static char *host_asked(const struct fetch_transfer *transfer)
 {
     char *host = NULL;
 
     if (curl_url_get(transfer->url, CURLUPART_HOST, &host, 0) != CURLUE_OK)
-        return false;
+        return NULL;
     to_lower_case(host);
+    return host;
+}
+
+static bool wait_for_host(struct fetch_transfer *transfer, enum gate_place place)
+{
+    char *host = host_asked(transfer);
+
+    if (host == NULL)
+        return false;
     transfer->state = TRANSFER_QUEUED;
     gate_wait(transfer->client->hosts, &transfer->host, host, strlen(host), place);
     curl_free(host);
@@ -381,7 +391,11 @@ void fetch_cancel(struct fetch_transfer *transfer)
     transfer_free(transfer);
 }
 
-bool fetch_waits_behind(const struct fetch_transfer *transfer, const struct fetch_transfer *other)
+bool fetch_waits_for(const struct fetch_transfer *transfer, const char *host)
 {
-    return transfer->state == TRANSFER_QUEUED && transfer->host.gate == other->host.gate;
+    char *waited = transfer->has_begun ? NULL : host_asked(transfer);
+    bool is_same = waited != NULL && strcmp(waited, host) == 0;
+
+    curl_free(waited);
+    return is_same;
 }

@@ -57,17 +57,18 @@ static inline struct feed_state polled_before(void)
         .next_poll = NOW,
         .hold_until = NO_TIME,
         .interval = 10 * MINUTE,
+        .document_size = 2,
         .silent_since = NO_TIME,
     };
 }
 
-static inline struct schedule_host poll(void **state, struct feed_state *feed,
-                                        const struct schedule_policy *policy,
-                                        const struct polled_message *polled)
+static inline struct schedule_verdict poll(void **state, struct feed_state *feed,
+                                           const struct schedule_policy *policy,
+                                           const struct polled_message *polled)
 {
-    struct schedule_host host;
+    struct schedule_verdict host;
     const struct schedule_poll ended = {
-        .policy = *policy, .polled = polled, .started = NOW, .now = NOW + 2};
+        .policy = *policy, .polled = polled, .started = NOW, .now = NOW + 2, .ended = NOW + 2};
 
     schedule_polled(&ended, *state, feed, &host);
     return host;

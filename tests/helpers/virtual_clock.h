@@ -8,7 +8,14 @@
  * so there is one clock for the program. */
 static struct {
     int64_t ms;
+    int64_t set_ms;                               /* by how much the wall clock was set */
 } virtual_clock = {.ms = INT64_C(1795392000000)}; /* 2026-11-23T00:00:00Z */
+
+/* Somebody sets the wall clock. */
+static inline void virtual_clock_set(int64_t ms)
+{
+    virtual_clock.set_ms += ms;
+}
 
 static inline void virtual_clock_pass(int64_t ms)
 {
@@ -20,9 +27,14 @@ struct moment clock_moment(void)
     return (struct moment){virtual_clock.ms};
 }
 
+int64_t clock_wall_ms(void)
+{
+    return virtual_clock.ms + virtual_clock.set_ms;
+}
+
 int64_t clock_wall(void)
 {
-    return virtual_clock.ms / 1000;
+    return clock_wall_ms() / 1000;
 }
 
 int64_t moment_elapsed_ms(struct moment from, struct moment to)

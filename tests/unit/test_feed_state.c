@@ -69,7 +69,9 @@ static void all_that_is_known_of_a_feed_is_read_as_it_was_saved(void **state)
                               .same_documents = 19,
                               .trust = FEED_TRUSTED_WITHOUT_ETAG,
                               .halvings = 20,
-                              .same_as = "bbc-uk"};
+                              .same_as = "bbc-uk",
+                              .held_host = "cdn.example.org",
+                              .address = BYTES("\0\0\377")};
 
     assert_done(room, store_feed_save(room->store, &feed, &room->err));
     struct feed_state read = reread(room, feed.id);
@@ -108,6 +110,24 @@ static void all_that_is_known_of_a_feed_is_read_as_it_was_saved(void **state)
     assert_int_equal(read.trust, FEED_TRUSTED_WITHOUT_ETAG);
     assert_int_equal(read.halvings, 20);
     assert_string_equal(read.same_as, "bbc-uk");
+    assert_string_equal(read.held_host, "cdn.example.org");
+    assert_int_equal(read.address.len, 3);
+}
+
+static void a_clock_that_was_set_moves_the_times_that_feeds_wait_for(void **state)
+{
+    struct newsroom *room = *state;
+
+    room->bbc.next_poll = MONDAY;
+    room->bbc.hold_until = MONDAY + HOUR;
+    room->bbc.last_poll = MONDAY - HOUR;
+    assert_done(room, store_feed_save(room->store, &room->bbc, &room->err));
+    assert_done(room, store_feeds_shift(room->store, -DAY, &room->err));
+    struct feed_state moved = reread(room, room->bbc.id);
+    assert_int_equal(moved.next_poll, MONDAY - DAY);
+    assert_int_equal(moved.hold_until, MONDAY + HOUR - DAY);
+    assert_int_equal(moved.last_poll, MONDAY - HOUR);
+    assert_int_equal(reread(room, room->dw.id).next_poll, NO_TIME);
 }
 
 static void an_empty_validator_is_not_an_absent_one(void **state)
@@ -251,6 +271,7 @@ int main(void)
         ROOM_TEST(a_new_feed_was_never_polled),
         ROOM_TEST(all_that_is_known_of_a_feed_is_read_as_it_was_saved),
         ROOM_TEST(an_empty_validator_is_not_an_absent_one),
+        ROOM_TEST(a_clock_that_was_set_moves_the_times_that_feeds_wait_for),
         ROOM_TEST(a_poll_that_comes_back_with_a_stale_epoch_is_refused),
         ROOM_TEST(a_feed_opened_again_keeps_its_validators),
         ROOM_TEST(a_changed_url_starts_without_validators_and_refuses_the_poll_in_flight),

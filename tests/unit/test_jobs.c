@@ -56,10 +56,10 @@ void fetch_cancel(struct fetch_transfer *transfer)
     transfer->is_cancelled = true;
 }
 
-bool fetch_waits_behind(const struct fetch_transfer *transfer, const struct fetch_transfer *other)
+bool fetch_waits_for(const struct fetch_transfer *transfer, const char *host)
 {
     struct arena *arena = arena_new();
-    bool is_same_host = strcmp(url_host(arena, transfer->url), url_host(arena, other->url)) == 0;
+    bool is_same_host = strcmp(url_host(arena, transfer->url), host) == 0;
 
     arena_free(arena);
     return is_same_host;
@@ -158,16 +158,21 @@ static void start(struct desk *desk, int64_t number, const char *url)
 }
 
 /* The transfer of the `index`th request ends like this. */
-static void end(struct desk *desk, size_t index, enum fetch_outcome outcome)
+static void end_at(struct desk *desk, size_t index, enum fetch_outcome outcome, const char *url)
 {
-    const struct fetch_response response = {
-        .outcome = outcome, .message = "", .is_final_configured = true};
     struct fetch_transfer *transfer = &desk->client.transfers[index];
+    const struct fetch_response response = {
+        .outcome = outcome, .message = "", .final_url = url, .is_final_configured = true};
     fetch_on_done *on_done = transfer->on_done;
 
     assert_non_null(on_done);
     transfer->on_done = NULL;
     on_done(transfer->owner, &response);
+}
+
+static void end(struct desk *desk, size_t index, enum fetch_outcome outcome)
+{
+    end_at(desk, index, outcome, desk->client.transfers[index].url);
 }
 
 static void hear(struct desk *desk, size_t count)
@@ -280,6 +285,20 @@ static void a_job_that_was_on_its_way_then_is_not_asked_either(void **state)
     assert_string_equal(desk->client.transfers[1].url, "https://council.example.org/feed.xml");
 }
 
+static void a_429_behind_a_redirect_spares_the_host_that_said_it(void **state)
+{
+    struct desk *desk = *state;
+
+    start(desk, 1, "https://news.example.org/harbour.xml");
+    start(desk, 2, "https://news.example.org/quay.xml");
+    start(desk, 3, "https://council.example.org/feed.xml");
+    end_at(desk, 0, FETCH_RATE_LIMITED, "https://council.example.org/harbour");
+    hear(desk, 2);
+    assert_told(desk, 0, MESSAGE_POLLED, 1);
+    assert_told(desk, 1, MESSAGE_RETURNED, 3);
+    assert_false(desk->client.transfers[1].is_cancelled);
+}
+
 /* ---- the end ---- */
 
 static void what_is_under_way_ends_with_the_fetcher(void **state)
@@ -317,6 +336,7 @@ int main(void)
         TEST(what_is_no_job_is_refused),
         TEST(after_a_429_the_hosts_waiting_jobs_go_back_unasked),
         TEST(a_job_that_was_on_its_way_then_is_not_asked_either),
+        TEST(a_429_behind_a_redirect_spares_the_host_that_said_it),
         TEST(what_is_under_way_ends_with_the_fetcher),
         TEST(a_fetcher_that_cannot_answer_ends_its_loop),
     };

@@ -54,6 +54,7 @@ static struct polled_message news(void)
                                    .bytes = 4711,
                                    .duration_ms = 130,
                                    .address = IN6ADDR_LOOPBACK_INIT,
+                                   .answered_host = "cdn.example.org",
                                    .document = document,
                                    .document_count = 3,
                                    .item_count = 1};
@@ -77,6 +78,7 @@ static void a_poll_s_end_arrives_as_it_was_sent(void **state)
     assert_string_equal(got.message, "");
     assert_memory_equal(got.etag.data, "\"v2\"", 4);
     assert_null(got.permanent_url);
+    assert_string_equal(got.answered_host, "cdn.example.org");
     assert_int_equal(got.fresh_for, 300);
     assert_int_equal(got.ttl, 60);
     assert_int_equal(got.skip_hours, 1U << 23);

@@ -62,7 +62,10 @@ static void a_migration_that_fails_changes_nothing(void **state)
 }
 
 /* What version 2 did not have. */
-static const char back_to_version_2[] = "DROP TABLE correction;"
+static const char back_to_version_2[] = "DROP TABLE poll;"
+                                        "ALTER TABLE feed DROP COLUMN held_host;"
+                                        "ALTER TABLE feed DROP COLUMN address;"
+                                        "DROP TABLE correction;"
                                         "DROP INDEX item_split;"
                                         "ALTER TABLE item DROP COLUMN is_split;"
                                         "DROP INDEX story_joined;"

@@ -130,7 +130,10 @@ static const struct answer *answer_to(struct wire *wire, const struct job_messag
     return &wire->answer;
 }
 
-static const struct job_message job = {.number = 5, .feed_slot = SLOT, .feed = "harbour"};
+#define URL "https://harbour.example.org/feed.xml"
+
+static const struct job_message job = {
+    .number = 5, .feed_slot = SLOT, .feed = "harbour", .url = URL, .configured_url = URL};
 
 static struct fetch_response response_of(const char *body)
 {
@@ -140,7 +143,7 @@ static struct fetch_response response_of(const char *body)
                                    .body = body,
                                    .body_len = strlen(body),
                                    .content_type = "application/rss+xml",
-                                   .final_url = "https://harbour.example.org/feed.xml",
+                                   .final_url = URL,
                                    .is_final_configured = true,
                                    .etag = {"\"a\"", 3, true}};
 }
@@ -381,6 +384,7 @@ static void an_answer_without_a_document_is_passed_on(void **state)
 
     for (size_t i = 0; i < sizeof(outcomes) / sizeof(outcomes[0]); i++) {
         const struct fetch_response response = {.outcome = outcomes[i].fetched,
+                                                .final_url = URL,
                                                 .http_status = 500,
                                                 .message = "the server said so",
                                                 .retry_after = 60};
@@ -416,6 +420,22 @@ static void a_core_that_is_gone_takes_no_answer(void **state)
     assert_int_equal(wire->slot, 0);
 }
 
+static void a_host_that_answers_in_the_place_of_the_one_asked_is_named(void **state)
+{
+    struct fetch_response response = response_of(RSS(STRIKE));
+
+    response.address = in6addr_loopback;
+    const struct answer *answer = answer_to(*state, &job, &response);
+    assert_null(answer->polled.answered_host);
+    assert_false(IN6_IS_ADDR_UNSPECIFIED(&answer->polled.address));
+    response.final_url = "https://HARBOUR.example.org:8443/feeds/1";
+    assert_null(answer_to(*state, &job, &response)->polled.answered_host);
+    response.final_url = "https://cdn.example.net/harbour.xml";
+    answer = answer_to(*state, &job, &response);
+    assert_string_equal(answer->polled.answered_host, "cdn.example.net");
+    assert_true(IN6_IS_ADDR_UNSPECIFIED(&answer->polled.address)); /* of another host */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -435,6 +455,7 @@ int main(void)
         TEST(an_answer_without_a_document_is_passed_on),
         TEST(a_validator_of_another_url_is_kept_with_it),
         TEST(a_core_that_is_gone_takes_no_answer),
+        TEST(a_host_that_answers_in_the_place_of_the_one_asked_is_named),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

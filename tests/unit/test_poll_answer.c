@@ -243,7 +243,7 @@ static void a_poll_of_before_another_that_was_committed_is_dropped(void **state)
     job.item_count = document.count;
     struct poll_answer answer = answer_to(room, &job, &polled);
     assert_int_equal(take(room, &answer), STORE_NONE);
-    assert_int_equal(answer.next_poll, next_poll);
+    assert_int_equal(answer.next_ms, next_poll * 1000);
     assert_int_equal(state_of(room, HARBOUR).polls, 1);
     assert_int_equal(store_count(room->desk->store, &counts, &room->desk->err), STORE_OK);
     assert_int_equal(counts.items, 0);
@@ -263,7 +263,7 @@ static void a_feed_whose_url_changed_in_flight_is_asked_anew_at_once(void **stat
                                         desk->arena, &moved, &desk->err));
     int64_t now = clock_wall();
     assert_int_equal(take(room, &answer), STORE_NONE);
-    assert_in_range(answer.next_poll, now, now + 60);
+    assert_in_range(answer.next_ms / 1000, now, now + 60);
 }
 
 /* ---- when next, and the host ---- */
@@ -275,15 +275,15 @@ static void the_next_poll_is_an_interval_after_this_one_began(void **state)
 
     struct poll_answer answer = take_outcome(room, HARBOUR, POLLED_NOT_MODIFIED, 304, 0);
     int64_t after = clock_wall();
-    assert_in_range(answer.next_poll, before + 10 * MINUTE, after + 12 * MINUTE);
-    assert_int_equal(state_of(room, HARBOUR).next_poll, answer.next_poll);
+    assert_in_range(answer.next_ms / 1000, before + 10 * MINUTE, after + 12 * MINUTE);
+    assert_int_equal(state_of(room, HARBOUR).next_poll, answer.next_ms / 1000);
 }
 
 static void a_feed_that_is_gone_is_never_due(void **state)
 {
     struct newsroom *room = *state;
 
-    assert_int_equal(take_outcome(room, HARBOUR, POLLED_GONE, 410, 0).next_poll, NO_TIME);
+    assert_int_equal(take_outcome(room, HARBOUR, POLLED_GONE, 410, 0).next_ms, NO_TIME);
     assert_int_equal(state_of(room, HARBOUR).status, FEED_GONE);
 }
 
@@ -303,7 +303,7 @@ static void a_503_holds_its_feed_until_a_second_feed_of_the_host_says_so(void **
 
     struct poll_answer first = take_outcome(room, HARBOUR, POLLED_UNAVAILABLE, 503, HOUR);
     assert_int_equal(host_of(room, HARBOUR)->hold_until, NO_TIME);
-    assert_true(first.next_poll >= clock_wall() + HOUR - 60);
+    assert_true(first.next_ms / 1000 >= clock_wall() + HOUR - 60);
     take_outcome(room, HARBOUR, POLLED_UNAVAILABLE, 503, HOUR);
     assert_int_equal(host_of(room, HARBOUR)->hold_until, NO_TIME);
     take_outcome(room, QUAY, POLLED_UNAVAILABLE, 503, HOUR);
@@ -318,6 +318,84 @@ static void a_success_between_two_503_shows_that_the_host_is_there(void **state)
     take_outcome(room, QUAY, POLLED_NOT_MODIFIED, 304, 0);
     take_outcome(room, QUAY, POLLED_UNAVAILABLE, 503, HOUR);
     assert_int_equal(host_of(room, HARBOUR)->hold_until, NO_TIME);
+}
+
+/* Takes an answer that a redirect led to another host for. */
+static void take_of_other(struct newsroom *room, enum feeds feed, int64_t retry_after)
+{
+    const struct job job = job_for(room, feed);
+    const struct polled_message polled = {.outcome = POLLED_RATE_LIMITED,
+                                          .http_status = 429,
+                                          .message = "",
+                                          .retry_after = retry_after,
+                                          .answered_host = "council.example.org"};
+    struct poll_answer answer = answer_to(room, &job, &polled);
+
+    assert_stored(room->desk, take(room, &answer));
+}
+
+static void a_429_behind_a_redirect_holds_the_host_that_said_it(void **state)
+{
+    struct newsroom *room = *state;
+    struct core_desk *desk = room->desk;
+    int64_t now = clock_wall();
+
+    take_of_other(room, HARBOUR, HOUR);
+    assert_int_equal(host_of(room, QUAY)->hold_until, NO_TIME);
+    assert_in_range(host_of(room, COUNCIL)->hold_until, now + HOUR, now + HOUR + 60);
+    assert_int_equal(state_of(room, HARBOUR).status, FEED_HELD);
+    struct roster *again = roster_open(desk->settings, desk->store, now, &desk->err);
+    assert_non_null(again); /* over a restart too */
+    assert_int_equal(roster_find_id(again, QUAY)->host->hold_until, NO_TIME);
+    assert_true(roster_find_id(again, COUNCIL)->host->hold_until >= now + HOUR);
+    roster_free(again);
+}
+
+static void a_host_s_hold_is_never_shortened(void **state)
+{
+    struct newsroom *room = *state;
+    int64_t now = clock_wall();
+
+    take_outcome(room, HARBOUR, POLLED_RATE_LIMITED, 429, DAY);
+    take_outcome(room, QUAY, POLLED_RATE_LIMITED, 429, MINUTE);
+    assert_true(host_of(room, QUAY)->hold_until >= now + DAY);
+}
+
+static void a_feed_that_moved_is_asked_of_its_new_host_from_then_on(void **state)
+{
+    struct newsroom *room = *state;
+    const struct job job = job_for(room, HARBOUR);
+    const struct polled_message polled = {.outcome = POLLED_NOT_MODIFIED,
+                                          .http_status = 304,
+                                          .message = "",
+                                          .permanent_url = "https://council.example.org/harbour"};
+    struct poll_answer answer = answer_to(room, &job, &polled);
+
+    assert_stored(room->desk, take(room, &answer));
+    assert_ptr_equal(host_of(room, HARBOUR), host_of(room, COUNCIL));
+    assert_ptr_not_equal(host_of(room, HARBOUR), host_of(room, QUAY));
+}
+
+static void the_last_polls_of_a_feed_are_kept(void **state)
+{
+    struct newsroom *room = *state;
+    struct core_desk *desk = room->desk;
+    struct stored_poll polls[STORED_POLLS];
+    size_t count;
+
+    take_titles(room, HARBOUR, morning, 2, clock_wall());
+    take_outcome(room, HARBOUR, POLLED_RATE_LIMITED, 429, HOUR);
+    assert_stored(desk,
+                  store_polls_list(desk->store, HARBOUR, desk->arena, polls, &count, &desk->err));
+    assert_int_equal(count, 2);
+    assert_int_equal(polls[0].outcome, POLLED_RATE_LIMITED);
+    assert_int_equal(polls[0].http_status, 429);
+    assert_int_equal(polls[0].next_why, NEXT_BY_HOLD);
+    assert_non_null(strstr(polls[0].message, "host asked to wait"));
+    assert_int_equal(polls[1].items, 2);
+    assert_int_equal(polls[1].new_items, 2);
+    assert_int_equal(polls[1].interval, 10 * MINUTE);
+    assert_int_equal(polls[1].interval_why, INTERVAL_FIXED);
 }
 
 static void a_feed_whose_row_is_missing_fails_the_answer(void **state)
@@ -346,6 +424,10 @@ int main(void)
         TEST(a_429_holds_the_whole_host),
         TEST(a_503_holds_its_feed_until_a_second_feed_of_the_host_says_so),
         TEST(a_success_between_two_503_shows_that_the_host_is_there),
+        TEST(a_429_behind_a_redirect_holds_the_host_that_said_it),
+        TEST(a_host_s_hold_is_never_shortened),
+        TEST(a_feed_that_moved_is_asked_of_its_new_host_from_then_on),
+        TEST(the_last_polls_of_a_feed_are_kept),
         TEST(a_feed_whose_row_is_missing_fails_the_answer),
     };
 

@@ -97,7 +97,7 @@ static void a_429_holds_the_whole_host_as_long_as_it_asks(void **state)
                                           .http_status = 429,
                                           .retry_after = 3 * HOUR,
                                           .message = "429"};
-    struct schedule_host host = poll(state, &feed, &fixed_policy, &polled);
+    struct schedule_verdict host = poll(state, &feed, &fixed_policy, &polled);
 
     assert_int_equal(host.hold_until, NOW + 2 + 3 * HOUR);
     assert_int_equal(feed.next_poll, NOW + 2 + 3 * HOUR);
@@ -109,7 +109,7 @@ static void a_429_without_a_time_holds_for_four_intervals_doubling(void **state)
     struct feed_state feed = polled_before();
     const struct polled_message polled = {
         .outcome = POLLED_RATE_LIMITED, .http_status = 429, .message = "429"};
-    struct schedule_host host = poll(state, &feed, &fixed_policy, &polled);
+    struct schedule_verdict host = poll(state, &feed, &fixed_policy, &polled);
 
     assert_int_equal(host.hold_until, NOW + 2 + 40 * MINUTE);
     host = poll(state, &feed, &fixed_policy, &polled);
@@ -121,7 +121,7 @@ static void a_503_with_a_time_holds_the_feed_alone(void **state)
     struct feed_state feed = polled_before();
     const struct polled_message polled = {
         .outcome = POLLED_UNAVAILABLE, .http_status = 503, .retry_after = HOUR, .message = "503"};
-    struct schedule_host host = poll(state, &feed, &fixed_policy, &polled);
+    struct schedule_verdict host = poll(state, &feed, &fixed_policy, &polled);
 
     assert_int_equal(host.hold_until, NO_TIME);
     assert_true(host.is_unavailable);
@@ -197,10 +197,14 @@ static void skip_hints_that_leave_no_hour_are_ignored(void **state)
 static void jitter_lengthens_by_a_twentieth_at_most(void **state)
 {
     struct feed_state feed = polled_before();
-    struct schedule_host host;
+    struct schedule_verdict host;
     const struct polled_message polled = {.outcome = POLLED_NOT_MODIFIED, .http_status = 304};
-    const struct schedule_poll ended = {
-        .policy = fixed_policy, .polled = &polled, .started = NOW, .now = NOW, .jitter = 0.999};
+    const struct schedule_poll ended = {.policy = fixed_policy,
+                                        .polled = &polled,
+                                        .started = NOW,
+                                        .now = NOW,
+                                        .ended = NOW,
+                                        .jitter = 0.999};
 
     schedule_polled(&ended, *state, &feed, &host);
     assert_in_range(feed.next_poll, NOW + 10 * MINUTE + 29, NOW + 10 * MINUTE + 30);
@@ -295,13 +299,14 @@ static void publish(void **state, struct feed_state *feed, size_t new_count, uin
     const struct polled_message polled = {
         .outcome = POLLED_DOCUMENT, .http_status = 200, .document_count = count};
     int64_t published[20];
-    struct schedule_host host;
+    struct schedule_verdict host;
     const struct schedule_poll ended = {.policy = by_rhythm,
                                         .polled = &polled,
                                         .published = published,
                                         .new_count = new_count,
                                         .started = NOW,
-                                        .now = NOW};
+                                        .now = NOW,
+                                        .ended = NOW};
 
     for (size_t i = 0; i < new_count; i++)
         published[i] = NO_TIME;
@@ -380,8 +385,8 @@ static void poll_at(void **state, struct feed_state *feed, int64_t now)
 {
     const struct polled_message polled = {.outcome = POLLED_NOT_MODIFIED, .http_status = 304};
     const struct schedule_poll ended = {
-        .policy = by_rhythm, .polled = &polled, .started = now, .now = now};
-    struct schedule_host host;
+        .policy = by_rhythm, .polled = &polled, .started = now, .now = now, .ended = now};
+    struct schedule_verdict host;
 
     schedule_polled(&ended, *state, feed, &host);
 }
@@ -407,11 +412,110 @@ static void a_failure_in_an_outage_is_shown_and_not_counted(void **state)
         .policy = fixed_policy, .polled = &polled, .started = NOW, .now = NOW + 2};
 
     (void)state;
-    schedule_offline(&ended, &feed);
+    struct schedule_verdict verdict;
+    schedule_offline(&ended, &feed, &verdict);
+    assert_int_equal(verdict.next_why, NEXT_BY_OUTAGE);
     assert_int_equal(feed.failures, 0);
     assert_int_equal(feed.status, FEED_OFFLINE);
     assert_string_equal(feed.last_error, "no route");
     assert_int_equal(feed.next_poll, NOW + 2);
+}
+
+static void a_failure_leaves_a_hold_that_is_not_over(void **state)
+{
+    struct feed_state feed = polled_before();
+    const struct polled_message limited = {
+        .outcome = POLLED_RATE_LIMITED, .http_status = 429, .retry_after = DAY};
+    const struct polled_message reset = {.outcome = POLLED_UNREACHED, .message = "reset"};
+    const struct polled_message same = {.outcome = POLLED_NOT_MODIFIED, .http_status = 304};
+
+    poll(state, &feed, &fixed_policy, &limited);
+    poll(state, &feed, &fixed_policy, &reset); /* by hand */
+    assert_int_equal(feed.hold_until, NOW + 2 + DAY);
+    assert_int_equal(feed.next_poll, NOW + 2 + DAY);
+    poll(state, &feed, &fixed_policy, &same);
+    assert_int_equal(feed.hold_until, NO_TIME);
+}
+
+static void the_first_items_of_a_feed_without_any_are_no_gap(void **state)
+{
+    struct feed_state feed = polled_before();
+
+    feed.document_size = 0;
+    publish(state, &feed, 2, 2);
+    assert_int_equal(feed.gaps, 0);
+    assert_int_equal(feed.document_size, 2);
+}
+
+static void it_is_told_what_gave_the_interval_and_what_the_next_poll_waits_for(void **state)
+{
+    static const struct {
+        enum feed_trust trust;
+        int32_t halvings;
+        const struct schedule_policy *policy;
+        struct polled_message polled;
+        enum interval_why interval_why;
+        enum next_why next_why;
+    } rows[] = {
+        {FEED_TRUSTED,
+         0,
+         &fixed_policy,
+         {.outcome = POLLED_NOT_MODIFIED},
+         INTERVAL_FIXED,
+         NEXT_BY_INTERVAL},
+        {FEED_TRUSTED,
+         0,
+         &by_rhythm,
+         {.outcome = POLLED_NOT_MODIFIED},
+         INTERVAL_BY_RHYTHM,
+         NEXT_BY_INTERVAL},
+        {FEED_TRUSTED,
+         9,
+         &by_rhythm,
+         {.outcome = POLLED_DOCUMENT, .document_count = 0},
+         INTERVAL_BY_RHYTHM,
+         NEXT_BY_INTERVAL},
+        {FEED_UNTRUSTED,
+         0,
+         &fixed_policy,
+         {.outcome = POLLED_NOT_MODIFIED},
+         INTERVAL_UNTRUSTED,
+         NEXT_BY_INTERVAL},
+        {FEED_TRUSTED,
+         0,
+         &fixed_policy,
+         {.outcome = POLLED_NOT_MODIFIED, .fresh_for = HOUR},
+         INTERVAL_FIXED,
+         NEXT_BY_HOLD},
+        {FEED_TRUSTED,
+         0,
+         &fixed_policy,
+         {.outcome = POLLED_TRANSIENT},
+         INTERVAL_AS_BEFORE,
+         NEXT_BY_TRANSIENT},
+        {FEED_TRUSTED,
+         0,
+         &fixed_policy,
+         {.outcome = POLLED_FIRM},
+         INTERVAL_AS_BEFORE,
+         NEXT_BY_FIRM},
+        {FEED_TRUSTED,
+         0,
+         &fixed_policy,
+         {.outcome = POLLED_RATE_LIMITED},
+         INTERVAL_AS_BEFORE,
+         NEXT_BY_HOLD},
+        {FEED_TRUSTED, 0, &fixed_policy, {.outcome = POLLED_GONE}, INTERVAL_AS_BEFORE, NEXT_NEVER},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct feed_state feed = polled_before();
+        feed.trust = rows[i].trust;
+        feed.halvings = rows[i].halvings;
+        struct schedule_verdict verdict = poll(state, &feed, rows[i].policy, &rows[i].polled);
+        assert_int_equal(verdict.interval_why, rows[i].interval_why);
+        assert_int_equal(verdict.next_why, rows[i].next_why);
+    }
 }
 
 int main(void)
@@ -446,6 +550,9 @@ int main(void)
         TEST(a_feed_is_silent_after_a_day_without_what_it_should_have_published),
         TEST(a_failure_in_an_outage_is_shown_and_not_counted),
         TEST(a_permanent_redirect_is_remembered),
+        TEST(a_failure_leaves_a_hold_that_is_not_over),
+        TEST(the_first_items_of_a_feed_without_any_are_no_gap),
+        TEST(it_is_told_what_gave_the_interval_and_what_the_next_poll_waits_for),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,73 @@
+/* A host has so many polls under way at most; its other feeds wait here, in the order in which they
+ * were due. So what one host is slow to take never fills the fetcher that other hosts wait for. */
+#include "config/base/error.h"
+#include "daemon/core/polls_state.h"
+#include "daemon/service/log.h"
+
+#define PLACES_MIN 4u /* the next is at the fetcher before its host has room for it */
+
+static unsigned places(const struct polls *polls)
+{
+    unsigned wanted = 2 * polls->settings->fetch.per_host_connections;
+
+    return wanted > PLACES_MIN ? wanted : PLACES_MIN;
+}
+
+bool polls_wait_for_host(const struct polls *polls, struct feed *feed)
+{
+    struct host *host = feed->host;
+
+    if (host->under_way < places(polls) || feed->is_wanted)
+        return false;
+    TAILQ_INSERT_TAIL(&host->waiting, feed, waiting);
+    feed->is_waiting = true;
+    return true;
+}
+
+void polls_stop_waiting(struct feed *feed)
+{
+    if (feed->is_waiting)
+        TAILQ_REMOVE(&feed->host->waiting, feed, waiting);
+    feed->is_waiting = false;
+}
+
+void polls_enter_host(struct host *host)
+{
+    host->under_way++;
+}
+
+/* Due since when it was: it comes before those that are due later. */
+static void queue_again(struct polls *polls, struct feed *feed)
+{
+    polls_stop_waiting(feed);
+    due_queue_set(polls->queue, &feed->due, feed->due.at);
+}
+
+void polls_leave_host(struct polls *polls, struct host *host)
+{
+    struct feed *feed;
+
+    host->under_way -= host->under_way > 0;
+    host->quiet = clock_moment();
+    if (host_is_held(host, clock_wall())) {
+        while ((feed = TAILQ_FIRST(&host->waiting)) != NULL)
+            queue_again(polls, feed);
+    } else if ((feed = TAILQ_FIRST(&host->waiting)) != NULL && host->under_way < places(polls)) {
+        queue_again(polls, feed);
+    }
+}
+
+void polls_look_at_load(const struct polls *polls, struct host *host)
+{
+    double room = (double)polls->settings->fetch.per_host_spacing_ms / 1000; /* seconds a poll */
+
+    if (host->is_overfull || host->load * room <= 1)
+        return;
+    host->is_overfull = true;
+    log_warning(polls->parts.log,
+                "the feeds of a host ask for more polls than it is given room for: their intervals "
+                "are stretched",
+                LOG_FIELDS(LOG_TEXT("host", host->name),
+                           LOG_NUMBER("polls_a_minute", (int64_t)(host->load * 60)),
+                           LOG_NUMBER("room_a_minute", (int64_t)(60 / room))));
+}
