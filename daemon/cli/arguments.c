@@ -13,17 +13,12 @@
 #include <string.h>
 
 static const struct option known[] = {
-    {"config", required_argument, NULL, 'c'},
-    {"json", no_argument, NULL, 'j'},
-    {"help", no_argument, NULL, 'h'},
-    {"topic", required_argument, NULL, 't'},
-    {"since", required_argument, NULL, 's'},
-    {"until", required_argument, NULL, 'u'},
-    {"feed", required_argument, NULL, 'f'},
-    {"severity", required_argument, NULL, 'v'},
-    {"follow", no_argument, NULL, 'F'},
-    {"why", required_argument, NULL, 'w'},
-    {NULL, 0, NULL, 0},
+    {"config", required_argument, NULL, 'c'}, {"json", no_argument, NULL, 'j'},
+    {"help", no_argument, NULL, 'h'},         {"topic", required_argument, NULL, 't'},
+    {"since", required_argument, NULL, 's'},  {"until", required_argument, NULL, 'u'},
+    {"feed", required_argument, NULL, 'f'},   {"severity", required_argument, NULL, 'v'},
+    {"follow", no_argument, NULL, 'F'},       {"why", required_argument, NULL, 'w'},
+    {"wide", required_argument, NULL, 'W'},   {NULL, 0, NULL, 0},
 };
 
 #define COMMON "cjh"
@@ -104,6 +99,9 @@ static bool take(struct arguments *out, int letter)
         return read_time(&out->until, letter);
     case 'w':
         return read_item(out);
+    case 'W':
+        out->wide = optarg;
+        return true;
     default:
         return false; /* getopt has said what is wrong */
     }

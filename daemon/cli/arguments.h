@@ -31,6 +31,7 @@ struct arguments {
     const char *topic;
     const char *severity;
     const char *feed;
+    const char *wide; /* a feed */
     int64_t since;
     int64_t until;
     int64_t item; /* --why; 0: absent */

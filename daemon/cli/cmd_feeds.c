@@ -6,11 +6,12 @@
 #include "daemon/cli/arguments.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/config_file.h"
+#include "daemon/cli/feed_health.h"
+#include "daemon/cli/feed_story.h"
 #include "daemon/cli/host_holds.h"
 #include "daemon/cli/output.h"
 #include "daemon/cli/table.h"
 #include "daemon/cli/times.h"
-#include "daemon/core/rhythm.h"
 #include "store/store.h"
 
 #include <stdio.h>
@@ -19,11 +20,13 @@
 #define LINE_MAX ((size_t)64 << 10)
 
 static const struct usage usage = {
-    .synopsis = "feeds [--feed NAME] [--json]",
-    .help = "States: new, ok, failing, held (a server asked to wait), gone (410), refused (address "
+    .synopsis = "feeds [--feed NAME | --wide NAME] [--json]",
+    .help = "--wide tells all of one feed: its last 20 polls, each with what gave the interval and "
+            "what the\nnext poll waited for.\n"
+            "States: new, ok, failing, held (a server asked to wait), gone (410), refused (address "
             "not public),\n"
             "offline (nothing could be reached).\n",
-    .options = "f",
+    .options = "fW",
 };
 
 enum column {
@@ -57,99 +60,6 @@ struct listing {
     struct arena *arena; /* of one feed */
 };
 
-static const char *state_name(const struct feed_state *feed)
-{
-    static const char *const names[] = {
-        [FEED_NEW] = "new",         [FEED_OK] = "ok",     [FEED_FAILED] = "failing",
-        [FEED_HELD] = "held",       [FEED_GONE] = "gone", [FEED_REFUSED] = "refused",
-        [FEED_OFFLINE] = "offline",
-    };
-    size_t status = (size_t)feed->status;
-
-    return status < sizeof(names) / sizeof(*names) ? names[status] : "unknown";
-}
-
-static const char *validators_name(const struct feed_state *feed)
-{
-    static const char *const names[] = {
-        [FEED_TRUSTED] = "both",
-        [FEED_TRUSTED_WITHOUT_ETAG] = "last-modified",
-        [FEED_UNTRUSTED] = "none",
-    };
-    size_t trust = (size_t)feed->trust;
-
-    return trust < sizeof(names) / sizeof(*names) ? names[trust] : "unknown";
-}
-
-static enum style style_of(const struct feed_state *feed)
-{
-    bool is_firm = feed->status == FEED_GONE || feed->status == FEED_REFUSED;
-
-    if (is_firm)
-        return STYLE_RED;
-    return feed->status == FEED_FAILED || feed->status == FEED_HELD ? STYLE_YELLOW : STYLE_PLAIN;
-}
-
-static double items_per_day(const struct feed_state *feed)
-{
-    struct rhythm rhythm;
-
-    rhythm_decode(&rhythm, feed->rhythm.data, feed->rhythm.len);
-    return rhythm_items_per_day(&rhythm);
-}
-
-/* POLLING.md, "What an operator sees". */
-static void write_json(const struct feed_state *feed, struct buffer *out)
-{
-    buffer_append_byte(out, '{');
-    output_json_string(out, "name", feed->name);
-    output_json_string(out, "url", feed->url);
-    output_json_string(out, "moved_to", feed->moved_to);
-    output_json_string(out, "state", state_name(feed));
-    output_json_string(out, "last_error", feed->last_error);
-    output_json_int(out, "failures", feed->failures);
-    output_json_time(out, "last_success", feed->last_success);
-    output_json_time(out, "last_new", feed->last_new);
-    output_json_time(out, "next_poll", feed->next_poll);
-    output_json_time(out, "hold_until", feed->hold_until);
-    output_json_string(out, "hold_why", feed->hold_why);
-    output_json_int(out, "interval", feed->interval);
-    output_json_key(out, "items_per_day");
-    buffer_append_format(out, "%.2f", items_per_day(feed));
-    output_json_int(out, "polls", feed->polls);
-    output_json_int(out, "not_modified", feed->not_modified);
-    output_json_int(out, "bytes", feed->bytes_received);
-    output_json_int(out, "gaps", feed->gaps);
-    output_json_time(out, "silent_since", feed->silent_since);
-    output_json_string(out, "validators", validators_name(feed));
-    output_json_string(out, "same_as", feed->same_as);
-    output_json_string(out, "title", feed->title);
-    output_json_string(out, "format", feed->format);
-    buffer_append_byte(out, '}');
-}
-
-/* What an operator should know of it, in one line; NULL: nothing. */
-static const char *reason(const struct feed_state *feed, int64_t now, struct arena *arena)
-{
-    char time[TIMES_SIZE];
-
-    if (feed->hold_until != NO_TIME && feed->hold_until > now && feed->hold_why != NULL)
-        return feed->hold_why;
-    if (feed->last_error != NULL && feed->last_error[0] != '\0')
-        return feed->last_error;
-    if (feed->silent_since != NO_TIME)
-        return arena_format(arena, "silent since %s", times_format(feed->silent_since, time));
-    if (feed->same_as != NULL)
-        return arena_format(arena, "the same as %s", feed->same_as);
-    if (feed->moved_to != NULL)
-        return arena_format(arena, "moved to %s", feed->moved_to);
-    if (feed->trust == FEED_TRUSTED_WITHOUT_ETAG)
-        return "its ETag is not used: it stayed the same when the document changed";
-    if (feed->trust == FEED_UNTRUSTED)
-        return "its validators are not used: they stayed the same when the document changed";
-    return NULL;
-}
-
 static void add_row(struct table *table, const struct feed_state *feed, int64_t now,
                     struct arena *arena)
 {
@@ -157,14 +67,15 @@ static void add_row(struct table *table, const struct feed_state *feed, int64_t 
 
     table_add_row(table);
     table_set(table, COLUMN_NAME, STYLE_PLAIN, feed->name);
-    table_set(table, COLUMN_STATE, style_of(feed), state_name(feed));
+    table_set(table, COLUMN_STATE, feed_health_style(feed), feed_health_state(feed));
     table_set(table, COLUMN_SUCCESS, STYLE_PLAIN, times_relative(feed->last_success, now, time));
     table_set(table, COLUMN_NEXT, STYLE_PLAIN, times_relative(feed->next_poll, now, time));
     if (feed->interval > 0)
         table_set(table, COLUMN_EVERY, STYLE_PLAIN, duration_format(feed->interval, interval));
-    table_set(table, COLUMN_ITEMS, STYLE_PLAIN, arena_format(arena, "%.1f", items_per_day(feed)));
+    table_set(table, COLUMN_ITEMS, STYLE_PLAIN,
+              arena_format(arena, "%.1f", feed_health_items_per_day(feed)));
     table_set_number(table, COLUMN_FAILURES, feed->failures);
-    table_set(table, COLUMN_WHY, style_of(feed), reason(feed, now, arena));
+    table_set(table, COLUMN_WHY, feed_health_style(feed), feed_health_reason(feed, now, arena));
 }
 
 static bool on_feed(void *owner, const struct feed_state *stored)
@@ -180,7 +91,9 @@ static bool on_feed(void *owner, const struct feed_state *stored)
     if (host_holds_apply(listing->holds, &feed, listing->arena))
         feed.status = FEED_HELD;
     if (listing->table == NULL) {
-        write_json(&feed, &listing->line);
+        buffer_append_byte(&listing->line, '{');
+        feed_health_json(&feed, &listing->line);
+        buffer_append_byte(&listing->line, '}');
         return output_line(&listing->line);
     }
     add_row(listing->table, &feed, listing->now, listing->arena);
@@ -201,7 +114,18 @@ static int print_feeds(struct store *store, struct listing *listing)
     return output_finish() ? CLI_DONE : CLI_WRONG;
 }
 
-static int run(const struct settings *settings, const struct arguments *arguments)
+static int tell(const struct settings *settings, const struct arguments *arguments)
+{
+    struct store *store = config_file_open_store(settings);
+    int status = CLI_WRONG;
+
+    if (store != NULL && config_file_has_feed(settings, store, arguments->wide))
+        status = feed_story_print(store, arguments->wide, arguments->is_json);
+    store_close(store);
+    return status;
+}
+
+static int list(const struct settings *settings, const struct arguments *arguments)
 {
     struct listing listing = {.feed = arguments->feed, .now = clock_wall(), .arena = arena_new()};
     struct store *store = config_file_open_store(settings);
@@ -219,6 +143,11 @@ static int run(const struct settings *settings, const struct arguments *argument
     arena_free(listing.arena);
     store_close(store);
     return status;
+}
+
+static int run(const struct settings *settings, const struct arguments *arguments)
+{
+    return arguments->wide != NULL ? tell(settings, arguments) : list(settings, arguments);
 }
 
 int cmd_feeds(int argc, char **argv)

@@ -171,9 +171,7 @@ static bool begin_one(struct codings *codings, const char *name, size_t len)
     coding->kind = kind;
     if (!kind->begin(coding))
         abort(); /* out of memory */
-    memmove(&codings->list[1], &codings->list[0], codings->count * sizeof(codings->list[0]));
-    codings->list[0] = coding;
-    codings->count++;
+    codings->list[codings->count++] = coding;
     return true;
 }
 
@@ -200,12 +198,13 @@ static bool has_work(const struct coding *coding, const struct step *step)
     return !coding->is_whole || step->in[0] == coding->kind->first;
 }
 
-static enum coding_result add(struct codings *codings, size_t index, const void *bytes, size_t len);
+/* Undoes the first `left` of them, the last first. */
+static enum coding_result add(struct codings *codings, size_t left, const void *bytes, size_t len);
 
 /* One step, and on with what came out of it. */
-static enum coding_result step_on(struct codings *codings, size_t index, struct step *step)
+static enum coding_result step_on(struct codings *codings, size_t left, struct step *step)
 {
-    struct coding *coding = codings->list[index];
+    struct coding *coding = codings->list[left - 1];
 
     step->out = coding->piece;
     step->out_len = PIECE;
@@ -215,24 +214,24 @@ static enum coding_result step_on(struct codings *codings, size_t index, struct 
     coding->is_whole = result == STEP_END;
     if (result == STEP_BROKEN)
         return CODING_BROKEN;
-    return made > 0 ? add(codings, index + 1, coding->piece, made) : CODING_GOES_ON;
+    return made > 0 ? add(codings, left - 1, coding->piece, made) : CODING_GOES_ON;
 }
 
-static enum coding_result add(struct codings *codings, size_t index, const void *bytes, size_t len)
+static enum coding_result add(struct codings *codings, size_t left, const void *bytes, size_t len)
 {
     struct step step = {.in = bytes, .in_len = len, .out_len = PIECE};
     enum coding_result result = CODING_GOES_ON;
 
-    if (index == codings->count)
+    if (left == 0)
         return codings->on_bytes(codings->owner, bytes, len) ? CODING_GOES_ON : CODING_STOPPED;
-    while (result == CODING_GOES_ON && has_work(codings->list[index], &step))
-        result = step_on(codings, index, &step);
+    while (result == CODING_GOES_ON && has_work(codings->list[left - 1], &step))
+        result = step_on(codings, left, &step);
     return result;
 }
 
 enum coding_result codings_add(struct codings *codings, const void *bytes, size_t len)
 {
-    return add(codings, 0, bytes, len);
+    return add(codings, codings->count, bytes, len);
 }
 
 bool codings_are_whole(const struct codings *codings)

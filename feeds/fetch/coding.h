@@ -19,7 +19,7 @@ enum coding_result {
 
 /* Zeroed: none, bytes pass as they are. */
 struct codings {
-    struct coding *list[CODINGS_MAX]; /* the outermost, which was applied last, first */
+    struct coding *list[CODINGS_MAX]; /* in the order in which they were applied */
     size_t count;
     bool (*on_bytes)(void *owner, const void *bytes, size_t len); /* false: no more of them */
     void *owner;
