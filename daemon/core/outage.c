@@ -11,6 +11,7 @@
 #define HOSTS_MIN 5
 #define FAILED_TENTHS 9
 #define QUIET_MS 2000 /* without one that was reached */
+#define LOOK_MS 500   /* while many have failed: those that were reached before leave the window */
 
 struct ended {
     struct moment at;
@@ -124,9 +125,11 @@ int64_t outage_wait_ms(const struct outage *outage, struct moment now)
 {
     int64_t wait = QUIET_MS - moment_elapsed_ms(outage->reached, now);
 
-    if (outage->is_on || !has_failed_widely(outage))
+    if (outage->is_on || outage->failed < POLLS_MIN)
         return -1;
-    return wait > 0 ? wait : 0;
+    if (has_failed_widely(outage))
+        return wait > 0 ? wait : 0;
+    return wait > LOOK_MS ? wait : LOOK_MS;
 }
 
 void outage_failed_each(const struct outage *outage,

@@ -78,7 +78,7 @@ def test_after_a_gap_the_pages_are_read_until_an_item_is_known(site, quick):
 # ---- an outage
 
 def test_an_outage_counts_for_no_feed_and_is_asked_into_gently(site, quick):
-    is_down = []
+    is_down = [True]
     hosts = []
     for number in range(12):
         body = rss(NEWS[number])
@@ -86,8 +86,6 @@ def test_an_outage_counts_for_no_feed_and_is_asked_into_gently(site, quick):
         hosts.append(host)
         quick.feed("f%d" % number, host.url(), every="2s")
     quick.start()
-    wait_until(lambda: all(host.requests() for host in hosts), "every feed is asked")
-    is_down.append(True)
     quick.wait_to_say("nothing can be reached")
     before = sorted(r.time for host in hosts for r in host.requests())[-1]
     wait_until(lambda: len([r for host in hosts for r in host.requests() if r.time > before]) >= 3, "three hosts are asked")
@@ -157,6 +155,62 @@ def test_a_second_feed_with_503_holds_the_host_across_a_kill(site, quick):
     quick.feed("three", host.serve(FEED, path="/three"))
     quick.once()
     assert [r.path for r in host.requests() if r.path == "/three"] == []
+
+
+def test_a_429_behind_a_redirect_holds_the_host_that_said_it(site, quick):
+    front, back = site(), site()
+    back.serve(Answer(429, {"Retry-After": "600"}), path="/limited")
+    quick.feed("limited", front.serve(Answer(302, {"Location": back.url("/limited")}), path="/a"))
+    quick.once()
+    quick.feed("other-of-front", front.serve(FEED, path="/b"))
+    quick.feed("other-of-back", back.serve(FEED, path="/c"))
+    quick.once()
+    assert [len(front.requests("/a")), len(front.requests("/b")), len(back.requests("/c"))] == [1, 1, 0]
+    assert [quick.feeds()[name]["state"] for name in ("limited", "other-of-front", "other-of-back")] == ["held", "ok", "held"]
+
+
+def test_a_failure_by_hand_lifts_no_hold(site, quick):
+    host = site(Answer(503, {"Retry-After": "600"}), Answer(raw=b""))
+    quick.feed("closed", host.url())
+    quick.start()
+    wait_until(lambda: quick.feeds()["closed"]["state"] == "held", "the hold is known")
+    until = quick.feeds()["closed"]["hold_until"]
+    quick.poll("closed")
+    feed = quick.feeds()["closed"]
+    assert (feed["failures"], feed["hold_until"]) == (2, until)
+    assert feed["next_poll"] >= until
+
+
+# ---- hosts
+
+def test_a_host_with_many_feeds_holds_up_no_other_and_is_told_of(site, quick):
+    busy, other = site(), site(FEED)
+    quick.config["fetch"] = {**QUICK, "per_host": {"spacing": "1s"}}
+    quick.config["fetchers"] = 1
+    for number in range(1100):  # more than a fetcher has room for
+        quick.feed("busy-%d" % number, busy.serve(FEED, path="/%d" % number), every="5m")
+    quick.start()
+    quick.feed("other", other.url(), every="1s")
+    quick.reload()
+    wait_until(lambda: len(other.requests()) >= 2, "the other host's feed is asked twice")
+    asked = sorted(r.time for r in busy.requests())
+    assert all(later - sooner > 0.9 for sooner, later in zip(asked, asked[1:]))
+    assert len(asked) < 100
+    quick.reload()
+    quick.config["feeds"] = [dict(feed, every="1s") for feed in quick.config["feeds"][:3]]
+    quick.reload()
+    quick.wait_to_say("their intervals are stretched", busy.address)
+
+
+def test_a_feed_is_asked_an_interval_after_its_last_poll_and_hardly_later(site, quick):
+    host = site(Answer(200, {"ETag": '"a"'}, FEED), Answer(304))
+    quick.feed("exact", host.url(), every="2s")
+    quick.start()
+    wait_until(lambda: len(host.requests()) == 5, "it is asked five times")
+    times = [r.time for r in host.requests()]
+    gaps = sorted(later - sooner for sooner, later in zip(times, times[1:]))
+    assert gaps[0] > 1.99
+    assert gaps[0] < 2.5  # the others may be later on a machine that has more to do
 
 
 # ---- moves

@@ -128,6 +128,23 @@ static void the_window_moves_on_over_many_polls(void **state)
     assert_in_range(network->excused, 299, 301);
 }
 
+static void an_outage_begins_also_when_the_last_that_were_reached_leave_the_window(void **state)
+{
+    struct network *network = *state;
+
+    end_polls(network, 10, 10, true);
+    end_polls(network, 30, 12, false);
+    struct moment last = network->now;
+    while (!outage_begins(network->outage, network->now)) {
+        int64_t wait = outage_wait_ms(network->outage, network->now);
+        assert_in_range(wait, 1, 2 * SECOND);
+        network->now.ms += wait;
+        assert_true(moment_elapsed_ms(last, network->now) < 30 * SECOND);
+    }
+    outage_failed_each(network->outage, on_excused, network);
+    assert_int_equal(network->excused, 30);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -138,6 +155,7 @@ int main(void)
         TEST(what_failed_half_a_minute_ago_does_not_count),
         TEST(the_first_that_is_reached_ends_it),
         TEST(the_window_moves_on_over_many_polls),
+        TEST(an_outage_begins_also_when_the_last_that_were_reached_leave_the_window),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
