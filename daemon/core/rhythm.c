@@ -12,6 +12,7 @@
 #define PRIOR_OBSERVED (0.3 * DAY) /* seconds */
 #define PRIOR_SPREAD 24.0 /* pseudo-items that keep the profile flat while little is known */
 #define LEAST_SHAPE 0.1
+#define LONGEST_SPAN ((int64_t)56 * DAY) /* what is older is forgotten but for a fiftieth */
 #define SEED_SPAN ((int64_t)28 * DAY)
 #define FASTEST_MEMORY ((int64_t)7 * DAY)
 #define SILENT_EXPECTED 7.0 /* items: e^-7 is one chance in a thousand */
@@ -76,8 +77,34 @@ void rhythm_observe(struct rhythm *rhythm, int64_t from, int64_t to, const int64
     rhythm->observed += (double)(to - from);
     for (size_t i = 0; i < count; i++)
         count_item(rhythm, times[i] > from && times[i] <= to ? times[i] : to);
-    if (count >= FASTEST_ITEMS)
-        note_fastest(rhythm, to, (double)count / (double)(to - from));
+}
+
+/* Items that came at once are a pace of so many in `least`, however short the time between the
+ * polls was: else each shorter interval would find a faster pace, and ask for a shorter one. */
+static double pace(double items, int64_t from, int64_t to, int64_t least)
+{
+    return items / (double)(to - from > least ? to - from : least);
+}
+
+/* The run goes on with this poll, unless the poll alone was faster. */
+static void go_on_or_begin(struct rhythm *rhythm, int64_t from, int64_t to, double count,
+                           int64_t least)
+{
+    double together = pace(rhythm->run_items + count, rhythm->run_from, to, least);
+    bool goes_on = rhythm->run_from < to && together >= pace(count, from, to, least);
+
+    rhythm->run_items = goes_on ? rhythm->run_items + count : count;
+    rhythm->run_from = goes_on ? rhythm->run_from : from;
+}
+
+void rhythm_note_pace(struct rhythm *rhythm, int64_t from, int64_t to, const struct pace *found)
+{
+    size_t enough = found->size / 2 > FASTEST_ITEMS ? found->size / 2 : FASTEST_ITEMS;
+    int64_t least = found->least > 0 ? found->least : 1;
+
+    go_on_or_begin(rhythm, from, to, (double)found->count, least);
+    if (rhythm->run_items >= (double)enough)
+        note_fastest(rhythm, to, pace(rhythm->run_items, rhythm->run_from, to, least));
 }
 
 void rhythm_seed(struct rhythm *rhythm, int64_t now, const int64_t *times, size_t count)
@@ -103,50 +130,105 @@ static double base_rate(const struct rhythm *rhythm)
     return (rhythm->items + PRIOR_ITEMS) / (rhythm->observed + PRIOR_OBSERVED);
 }
 
+/* ---- the hours of the day and of the week */
+
 /* Neighbours in the same kind of day, round midnight. */
-static double smoothed(const struct rhythm *rhythm, size_t cell)
+static double smoothed(const double cells[RHYTHM_CELLS], size_t cell)
 {
     size_t day = cell / 24 * 24;
     size_t hour = cell % 24;
 
-    return 0.25 * rhythm->cells[day + (hour + 23) % 24] + 0.5 * rhythm->cells[cell] +
-           0.25 * rhythm->cells[day + (hour + 1) % 24];
+    return 0.25 * cells[day + (hour + 23) % 24] + 0.5 * cells[cell] +
+           0.25 * cells[day + (hour + 1) % 24];
 }
 
-static double shape(const struct rhythm *rhythm, size_t cell)
+/* For how long the feed was observed, that came to `observed` of seconds not forgotten. */
+static int64_t span_observed(const struct rhythm *rhythm)
 {
-    double total = 0;
+    double left = 1 - rhythm->observed / MEMORY;
+    double span = left > 0 ? -MEMORY * log(left) : (double)LONGEST_SPAN;
+
+    return span < (double)LONGEST_SPAN ? (int64_t)span : LONGEST_SPAN;
+}
+
+/* The share of the observed time that fell into each cell: after one Tuesday, none of it into a
+ * weekend. */
+static void find_exposure(const struct rhythm *rhythm, double exposure[RHYTHM_CELLS])
+{
+    const double kept = exp(-HOUR / MEMORY);
+    double weight = 1, total = 0;
 
     for (size_t i = 0; i < RHYTHM_CELLS; i++)
+        exposure[i] = 0;
+    for (int64_t left = span_observed(rhythm), at = rhythm->updated; left > 0; left -= HOUR) {
+        double seen = left < HOUR ? weight * (double)left / HOUR : weight;
+        exposure[cell_of(at)] += seen;
+        total += seen;
+        weight *= kept;
+        at = at > HOUR ? at - HOUR : at;
+    }
+    for (size_t i = 0; i < RHYTHM_CELLS; i++)
+        exposure[i] = total > 0 ? exposure[i] / total : cell_share(i);
+}
+
+/* How much more than the mean the feed publishes in each cell: what came in it over what the mean
+ * would have put there. */
+struct profile {
+    double base; /* items a second */
+    double shapes[RHYTHM_CELLS];
+};
+
+static void find_profile(const struct rhythm *rhythm, struct profile *profile)
+{
+    double exposure[RHYTHM_CELLS];
+    double total = 0;
+
+    find_exposure(rhythm, exposure);
+    for (size_t i = 0; i < RHYTHM_CELLS; i++)
         total += rhythm->cells[i];
-    double share = cell_share(cell);
-    double g = (smoothed(rhythm, cell) + PRIOR_SPREAD * share) / ((total + PRIOR_SPREAD) * share);
-    return g < LEAST_SHAPE ? LEAST_SHAPE : g;
+    for (size_t i = 0; i < RHYTHM_CELLS; i++) {
+        double spread = PRIOR_SPREAD * cell_share(i);
+        double shape =
+            (smoothed(rhythm->cells, i) + spread) / (total * smoothed(exposure, i) + spread);
+        profile->shapes[i] = shape < LEAST_SHAPE ? LEAST_SHAPE : shape;
+    }
+    profile->base = base_rate(rhythm);
+}
+
+static double rate_at(const struct profile *profile, int64_t at)
+{
+    return profile->base * profile->shapes[cell_of(at)];
 }
 
 double rhythm_rate(const struct rhythm *rhythm, int64_t at)
 {
-    return base_rate(rhythm) * shape(rhythm, cell_of(at));
+    struct profile profile;
+
+    find_profile(rhythm, &profile);
+    return rate_at(&profile, at);
 }
 
-static double expected_in_a_week(const struct rhythm *rhythm)
+static double expected_in_a_week(const struct profile *profile)
 {
     double shapes = 0;
 
     for (size_t i = 0; i < RHYTHM_CELLS; i++)
-        shapes += shape(rhythm, i) * (i < 24 ? 5 : 2);
-    return base_rate(rhythm) * HOUR * shapes;
+        shapes += profile->shapes[i] * (i < 24 ? 5 : 2);
+    return profile->base * HOUR * shapes;
 }
 
 double rhythm_expected(const struct rhythm *rhythm, int64_t from, int64_t to)
 {
     int64_t weeks = to > from ? (to - from) / WEEK : 0;
-    double items = weeks > 0 ? (double)weeks * expected_in_a_week(rhythm) : 0;
+    struct profile profile;
+
+    find_profile(rhythm, &profile);
+    double items = weeks > 0 ? (double)weeks * expected_in_a_week(&profile) : 0;
 
     for (int64_t at = from + weeks * WEEK; at < to;) {
         int64_t step = HOUR - at % HOUR;
         step = step < to - at ? step : to - at;
-        items += rhythm_rate(rhythm, at) * (double)step;
+        items += rate_at(&profile, at) * (double)step;
         at += step;
     }
     return items;
@@ -178,9 +260,11 @@ int64_t rhythm_interval(const struct rhythm *rhythm, int64_t last_poll, int64_t 
         (double)every * (double)every / (2.0 * HOUR); /* item-seconds still to be waited */
     double unseen = 0;                                /* items expected since the last poll */
     int64_t at = last_poll;
+    struct profile profile;
 
+    find_profile(rhythm, &profile);
     while (at < last_poll + max) {
-        double rate = rhythm_rate(rhythm, at);
+        double rate = rate_at(&profile, at);
         double step = (double)(HOUR - at % HOUR);
         double waited = unseen * step + rate * step * step / 2;
         if (waited >= left) {
@@ -239,7 +323,8 @@ static double take_double(const uint8_t **at)
 }
 
 #define CELL_UNIT 64.0 /* a cell is stored in 64ths of an item, 65,535 of them at most */
-#define ENCODED_BYTES (7 * sizeof(uint64_t) + RHYTHM_CELLS * sizeof(uint16_t))
+#define RUN_BYTES (2 * sizeof(uint64_t)) /* at the end: stores of before do not have it */
+#define ENCODED_BYTES (7 * sizeof(uint64_t) + RHYTHM_CELLS * sizeof(uint16_t) + RUN_BYTES)
 _Static_assert(ENCODED_BYTES <= RHYTHM_BYTES, "an encoded rhythm fits its array");
 
 size_t rhythm_encode(const struct rhythm *rhythm, uint8_t out[RHYTHM_BYTES])
@@ -259,6 +344,8 @@ size_t rhythm_encode(const struct rhythm *rhythm, uint8_t out[RHYTHM_BYTES])
         memcpy(at, &cell, sizeof(cell));
         at += sizeof(cell);
     }
+    put_u64(&at, (uint64_t)rhythm->run_from);
+    put_double(&at, rhythm->run_items);
     return (size_t)(at - out);
 }
 
@@ -267,7 +354,7 @@ void rhythm_decode(struct rhythm *rhythm, const void *bytes, size_t len)
     const uint8_t *at = bytes;
 
     *rhythm = (struct rhythm){0};
-    if (len != ENCODED_BYTES)
+    if (len != ENCODED_BYTES && len != ENCODED_BYTES - RUN_BYTES)
         return;
     rhythm->items = take_double(&at);
     rhythm->observed = take_double(&at);
@@ -282,4 +369,8 @@ void rhythm_decode(struct rhythm *rhythm, const void *bytes, size_t len)
         at += sizeof(cell);
         rhythm->cells[i] = le16toh(cell) / CELL_UNIT;
     }
+    if (len != ENCODED_BYTES)
+        return;
+    rhythm->run_from = (int64_t)take_u64(&at);
+    rhythm->run_items = take_double(&at);
 }

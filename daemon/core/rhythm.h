@@ -18,6 +18,8 @@ struct rhythm {
     int64_t updated;       /* wall time of the last observation; 0: none */
     double fastest;        /* items a second, the fastest of the last week */
     int64_t fastest_at;    /* when that was seen */
+    int64_t run_from;      /* of the polls in a row that found items the fastest, up to the last */
+    double run_items;      /* that they found */
     int64_t last_item;     /* 0: none yet */
     int64_t longest_pause; /* seconds between two items */
 };
@@ -26,6 +28,16 @@ struct rhythm {
  * as at `to`). */
 void rhythm_observe(struct rhythm *rhythm, int64_t from, int64_t to, const int64_t *times,
                     size_t count);
+
+struct pace {
+    size_t count;  /* items that were new */
+    size_t size;   /* of the document */
+    int64_t least; /* seconds: what came in less counts as if it had come in these */
+};
+
+/* What a poll found between `from` and `to`: looks for the fastest pace at which half a document
+ * was published. A few items at once are none. */
+void rhythm_note_pace(struct rhythm *rhythm, int64_t from, int64_t to, const struct pace *found);
 
 /* A feed's first document seeds its rhythm with the items' own dates; those outside the last 28
  * days and in the future do not count. */

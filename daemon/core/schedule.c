@@ -19,6 +19,7 @@
 #define WAIT_MAX ((int64_t)24 * HOUR) /* of back-off and hints, though poll.max is less */
 #define UNTRUSTED_MIN ((int64_t)HOUR) /* interval of a feed that cannot be asked conditionally */
 #define HALVINGS_MAX 16
+#define PACE_INTERVALS 4 /* of `every`: over less time no pace is measured */
 
 enum failure {
     FAILURE_NONE,
@@ -83,13 +84,27 @@ static void take_validators(enum validators how, const struct polled_message *po
         feed->body_hash = polled->body_hash;
 }
 
+static void observe(const struct schedule_poll *poll, struct rhythm *rhythm,
+                    const struct feed_state *feed)
+{
+    bool is_document = poll->polled->outcome == POLLED_DOCUMENT;
+    const struct pace found = {
+        .count = poll->new_count,
+        .size = is_document ? poll->polled->document_count : (size_t)feed->document_size,
+        .least = PACE_INTERVALS * poll->policy.every,
+    };
+
+    rhythm_observe(rhythm, feed->last_success, poll->now, poll->published, poll->new_count);
+    rhythm_note_pace(rhythm, feed->last_success, poll->now, &found);
+}
+
 static void learn(const struct schedule_poll *poll, struct rhythm *rhythm,
                   const struct feed_state *feed)
 {
     bool is_first = feed->last_success == NO_TIME;
 
     if (!is_first)
-        rhythm_observe(rhythm, feed->last_success, poll->now, poll->published, poll->new_count);
+        observe(poll, rhythm, feed);
     else if (poll->polled->outcome == POLLED_DOCUMENT)
         rhythm_seed(rhythm, poll->now, poll->published, poll->new_count);
     if (is_first && rhythm->items <= 0 && poll->polled->update_period > 0)

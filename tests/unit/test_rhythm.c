@@ -112,16 +112,65 @@ static void dates_of_the_future_and_of_long_ago_do_not_seed(void **state)
     assert_memory_equal(&rhythm, &plain, sizeof(rhythm));
 }
 
+static void note_pace(struct rhythm *rhythm, int64_t from, int64_t to, size_t count)
+{
+    const struct pace found = {.count = count, .size = 30, .least = HOUR};
+
+    rhythm_note_pace(rhythm, from, to, &found);
+}
+
 static void a_burst_bounds_the_time_in_which_a_document_fills(void **state)
 {
-    struct rhythm rhythm = after_weeks(2, 0, 24, 1);
-    int64_t now = MONDAY + 14 * DAY, times[30] = {0};
+    struct rhythm rhythm = {0};
+    int64_t now = MONDAY;
 
     (void)state;
-    assert_int_equal(rhythm_fill_time(&rhythm, now, 30), INT64_MAX);
-    rhythm_observe(&rhythm, now, now + HOUR, times, 30);
-    assert_int_equal(rhythm_fill_time(&rhythm, now + HOUR, 30), HOUR / 2);
+    for (; now < MONDAY + DAY; now += HOUR)
+        note_pace(&rhythm, now, now + HOUR, 1);
+    int64_t at_a_trickle = rhythm_fill_time(&rhythm, now, 30);
+    assert_true(at_a_trickle > 14 * HOUR);
+    note_pace(&rhythm, now, now + 2 * HOUR, 60);
+    assert_int_equal(rhythm_fill_time(&rhythm, now, 30), HOUR / 2);
     assert_int_equal(rhythm_fill_time(&rhythm, now + 9 * DAY, 30), INT64_MAX);
+}
+
+static void a_burst_counts_over_the_polls_that_saw_it(void **state)
+{
+    struct rhythm rhythm = {0};
+    int64_t now = MONDAY;
+
+    (void)state;
+    note_pace(&rhythm, now, now + DAY, 0);
+    for (now += DAY; now < MONDAY + DAY + 3 * HOUR; now += HOUR)
+        note_pace(&rhythm, now, now + HOUR, 10);
+    assert_int_equal(rhythm_fill_time(&rhythm, now, 30), 90 * 60);
+}
+
+static void a_few_items_at_once_are_no_pace(void **state)
+{
+    struct rhythm rhythm = {0};
+    int64_t now = MONDAY;
+
+    (void)state;
+    note_pace(&rhythm, now, now + 60, 14);
+    assert_int_equal(rhythm_fill_time(&rhythm, now, 30), INT64_MAX);
+    note_pace(&rhythm, now + 60, now + 120, 16); /* thirty in two minutes are thirty an hour */
+    assert_int_equal(rhythm_fill_time(&rhythm, now, 30), HOUR / 2);
+}
+
+/* Monday to Thursday of a feed that publishes each hour: nobody has seen a weekend yet. */
+static void what_was_not_observed_counts_as_the_mean(void **state)
+{
+    struct rhythm rhythm = {0};
+
+    (void)state;
+    for (int64_t at = MONDAY; at < MONDAY + 4 * DAY; at += HOUR) {
+        const int64_t times[] = {at + 60, at + 1800};
+        rhythm_observe(&rhythm, at, at + HOUR, times, 2);
+    }
+    double thursday = rhythm_rate(&rhythm, MONDAY + 3 * DAY + 12 * HOUR);
+    double saturday = rhythm_rate(&rhythm, MONDAY + 5 * DAY + 12 * HOUR);
+    assert_true(saturday > 0.8 * thursday && saturday < 1.25 * thursday);
 }
 
 static void it_reads_back_what_was_stored(void **state)
@@ -140,6 +189,18 @@ static void it_reads_back_what_was_stored(void **state)
     assert_int_equal(read.updated, 0);
 }
 
+static void one_that_was_stored_before_paces_were_is_read(void **state)
+{
+    struct rhythm rhythm = after_weeks(3, 6, 22, 3), read;
+    uint8_t bytes[RHYTHM_BYTES];
+
+    (void)state;
+    size_t len = rhythm_encode(&rhythm, bytes);
+    rhythm_decode(&read, bytes, len - 2 * sizeof(uint64_t));
+    assert_int_equal(read.updated, rhythm.updated);
+    assert_true(read.run_items == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -152,7 +213,11 @@ int main(void)
         cmocka_unit_test(the_first_document_seeds_the_rhythm),
         cmocka_unit_test(dates_of_the_future_and_of_long_ago_do_not_seed),
         cmocka_unit_test(a_burst_bounds_the_time_in_which_a_document_fills),
+        cmocka_unit_test(a_burst_counts_over_the_polls_that_saw_it),
+        cmocka_unit_test(a_few_items_at_once_are_no_pace),
+        cmocka_unit_test(what_was_not_observed_counts_as_the_mean),
         cmocka_unit_test(it_reads_back_what_was_stored),
+        cmocka_unit_test(one_that_was_stored_before_paces_were_is_read),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
