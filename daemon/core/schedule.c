@@ -346,6 +346,21 @@ void schedule_offline(const struct schedule_poll *poll, struct feed_state *feed,
     feed->next_poll = at_least(poll->now, feed->hold_until);
 }
 
+/* An interval that was shortened in the config counts from the last poll on. */
+static int64_t longest_wait(const struct schedule_policy *policy, const struct feed_state *feed,
+                            int64_t now)
+{
+    bool is_by_interval = policy->fixed > 0 && feed->failures == 0 && feed->trust != FEED_UNTRUSTED;
+
+    if (is_by_interval && feed->last_poll != NO_TIME && feed->last_poll <= now) {
+        int64_t next =
+            at_least(feed->last_poll + policy->fixed + policy->fixed / 20, feed->hold_until);
+        return policy->ignores_hints ? next : hold_after_skipped(feed, next);
+    }
+    int64_t hold = at_most(at_least(feed->hold_until, now), now + HOLD_MAX);
+    return hold + at_least(at_least(policy->max, policy->fixed), WAIT_MAX);
+}
+
 int64_t schedule_at_start(const struct schedule_policy *policy, const struct feed_state *feed,
                           int64_t now)
 {
@@ -353,7 +368,5 @@ int64_t schedule_at_start(const struct schedule_policy *policy, const struct fee
         return NO_TIME;
     if (feed->next_poll == NO_TIME)
         return now;
-    int64_t hold = at_most(at_least(feed->hold_until, now), now + HOLD_MAX);
-    int64_t longest = at_least(at_least(policy->max, policy->fixed), WAIT_MAX);
-    return at_most(feed->next_poll, hold + longest);
+    return at_most(feed->next_poll, longest_wait(policy, feed, now));
 }

@@ -51,6 +51,7 @@ static inline struct feed_state polled_before(void)
         .etag = validator("\"march\""),
         .last_modified = validator("Mon, 02 Mar 2026 09:00:00 GMT"),
         .first_poll = NOW - DAY,
+        .last_poll = NO_TIME,
         .last_success = NOW - HOUR,
         .last_document = NOW - HOUR,
         .last_new = NOW - HOUR,

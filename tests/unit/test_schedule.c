@@ -519,6 +519,20 @@ static void it_is_told_what_gave_the_interval_and_what_the_next_poll_waits_for(v
     }
 }
 
+static void an_interval_that_was_shortened_counts_from_the_last_poll(void **state)
+{
+    struct feed_state feed = polled_before();
+
+    (void)state;
+    feed.last_poll = NOW - 5 * MINUTE;
+    feed.next_poll = NOW + 20 * HOUR; /* by an interval of a day */
+    assert_int_equal(schedule_at_start(&fixed_policy, &feed, NOW), NOW + 5 * MINUTE + 30);
+    feed.hold_until = NOW + HOUR;
+    assert_int_equal(schedule_at_start(&fixed_policy, &feed, NOW), NOW + HOUR);
+    feed.failures = 9; /* a back-off goes on */
+    assert_int_equal(schedule_at_start(&fixed_policy, &feed, NOW), NOW + 20 * HOUR);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -553,6 +567,7 @@ int main(void)
         TEST(a_permanent_redirect_is_remembered),
         TEST(a_failure_leaves_a_hold_that_is_not_over),
         TEST(the_first_items_of_a_feed_without_any_are_no_gap),
+        TEST(an_interval_that_was_shortened_counts_from_the_last_poll),
         TEST(it_is_told_what_gave_the_interval_and_what_the_next_poll_waits_for),
     };
 
