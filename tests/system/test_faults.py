@@ -62,7 +62,7 @@ FULL = [(CORE, "write"), (CORE, "sync"), (NOTIFIER, "write"), (NOTIFIER, "sync")
 def test_a_write_or_sync_that_fails_costs_no_alert_and_ends_no_process(installed, role, kind):
     number, failed, chance = 0, 0, random.Random(4)
     while True:
-        number += 1 if IS_LONG or failed == 0 else chance.randint(1, 16 if kind == "write" else 4)
+        number += 1 if IS_LONG or failed == 0 else chance.randint(1, 40 if kind == "write" else 6)
         begin_anew(installed)
         done, has_failed = fail(installed, role, kind, number)
         if not has_failed:
@@ -78,7 +78,7 @@ def test_memory_that_cannot_be_had_costs_no_alert(installed, role):
     """The process may end: another takes its place, or the next start goes on."""
     number, chance = 0, random.Random(4)
     while True:  # most are made at the start, and there a process has least to lose
-        number += 1 if IS_LONG else chance.randint(1, 4 * number + 10)
+        number += 1 if IS_LONG else chance.randint(1, 8 * number + 20)
         begin_anew(installed)
         done, has_failed = fail(installed, role, "memory", number)
         if not has_failed:
@@ -167,7 +167,7 @@ def test_a_loss_of_power_at_any_moment_costs_no_alert_and_doubles_none(installed
     moments = range(1, len(operations) + 1)
     syncs = [moment for moment in moments if operations[moment - 1][0] == SYNC]
     if not IS_LONG:  # after each sync what it made safe must be enough, before it all that was safe before
-        moments = sorted(set(syncs) | {moment - 1 for moment in syncs if moment > 1} | set(chance.sample(moments, 8)))
+        moments = sorted({*syncs[-8:], *(moment - 1 for moment in syncs[-8:]), *chance.sample(moments, 6)})
     for moment in moments:
         for keep in (0, 1, 0.5, 0.5) if IS_LONG else (chance.choice((0, 0.5)),):
             begin_anew(installed)
