@@ -5,6 +5,7 @@
 #include "daemon/cli/config_file.h"
 #include "daemon/cli/control_client.h"
 #include "daemon/cli/output.h"
+#include "daemon/core/watch.h"
 #include "feeds/item.h"
 
 #include <stdio.h>
@@ -73,15 +74,18 @@ static void print_done(const char *topic, const struct progress *progress, bool 
            progress->items == 1 ? "item" : "items");
 }
 
-/* One slice after the other, until there is none. */
+/* One slice after the other, until there is none. A query that the service has not read yet is not
+ * what the operator means. */
 static int backfill(const struct settings *settings, const char *topic, struct progress *progress)
 {
+    const struct topic_settings *known = settings_find_topic(settings, topic);
+    unsigned long long hash = known == NULL ? 0 : watch_topic_hash(settings, known);
     char request[REQUEST_MAX];
     struct error err = {0};
 
     while (!progress->is_done) {
-        snprintf(request, sizeof(request), "backfill %lld %lld %s", (long long)progress->seen,
-                 (long long)progress->item, topic);
+        snprintf(request, sizeof(request), "backfill %lld %lld %llx %s", (long long)progress->seen,
+                 (long long)progress->item, hash, topic);
         json_t *answer = control_client_ask(settings->state_dir, request, &err);
         if (answer == NULL) {
             fprintf(stderr, "storywatch: %s\n", err.message);

@@ -2,6 +2,7 @@
  * else. */
 #include "config/base/arena.h"
 #include "config/settings.h"
+#include "daemon/cli/config_file.h"
 #include "daemon/cli/doctor.h"
 #include "daemon/core/watch.h"
 
@@ -74,8 +75,11 @@ struct settings *doctor_look_at_config(struct findings *findings, const char *pa
                                        bool has_secrets, bool *is_right)
 {
     struct settings *settings;
+    struct watch *watch;
 
-    *is_right = watch_read_config(path, has_secrets, on_problem, findings, &settings);
+    *is_right = watch_read_config(path, has_secrets, on_problem, findings, &settings, &watch) &&
+                config_file_examples_hold(settings, watch, on_problem, findings);
+    watch_free(watch);
     if (*is_right)
         findings_add(findings, FINDING_FINE, "config",
                      arena_format(findings->arena, "%s: %zu feeds, %zu topics, %zu sinks", path,

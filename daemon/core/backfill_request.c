@@ -14,16 +14,37 @@ static json_t *refusal(const char *why)
     return json_pack("{s:b, s:s}", "ok", 0, "error", why);
 }
 
-/* A number and the blank behind it; false: there is none. */
-static bool read_number(const char **text, int64_t *number)
+/* What is asked for: "SEEN ITEM HASH TOPIC". */
+struct request {
+    struct backfill_place place;
+    uint64_t hash; /* 0: who asks does not know the query */
+    const char *topic;
+};
+
+/* Goes behind a number and the blank after it; false: they are not there. */
+static bool skip_number(const char **text, const char *end)
+{
+    if (errno != 0 || end == *text || *end != ' ')
+        return false;
+    *text = end + 1;
+    return true;
+}
+
+static bool read_request(const char *text, struct request *request)
 {
     char *end;
 
     errno = 0;
-    *number = strtoll(*text, &end, 10);
-    if (errno != 0 || end == *text || *end != ' ')
+    request->place.seen = strtoll(text, &end, 10);
+    if (!skip_number(&text, end))
         return false;
-    *text = end + 1;
+    request->place.item = strtoll(text, &end, 10);
+    if (!skip_number(&text, end))
+        return false;
+    request->hash = strtoull(text, &end, 16);
+    if (!skip_number(&text, end))
+        return false;
+    request->topic = text;
     return true;
 }
 
@@ -34,6 +55,17 @@ static json_t *unknown_topic(const char *name)
     error_set(&err,
               "the service has no topic named %s: `storywatch topics` lists those of the config, "
               "and a new one is in force after `storywatch reload`",
+              name);
+    return refusal(err.message);
+}
+
+static json_t *other_query(const char *name)
+{
+    struct error err = {0};
+
+    error_set(&err,
+              "the config has another query for the topic %s than the one in force: `storywatch "
+              "reload` first",
               name);
     return refusal(err.message);
 }
@@ -70,15 +102,16 @@ static json_t *take_slice(struct core *core, size_t topic, struct backfill_place
 
 json_t *core_answer_backfill(struct core *core, const char *argument)
 {
-    struct backfill_place place;
-    const struct topic_settings *topic;
+    struct request request;
 
-    if (!read_number(&argument, &place.seen) || !read_number(&argument, &place.item))
-        return refusal("backfill takes a time, the number of an item and the name of a topic");
-    topic = settings_find_topic(core->settings, argument);
+    if (!read_request(argument, &request))
+        return refusal("backfill takes a time, an item, the hash of a query and a topic's name");
+    const struct topic_settings *topic = settings_find_topic(core->settings, request.topic);
     if (topic == NULL)
-        return unknown_topic(argument);
+        return unknown_topic(request.topic);
+    if (request.hash != 0 && request.hash != watch_topic_hash(core->settings, topic))
+        return other_query(request.topic);
     if (core->is_ending || core->options.is_once || !committer_begin(core->committer))
         return refusal("the store takes no writes now");
-    return take_slice(core, (size_t)(topic - core->settings->topics), place);
+    return take_slice(core, (size_t)(topic - core->settings->topics), request.place);
 }

@@ -6,6 +6,7 @@
 
 struct core;
 
-/* `argument`: "SEEN ITEM TOPIC", the place and the topic's name. The answer names the next place,
- * and whether this was the last slice; what it counts is committed. */
+/* `argument`: "SEEN ITEM HASH TOPIC": the place, watch_topic_hash() of the query that is meant, in
+ * hex (0: any), and the topic's name. The answer names the next place, and whether this was the
+ * last slice; what it counts is committed. */
 json_t *core_answer_backfill(struct core *core, const char *argument);

@@ -2,7 +2,7 @@
  * service.
  *
  * One line in: "status", "topics FIRST", "reload", "poll NAME", "split ITEM", "join ITEM ITEM",
- * "backfill SEEN ITEM TOPIC". One JSON object a line out: {"ok":true,…} or
+ * "backfill SEEN ITEM HASH TOPIC". One JSON object a line out: {"ok":true,…} or
  * {"ok":false,"error":"…"}. */
 #pragma once
 

@@ -89,5 +89,5 @@ json_t *core_answer(void *owner, const char *command, const char *argument)
     if (strcmp(command, "backfill") == 0 && argument != NULL)
         return core_answer_backfill(core, argument);
     return refusal("the requests are: status, topics FIRST, reload, poll NAME, split ITEM, "
-                   "join ITEM ITEM, backfill SEEN ITEM TOPIC");
+                   "join ITEM ITEM, backfill SEEN ITEM HASH TOPIC");
 }

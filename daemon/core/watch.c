@@ -4,6 +4,8 @@
 #include "config/base/memory.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
 
 struct watch {
     struct arena *arena;
@@ -126,8 +128,8 @@ struct watch *watch_new(const struct settings *settings, settings_on_problem *on
 }
 
 /* Sets both, whatever is wrong; `*watch` is NULL where a query is. */
-static bool load(const char *path, bool has_secrets, settings_on_problem *on_problem, void *owner,
-                 struct settings **settings, struct watch **watch)
+bool watch_read_config(const char *path, bool has_secrets, settings_on_problem *on_problem,
+                       void *owner, struct settings **settings, struct watch **watch)
 {
     bool is_right;
 
@@ -136,23 +138,13 @@ static bool load(const char *path, bool has_secrets, settings_on_problem *on_pro
     return is_right && *watch != NULL;
 }
 
-bool watch_read_config(const char *path, bool has_secrets, settings_on_problem *on_problem,
-                       void *owner, struct settings **settings)
-{
-    struct watch *watch;
-    bool is_right = load(path, has_secrets, on_problem, owner, settings, &watch);
-
-    watch_free(watch);
-    return is_right;
-}
-
 bool watch_load_config(const char *path, settings_on_problem *on_problem, void *owner,
                        struct settings **settings, struct watch **watch)
 {
     struct settings *loaded;
     struct watch *compiled;
 
-    if (!load(path, true, on_problem, owner, &loaded, &compiled)) {
+    if (!watch_read_config(path, true, on_problem, owner, &loaded, &compiled)) {
         watch_free(compiled);
         settings_free(loaded);
         return false;
@@ -169,6 +161,30 @@ void watch_free(struct watch *watch)
     watch_list_free(watch->list);
     arena_free(watch->arena);
     free(watch);
+}
+
+static void hash_text(XXH3_state_t *state, const char *text)
+{
+    if (text != NULL)
+        XXH3_64bits_update(state, text, strlen(text));
+    XXH3_64bits_update(state, "", 1); /* its end */
+}
+
+uint64_t watch_topic_hash(const struct settings *settings, const struct topic_settings *topic)
+{
+    XXH3_state_t *state = XXH3_createState();
+    bool uses_names = strchr(topic->query.text, '@') != NULL;
+
+    XXH3_64bits_reset(state);
+    hash_text(state, topic->query.text);
+    hash_text(state, topic->stem);
+    for (size_t i = 0; uses_names && i < settings->query_count; i++) {
+        hash_text(state, settings->queries[i].name);
+        hash_text(state, settings->queries[i].query.text);
+    }
+    uint64_t hash = XXH3_64bits_digest(state);
+    XXH3_freeState(state);
+    return hash;
 }
 
 struct watch_list *watch_compiled(const struct watch *watch)

@@ -13,9 +13,10 @@ bool watch_load_config(const char *path, settings_on_problem *on_problem, void *
                        struct settings **settings, struct watch **watch);
 
 /* As watch_load_config(), or without the secrets, but sets what could be read even of a config with
- * mistakes, as settings_load_broken() does. False: there was one. */
+ * mistakes, as settings_load_broken() does; `*watch` is NULL when a query has one. False: there was
+ * one. */
 bool watch_read_config(const char *path, bool has_secrets, settings_on_problem *on_problem,
-                       void *owner, struct settings **settings);
+                       void *owner, struct settings **settings, struct watch **watch);
 
 /* Compiles all queries of `settings`, which must outlive the watch; those that have no text are
  * left out. Mistakes and warnings are reported at their place in the files. NULL: there was a
@@ -23,6 +24,10 @@ bool watch_read_config(const char *path, bool has_secrets, settings_on_problem *
 struct watch *watch_new(const struct settings *settings, settings_on_problem *on_problem,
                         void *owner);
 void watch_free(struct watch *watch); /* NULL is allowed */
+
+/* Of all that decides what the topic matches, but the groups of feeds: the same in two configs
+ * means the same query. */
+uint64_t watch_topic_hash(const struct settings *settings, const struct topic_settings *topic);
 
 /* Sets what feed: and group: of the source's queries may name, in `arena`. */
 void watch_name_feeds(struct watch_list_source *source, const struct settings *settings,

@@ -1,12 +1,12 @@
 """A store of some thousand items, as topics are tried on and filled back from."""
 from news import DOCKS, MARKET, QUAKE, TROOPS, TROOPS_REPRINT, TOPICS, atom, dispatch, rss
 
-FEEDS, ITEMS = 12, 250  # of each feed
+FEEDS, ITEMS = 24, 125  # of each feed
 DISPATCHES = [dispatch(number) for number in range(FEEDS * ITEMS)]
 
 
 def describe(service, site):
-    """Twelve bureaus with dispatches that no topic is about, and two feeds with news."""
+    """Bureaus with dispatches that no topic is about, and two feeds with news."""
     for number in range(FEEDS):
         items = DISPATCHES[number * ITEMS:(number + 1) * ITEMS]
         service.feed("bureau-%02d" % number, site(rss(*items)).url(), groups=["bureaus"])

@@ -36,6 +36,11 @@ def test_what_test_and_diff_announce_is_what_backfill_raises(stored):
     warning = "%d times a day" % len(due)  # all of them came today
     assert warning in stored.run("test", LIGHTHOUSES["query"])[2] and warning in stored.run("diff", str(new))[2]
 
+    out = stored.run("test", "--since", "7d", LIGHTHOUSES["query"])[1]
+    feeds = [line.split() for line in out[out.index("FEED"):].splitlines()[1:]]
+    counts = [int(count) for _, count in feeds[:20]]
+    assert counts == sorted(counts, reverse=True) and feeds[20] == ["…", "and", "4", "more"]
+
     stored.config = changed
     stored.reload()
     assert topics_of(stored.alerts()) == ["dprk-troops", "ports", "quakes"], "a reload alone alerts of nothing"
@@ -110,6 +115,22 @@ def test_a_topic_of_the_config_that_is_not_in_force_yet_needs_a_reload(small):
     small.write_config()
     status, _, err = small.run("backfill", "lighthouses")
     assert status == 1 and "storywatch reload" in err
+
+
+def test_a_query_that_is_not_in_force_yet_needs_a_reload(small):
+    ports = next(topic for topic in small.config["topics"] if topic["name"] == "ports")
+    before = ports["query"]
+    ports["query"] = "@harbours AND strike*"
+    small.config["queries"] = {"harbours": "harbour OR dockers"}
+    small.write_config()
+    status, out, err = small.run("backfill", "ports")
+    assert (status, out) == (1, "") and "another query for the topic ports" in err and "storywatch reload" in err
+    small.reload()
+    assert small.run("backfill", "ports")[0] == 0
+    small.config["queries"] = {"harbours": "harbour"}
+    small.write_config()
+    assert small.run("backfill", "ports")[0] == 1
+    small.config["queries"], ports["query"] = {}, before
 
 
 def test_the_service_must_run(service, site):

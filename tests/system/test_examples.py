@@ -65,6 +65,12 @@ def test_one_that_fails_is_a_mistake_at_its_place_and_no_reload_takes_it(up, exa
     assert "config" in up.trouble()
 
 
+def test_doctor_tells_of_one_that_fails(up, examples):
+    examples(match=["Dockers go home"])
+    status, out, _ = up.run("doctor")
+    assert status == 78 and place_of(up, "Dockers go home") + ": this example must match, and does not" in out
+
+
 def test_a_stored_item_that_fails_is_one_too(up, examples):
     examples(match=[number_of(up, QUAKE)])
     status, out, _ = up.run("check")

@@ -1,8 +1,10 @@
 """A query and a config are tried on stored stories before they are trusted."""
+import contextlib
 import copy
 import json
 import pty
 import os
+import sqlite3
 import subprocess
 
 import pytest
@@ -44,6 +46,16 @@ def test_a_query_is_counted_by_day_and_by_feed(stored):
     table = [line.split() for line in out.splitlines()]
     assert ["harbour-news", "1"] in table and ["ledger", "1"] in table, out
     assert "█" not in out
+
+
+def test_days_without_a_story_are_shown_too(service, site):
+    service.feed("harbour-news", site(rss(TROOPS, DOCKS, QUAKE)).url())
+    service.once()
+    with contextlib.closing(sqlite3.connect(service.state / "storywatch.db")) as store, store:
+        store.execute("UPDATE item SET seen = seen - 3 * 86400 WHERE id = (SELECT min(item) FROM item_text WHERE title = ?)", [DOCKS["title"]])
+    out = service.run("test", "dockers OR magnitude")[1]
+    days = [line.split()[1] for line in out[out.index("DAY"):out.index("FEED")].splitlines()[1:] if line]
+    assert days == ["1", "0", "0", "1"], out
 
 
 def test_counts_are_bars_on_a_terminal(stored):

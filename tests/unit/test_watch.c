@@ -63,6 +63,12 @@ static void on_problem(void *owner, const struct settings_problem *problem)
                                      problem->is_warning ? "warning: " : "", problem->message));
 }
 
+static void on_no_problem(void *owner, const struct settings_problem *problem)
+{
+    (void)owner;
+    fail_msg("%u:%u: %s", problem->place.line, problem->place.column, problem->message);
+}
+
 static void write_text(const char *path, const char *text)
 {
     FILE *file = fopen(path, "we");
@@ -166,6 +172,41 @@ static void a_config_without_topics_is_right(void **state)
     assert_int_equal(watch_list_count(watch_compiled(desk->watch)), 0);
 }
 
+/* The hash of the one topic of a config. */
+static uint64_t hash_of(const char *rest)
+{
+    char config[1024];
+
+    (void)snprintf(config, sizeof(config), "%s%s", HEAD, rest);
+    struct settings *settings =
+        settings_load_text("storywatch.yaml", config, strlen(config), on_no_problem, NULL);
+    uint64_t hash = watch_topic_hash(settings, &settings->topics[0]);
+    settings_free(settings);
+    return hash;
+}
+
+static void a_topic_s_hash_is_of_its_query_with_the_names_that_it_may_use(void **state)
+{
+    static const char topic[] = "topics: [{ name: ferries, query: '@aground OR sunk' }]\n";
+    static const char plain[] = "topics: [{ name: ferries, query: aground OR sunk }]\n";
+    static const char titled[] =
+        "topics: [{ name: ferries, title: Ships, severity: low, query: aground OR sunk }]\n";
+    static const char stemmed[] = "topics: [{ name: ferries, query: aground OR sunk, stem: de }]\n";
+    static const char names[] = "queries: { aground: stranded }\n";
+    static const char other_names[] = "queries: { aground: beached }\n";
+    char one[512], other[512];
+
+    (void)state;
+    assert_true(hash_of(plain) == hash_of(titled));
+    assert_true(hash_of(plain) != hash_of(stemmed));
+    (void)snprintf(one, sizeof(one), "%s%s", topic, names);
+    (void)snprintf(other, sizeof(other), "%s%s", topic, other_names);
+    assert_true(hash_of(one) == hash_of(one));
+    assert_true(hash_of(one) != hash_of(other));
+    (void)snprintf(one, sizeof(one), "%s%s", plain, names);
+    assert_true(hash_of(one) == hash_of(plain));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -175,6 +216,7 @@ int main(void)
         TEST(mistakes_of_the_config_and_of_queries_are_told_in_one_run),
         TEST(a_group_that_no_feed_has_is_a_warning),
         TEST(a_config_without_topics_is_right),
+        TEST(a_topic_s_hash_is_of_its_query_with_the_names_that_it_may_use),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
