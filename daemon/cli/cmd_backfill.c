@@ -47,11 +47,16 @@ static void add_slice(struct progress *progress, const json_t *answer)
     progress->is_done = json_is_true(json_object_get(answer, "is_last"));
 }
 
-static void print_refusal(const json_t *answer, const struct progress *progress)
+static void print_json(json_t *object)
 {
-    const char *why = json_string_value(json_object_get(answer, "error"));
+    json_dumpf(object, stdout, JSON_COMPACT | JSON_ENSURE_ASCII);
+    putchar('\n');
+    json_decref(object);
+}
 
-    fprintf(stderr, "storywatch: %s\n", why == NULL ? "the service refused" : why);
+static void print_failure(const char *why, const struct progress *progress)
+{
+    fprintf(stderr, "storywatch: %s\n", why);
     if (progress->alerts > 0)
         fprintf(stderr,
                 "storywatch: %lld alerts were raised before that; ask again to go on: no story "
@@ -59,14 +64,24 @@ static void print_refusal(const json_t *answer, const struct progress *progress)
                 (long long)progress->alerts);
 }
 
+static void print_refusal(const json_t *answer, const struct progress *progress, bool is_json)
+{
+    const char *why = json_string_value(json_object_get(answer, "error"));
+
+    why = why == NULL ? "the service refused" : why;
+    if (is_json) {
+        print_json(json_pack("{s:b, s:s, s:I, s:I}", "ok", 0, "error", why, "items",
+                             progress->items, "alerts", progress->alerts));
+        return;
+    }
+    print_failure(why, progress);
+}
+
 static void print_done(const char *topic, const struct progress *progress, bool is_json)
 {
     if (is_json) {
-        json_t *done = json_pack("{s:b, s:s, s:I, s:I}", "ok", 1, "topic", topic, "items",
-                                 progress->items, "alerts", progress->alerts);
-        json_dumpf(done, stdout, JSON_COMPACT | JSON_ENSURE_ASCII);
-        putchar('\n');
-        json_decref(done);
+        print_json(json_pack("{s:b, s:s, s:I, s:I}", "ok", 1, "topic", topic, "items",
+                             progress->items, "alerts", progress->alerts));
         return;
     }
     printf("%lld %s raised, of %lld stored %s\n", (long long)progress->alerts,
@@ -76,7 +91,8 @@ static void print_done(const char *topic, const struct progress *progress, bool 
 
 /* One slice after the other, until there is none. A query that the service has not read yet is not
  * what the operator means. */
-static int backfill(const struct settings *settings, const char *topic, struct progress *progress)
+static int backfill(const struct settings *settings, const char *topic, bool is_json,
+                    struct progress *progress)
 {
     const struct topic_settings *known = settings_find_topic(settings, topic);
     unsigned long long hash = known == NULL ? 0 : watch_topic_hash(settings, known);
@@ -88,14 +104,14 @@ static int backfill(const struct settings *settings, const char *topic, struct p
                  (long long)progress->item, hash, topic);
         json_t *answer = control_client_ask(settings->state_dir, request, &err);
         if (answer == NULL) {
-            fprintf(stderr, "storywatch: %s\n", err.message);
+            print_failure(err.message, progress);
             return CLI_UNREACHED;
         }
         bool is_taken = json_is_true(json_object_get(answer, "ok"));
         if (is_taken)
             add_slice(progress, answer);
         else
-            print_refusal(answer, progress);
+            print_refusal(answer, progress, is_json);
         json_decref(answer);
         if (!is_taken)
             return CLI_WRONG;
@@ -113,7 +129,7 @@ static int run(const struct settings *settings, const struct arguments *argument
         fprintf(stderr, "storywatch: this is no topic's name\n");
         return CLI_WRONG;
     }
-    int status = backfill(settings, topic, &progress);
+    int status = backfill(settings, topic, arguments->is_json, &progress);
     if (status == CLI_DONE)
         print_done(topic, &progress, arguments->is_json);
     return output_finish() ? status : CLI_WRONG;

@@ -1,5 +1,6 @@
 """A new topic's alerts of stories that came before it: raised on request, once, and as `test` and `diff` announced them."""
 import copy
+import json
 
 import pytest
 import yaml
@@ -108,6 +109,12 @@ def small(site, tmp_path_factory):
 def test_what_is_wrong_is_said(small, arguments, status, words):
     found, out, err = small.run("backfill", *arguments)
     assert (found, out) == (status, "") and all(word in err for word in words), err
+
+
+def test_a_refusal_is_json_where_that_is_asked_for(small):
+    status, out, err = small.run("backfill", "lighthouse", "--json")
+    told = json.loads(out)
+    assert (status, err) == (1, "") and told["ok"] is False and "no topic named lighthouse" in told["error"] and told["alerts"] == 0
 
 
 def test_a_topic_of_the_config_that_is_not_in_force_yet_needs_a_reload(small):
