@@ -1,8 +1,12 @@
 #include "config/base/arena.h"
+#include "config/base/memory.h"
 #include "store/alert_row.h"
 #include "store/statement.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#define PAGE 200 /* rows of a listing read at once */
 
 /* What read_delivery() reads, in its order. */
 #define DELIVERY_SELECT                                                                            \
@@ -92,10 +96,11 @@ enum store_status store_delivery_next(struct store *store, const char *sink, int
                                       struct error *err)
 {
     static const char sql[] =
-        "SELECT next_try FROM delivery WHERE sink = ? ORDER BY next_try LIMIT 1";
+        "SELECT next_try FROM delivery WHERE sink = ? AND next_try < ? ORDER BY next_try LIMIT 1";
     CLEANUP(query_end) struct query query = query_of(store, sql, err);
 
     query_bind_text(&query, sink);
+    query_bind_int(&query, DELIVERY_GIVEN_UP);
     enum store_status status = query_step(&query);
     if (status == STORE_OK)
         *next_try = query_read_time(&query);
@@ -171,6 +176,83 @@ enum store_status store_delivery_failed(struct store *store, const char *sink, i
     return status == STORE_OK ? note_error(store, sink, why, err) : status;
 }
 
+enum store_status store_delivery_give_up(struct store *store, const char *sink, int64_t alert,
+                                         const char *why, struct error *err)
+{
+    return store_delivery_failed(store, sink, alert, DELIVERY_GIVEN_UP, why, err);
+}
+
+enum store_status store_deliveries_retry(struct store *store, int64_t alert, int64_t now,
+                                         int64_t *count, struct error *err)
+{
+    CLEANUP(query_end)
+    struct query query =
+        query_of(store, "UPDATE delivery SET next_try = ? WHERE alert = ? RETURNING alert", err);
+    enum store_status status;
+
+    query_bind_int(&query, now);
+    query_bind_int(&query, alert);
+    *count = 0;
+    while ((status = query_step(&query)) == STORE_OK)
+        ++*count;
+    return status == STORE_FAILED ? STORE_FAILED : STORE_OK;
+}
+
+/* ---- listing */
+
+struct place { /* of a delivery in the listing */
+    int64_t alert;
+    char *sink;
+};
+
+static enum store_status read_page(struct store *store, bool only_failed, const struct place *after,
+                                   struct due_list *page, struct error *err)
+{
+    static const char sql[] = DELIVERY_SELECT
+        " WHERE (delivery.alert > ? OR (delivery.alert = ? AND delivery.sink > ?))"
+        " AND delivery.attempts >= ? ORDER BY delivery.alert, delivery.sink LIMIT ?";
+    CLEANUP(query_end) struct query query = query_of(store, sql, err);
+
+    arena_reset(page->arena);
+    page->list = arena_array(page->arena, PAGE, sizeof(*page->list));
+    page->count = 0;
+    query_bind_int(&query, after->alert);
+    query_bind_int(&query, after->alert);
+    query_bind_text(&query, after->sink);
+    query_bind_int(&query, only_failed);
+    query_bind_int(&query, PAGE);
+    return read_due(&query, page);
+}
+
+static void move_behind(struct place *place, const struct stored_delivery *delivery)
+{
+    free(place->sink);
+    *place = (struct place){delivery->alert.id, memory_string(delivery->sink)};
+}
+
+enum store_status store_deliveries_each(struct store *store, bool only_failed,
+                                        bool (*on_delivery)(void *owner,
+                                                            const struct stored_delivery *delivery),
+                                        void *owner, struct error *err)
+{
+    struct place place = {.sink = memory_string("")};
+    struct due_list page = {.arena = arena_new(), .count = PAGE};
+    enum store_status status = STORE_OK;
+
+    while (status == STORE_OK && page.count == PAGE) {
+        status = read_page(store, only_failed, &place, &page, err);
+        for (size_t i = 0; status == STORE_OK && i < page.count; i++) {
+            move_behind(&place, &page.list[i]);
+            if (!on_delivery(owner, &page.list[i]))
+                goto out;
+        }
+    }
+out:
+    arena_free(page.arena);
+    free(place.sink);
+    return status;
+}
+
 /* ---- sinks */
 
 static enum store_status count_pending(struct store *store, const char *sink,
@@ -178,10 +260,11 @@ static enum store_status count_pending(struct store *store, const char *sink,
 {
     static const char sql[] =
         "SELECT count(*), min(alert.time) FROM delivery JOIN alert ON alert.id = delivery.alert"
-        " WHERE delivery.sink = ?";
+        " WHERE delivery.sink = ? AND delivery.next_try < ?";
     CLEANUP(query_end) struct query query = query_of(store, sql, err);
 
     query_bind_text(&query, sink);
+    query_bind_int(&query, DELIVERY_GIVEN_UP);
     if (query_step(&query) != STORE_OK)
         return STORE_FAILED;
     out->pending = query_read_int(&query);

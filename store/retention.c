@@ -27,6 +27,19 @@ static enum store_status collect(struct query *query, struct losses *losses)
     return status == STORE_FAILED ? STORE_FAILED : STORE_OK;
 }
 
+/* What was given up holds no alert past its age. */
+static enum store_status drop_given_up(struct store *store, const struct retention *retention,
+                                       struct error *err)
+{
+    static const char sql[] = "DELETE FROM delivery WHERE next_try = ? AND alert IN"
+                              " (SELECT id FROM alert WHERE time < ?)";
+    CLEANUP(query_end) struct query query = query_of(store, sql, err);
+
+    query_bind_int(&query, DELIVERY_GIVEN_UP);
+    query_bind_int(&query, retention->alerts_before);
+    return query_run(&query);
+}
+
 static enum store_status delete_alerts(struct store *store, const struct retention *retention,
                                        size_t max, struct losses *losses, struct error *err)
 {
@@ -110,7 +123,8 @@ static enum store_status drop_empty_feeds(struct store *store, struct error *err
 static enum store_status forget(struct store *store, const struct retention *retention, size_t max,
                                 struct losses *losses, size_t *deleted, struct error *err)
 {
-    if (delete_alerts(store, retention, max, losses, err) != STORE_OK ||
+    if (drop_given_up(store, retention, err) != STORE_OK ||
+        delete_alerts(store, retention, max, losses, err) != STORE_OK ||
         settle(store, losses, err) != STORE_OK)
         return STORE_FAILED;
     size_t alerts = losses->count;
@@ -137,9 +151,12 @@ enum store_status store_count(struct store *store, struct store_counts *out, str
     static const char sql[] =
         "SELECT (SELECT count(*) FROM feed WHERE is_configured = 1), (SELECT count(*) FROM item),"
         " (SELECT count(*) FROM story), (SELECT count(*) FROM alert),"
-        " (SELECT count(*) FROM delivery)";
+        " (SELECT count(*) FROM delivery WHERE next_try < ?),"
+        " (SELECT count(*) FROM delivery WHERE next_try = ?)";
     CLEANUP(query_end) struct query query = query_of(store, sql, err);
 
+    query_bind_int(&query, DELIVERY_GIVEN_UP);
+    query_bind_int(&query, DELIVERY_GIVEN_UP);
     if (query_step(&query) != STORE_OK)
         return STORE_FAILED;
     out->feeds = query_read_int(&query);
@@ -147,5 +164,6 @@ enum store_status store_count(struct store *store, struct store_counts *out, str
     out->stories = query_read_int(&query);
     out->alerts = query_read_int(&query);
     out->deliveries = query_read_int(&query);
+    out->given_up = query_read_int(&query);
     return STORE_OK;
 }

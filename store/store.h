@@ -327,6 +327,11 @@ struct stored_alert {
     int64_t copies;      /* at the time of the alert */
     int64_t copies_now;
     int64_t outlets_now;
+    /* Of an alert about the service itself, which has no story, item and url. */
+    const char *kind; /* NULL: it is about a story */
+    const char *subject;
+    bool is_over;
+    int64_t begun_by; /* the alert that this one ends; 0: none */
 };
 
 /* STORE_NONE: this story has had no alert of this topic. */
@@ -373,6 +378,8 @@ enum store_status store_topics_each(struct store *store, int64_t now,
                                                      const struct topic_counts *counts),
                                     void *owner, struct error *err);
 
+#define DELIVERY_GIVEN_UP INT64_MAX /* the next try of one that is not tried again unasked */
+
 struct stored_delivery {
     const char *sink;
     int32_t attempts;
@@ -409,6 +416,18 @@ enum store_status store_deliveries_done_to(struct store *store, const char *sink
                                            uint64_t inode, struct error *err);
 enum store_status store_delivery_failed(struct store *store, const char *sink, int64_t alert,
                                         int64_t next_try, const char *why, struct error *err);
+/* It failed for the last time, and stays to be listed and asked for again. */
+enum store_status store_delivery_give_up(struct store *store, const char *sink, int64_t alert,
+                                         const char *why, struct error *err);
+/* What is not done of the alert, given up or not, is due now; `*count` says how many deliveries. */
+enum store_status store_deliveries_retry(struct store *store, int64_t alert, int64_t now,
+                                         int64_t *count, struct error *err);
+/* What is not done, in order of alerts; `only_failed`: what was tried in vain. Holds no snapshot of
+ * the store open longer than a page of rows. */
+enum store_status store_deliveries_each(struct store *store, bool only_failed,
+                                        bool (*on_delivery)(void *owner,
+                                                            const struct stored_delivery *delivery),
+                                        void *owner, struct error *err);
 /* Drops the deliveries of sinks that are not named; `*dropped` says how many. */
 enum store_status store_sinks_keep(struct store *store, const char *const *sinks, size_t count,
                                    int64_t *dropped, struct error *err);
@@ -416,7 +435,7 @@ enum store_status store_sinks_keep(struct store *store, const char *const *sinks
 struct sink_state {
     uint64_t inode; /* of the log file that holds `last_id`; 0: none yet */
     int64_t last_id;
-    int64_t pending; /* deliveries not done */
+    int64_t pending; /* deliveries not done and not given up */
     int64_t oldest;  /* time of the oldest pending alert; NO_TIME: none */
     const char *last_error;
 };
@@ -438,7 +457,9 @@ enum store_status store_forget(struct store *store, const struct retention *rete
                                size_t *deleted, struct error *err);
 
 struct store_counts {
-    int64_t feeds, items, stories, alerts, deliveries;
+    int64_t feeds, items, stories, alerts;
+    int64_t deliveries; /* not done and not given up */
+    int64_t given_up;   /* deliveries */
 };
 
 /* Reads whole tables: for a command, not for the service's loop. */

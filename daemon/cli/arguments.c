@@ -13,12 +13,19 @@
 #include <string.h>
 
 static const struct option known[] = {
-    {"config", required_argument, NULL, 'c'}, {"json", no_argument, NULL, 'j'},
-    {"help", no_argument, NULL, 'h'},         {"topic", required_argument, NULL, 't'},
-    {"since", required_argument, NULL, 's'},  {"until", required_argument, NULL, 'u'},
-    {"feed", required_argument, NULL, 'f'},   {"severity", required_argument, NULL, 'v'},
-    {"follow", no_argument, NULL, 'F'},       {"why", required_argument, NULL, 'w'},
-    {"wide", required_argument, NULL, 'W'},   {NULL, 0, NULL, 0},
+    {"config", required_argument, NULL, 'c'},
+    {"json", no_argument, NULL, 'j'},
+    {"help", no_argument, NULL, 'h'},
+    {"topic", required_argument, NULL, 't'},
+    {"since", required_argument, NULL, 's'},
+    {"until", required_argument, NULL, 'u'},
+    {"feed", required_argument, NULL, 'f'},
+    {"severity", required_argument, NULL, 'v'},
+    {"follow", no_argument, NULL, 'F'},
+    {"failed", no_argument, NULL, 'x'},
+    {"why", required_argument, NULL, 'w'},
+    {"wide", required_argument, NULL, 'W'},
+    {NULL, 0, NULL, 0},
 };
 
 #define COMMON "cjh"
@@ -90,6 +97,9 @@ static bool take(struct arguments *out, int letter)
         return true;
     case 'F':
         out->is_following = true;
+        return true;
+    case 'x':
+        out->only_failed = true;
         return true;
     case 'v':
         return read_severity(out);

@@ -28,6 +28,7 @@ struct arguments {
     const char *config;
     bool is_json;
     bool is_following;
+    bool only_failed;
     const char *topic;
     const char *severity;
     const char *feed;

@@ -85,12 +85,15 @@ static void print_running(const json_t *told, struct arena *arena)
 
 static void print_stored(const json_t *counts, struct arena *arena)
 {
-    printf("stored: %s of %s, %s, %s, %s pending\n",
+    printf("stored: %s of %s, %s, %s, %s pending",
            output_count(arena, number_of(counts, "items"), "item", "items"),
            output_count(arena, number_of(counts, "feeds"), "feed", "feeds"),
            output_count(arena, number_of(counts, "stories"), "story", "stories"),
            output_count(arena, number_of(counts, "alerts"), "alert", "alerts"),
            output_count(arena, number_of(counts, "deliveries"), "delivery", "deliveries"));
+    if (number_of(counts, "given_up") > 0)
+        printf(", %lld given up (storywatch deliveries --failed)", number_of(counts, "given_up"));
+    putchar('\n');
 }
 
 static void print_status(const json_t *told)
@@ -122,9 +125,10 @@ static void add_counts(json_t *told, const struct settings *settings)
     if (store != NULL && store_count(store, &counts, NULL) == STORE_OK)
         json_object_set_new(
             told, "counts",
-            json_pack("{s:I, s:I, s:I, s:I, s:I}", "feeds", (json_int_t)counts.feeds, "items",
+            json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "feeds", (json_int_t)counts.feeds, "items",
                       (json_int_t)counts.items, "stories", (json_int_t)counts.stories, "alerts",
-                      (json_int_t)counts.alerts, "deliveries", (json_int_t)counts.deliveries));
+                      (json_int_t)counts.alerts, "deliveries", (json_int_t)counts.deliveries,
+                      "given_up", (json_int_t)counts.given_up));
     store_close(store);
 }
 

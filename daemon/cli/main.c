@@ -28,6 +28,9 @@ static const struct command {
     {"items", "list items in order of arrival", cmd_items},
     {"topics", "show how often each topic alerted", cmd_topics},
     {"feeds", "show the feeds' health", cmd_feeds},
+    {"deliveries", "list what a sink has not taken yet, and why", cmd_deliveries},
+    {"retry", "try an alert's deliveries again now", cmd_retry},
+    {"sink", "send a test through a sink and show the server's answer", cmd_sink},
     {"status", "show the service's health", cmd_status},
     {"doctor", "look at everything, and say what is wrong and what would mend it", cmd_doctor},
     {"poll", "ask the service to poll a feed now", cmd_poll},
@@ -44,7 +47,7 @@ static void print_help(FILE *out)
           "       storywatch COMMAND --help\n\n",
           out);
     for (size_t i = 0; i < COMMAND_COUNT; i++)
-        fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].help);
+        fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].help);
 }
 
 static const struct command *find_command(const char *name)

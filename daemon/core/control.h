@@ -2,8 +2,8 @@
  * service.
  *
  * One line in: "status", "topics FIRST", "reload", "poll NAME", "split ITEM", "join ITEM ITEM",
- * "backfill SEEN ITEM HASH TOPIC". One JSON object a line out: {"ok":true,…} or
- * {"ok":false,"error":"…"}. */
+ * "backfill SEEN ITEM HASH TOPIC", "retry ALERT", "sink-test NAME", "sink-answer NUMBER". One JSON
+ * object a line out: {"ok":true,…} or {"ok":false,"error":"…"}. */
 #pragma once
 
 #include <jansson.h>

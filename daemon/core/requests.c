@@ -3,6 +3,7 @@
 #include "daemon/core/backfill_request.h"
 #include "daemon/core/core_state.h"
 #include "daemon/core/correct_requests.h"
+#include "daemon/core/sink_requests.h"
 #include "daemon/core/status.h"
 
 #include <stdlib.h>
@@ -88,6 +89,13 @@ json_t *core_answer(void *owner, const char *command, const char *argument)
         return core_answer_join(core, argument);
     if (strcmp(command, "backfill") == 0 && argument != NULL)
         return core_answer_backfill(core, argument);
+    if (strcmp(command, "retry") == 0 && argument != NULL)
+        return core_answer_retry(core, argument);
+    if (strcmp(command, "sink-test") == 0 && argument != NULL)
+        return core_answer_sink_test(core, argument);
+    if (strcmp(command, "sink-answer") == 0 && argument != NULL)
+        return core_answer_sink_answer(core, argument);
     return refusal("the requests are: status, topics FIRST, reload, poll NAME, split ITEM, "
-                   "join ITEM ITEM, backfill SEEN ITEM HASH TOPIC");
+                   "join ITEM ITEM, backfill SEEN ITEM HASH TOPIC, retry ALERT, sink-test NAME, "
+                   "sink-answer NUMBER");
 }

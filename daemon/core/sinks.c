@@ -9,6 +9,7 @@
 #include "daemon/core/backoff.h"
 #include "daemon/core/child_link.h"
 #include "daemon/core/sink_setup.h"
+#include "daemon/core/sinks_state.h"
 #include "daemon/ipc/message.h"
 #include "daemon/service/log.h"
 
@@ -16,35 +17,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WINDOW 256 /* deliveries of a sink under way */
-
-struct sink {
-    const struct sink_settings *settings;
-    bool is_open;       /* log: its position is known */
-    int64_t sent;       /* log: the last alert sent */
-    int64_t *under_way; /* alerts sent and not answered; of a log: its last is `sent` */
-    size_t under_way_count;
-    char *trouble;       /* NULL: none */
-    struct event *timer; /* next delivery that is due */
-};
-
-struct sinks {
-    struct sinks_parts parts;
-    void (*on_idle)(void *owner);
-    void *owner;
-    const struct settings *settings;
-    struct sink *list;
-    size_t count;
-    struct child_link *notifier;
-    struct buffer message;
-    struct buffer line;
-    struct arena *scratch;
-    bool is_finishing;
-};
-
 /* ---- sending ---- */
 
-static bool is_log(const struct sink *sink)
+bool sink_is_log(const struct sink *sink)
 {
     return sink->settings->type == SINK_LOG;
 }
@@ -63,29 +38,36 @@ struct sending {
     struct sink *sink;
 };
 
-static bool send_one(void *owner, const struct stored_delivery *delivery)
+bool sinks_send(struct sinks *sinks, struct sink *sink, const struct stored_delivery *delivery,
+                int64_t number)
 {
-    struct sending *sending = owner;
-    struct sinks *sinks = sending->sinks;
-    struct sink *sink = sending->sink;
     struct deliver_message message = {.sink = (uint32_t)(sink - sinks->list),
-                                      .alert = delivery->alert.id,
+                                      .alert = number,
                                       .follows = delivery->follows,
                                       .attempts = delivery->attempts};
 
-    if (is_under_way(sink, delivery->alert.id))
-        return true;
     buffer_clear(&sinks->line);
     buffer_clear(&sinks->message);
     if (!alert_write_json(&delivery->alert, &sinks->line))
         return false;
     message.line = sinks->line.data;
-    if (!message_encode_deliver(&message, &sinks->message) ||
-        !child_link_send(sinks->notifier, MESSAGE_DELIVER, sinks->message.data, sinks->message.len))
+    return message_encode_deliver(&message, &sinks->message) &&
+           child_link_send(sinks->notifier, MESSAGE_DELIVER, sinks->message.data,
+                           sinks->message.len);
+}
+
+static bool send_one(void *owner, const struct stored_delivery *delivery)
+{
+    struct sending *sending = owner;
+    struct sink *sink = sending->sink;
+
+    if (is_under_way(sink, delivery->alert.id))
+        return true;
+    if (!sinks_send(sending->sinks, sink, delivery, delivery->alert.id))
         return false;
     sink->under_way[sink->under_way_count++] = delivery->alert.id;
     sink->sent = delivery->alert.id;
-    return sink->under_way_count < WINDOW;
+    return sink->under_way_count < SINK_WINDOW;
 }
 
 static void set_timer(struct sinks *sinks, struct sink *sink)
@@ -100,29 +82,29 @@ static void set_timer(struct sinks *sinks, struct sink *sink)
     evtimer_add(sink->timer, &delay);
 }
 
-static void pump(struct sinks *sinks, struct sink *sink)
+void sinks_pump_one(struct sinks *sinks, struct sink *sink)
 {
     struct sending sending = {sinks, sink};
     struct error err = {0};
     const struct delivery_filter filter = {
         .sink = sink->settings->name,
         .now = clock_wall(),
-        .after = is_log(sink) ? sink->sent : 0,
-        .max = WINDOW, /* those under way are among them and skipped */
+        .after = sink_is_log(sink) ? sink->sent : 0,
+        .max = SINK_WINDOW, /* those under way are among them and skipped */
     };
 
-    if (!child_link_is_ready(sinks->notifier) || (is_log(sink) && !sink->is_open) ||
-        sink->under_way_count >= WINDOW)
+    if (!child_link_is_ready(sinks->notifier) || (sink_is_log(sink) && !sink->is_open) ||
+        sink->under_way_count >= SINK_WINDOW)
         return;
     if (committer_is_open(sinks->parts.committer))
         return; /* nothing is told before its commit, which pumps */
     if (store_deliveries_due(sinks->parts.store, &filter, send_one, &sending, &err) == STORE_FAILED)
         log_failure(sinks->parts.log, LOG_LEVEL_ERROR, "cannot read the deliveries", &err);
-    if (!is_log(sink))
+    if (!sink_is_log(sink))
         set_timer(sinks, sink);
 }
 
-static void tell_when_idle(struct sinks *sinks)
+void sinks_tell_when_idle(struct sinks *sinks)
 {
     bool is_busy = (!child_link_is_ready(sinks->notifier) && sinks->count > 0) ||
                    committer_is_open(sinks->parts.committer); /* its commit asks again */
@@ -130,8 +112,8 @@ static void tell_when_idle(struct sinks *sinks)
     if (!sinks->is_finishing)
         return;
     for (size_t i = 0; i < sinks->count; i++) {
-        bool is_waiting_for_file =
-            is_log(&sinks->list[i]) && !sinks->list[i].is_open && sinks->list[i].trouble == NULL;
+        bool is_waiting_for_file = sink_is_log(&sinks->list[i]) && !sinks->list[i].is_open &&
+                                   sinks->list[i].trouble == NULL;
         is_busy = is_busy || sinks->list[i].under_way_count > 0 || is_waiting_for_file;
     }
     if (is_busy)
@@ -143,8 +125,8 @@ static void tell_when_idle(struct sinks *sinks)
 void sinks_pump(struct sinks *sinks)
 {
     for (size_t i = 0; i < sinks->count; i++)
-        pump(sinks, &sinks->list[i]);
-    tell_when_idle(sinks);
+        sinks_pump_one(sinks, &sinks->list[i]);
+    sinks_tell_when_idle(sinks);
 }
 
 void sinks_finish(struct sinks *sinks)
@@ -158,182 +140,6 @@ static void on_sink_due(evutil_socket_t fd, short what, void *arg)
     (void)fd;
     (void)what;
     sinks_pump(arg);
-}
-
-/* ---- answers ---- */
-
-static void set_trouble(struct sinks *sinks, struct sink *sink, const char *why)
-{
-    bool was_in_trouble = sink->trouble != NULL;
-
-    free(sink->trouble);
-    sink->trouble = memory_string(why);
-    if (why != NULL && !was_in_trouble)
-        log_error(sinks->parts.log, "a sink does not take alerts",
-                  LOG_FIELDS(LOG_TEXT("sink", sink->settings->name), LOG_TEXT("why", why)));
-    if (why == NULL && was_in_trouble)
-        log_info(sinks->parts.log, "a sink takes alerts again",
-                 LOG_FIELDS(LOG_TEXT("sink", sink->settings->name)));
-}
-
-static struct sink *sink_at(struct sinks *sinks, uint32_t index)
-{
-    return index < sinks->count ? &sinks->list[index] : NULL;
-}
-
-/* A backup was put back, or the state folder made anew: were ids given again that the file has,
- * their alerts would count as written. */
-static enum store_status follow_file(struct sinks *sinks, const struct sink *sink, int64_t last_id,
-                                     struct error *err)
-{
-    enum store_status status = store_alerts_continue_after(sinks->parts.store, last_id, err);
-
-    if (status == STORE_OK)
-        log_warning(
-            sinks->parts.log, "a log file is ahead of the store: new alerts go on after it",
-            LOG_FIELDS(LOG_TEXT("sink", sink->settings->name), LOG_NUMBER("last_id", last_id)));
-    return status;
-}
-
-/* What the file holds is done. Without a commit it is read again at the next start: nothing is
- * written twice. */
-static void mark_log(struct sinks *sinks, struct sink *sink, int64_t alert, uint64_t inode)
-{
-    struct error err = {0};
-
-    if (!committer_begin(sinks->parts.committer))
-        return;
-    if (follow_file(sinks, sink, alert, &err) == STORE_FAILED ||
-        store_deliveries_done_to(sinks->parts.store, sink->settings->name, alert, inode, &err) ==
-            STORE_FAILED)
-        committer_fail(sinks->parts.committer, &err);
-    else
-        committer_done(sinks->parts.committer);
-}
-
-static bool on_log_opened(struct sinks *sinks, const void *body, size_t len)
-{
-    struct log_opened_message message;
-
-    arena_reset(sinks->scratch);
-    if (!message_decode_log_opened(&message, body, len, sinks->scratch))
-        return false;
-    struct sink *sink = sink_at(sinks, message.sink);
-    if (sink == NULL || !is_log(sink))
-        return false;
-    sink->under_way_count = 0;
-    sink->is_open = message.error == NULL;
-    set_trouble(sinks, sink, message.error);
-    if (sink->is_open) {
-        sink->sent = message.last_id;
-        if (message.last_id > 0)
-            mark_log(sinks, sink, message.last_id, message.inode);
-        pump(sinks, sink);
-    }
-    tell_when_idle(sinks);
-    return true;
-}
-
-/* Answers come in any order; a log's says "up to here". */
-static bool forget_under_way(struct sink *sink, int64_t alert)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < sink->under_way_count; i++) {
-        bool is_answered =
-            sink->under_way[i] == alert || (is_log(sink) && sink->under_way[i] < alert);
-        if (!is_answered)
-            sink->under_way[kept++] = sink->under_way[i];
-    }
-    bool was_found = kept < sink->under_way_count;
-    sink->under_way_count = kept;
-    return was_found;
-}
-
-static enum store_status give_up(struct sinks *sinks, struct sink *sink,
-                                 const struct stored_delivery *delivery, const char *why,
-                                 struct error *err)
-{
-    log_error(sinks->parts.log, "a delivery was given up by its age",
-              LOG_FIELDS(LOG_TEXT("sink", sink->settings->name),
-                         LOG_NUMBER("alert", delivery->alert.id),
-                         LOG_NUMBER("attempts", delivery->attempts + 1), LOG_TEXT("why", why)));
-    return store_delivery_done(sinks->parts.store, sink->settings->name, delivery->alert.id, err);
-}
-
-static enum store_status mark_failed(struct sinks *sinks, struct sink *sink,
-                                     const struct delivered_message *message, struct error *err)
-{
-    struct store *store = sinks->parts.store;
-    const char *name = sink->settings->name;
-    struct stored_delivery delivery;
-    int64_t now = clock_wall();
-    double jitter = (double)random() / ((double)RAND_MAX + 1);
-
-    enum store_status status =
-        store_delivery_get(store, name, message->alert, sinks->scratch, &delivery, err);
-    if (status != STORE_OK)
-        return status;
-    if (now - delivery.alert.time > sink->settings->give_up)
-        return give_up(sinks, sink, &delivery, message->error, err);
-    int32_t attempts = message->is_refused ? BACKOFF_LONGEST : delivery.attempts + 1;
-    int64_t wait = backoff_seconds(attempts, message->retry_after, jitter);
-    return store_delivery_failed(store, name, message->alert, now + wait, message->error, err);
-}
-
-static enum store_status mark(struct sinks *sinks, struct sink *sink,
-                              const struct delivered_message *message, struct error *err)
-{
-    struct store *store = sinks->parts.store;
-    const char *name = sink->settings->name;
-
-    if (!message->is_done)
-        return mark_failed(sinks, sink, message, err);
-    if (is_log(sink))
-        return store_deliveries_done_to(store, name, message->alert, message->inode, err);
-    return store_delivery_done(store, name, message->alert, err);
-}
-
-static bool on_delivered(struct sinks *sinks, const void *body, size_t len)
-{
-    struct delivered_message message;
-    struct error err = {0};
-
-    arena_reset(sinks->scratch);
-    if (!message_decode_delivered(&message, body, len, sinks->scratch))
-        return false;
-    struct sink *sink = sink_at(sinks, message.sink);
-    if (sink == NULL)
-        return false;
-    /* a log says "up to here", also of what was under way before it had trouble */
-    if (!forget_under_way(sink, message.alert) && !is_log(sink))
-        return false;
-    set_trouble(sinks, sink, message.is_done ? NULL : message.error);
-    if (committer_begin(sinks->parts.committer)) {
-        if (mark(sinks, sink, &message, &err) == STORE_FAILED)
-            committer_fail(sinks->parts.committer, &err);
-        else
-            committer_done(sinks->parts.committer); /* its commit pumps what follows */
-    }
-    tell_when_idle(sinks);
-    return true;
-}
-
-static const struct message_row {
-    enum message_type type;
-    bool (*on_message)(struct sinks *sinks, const void *body, size_t len);
-} message_rows[] = {
-    {MESSAGE_LOG_OPENED, on_log_opened},
-    {MESSAGE_DELIVERED, on_delivered},
-};
-
-static bool on_message(void *owner, uint16_t type, const void *body, size_t len)
-{
-    for (size_t i = 0; i < sizeof(message_rows) / sizeof(message_rows[0]); i++) {
-        if (message_rows[i].type == type)
-            return message_rows[i].on_message(owner, body, len);
-    }
-    return false;
 }
 
 /* ---- set-up ---- */
@@ -358,10 +164,12 @@ static void on_down(void *owner, bool was_asked)
     for (size_t i = 0; i < sinks->count; i++) {
         sinks->list[i].is_open = false;
         sinks->list[i].under_way_count = 0;
+        sinks_trial_lose(&sinks->list[i]);
     }
 }
 
-static const struct child_link_handler link_handler = {on_start, on_ready, on_message, on_down};
+static const struct child_link_handler link_handler = {on_start, on_ready, sinks_on_message,
+                                                       on_down};
 
 struct sinks *sinks_new(const struct sinks_parts *parts, void (*on_idle)(void *owner), void *owner)
 {
@@ -387,6 +195,7 @@ static void free_list(struct sinks *sinks)
     for (size_t i = 0; i < sinks->count; i++) {
         free(sinks->list[i].under_way);
         free(sinks->list[i].trouble);
+        free(sinks->list[i].trial.answer);
         event_free(sinks->list[i].timer);
     }
     free(sinks->list);
@@ -447,7 +256,7 @@ bool sinks_set_up(struct sinks *sinks, const struct settings *settings, struct e
     sinks->list = memory_new(sinks->count, sizeof(struct sink));
     for (size_t i = 0; i < sinks->count; i++) {
         sinks->list[i] = (struct sink){.settings = &settings->sinks[i]};
-        sinks->list[i].under_way = memory_new(WINDOW, sizeof(int64_t));
+        sinks->list[i].under_way = memory_new(SINK_WINDOW, sizeof(int64_t));
         sinks->list[i].timer = evtimer_new(sinks->parts.base, on_sink_due, sinks);
     }
     child_link_start(sinks->notifier);

@@ -43,5 +43,20 @@ void sinks_finish(struct sinks *sinks);
 /* The notifier's process, for what the spawner says of it and for its status. */
 struct child_link *sinks_link(const struct sinks *sinks);
 
+/* Sends a test alert to the sink of that name, which is no row of the store. Sets `*number`, which
+ * sinks_test_answer() asks by; 0: there is nothing to wait for, `*answer` tells what is known of a
+ * log, which belongs to the store alone. False: `err` says why there is no test. */
+bool sinks_test(struct sinks *sinks, const char *name, int64_t *number, const char **answer,
+                struct error *err);
+/* What the server answered; until the next test of that sink or set-up. */
+struct sink_test_answer {
+    bool is_over; /* else it has not answered yet */
+    bool is_done;
+    int64_t duration_ms;
+    const char *text; /* what it said; NULL: nothing */
+};
+/* False: there is no such test any more. */
+bool sinks_test_answer(const struct sinks *sinks, int64_t number, struct sink_test_answer *answer);
+
 /* What is wrong with sink `index` of the settings; NULL: nothing. */
 const char *sinks_trouble(const struct sinks *sinks, size_t index);

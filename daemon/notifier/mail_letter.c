@@ -121,9 +121,9 @@ static void append_item(struct buffer *out, const json_t *item)
 {
     append_text(out, "", text_of(item, "title"), "\n");
     append_text(out, "", text_of(item, "url"), "\n");
-    append_text(out, "from ", text_of(item, "feed"), "");
-    append_text(out, ", published ", text_of(item, "published"), "");
-    buffer_append_string(out, "\n");
+    append_text(out, "from ", text_of(item, "feed"),
+                text_of(item, "published") == NULL ? "\n" : ", ");
+    append_text(out, "published ", text_of(item, "published"), "\n");
 }
 
 /* "North Korean (for "north korea*"), in the title:" and the words around it. */

@@ -134,7 +134,8 @@ static void judge(CURL *transfer, CURLcode result, const struct sending *sending
     outcome->duration_ms = us / 1000;
     outcome->is_done = result == CURLE_OK;
     outcome->is_refused = result != CURLE_OK && sending->code >= 500;
-    snprintf(outcome->answer, sizeof(outcome->answer), "%s", reply);
+    snprintf(outcome->answer, sizeof(outcome->answer), "%s",
+             outcome->is_done || sending->code >= 400 ? reply : "");
     outcome->error[0] = '\0';
     if (result != CURLE_OK)
         snprintf(outcome->error, sizeof(outcome->error), "%s",

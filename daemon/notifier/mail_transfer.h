@@ -16,7 +16,7 @@ struct mail_outcome {
     bool is_refused; /* it says that it never will */
     int64_t duration_ms;
     char error[MAIL_ANSWER_SIZE];  /* why it is not done: the server's reply, else libcurl's word */
-    char answer[MAIL_ANSWER_SIZE]; /* the server's last reply; "": it said nothing */
+    char answer[MAIL_ANSWER_SIZE]; /* the server's reply to it; "": none */
 };
 
 /* Sends the mail and waits for its end: a worker's, never the loop's. `transfer` keeps the

@@ -5,6 +5,7 @@
 #include "config/base/memory.h"
 #include "config/base/utf8.h"
 #include "daemon/notifier/http.h"
+#include "daemon/notifier/one_line.h"
 #include "daemon/notifier/sink.h"
 #include "daemon/notifier/webhook_signature.h"
 
@@ -19,6 +20,8 @@
 #define ANSWER_MAX (64UL * 1024) /* bytes of an answer that are read before it is cut off */
 #define RETRY_AFTER_MAX (30L * 24 * 3600)
 #define HEADER_MAX 1024
+#define GONE 410
+#define SAID_MAX 512 /* bytes of an answer that are shown */
 
 struct webhook_sink;
 
@@ -30,6 +33,8 @@ struct attempt {
     CURL *transfer; /* NULL: it waits for its turn */
     struct curl_slist *headers;
     size_t answer_len;
+    struct buffer status; /* the answer's first line */
+    struct buffer said;   /* the beginning of its body */
     char error[CURL_ERROR_SIZE];
 };
 
@@ -47,18 +52,16 @@ static void free_attempt(struct attempt *attempt)
 {
     curl_easy_cleanup(attempt->transfer);
     curl_slist_free_all(attempt->headers);
+    buffer_free(&attempt->status);
+    buffer_free(&attempt->said);
     free(attempt->body);
     free(attempt);
 }
 
-static void report(const struct webhook_sink *sink, int64_t alert, int64_t retry_after,
-                   const char *error)
+static void report(const struct webhook_sink *sink, int64_t alert, const char *error)
 {
-    struct delivered_message message = {.sink = sink->index,
-                                        .alert = alert,
-                                        .is_done = error == NULL,
-                                        .retry_after = retry_after,
-                                        .error = error};
+    const struct delivered_message message = {
+        .sink = sink->index, .alert = alert, .is_done = error == NULL, .error = error};
 
     sink->host->on_delivered(sink->host->owner, &message);
 }
@@ -73,33 +76,73 @@ static int64_t retry_after(CURL *transfer)
     return seconds < RETRY_AFTER_MAX ? seconds : RETRY_AFTER_MAX;
 }
 
-/* By the status: who has said 2xx has it, even when the rest of the answer never comes. */
-static void report_end(const struct attempt *attempt, CURLcode result)
+/* "HTTP/1.1 400 Bad Request: no such channel"; NULL: nothing was said. */
+static const char *answer_of(struct attempt *attempt)
 {
+    struct buffer *status = &attempt->status;
+
+    if (status->len == 0)
+        return NULL;
+    if (attempt->said.len > 0) {
+        buffer_append_string(status, ": ");
+        one_line_append(status, attempt->said.data, attempt->said.len, SAID_MAX - 8);
+    }
+    return status->data;
+}
+
+static int64_t duration_ms(CURL *transfer)
+{
+    curl_off_t us = 0;
+
+    curl_easy_getinfo(transfer, CURLINFO_TOTAL_TIME_T, &us);
+    return us / 1000;
+}
+
+/* By the status: who has said 2xx has it, even when the rest of the answer never comes. */
+static void report_end(struct attempt *attempt, CURLcode result)
+{
+    const struct sink_host *host = attempt->sink->host;
+    struct delivered_message message = {.sink = attempt->sink->index, .alert = attempt->alert};
+    size_t len = strlen(attempt->error); /* may quote what the server sent */
     long status = 0;
-    char error[64];
+    char error[80];
 
     curl_easy_getinfo(attempt->transfer, CURLINFO_RESPONSE_CODE, &status);
-    if (status >= 200 && status < 300) {
-        report(attempt->sink, attempt->alert, 0, NULL);
-    } else if (status >= 300) {
-        snprintf(error, sizeof(error), "HTTP status %ld", status);
-        report(attempt->sink, attempt->alert, retry_after(attempt->transfer), error);
-    } else {
-        size_t len = strlen(attempt->error); /* may quote what the server sent */
+    message.is_done = status >= 200 && status < 300;
+    message.duration_ms = duration_ms(attempt->transfer);
+    message.answer = answer_of(attempt);
+    if (status >= 300) {
+        snprintf(error, sizeof(error), "HTTP status %ld%s", status,
+                 status == GONE ? ": it is gone, take the sink out of the config" : "");
+        message.retry_after = retry_after(attempt->transfer);
+        message.error = error;
+    } else if (!message.is_done) {
         bool is_text = len > 0 && utf8_is_valid(attempt->error, len);
-        report(attempt->sink, attempt->alert, 0,
-               is_text ? attempt->error : curl_easy_strerror(result));
+        message.error = is_text ? attempt->error : curl_easy_strerror(result);
     }
+    host->on_delivered(host->owner, &message);
 }
 
 static size_t on_answer(const char *bytes, size_t size, size_t count, void *owner)
 {
     struct attempt *attempt = owner;
 
-    (void)bytes;
+    size_t room = SAID_MAX - attempt->said.len;
+
+    buffer_append(&attempt->said, bytes, size * count < room ? size * count : room);
     attempt->answer_len += size * count;
     return attempt->answer_len > ANSWER_MAX ? 0 : size * count;
+}
+
+static size_t on_header(const char *line, size_t size, size_t count, void *owner)
+{
+    struct attempt *attempt = owner;
+
+    if (size * count > 5 && memcmp(line, "HTTP/", 5) == 0) { /* "100 Continue" may come first */
+        buffer_clear(&attempt->status);
+        one_line_append(&attempt->status, line, size * count, SAID_MAX);
+    }
+    return size * count;
 }
 
 static void add_header(struct attempt *attempt, const struct buffer *header)
@@ -160,6 +203,12 @@ static void set_options(struct attempt *attempt)
     curl_easy_setopt(transfer, CURLOPT_HTTPHEADER, attempt->headers);
     curl_easy_setopt(transfer, CURLOPT_WRITEFUNCTION, on_answer);
     curl_easy_setopt(transfer, CURLOPT_WRITEDATA, attempt);
+    curl_easy_setopt(transfer, CURLOPT_HEADERFUNCTION, on_header);
+    curl_easy_setopt(transfer, CURLOPT_HEADERDATA, attempt);
+    if (sink->settings->ca_file != NULL) {
+        curl_easy_setopt(transfer, CURLOPT_CAINFO, sink->settings->ca_file);
+        curl_easy_setopt(transfer, CURLOPT_CAPATH, NULL);
+    }
     curl_easy_setopt(transfer, CURLOPT_ERRORBUFFER, attempt->error);
 }
 
@@ -210,7 +259,7 @@ static void start(struct attempt *attempt)
         }
         wrong = "libcurl takes no transfer";
     }
-    report(sink, attempt->alert, 0, wrong);
+    report(sink, attempt->alert, wrong);
     finish(attempt);
 }
 
@@ -250,6 +299,8 @@ static bool deliver(void *owner, const struct deliver_message *message)
     attempt->sink = sink;
     attempt->alert = message->alert;
     attempt->body = memory_string(message->line);
+    buffer_init(&attempt->status, 2 * SAID_MAX);
+    buffer_init(&attempt->said, SAID_MAX);
     TAILQ_INSERT_TAIL(&sink->waiting, attempt, link);
     sink->count++;
     start_waiting(sink);

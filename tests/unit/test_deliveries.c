@@ -1,5 +1,7 @@
 #include "tests/helpers/newsroom.h"
 
+#include <stdio.h>
+
 static const char *const sinks[] = {"alerts", "desk"};
 
 static int64_t add_alert(struct newsroom *room, const char *topic, int64_t time)
@@ -33,6 +35,14 @@ static bool on_delivery(void *owner, const struct stored_delivery *delivery)
         assert_done(due->room, store_delivery_done(due->room->store, delivery->sink,
                                                    delivery->alert.id, &due->room->err));
     return true;
+}
+
+static bool count_one(void *owner, const struct stored_delivery *delivery)
+{
+    struct due *due = owner;
+
+    due->count++;
+    return delivery->alert.id > 0;
 }
 
 static struct due list_due(struct newsroom *room, const char *sink, int64_t now, int64_t after,
@@ -110,6 +120,54 @@ static void a_failed_delivery_waits_for_its_next_try_and_holds_up_no_other(void 
     due = list_due(room, "desk", MONDAY + HOUR, 0, 10);
     assert_int_equal(due.count, 1);
     assert_int_equal(due.attempts[0], 1);
+}
+
+static size_t count_listed(struct newsroom *room, bool only_failed)
+{
+    struct due due = {.room = room};
+
+    assert_done(room,
+                store_deliveries_each(room->store, only_failed, on_delivery, &due, &room->err));
+    return due.count;
+}
+
+static void what_was_given_up_is_listed_and_due_only_when_asked_for(void **state)
+{
+    struct newsroom *room = *state;
+    int64_t alert = add_alert(room, "troops", MONDAY), next, count = 0;
+
+    add_alert(room, "strikes", MONDAY);
+    assert_int_equal(count_listed(room, true), 0);
+    assert_int_equal(count_listed(room, false), 4);
+    assert_done(room, store_delivery_give_up(room->store, "desk", alert, "410 Gone", &room->err));
+    assert_int_equal(count_listed(room, true), 1);
+    assert_int_equal(list_due(room, "desk", MONDAY + 365 * DAY, 0, 10).count, 1);
+    assert_done(room, store_delivery_next(room->store, "desk", &next, &room->err));
+    assert_int_equal(next, MONDAY);
+    assert_done(room,
+                store_deliveries_retry(room->store, alert, MONDAY + HOUR, &count, &room->err));
+    assert_int_equal(count, 2);
+    assert_int_equal(list_due(room, "desk", MONDAY + HOUR, 0, 10).count, 2);
+    assert_done(room, store_deliveries_retry(room->store, 4711, MONDAY, &count, &room->err));
+    assert_int_equal(count, 0);
+}
+
+static void a_long_list_is_read_page_by_page(void **state)
+{
+    static struct due due;
+    struct newsroom *room = *state;
+    struct stored_item stored = newsroom_item(room, "troops");
+    int64_t item = newsroom_add(room, &stored), id;
+    char topic[32];
+
+    for (int i = 0; i < 201; i++) {
+        snprintf(topic, sizeof(topic), "topic %d", i);
+        struct stored_alert alert = newsroom_alert(stored.story, item, topic);
+        assert_done(room, store_alert_add(room->store, &alert, sinks, 2, &id, &room->err));
+    }
+    due.room = room;
+    assert_done(room, store_deliveries_each(room->store, false, count_one, &due, &room->err));
+    assert_int_equal(due.count, 402);
 }
 
 static void a_delivery_is_done_once(void **state)
@@ -229,6 +287,8 @@ int main(void)
         ROOM_TEST(an_alert_is_due_at_once_at_each_of_its_sinks_in_id_order),
         ROOM_TEST(a_later_alert_of_a_story_follows_its_first),
         ROOM_TEST(a_failed_delivery_waits_for_its_next_try_and_holds_up_no_other),
+        ROOM_TEST(what_was_given_up_is_listed_and_due_only_when_asked_for),
+        ROOM_TEST(a_long_list_is_read_page_by_page),
         ROOM_TEST(a_delivery_is_done_once),
         ROOM_TEST(deliveries_may_be_marked_while_they_are_listed),
         ROOM_TEST(the_log_is_done_up_to_the_line_it_has),
