@@ -87,10 +87,11 @@ static void merge_map(struct loader *loader, const struct section *section, stru
 
     for (struct node *child = other->first; child != NULL; child = next) {
         const struct option *option = schema_find(section, child->key->text);
-        struct node *earlier = find_child(map, child->key->text);
+        /* unknown keys, of which there may be any number, are not looked for: each is a mistake */
+        struct node *earlier = option == NULL ? NULL : find_child(map, child->key->text);
         next = child->next;
         child->next = NULL;
-        if (option == NULL || earlier == NULL)
+        if (earlier == NULL)
             node_append(map, child);
         else if (earlier->kind == child->kind && is_concatenated(option, child))
             append_all(earlier, child);

@@ -65,14 +65,20 @@ static option_reader *const readers[] = {
 static void report_unknown(struct reader *reader, const struct section *section,
                            const struct node *key)
 {
+    if (strcmp(key->text, "<<") == 0) {
+        problems_add(reader->problems, key->place,
+                     "\"<<\" merges no map into a config; write its keys out");
+        return;
+    }
     const char *quoted = problems_quote(reader->problems, key->text);
-    const char *home = schema_other_home(section, key->text);
-    struct name_index *known = name_index_new(reader->arena);
 
     if (problems_is_full(reader->problems)) {
         problems_add(reader->problems, key->place, "unknown key %s", quoted);
         return;
     }
+    const char *home = schema_other_home(section, key->text);
+    struct name_index *known = name_index_new(reader->arena);
+
     for (size_t i = 0; i < section->count; i++)
         name_index_put(known, section->options[i].name, section);
     const char *nearest = name_index_nearest(known, key->text);
