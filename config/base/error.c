@@ -8,11 +8,16 @@
 
 #define MESSAGE_SIZE sizeof(((struct error *)NULL)->message)
 
+/* What is no UTF-8, as a character that "%.60s" has halved, becomes question marks. */
 static void copy_cut(char *out, size_t size, const char *text)
 {
-    size_t len = utf8_cut(text, strlen(text), size - 1);
+    size_t len = utf8_cut(text, strlen(text), size - 1), step;
 
-    memcpy(out, text, len);
+    for (size_t at = 0; at < len; at += step) {
+        step = utf8_length_at(text + at, len - at);
+        memcpy(out + at, step == 0 ? "?" : text + at, step == 0 ? 1 : step);
+        step += step == 0;
+    }
     out[len] = '\0';
 }
 

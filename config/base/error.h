@@ -4,8 +4,8 @@
 #include "config/base/attributes.h"
 
 /* Filled by the function that fails, given a sentence more by each level that knows more, reported
- * once at the top. A zeroed struct is "no error". Texts are cut at their array's size, on a
- * character. */
+ * once at the top. A zeroed struct is "no error". Texts are UTF-8 and cut at their
+ * array's size, on a character. */
 struct error {
     char message[1024];
     char file[256]; /* "" when the mistake is in no file */

@@ -30,6 +30,15 @@ static void a_message_may_cite_the_one_before(void **state)
     assert_string_equal(err.message, "the feed is gone (no such file)");
 }
 
+static void what_is_no_utf_8_becomes_question_marks(void **state)
+{
+    (void)state;
+    struct error err = {0};
+
+    error_set(&err, "\"%.4s\" is no duration, \xff", "日本");
+    assert_string_equal(err.message, "\"日?\" is no duration, ?");
+}
+
 static void context_goes_before_the_message(void **state)
 {
     (void)state;
@@ -101,6 +110,7 @@ int main(void)
         cmocka_unit_test(nobody_needs_to_want_the_error),
         cmocka_unit_test(a_place_is_kept),
         cmocka_unit_test(a_long_message_is_cut_between_characters),
+        cmocka_unit_test(what_is_no_utf_8_becomes_question_marks),
         cmocka_unit_test(a_long_context_is_cut_between_characters),
     };
 
