@@ -50,6 +50,9 @@ struct mend_sink {
     bool (*write)(void *owner, const char *xml, size_t len); /* false: no more is wanted */
     void (*on_fault)(void *owner, enum mend_fault fault, size_t offset);
     void *owner;
+    /* Called for each start tag that is written, in their order, with its offset in the text; NULL:
+     * nobody wants to know. */
+    void (*on_tag)(void *owner, size_t offset);
 };
 
 void mend_document(const struct mend_source *source, const struct mend_sink *sink);

@@ -322,6 +322,8 @@ bool mend_start_tag(struct mend *m)
         return true;
     }
     write_tag(m, &tag);
+    if (m->sink->on_tag != NULL)
+        m->sink->on_tag(m->sink->owner, (size_t)(tag.begin - m->begin));
     if (!tag.is_empty) {
         m->open[m->depth++] = (struct open_element){.name = tag.name,
                                                     .len = (uint32_t)tag.name_len,

@@ -28,7 +28,6 @@ struct source {
     const struct parse_input *input;
     struct warnings *warnings;
     const char *text;
-    xmlParserCtxt *xml;
     struct field_index index;
     struct frame frames[FRAMES_MAX];
     unsigned depth;

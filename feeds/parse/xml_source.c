@@ -7,10 +7,9 @@
 #include "feeds/parse/encoding.h"
 #include "feeds/parse/format.h"
 #include "feeds/parse/html_page.h"
-#include "feeds/parse/mend.h"
 #include "feeds/parse/xml_parts.h"
+#include "feeds/parse/xml_run.h"
 
-#include <libxml/parser.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -104,12 +103,11 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
 
 /* The document */
 
-static bool write_mended(void *owner, const char *xml, size_t len)
+static bool is_over(void *owner)
 {
-    struct source *source = owner;
+    const struct source *source = owner;
 
-    xmlParseChunk(source->xml, xml, (int)len, 0);
-    return !source->is_over;
+    return source->is_over;
 }
 
 static void on_fault(void *owner, enum mend_fault fault, size_t offset)
@@ -122,12 +120,6 @@ static void on_fault(void *owner, enum mend_fault fault, size_t offset)
     warnings_add(source->warnings, "line %u: %s", line, mend_fault_text(fault));
 }
 
-static xmlParserInput *refuse_entity(const char *url, const char *id, xmlParserCtxt *context)
-{
-    (void)url, (void)id, (void)context;
-    return NULL;
-}
-
 static void run_parser(struct source *source, const char *text, size_t len)
 {
     xmlSAXHandler handler = {.initialized = XML_SAX2_MAGIC,
@@ -136,21 +128,11 @@ static void run_parser(struct source *source, const char *text, size_t len)
                              .characters = on_text,
                              .ignorableWhitespace = on_text,
                              .cdataBlock = on_text};
-    struct mend_source mend = {text, len, source->input->is_cut};
-    struct mend_sink sink = {write_mended, on_fault, source};
+    const struct mend_source mend = {text, len, source->input->is_cut};
+    const struct xml_run run = {
+        .handler = &handler, .owner = source, .is_over = is_over, .on_fault = on_fault};
 
-    xmlSetExternalEntityLoader(refuse_entity);
-    source->xml = xmlCreatePushParserCtxt(&handler, source, NULL, 0, NULL);
-    if (source->xml == NULL)
-        abort(); /* out of memory: as memory.h */
-    /* NOENT: without it "&amp;" in an attribute comes as "&#38;". No entity but XML's five gets
-     * here, mend.h. */
-    xmlCtxtUseOptions(source->xml, XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_NOERROR |
-                                       XML_PARSE_NOWARNING | XML_PARSE_RECOVER);
-    mend_document(&mend, &sink);
-    xmlParseChunk(source->xml, "", 0, 1);
-    xmlFreeDoc(source->xml->myDoc);
-    xmlFreeParserCtxt(source->xml);
+    xml_run(&mend, &run);
 }
 
 static void finish_items(struct source *source, struct document *document)

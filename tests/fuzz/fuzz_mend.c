@@ -43,7 +43,7 @@ static void require_well_formed(const struct buffer *xml)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct buffer xml;
-    struct mend_sink sink = {on_xml, on_fault, &xml};
+    struct mend_sink sink = {.write = on_xml, .on_fault = on_fault, .owner = &xml};
     char *text = memory_new(size + 1, 1);
     struct mend_source source = {text, size, false};
 

@@ -40,7 +40,7 @@ static void on_fault(void *owner, enum mend_fault fault, size_t offset)
 static void assert_mended(const char *text, const char *wanted, unsigned faults)
 {
     struct mended mended = {.faults = 0};
-    struct mend_sink sink = {on_xml, on_fault, &mended};
+    struct mend_sink sink = {.write = on_xml, .on_fault = on_fault, .owner = &mended};
     struct mend_source source = {text, strlen(text), false};
 
     buffer_init(&mended.xml, 1 << 20);
@@ -154,7 +154,7 @@ static void controls_and_comments_are_left_out(void **state)
 static void depth_is_bounded(void **state)
 {
     struct mended mended = {.faults = 0};
-    struct mend_sink sink = {on_xml, on_fault, &mended};
+    struct mend_sink sink = {.write = on_xml, .on_fault = on_fault, .owner = &mended};
     struct buffer text;
 
     (void)state;
@@ -172,7 +172,7 @@ static void depth_is_bounded(void **state)
 static void a_fault_says_where_it_stands(void **state)
 {
     struct mended mended = {.faults = 0};
-    struct mend_sink sink = {on_xml, on_fault, &mended};
+    struct mend_sink sink = {.write = on_xml, .on_fault = on_fault, .owner = &mended};
 
     (void)state;
     buffer_init(&mended.xml, 1 << 20);
@@ -180,6 +180,38 @@ static void a_fault_says_where_it_stands(void **state)
     assert_int_equal(mended.first_offset, 7);
     assert_non_null(strstr(mend_fault_text(FAULT_AMPERSAND), "\"&\""));
     buffer_free(&mended.xml);
+}
+
+static void on_tag(void *owner, size_t offset)
+{
+    struct buffer *offsets = owner;
+
+    buffer_append_format(offsets, "%zu ", offset);
+}
+
+static bool drop(void *owner, const char *xml, size_t len)
+{
+    (void)owner, (void)xml, (void)len;
+    return true;
+}
+
+static void drop_fault(void *owner, enum mend_fault fault, size_t offset)
+{
+    (void)owner, (void)fault, (void)offset;
+}
+
+static void each_tag_that_is_written_says_where_it_stood(void **state)
+{
+    static const char text[] = "<!DOCTYPE a><a b=1><!-- <c> --><br></x><d/><![CDATA[<e>]]></a>";
+    struct buffer offsets;
+    struct mend_sink sink = {
+        .write = drop, .on_fault = drop_fault, .owner = &offsets, .on_tag = on_tag};
+
+    (void)state;
+    buffer_init(&offsets, 1024);
+    mend_document(&(struct mend_source){text, strlen(text), false}, &sink);
+    assert_string_equal(offsets.data, "12 31 39 ");
+    buffer_free(&offsets);
 }
 
 int main(void)
@@ -198,6 +230,7 @@ int main(void)
         cmocka_unit_test(controls_and_comments_are_left_out),
         cmocka_unit_test(depth_is_bounded),
         cmocka_unit_test(a_fault_says_where_it_stands),
+        cmocka_unit_test(each_tag_that_is_written_says_where_it_stood),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
