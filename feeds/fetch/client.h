@@ -59,7 +59,8 @@ struct fetch_request {
     const char *client_cert; /* PEM, certificate */
     const char *client_key;  /* PEM */
     bool has_no_proxy;
-    int64_t timeout_ms; /* of the whole poll, hops and all */
+    int64_t timeout_ms;    /* of the whole poll, hops and all */
+    unsigned requests_max; /* of the whole poll; 0: as many as redirects may make */
 };
 
 enum fetch_outcome {
@@ -91,6 +92,7 @@ struct fetch_response {
     struct fetch_bytes last_modified;
     int64_t retry_after; /* seconds from now; 0: none */
     int64_t fresh_for;   /* seconds that max-age or Expires ask for, ≤ 24 h; 0: none */
+    unsigned requests;   /* one, and one for each redirect that was followed */
     int64_t bytes;       /* received, all hops */
     int64_t duration_ms;
     struct in6_addr address; /* last dialled; zero: none */

@@ -190,6 +190,7 @@ static void finish(struct fetch_transfer *transfer, enum fetch_outcome outcome, 
         .message = message,
         .final_url = redirects_current(&transfer->redirects),
         .is_final_configured = is_configured(transfer),
+        .requests = transfer->redirects.count,
         .bytes = transfer->bytes,
         .duration_ms = moment_elapsed_ms(transfer->begun, clock_moment()),
         .address = address_dialled(transfer),
@@ -235,10 +236,13 @@ static void judge(struct fetch_transfer *transfer, CURLcode code)
 static void follow(struct fetch_transfer *transfer)
 {
     const struct answer *answer = &transfer->exchange->answer;
+    unsigned most = transfer->request.requests_max;
     struct error err = {0};
 
-    if (redirects_follow(&transfer->redirects, transfer->url, answer->status,
-                         answer_text(answer, ANSWER_LOCATION), &err)) {
+    if (most != 0 && transfer->redirects.count >= most)
+        error_set(&err, "a redirect, and no more than %u requests are allowed", most);
+    else if (redirects_follow(&transfer->redirects, transfer->url, answer->status,
+                              answer_text(answer, ANSWER_LOCATION), &err)) {
         run(transfer);
         return;
     }

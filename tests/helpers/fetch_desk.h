@@ -78,6 +78,7 @@ struct result {
     char final_url[256];
     char permanent_url[256];
     int64_t retry_after, fresh_for, duration_ms;
+    unsigned requests;
 };
 
 static inline int64_t now_ms(void)
@@ -254,6 +255,7 @@ static inline void on_done(void *owner, const struct fetch_response *response)
     result->retry_after = response->retry_after;
     result->fresh_for = response->fresh_for;
     result->duration_ms = response->duration_ms;
+    result->requests = response->requests;
     if (--*result->pending == 0)
         event_base_loopbreak(result->base);
 }

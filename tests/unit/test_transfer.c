@@ -99,6 +99,18 @@ static void ten_hops_are_followed_and_no_eleventh(void **state)
     assert_int_equal(fixture->server.request_count, 11);
 }
 
+static void a_poll_makes_no_more_requests_than_it_may(void **state)
+{
+    struct fixture *fixture = *state;
+
+    ANSWER_WITH(fixture, {.bytes = "HTTP/1.1 302 F\r\nLocation: x/\r\nContent-Length: 0\r\n\r\n"});
+    struct result result = fetch(fixture, &(struct fetch_request){.url = "/a/", .requests_max = 3});
+    assert_int_equal(result.outcome, FETCH_FIRM);
+    assert_non_null(strstr(result.message, "no more than 3 requests"));
+    assert_int_equal(result.requests, 3);
+    assert_int_equal(fixture->server.request_count, 3);
+}
+
 static void a_redirect_to_an_address_that_is_not_public_is_refused(void **state)
 {
     struct fixture *fixture = *state;
@@ -261,6 +273,7 @@ int main(void)
         TEST(the_leading_permanent_redirects_are_remembered),
         TEST(a_redirect_loop_ends_at_once),
         TEST(ten_hops_are_followed_and_no_eleventh),
+        TEST(a_poll_makes_no_more_requests_than_it_may),
         TEST(a_redirect_to_an_address_that_is_not_public_is_refused),
         TEST(a_redirect_to_a_file_is_not_followed),
         TEST(credentials_stay_at_the_configured_origin),
