@@ -15,6 +15,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define FILES_MAX 1000
 #define TOTAL_SIZE_MAX ((size_t)64 << 20) /* bytes of all files together */
@@ -35,14 +36,15 @@ struct loader {
     const char **files;
     size_t file_count;
     size_t total_size;
-    struct node *root; /* of all files so far; `is_cut` when one was not read to its end */
+    const char *changed; /* a file that is not read; NULL: none */
+    struct node *root;   /* of all files so far; `is_cut` when one was not read to its end */
 };
 
 static void loader_init(struct loader *loader, const char *path)
 {
     *loader = (struct loader){.arena = arena_new(), .scratch = arena_new()};
     loader->problems = problems_new(loader->scratch);
-    loader->files = arena_array(loader->arena, FILES_MAX + 1, sizeof(*loader->files));
+    loader->files = arena_array(loader->arena, FILES_MAX + 2, sizeof(*loader->files));
     loader->root = arena_alloc(loader->scratch, sizeof(*loader->root));
     loader->root->kind = NODE_MAP;
     loader->root->place = (struct place){arena_string(loader->arena, path), 1, 1};
@@ -138,8 +140,18 @@ static void fail_file(struct loader *loader, const char *file, const char *messa
     loader->root->is_cut = true;
 }
 
+static bool is_same_file(const char *path, const char *other)
+{
+    struct stat one, two;
+
+    return strcmp(path, other) == 0 || (stat(path, &one) == 0 && stat(other, &two) == 0 &&
+                                        one.st_dev == two.st_dev && one.st_ino == two.st_ino);
+}
+
 static void add_file(struct loader *loader, const char *path)
 {
+    if (loader->changed != NULL && is_same_file(path, loader->changed))
+        return;
     const char *file = arena_string(loader->arena, path);
     struct file_content content;
     struct error err;
@@ -189,6 +201,14 @@ static void add_folder(struct loader *loader, const char *path)
         fail_file(loader, folder, "there are more than 1000 files, the most; put some together");
     if (count >= 0)
         free(entries);
+}
+
+static void read_files(struct loader *loader, const char *path)
+{
+    add_file(loader, path);
+    if (loader->file_count > 0)
+        loader->root->place.file = loader->files[0];
+    add_folder(loader, path);
 }
 
 /* The whole. */
@@ -259,9 +279,7 @@ static struct settings *load(const char *path, enum purpose purpose,
     struct loader loader;
 
     loader_init(&loader, path);
-    add_file(&loader, path);
-    loader.root->place.file = loader.files[0];
-    add_folder(&loader, path);
+    read_files(&loader, path);
     return finish(&loader, purpose, on_problem, owner, is_right);
 }
 
@@ -295,6 +313,22 @@ struct settings *settings_load_usable(const char *path, settings_on_problem *on_
     struct settings *settings = load(path, TO_READ_ON, on_problem, owner, &is_right);
 
     return right_or_none(settings, settings->state_dir != NULL);
+}
+
+struct settings *settings_load_changed(const char *path, const struct settings_change *change,
+                                       settings_on_problem *on_problem, void *owner, bool *is_right)
+{
+    struct loader loader;
+
+    loader_init(&loader, path);
+    loader.changed = change->path;
+    read_files(&loader, path);
+    if (change->text != NULL) {
+        const char *file = arena_string(loader.arena, change->path);
+        loader.files[loader.file_count++] = file;
+        add_text(&loader, file, change->text, change->len);
+    }
+    return finish(&loader, TO_LOOK, on_problem, owner, is_right);
 }
 
 struct settings *settings_load_text(const char *path, const char *text, size_t len,

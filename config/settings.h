@@ -201,6 +201,18 @@ struct settings *settings_load_broken(const char *path, bool has_secrets,
 struct settings *settings_load_usable(const char *path, settings_on_problem *on_problem,
                                       void *owner);
 
+/* A file of the config as it would be. It need not exist, and may stand anywhere. */
+struct settings_change {
+    const char *path; /* NULL: none is another */
+    const char *text; /* NULL: as if the file were not there */
+    size_t len;
+};
+
+/* As settings_load_broken(), but reads no secret, and one file as it would be. */
+struct settings *settings_load_changed(const char *path, const struct settings_change *change,
+                                       settings_on_problem *on_problem, void *owner,
+                                       bool *is_right);
+
 /* As settings_load_without_secrets(), of one file's text instead of files; `path` names it. */
 struct settings *settings_load_text(const char *path, const char *text, size_t len,
                                     settings_on_problem *on_problem, void *owner);

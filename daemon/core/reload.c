@@ -1,9 +1,11 @@
 /* reload.c: which config is in force, and how the next one takes its place. */
+#include "config/base/arena.h"
 #include "config/base/clock.h"
 #include "config/base/error.h"
 #include "config/base/memory.h"
 #include "daemon/core/core_state.h"
 #include "daemon/core/examples.h"
+#include "daemon/core/fetcher_setup.h"
 #include "daemon/service/log.h"
 #include "daemon/service/notify.h"
 
@@ -47,28 +49,12 @@ struct pipeline_settings core_pipeline_settings(const struct settings *settings)
 
 static bool set_up_fetchers(struct core *core, const struct settings *settings, struct error *err)
 {
-    char user_agent[512];
-    const char *contact = settings->contact;
-    const struct fetcher_setup_message setup = {
-        .user_agent = user_agent,
-        .proxy = settings->fetch.proxy,
-        .ca_file = settings->fetch.ca_file,
-        .connect_timeout_ms = settings->fetch.connect_timeout * 1000,
-        .max_body = settings->fetch.max_body,
-        .max_header = settings->fetch.max_header,
-        .connections = (settings->fetch.connections + settings->fetchers - 1) / settings->fetchers,
-        .per_host_connections = settings->fetch.per_host_connections,
-        .per_host_spacing_ms = settings->fetch.per_host_spacing_ms,
-        .per_address_connections = settings->fetch.per_address_connections,
-        .per_address_starts = settings->fetch.per_address_starts,
-        .allow_addresses = settings->fetch.allow_addresses,
-        .allow_address_count = (uint32_t)settings->fetch.allow_address_count,
-    };
+    struct arena *arena = arena_new();
+    const struct fetcher_setup_message setup = fetcher_setup_of(settings, arena);
+    bool is_set_up = fetchers_set_up(core->fetchers, settings->fetchers, &setup, err);
 
-    snprintf(user_agent, sizeof(user_agent), "storywatch/" STORYWATCH_VERSION "%s%s%s",
-             contact != NULL ? " (+" : "", contact != NULL ? contact : "",
-             contact != NULL ? ")" : "");
-    return fetchers_set_up(core->fetchers, settings->fetchers, &setup, err);
+    arena_free(arena);
+    return is_set_up;
 }
 
 static void watch_certificates(struct network_watch *watch, const struct settings *settings)

@@ -8,6 +8,7 @@
 #include "config/base/arena.h"
 #include "config/base/buffer.h"
 #include "config/base/error.h"
+#include "daemon/fetcher/client_setup.h"
 #include "daemon/fetcher/jobs.h"
 #include "daemon/fetcher/warm.h"
 #include "daemon/ipc/channel.h"
@@ -40,44 +41,6 @@ static bool send_body(struct fetcher *fetcher, enum message_type type, const str
 
 /* ---- setup */
 
-static struct fetch_network *read_networks(const struct fetcher_setup_message *message,
-                                           struct arena *arena, size_t *count)
-{
-    struct fetch_network *networks =
-        arena_array(arena, message->allow_address_count, sizeof(*networks));
-
-    *count = 0; /* the core has checked them: what is none is left out */
-    for (uint32_t i = 0; i < message->allow_address_count; i++)
-        if (fetch_network_parse(message->allow_addresses[i], &networks[*count]))
-            (*count)++;
-    return networks;
-}
-
-static bool open_client(struct fetcher *fetcher, const struct fetcher_setup_message *message,
-                        struct arena *arena, struct error *err)
-{
-    size_t count;
-    const struct fetch_network *networks = read_networks(message, arena, &count);
-    const struct fetch_settings settings = {
-        .user_agent = message->user_agent,
-        .proxy = message->proxy,
-        .ca_file = message->ca_file,
-        .connect_timeout_ms = message->connect_timeout_ms,
-        .max_body = message->max_body,
-        .max_header = message->max_header,
-        .connections = message->connections,
-        .per_host_connections = message->per_host_connections,
-        .per_host_spacing_ms = message->per_host_spacing_ms,
-        .per_address_connections = message->per_address_connections,
-        .per_address_starts = message->per_address_starts,
-        .allowed = networks,
-        .allowed_count = count,
-    };
-
-    fetcher->client = fetch_client_new(fetcher->base, &settings, err);
-    return fetcher->client != NULL;
-}
-
 static bool close_sandbox(struct fetcher *fetcher, const char *ca_file, struct error *err)
 {
     const char *const files[] = {ca_file};
@@ -105,8 +68,8 @@ static bool set_up(struct fetcher *fetcher, const void *body, size_t len, struct
 
     if (!message_decode_fetcher_setup(&message, body, len, arena))
         return false;
-    if (!open_client(fetcher, &message, arena, &err) ||
-        !close_sandbox(fetcher, message.ca_file, &err)) {
+    fetcher->client = client_set_up(fetcher->base, &message, &err);
+    if (fetcher->client == NULL || !close_sandbox(fetcher, message.ca_file, &err)) {
         log_failure(fetcher->log, LOG_LEVEL_ERROR, "the fetcher cannot start", &err);
         return false;
     }

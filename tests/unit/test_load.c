@@ -259,6 +259,29 @@ static void a_relative_path_is_beside_the_file_that_names_it(void **state)
     settings_free(settings);
 }
 
+static void a_changed_file_is_read_in_place_of_what_it_holds(void **state)
+{
+    static const char text[] = "feeds:\n  - { name: ledger, url: https://ledger.example/ }\n";
+    static const char sport[] = "folder/conf.d/10-sport.yaml";
+    const struct settings_change other = {sport, text, strlen(text)}, none = {.path = sport},
+                                 new = {"nowhere.yaml", text, strlen(text)};
+    const char *config = "folder/storywatch.yaml";
+    bool is_right;
+    struct settings *settings =
+        settings_load_changed(config, &other, on_problem, *state, &is_right);
+
+    assert_true(is_right);
+    assert_int_equal(settings->feed_count, 3);
+    assert_string_equal(settings->feeds[2].name, "ledger");
+    settings_free(settings);
+    settings = settings_load_changed(config, &none, on_problem, *state, &is_right);
+    assert_int_equal(settings->feed_count, 2);
+    settings_free(settings);
+    settings = settings_load_changed(config, &new, on_problem, *state, &is_right);
+    assert_int_equal(settings->feed_count, 4);
+    settings_free(settings);
+}
+
 static void a_missing_file_is_one_line_with_its_path(void **state)
 {
     assert_null(settings_load("nowhere/storywatch.yaml", on_problem, *state));
@@ -348,6 +371,7 @@ int main(void)
         TEST(a_topic_notifies_the_sinks_it_names_else_all),
         TEST(files_of_the_folder_add_to_the_main_file_in_name_order),
         TEST(a_relative_path_is_beside_the_file_that_names_it),
+        TEST(a_changed_file_is_read_in_place_of_what_it_holds),
         TEST(a_missing_file_is_one_line_with_its_path),
         TEST(a_device_is_refused),
         TEST(a_folder_in_place_of_a_file_is_refused),
