@@ -25,6 +25,9 @@ static const struct option known[] = {
     {"failed", no_argument, NULL, 'x'},
     {"why", required_argument, NULL, 'w'},
     {"wide", required_argument, NULL, 'W'},
+    {"output", required_argument, NULL, 'o'},
+    {"force", no_argument, NULL, 'X'},
+    {"opml", no_argument, NULL, 'O'},
     {NULL, 0, NULL, 0},
 };
 
@@ -111,6 +114,14 @@ static bool take(struct arguments *out, int letter)
         return read_item(out);
     case 'W':
         out->wide = optarg;
+        return true;
+    case 'o':
+        out->output = optarg;
+        return true;
+    case 'X':
+        out->is_forced = true;
+        return true;
+    case 'O': /* what is done anyway, said */
         return true;
     default:
         return false; /* getopt has said what is wrong */

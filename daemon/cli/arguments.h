@@ -29,6 +29,8 @@ struct arguments {
     bool is_json;
     bool is_following;
     bool only_failed;
+    bool is_forced;
+    const char *output;
     const char *topic;
     const char *severity;
     const char *feed;

@@ -1,11 +1,16 @@
+#include "config/base/arena.h"
 #include "config/base/buffer.h"
+#include "config/name_index.h"
 #include "daemon/cli/arguments.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/config_file.h"
+#include "daemon/cli/escape.h"
 #include "daemon/cli/output.h"
 #include "daemon/core/watch.h"
+#include "store/store.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static const struct usage usage = {
     .synopsis = "check [--config FILE] [--json]",
@@ -45,6 +50,50 @@ static void on_problem(void *owner, const struct settings_problem *problem)
         config_file_print_problem(stdout, problem);
 }
 
+/* ---- what only the store knows */
+
+struct moves {
+    struct checking *checking;
+    struct name_index *feeds; /* by name */
+};
+
+static bool on_feed(void *owner, const struct feed_state *state)
+{
+    const struct moves *moves = owner;
+    const struct feed_settings *feed = name_index_get(moves->feeds, state->name);
+    struct buffer message;
+
+    if (feed == NULL || state->moved_to == NULL || strcmp(feed->url, state->url) != 0)
+        return true;
+    buffer_init(&message, (size_t)16 << 10);
+    buffer_append_string(&message, "the feed ");
+    escape_terminal(feed->name, &message);
+    buffer_append_string(&message, " has moved to ");
+    escape_terminal(state->moved_to, &message);
+    buffer_append_string(&message, ", for good; write that URL");
+    const struct settings_problem problem = {
+        .place = feed->place, .is_warning = true, .message = message.data};
+    on_problem(moves->checking, &problem);
+    buffer_free(&message);
+    return true;
+}
+
+/* Where the feeds that moved for good are now (POLLING, "Redirects"). A config without a store, or
+ * whose store is not for us, is checked without it. */
+static void tell_moves(const struct settings *settings, struct checking *checking)
+{
+    struct store *store = store_open(settings->state_dir, STORE_READER, NULL);
+    struct arena *arena = arena_new();
+    struct moves moves = {checking, name_index_new(arena)};
+
+    for (size_t i = 0; store != NULL && i < settings->feed_count; i++)
+        (void)name_index_put(moves.feeds, settings->feeds[i].name, &settings->feeds[i]);
+    if (store != NULL)
+        (void)store_feeds_each(store, on_feed, &moves, NULL);
+    arena_free(arena);
+    store_close(store);
+}
+
 static void print_summary(const struct settings *settings)
 {
     size_t examples = 0;
@@ -70,6 +119,8 @@ int cmd_check(int argc, char **argv)
     struct watch *watch = NULL;
     bool is_good = watch_load_config(arguments.config, on_problem, &checking, &settings, &watch) &&
                    config_file_examples_hold(settings, watch, on_problem, &checking);
+    if (is_good)
+        tell_moves(settings, &checking);
     if (is_good && !arguments.is_json)
         print_summary(settings);
     watch_free(watch);

@@ -3,7 +3,9 @@
 #include "config/base/arena.h"
 #include "config/base/buffer.h"
 #include "config/base/error.h"
+#include "daemon/cli/confined.h"
 #include "daemon/cli/feed_json.h"
+#include "daemon/fetcher/guard.h"
 #include "feeds/parse/parse.h"
 
 #include <errno.h>
@@ -15,6 +17,8 @@
 
 #define FILE_MAX                                                                                   \
     ((size_t)64 * 1024 * 1024) /* more than is parsed, so that the parser says why not */
+
+#define JSON_MAX ((size_t)256 * 1024 * 1024)
 
 static const char usage[] =
     "usage: storywatch parse [--url BASE] [--content-type TYPE] [--content-location URL] [FILE|-]\n";
@@ -71,13 +75,30 @@ static bool read_file(const char *path, struct buffer *bytes, struct error *err)
     return got == 0;
 }
 
-static int print_document(const struct document *document, struct arena *arena)
+/* In the confined process. The document stays as it is: this process ends with its answer. */
+static bool parse(void *owner, struct buffer *answer, struct error *err)
 {
-    json_t *json = feed_json(document, arena);
-    int failed = json_dumpf(json, stdout, JSON_INDENT(2));
+    const struct parse_input *input = owner;
+    struct arena *arena = arena_new();
+    struct document document;
 
-    json_decref(json);
-    if (failed != 0 || putchar('\n') == EOF || fflush(stdout) != 0) {
+    guard_begin();
+    bool is_feed = parse_document(input, arena, &document, err) == PARSE_FEED;
+    guard_end();
+    if (!is_feed)
+        return false;
+    char *text = json_dumps(feed_json(&document, arena), JSON_INDENT(2));
+    if (text == NULL)
+        error_set(err, "it cannot be written as JSON");
+    else
+        buffer_append_string(answer, text); /* which says when it is too long */
+    return text != NULL;
+}
+
+static int print(const struct buffer *json)
+{
+    if (fwrite(json->data, 1, json->len, stdout) != json->len || putchar('\n') == EOF ||
+        fflush(stdout) != 0) {
         fprintf(stderr, "storywatch: cannot write: %s\n", strerror(errno));
         return 1;
     }
@@ -86,23 +107,23 @@ static int print_document(const struct document *document, struct arena *arena)
 
 static int parse_file(const char *path, struct parse_input *input)
 {
-    struct arena *arena = arena_new();
-    struct buffer bytes;
-    struct document document;
+    const struct confined_task task = {.run = parse, .owner = input};
+    struct buffer bytes, json;
     struct error err = {.line = 0};
     int status = 1;
 
     buffer_init(&bytes, FILE_MAX);
+    buffer_init(&json, JSON_MAX);
     if (read_file(path, &bytes, &err)) {
         input->bytes = bytes.data;
         input->len = bytes.len;
-        if (parse_document(input, arena, &document, &err) == PARSE_FEED)
-            status = print_document(&document, arena);
+        if (confined_run(&task, &json, &err))
+            status = print(&json);
     }
     if (err.message[0] != '\0')
         fprintf(stderr, "storywatch: %s: %s\n", path == NULL ? "-" : path, err.message);
     buffer_free(&bytes);
-    arena_free(arena);
+    buffer_free(&json);
     return status;
 }
 

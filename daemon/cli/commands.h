@@ -19,5 +19,8 @@ int cmd_deliveries(int argc, char **argv);
 int cmd_retry(int argc, char **argv);
 int cmd_sink(int argc, char **argv);
 int cmd_status(int argc, char **argv);
+int cmd_discover(int argc, char **argv);
+int cmd_import(int argc, char **argv);
+int cmd_export(int argc, char **argv);
 int cmd_poll(int argc, char **argv);
 int cmd_reload(int argc, char **argv);

@@ -15,7 +15,8 @@ from conftest import COMMAND, PATIENCE, Service, as_user, topics_of, wait_until
 from news import DOCKS, MARKET, QUAKE, TROOPS, TROOPS_REPRINT, atom, fixture, json_feed, rss
 from server import Answer
 
-COMMANDS = ["check", "test", "alerts", "story", "items", "feeds", "topics", "status", "poll", "reload", "parse", "replay", "diff", "backfill", "compare", "split", "join"]
+COMMANDS = ["check", "test", "alerts", "story", "items", "feeds", "topics", "status", "poll", "reload", "parse", "replay", "diff", "backfill", "compare", "split", "join", "discover",
+            "import", "export"]
 CONTROLS = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 SLY = dict(DOCKS, title="Strike \x1b[31mred\x1b]0;title\x07 \u202edesrever\u202c \u009b2J\u2028 at the port of Rotterdam")
 
@@ -67,7 +68,8 @@ BOTH = pytest.mark.parametrize("either", ["up", "down"], indirect=True)
     (["story", "STORY"], "copy"),
     (["items"], "Village library"),
     (["feeds"], "closed-club"),
-    (["feeds", "--feed", "ledger"], "ledger")])
+    (["feeds", "--feed", "ledger"], "ledger"),
+    (["export"], "closed-club")])
 def test_a_reading_command_answers_with_the_service_up_and_down(either, arguments, words):
     story = next(a for a in either.ask("alerts") if a["topic"] == "dprk-troops")["story"]
     arguments = [str(story) if word == "STORY" else word for word in arguments]
@@ -158,7 +160,7 @@ def test_help_is_printed_and_an_unknown_option_refused(service, command):
 
 @pytest.mark.parametrize("arguments", [
     ["alerts", "--since", "soon"], ["alerts", "--severity", "urgent"], ["alerts", "superfluous"], ["feeds", "--topic", "ports"],
-    ["poll"], ["story"], ["story", "seven"], ["test"], ["alert"]])
+    ["poll"], ["story"], ["story", "seven"], ["test"], ["discover"], ["import"], ["export", "superfluous"], ["alert"]])
 def test_a_wrong_usage_is_exit_2_and_explained(service, arguments):
     status, out, err = service.run(*arguments)
     assert (status, out) == (2, "") and err != ""
@@ -173,7 +175,7 @@ def test_the_program_alone_explains_itself():
 
 
 OPERANDS = {"test": ["strike"], "story": ["1"], "poll": ["ledger"], "diff": ["new.yaml"], "backfill": ["ports"], "compare": ["1", "2"],
-            "split": ["1"], "join": ["1", "2"]}
+            "split": ["1"], "join": ["1", "2"], "discover": ["http://127.0.0.1:1/"], "import": ["nowhere.opml"]}
 
 
 @pytest.mark.parametrize("command", ["check", "reload", "replay", "diff"])

@@ -105,3 +105,13 @@ def test_the_systems_authorities_are_believed_where_the_config_names_none(servic
     service.feed("harbour-news", servers.url("trusted"))
     service.once()
     assert "certificate" in service.feeds()["harbour-news"]["last_error"].lower()
+
+
+def test_discover_asks_for_the_same_certificates(service, servers):
+    service.config["fetch"]["ca_file"] = str(servers.folder / "trusted-ca.pem")
+    service.feed("harbour", "https://harbour.example/feed")
+    service.write_config()
+    found, = service.ask("discover", servers.url("trusted"))
+    assert (found["state"], found["items"]) == ("feed", 2)
+    status, out, err = service.run("discover", servers.url("stranger"))
+    assert (status, out) == (1, "") and err.count("\n") == 1 and "ertificate" in err

@@ -20,7 +20,7 @@
 static const struct usage usage = {
     .synopsis = "alerts [--topic NAME] [ID]",
     .help = "Lists the alerts.\n",
-    .options = "tsuv",
+    .options = "tsuvoX",
     .operands_max = 1,
 };
 
@@ -173,6 +173,20 @@ static void what_follows_two_dashes_is_an_operand(void **state)
     assert_string_equal(line.arguments.operands[0], "--json");
 }
 
+static void a_file_to_write_may_be_named_and_forced(void **state)
+{
+    struct line line;
+    char named[] = "alerts --output conf.d/wire.yaml --force", neither[] = "alerts";
+
+    (void)state;
+    assert_true(read_line(&line, named));
+    assert_string_equal(line.arguments.output, "conf.d/wire.yaml");
+    assert_true(line.arguments.is_forced);
+    assert_true(read_line(&line, neither));
+    assert_null(line.arguments.output);
+    assert_false(line.arguments.is_forced);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -183,6 +197,7 @@ int main(void)
         cmocka_unit_test(a_wrong_value_says_what_is_due),
         cmocka_unit_test(help_is_printed_and_is_no_mistake),
         cmocka_unit_test(what_follows_two_dashes_is_an_operand),
+        cmocka_unit_test(a_file_to_write_may_be_named_and_forced),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
