@@ -127,7 +127,64 @@ enum store_status store_alerts_continue_after(struct store *store, int64_t id, s
     return query_run(&query);
 }
 
-/* ---- listing */
+enum store_status store_alerts_last(struct store *store, int64_t *id, struct error *err)
+{
+    return greatest_id(store, id, err);
+}
+
+/* The next of the alerts to be renumbered, in order. */
+static enum store_status find_pending(struct store *store, const char *sink, int64_t after,
+                                      int64_t last, int64_t *alert, struct error *err)
+{
+    static const char sql[] = "SELECT alert FROM delivery WHERE sink = ? AND alert > ?"
+                              " AND alert <= ? ORDER BY alert LIMIT 1";
+    CLEANUP(query_end) struct query query = query_of(store, sql, err);
+
+    query_bind_text(&query, sink);
+    query_bind_int(&query, after);
+    query_bind_int(&query, last);
+    enum store_status status = query_step(&query);
+    if (status == STORE_OK)
+        *alert = query_read_int(&query);
+    return status;
+}
+
+static enum store_status run_with_both(struct store *store, const char *sql, int64_t from,
+                                       int64_t to, struct error *err)
+{
+    CLEANUP(query_end) struct query query = query_of(store, sql, err);
+
+    query_bind_int(&query, to);
+    query_bind_int(&query, from);
+    return query_run(&query);
+}
+
+static enum store_status renumber(struct store *store, int64_t from, int64_t to, struct error *err)
+{
+    if (run_with_both(store, "UPDATE alert SET id = ? WHERE id = ?", from, to, err) != STORE_OK)
+        return STORE_FAILED;
+    return run_with_both(store, "UPDATE delivery SET alert = ? WHERE alert = ?", from, to, err);
+}
+
+enum store_status store_alerts_renumber(struct store *store, const char *sink, int64_t after,
+                                        int64_t last, struct error *err)
+{
+    int64_t alert, top;
+    enum store_status status;
+
+    /* the delivery follows its alert within this transaction */
+    if (statements_run(store, "PRAGMA defer_foreign_keys = ON", err) != STORE_OK ||
+        greatest_id(store, &top, err) != STORE_OK)
+        return STORE_FAILED;
+    top = top > last ? top : last;
+    while ((status = find_pending(store, sink, after, last, &alert, err)) == STORE_OK) {
+        if (renumber(store, alert, ++top, err) != STORE_OK)
+            return STORE_FAILED;
+    }
+    if (status == STORE_FAILED)
+        return STORE_FAILED;
+    return store_alerts_continue_after(store, top, err) == STORE_FAILED ? STORE_FAILED : STORE_OK;
+}
 
 /* ---- reading */
 

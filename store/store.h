@@ -348,6 +348,13 @@ enum store_status store_alert_add(struct store *store, const struct stored_alert
  * STORE_NONE: they do anyway. */
 enum store_status store_alerts_continue_after(struct store *store, int64_t id, struct error *err);
 
+/* The id of the last alert that was ever recorded; 0: there was none. */
+enum store_status store_alerts_last(struct store *store, int64_t *id, struct error *err);
+/* Gives the alerts after `after` that `sink` has not got, up to `last`, ids that follow all others:
+ * the log of `sink` holds theirs already, of other alerts. In a transaction. */
+enum store_status store_alerts_renumber(struct store *store, const char *sink, int64_t after,
+                                        int64_t last, struct error *err);
+
 struct alert_filter {
     int64_t since;
     int64_t until;

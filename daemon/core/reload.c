@@ -68,6 +68,33 @@ static void watch_certificates(struct network_watch *watch, const struct setting
     free(files);
 }
 
+struct writing {
+    struct core *core;
+    const struct settings *settings;
+};
+
+static bool forget_other_sinks(void *owner, struct error *err)
+{
+    const struct writing *writing = owner;
+
+    return sinks_forget_others(writing->core->sinks, writing->settings, err);
+}
+
+/* All that the store has of the config, or nothing: then the fetchers go on by the old one. */
+static struct roster *write_rows(struct core *core, const struct settings *settings,
+                                 struct error *err)
+{
+    struct writing writing = {core, settings};
+
+    if (!set_up_fetchers(core, settings, err))
+        return NULL;
+    struct roster *roster =
+        roster_open_with(settings, core->store, clock_wall(), forget_other_sinks, &writing, err);
+    if (roster == NULL && core->settings != NULL)
+        (void)set_up_fetchers(core, core->settings, NULL);
+    return roster;
+}
+
 bool core_put_in_force(struct core *core, struct settings *settings, struct watch *watch,
                        struct error *err)
 {
@@ -77,12 +104,10 @@ bool core_put_in_force(struct core *core, struct settings *settings, struct watc
         error_set(err, "the store cannot be written: %s", committer_trouble(core->committer));
         return false;
     }
-    struct roster *roster = roster_open(settings, core->store, clock_wall(), err);
-    if (roster == NULL || !set_up_fetchers(core, settings, err) ||
-        !sinks_set_up(core->sinks, settings, err)) {
-        roster_free(roster);
+    struct roster *roster = write_rows(core, settings, err);
+    if (roster == NULL)
         return false;
-    }
+    sinks_set_up(core->sinks, settings);
     if (core->roster != NULL)
         roster_take_hosts(roster, core->roster);
     bool has_new_window =

@@ -199,6 +199,13 @@ static void make_indices(struct roster *roster)
 struct roster *roster_open(const struct settings *settings, struct store *store, int64_t now,
                            struct error *err)
 {
+    return roster_open_with(settings, store, now, NULL, NULL, err);
+}
+
+struct roster *roster_open_with(const struct settings *settings, struct store *store, int64_t now,
+                                bool (*write)(void *owner, struct error *err), void *owner,
+                                struct error *err)
+{
     struct roster *roster = memory_new(1, sizeof(*roster));
     struct asked *asked = memory_new(settings->feed_count, sizeof(*asked));
 
@@ -208,7 +215,7 @@ struct roster *roster_open(const struct settings *settings, struct store *store,
     roster->stored_due = memory_new(roster->count, sizeof(int64_t));
     bool is_open = store_begin(store, err) == STORE_OK && keep_named(settings, store, err) &&
                    open_feeds(roster, settings, store, now, asked, err) &&
-                   store_commit(store, err) == STORE_OK;
+                   (write == NULL || write(owner, err)) && store_commit(store, err) == STORE_OK;
     if (is_open) {
         restore_holds(roster, asked);
         make_indices(roster);

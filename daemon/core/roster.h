@@ -30,6 +30,12 @@ struct feed {
  * clamps their stored times. NULL: `err` says why; the store's transaction was rolled back. */
 struct roster *roster_open(const struct settings *settings, struct store *store, int64_t now,
                            struct error *err);
+
+/* The same, and whatever else `write` writes of the settings stands or falls with the feeds' rows:
+ * false fails both. */
+struct roster *roster_open_with(const struct settings *settings, struct store *store, int64_t now,
+                                bool (*write)(void *owner, struct error *err), void *owner,
+                                struct error *err);
 void roster_free(struct roster *roster); /* NULL is allowed */
 
 size_t roster_count(const struct roster *roster);

@@ -215,41 +215,34 @@ void sinks_free(struct sinks *sinks)
     free(sinks);
 }
 
-static bool drop_others(struct sinks *sinks, const struct settings *settings, struct error *err)
+bool sinks_forget_others(struct sinks *sinks, const struct settings *settings, struct error *err)
 {
     const char **names = memory_new(settings->sink_count, sizeof(*names));
-    int64_t dropped = 0;
+    bool is_done = true;
 
     for (size_t i = 0; i < settings->sink_count; i++)
         names[i] = settings->sinks[i].name;
-    bool is_open = committer_begin(sinks->parts.committer);
-    bool is_dropped = is_open && store_sinks_keep(sinks->parts.store, names, settings->sink_count,
-                                                  &dropped, err) != STORE_FAILED;
+    sinks->dropped = 0;
+    if (!sink_setup_is_same(sinks->settings, settings))
+        is_done = store_sinks_keep(sinks->parts.store, names, settings->sink_count, &sinks->dropped,
+                                   err) != STORE_FAILED;
     free(names);
-    if (is_dropped)
-        committer_done(sinks->parts.committer);
-    else if (is_open)
-        committer_fail(sinks->parts.committer, err);
-    else
-        error_set(err, "the store cannot be written: %s",
-                  committer_trouble(sinks->parts.committer));
-    if (is_dropped && dropped > 0)
-        log_warning(sinks->parts.log, "deliveries of sinks that left the config were dropped",
-                    LOG_FIELDS(LOG_NUMBER("deliveries", dropped)));
-    return is_dropped;
+    return is_done;
 }
 
-bool sinks_set_up(struct sinks *sinks, const struct settings *settings, struct error *err)
+void sinks_set_up(struct sinks *sinks, const struct settings *settings)
 {
     bool is_kept = sink_setup_is_same(sinks->settings, settings);
 
-    if (!is_kept && !drop_others(sinks, settings, err)) /* before anything is changed */
-        return false;
+    if (sinks->dropped > 0)
+        log_warning(sinks->parts.log, "deliveries of sinks that left the config were dropped",
+                    LOG_FIELDS(LOG_NUMBER("deliveries", sinks->dropped)));
+    sinks->dropped = 0;
     sinks->settings = settings;
     if (is_kept) {
         for (size_t i = 0; i < sinks->count; i++)
             sinks->list[i].settings = &settings->sinks[i];
-        return true;
+        return;
     }
     free_list(sinks);
     sinks->count = settings->sink_count;
@@ -259,8 +252,9 @@ bool sinks_set_up(struct sinks *sinks, const struct settings *settings, struct e
         sinks->list[i].under_way = memory_new(SINK_WINDOW, sizeof(int64_t));
         sinks->list[i].timer = evtimer_new(sinks->parts.base, on_sink_due, sinks);
     }
+    sinks->older = 0;
+    (void)store_alerts_last(sinks->parts.store, &sinks->older, NULL);
     child_link_start(sinks->notifier);
-    return true;
 }
 
 void sinks_reopen(struct sinks *sinks)

@@ -27,9 +27,12 @@ struct sinks_parts { /* all borrowed */
 struct sinks *sinks_new(const struct sinks_parts *parts, void (*on_idle)(void *owner), void *owner);
 void sinks_free(struct sinks *sinks); /* NULL is allowed */
 
-/* The sinks from now on (`settings` is borrowed until the next call); deliveries of others are
- * dropped, and said. The notifier is started, or replaced when its sinks have changed. */
-bool sinks_set_up(struct sinks *sinks, const struct settings *settings, struct error *err);
+/* Drops what is stored of sinks that `settings` has not, in the store's open transaction. Nothing
+ * else has changed before sinks_set_up(). */
+bool sinks_forget_others(struct sinks *sinks, const struct settings *settings, struct error *err);
+/* The sinks from now on (`settings` is borrowed until the next call). The notifier is started, or
+ * replaced when its sinks have changed. */
+void sinks_set_up(struct sinks *sinks, const struct settings *settings);
 
 /* There may be something new to deliver: after every commit. */
 void sinks_pump(struct sinks *sinks);

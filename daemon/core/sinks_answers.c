@@ -29,17 +29,18 @@ struct sink *sinks_at(struct sinks *sinks, uint32_t index)
 }
 
 /* A backup was put back, or the state folder made anew: were ids given again that the file has,
- * their alerts would count as written. */
+ * their alerts would count as written. What was recorded since the start has such ids by now. */
 static enum store_status follow_file(struct sinks *sinks, const struct sink *sink, int64_t last_id,
                                      struct error *err)
 {
-    enum store_status status = store_alerts_continue_after(sinks->parts.store, last_id, err);
+    struct store *store = sinks->parts.store;
+    enum store_status status = store_alerts_continue_after(store, last_id, err);
 
-    if (status == STORE_OK)
-        log_warning(
-            sinks->parts.log, "a log file is ahead of the store: new alerts go on after it",
-            LOG_FIELDS(LOG_TEXT("sink", sink->settings->name), LOG_NUMBER("last_id", last_id)));
-    return status;
+    if (status != STORE_OK)
+        return status;
+    log_warning(sinks->parts.log, "a log file is ahead of the store: new alerts go on after it",
+                LOG_FIELDS(LOG_TEXT("sink", sink->settings->name), LOG_NUMBER("last_id", last_id)));
+    return store_alerts_renumber(store, sink->settings->name, sinks->older, last_id, err);
 }
 
 /* What the file holds is done. Without a commit it is read again at the next start: nothing is

@@ -47,6 +47,8 @@ struct sinks {
     struct buffer line;
     struct arena *scratch;
     bool is_finishing;
+    int64_t dropped; /* deliveries of others, by the last sinks_forget_others() */
+    int64_t older;   /* the last alert that was recorded before the notifier was started */
 };
 
 bool sink_is_log(const struct sink *sink);

@@ -152,7 +152,7 @@ static void tidy(char *text)
     buffer_init(&line, MAIL_ANSWER_SIZE);
     buffer_append_string(&line, "");
     one_line_append(&line, text, strlen(text), REPLY_MAX);
-    strcpy(text, line.data);
+    memcpy(text, line.data, line.len + 1);
     buffer_free(&line);
 }
 
@@ -164,7 +164,7 @@ void mail_transfer_run(CURL *transfer, const struct notifier_sink *sink, const c
     struct curl_slist *receivers = list_receivers(sink->to, arena);
     char said[CURL_ERROR_SIZE] = "";
 
-    buffer_init(&sending.reply, MAIL_ANSWER_SIZE * 2);
+    buffer_init(&sending.reply, 2UL * MAIL_ANSWER_SIZE);
     buffer_append_string(&sending.reply, "");
     curl_easy_reset(transfer); /* keeps its connection */
     set_server(transfer, sink, arena);

@@ -299,7 +299,7 @@ static bool deliver(void *owner, const struct deliver_message *message)
     attempt->sink = sink;
     attempt->alert = message->alert;
     attempt->body = memory_string(message->line);
-    buffer_init(&attempt->status, 2 * SAID_MAX);
+    buffer_init(&attempt->status, 2UL * SAID_MAX);
     buffer_init(&attempt->said, SAID_MAX);
     TAILQ_INSERT_TAIL(&sink->waiting, attempt, link);
     sink->count++;

@@ -1,6 +1,8 @@
 """The alert log: a copy of the store that a restored or a new store goes on with."""
+import fcntl
 import json
 
+from conftest import wait_until
 from news import DOCKS, QUAKE, TROOPS, dispatch, rss
 
 OLD_LINE = {"id": 500, "time": "2026-11-01T08:00:00Z", "topic": "ports", "severity": "medium", "story": 77,
@@ -18,6 +20,20 @@ def test_a_log_that_is_ahead_of_its_store_gets_every_new_alert_under_a_higher_id
     assert [a["id"] for a in alerts] == [500, 501, 502, 503]
     assert sorted(a["topic"] for a in alerts[1:]) == ["dprk-troops", "ports", "quakes"]
     assert "ahead of the store" in service.stderr()
+
+
+def test_an_alert_recorded_before_such_a_log_could_be_opened_is_in_it_too(service, site):
+    service.log_path.write_text(json.dumps(OLD_LINE, separators=(",", ":")) + "\n", encoding="utf-8")
+    service.feed("harbour-news", site(rss(DOCKS, TROOPS)).url())
+    with service.log_path.open("rb") as log:
+        fcntl.flock(log, fcntl.LOCK_EX)
+        service.start()
+        wait_until(lambda: service.status()[1]["counts"]["alerts"] == 2, "two alerts are recorded")
+        assert "another process writes to it" in service.trouble()
+    alerts = service.wait_for_alerts(3)
+    assert [a["id"] for a in alerts] == [500, 501, 502]
+    assert sorted(a["topic"] for a in alerts[1:]) == ["dprk-troops", "ports"]
+    assert {a["id"]: a["topic"] for a in service.ask("alerts")} == {a["id"]: a["topic"] for a in alerts[1:]}
 
 
 def test_a_torn_line_is_cut_off_and_written_whole(service, site):

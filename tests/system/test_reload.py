@@ -1,6 +1,7 @@
 """SIGHUP, SIGUSR1 and SIGTERM: a config is taken whole or not at all, and nothing is lost on the way."""
 import json
 import signal
+import sqlite3
 
 from conftest import topics_of, wait_until
 from news import DOCKS, MARKET, QUAKE, TOPICS, TROOPS, dispatch, rss
@@ -181,3 +182,25 @@ def test_alerts_go_on_in_a_new_file_after_logrotate_and_none_is_lost_or_doubled(
     lines = [json.loads(line) for path in [*old, service.log_path] for line in path.read_text().splitlines()]
     assert [line["id"] for line in lines] == sorted({line["id"] for line in lines})
     assert sorted(line["item"]["title"] for line in lines) == sorted(dispatch(n)["title"] for n in range(2 * turns))
+
+
+def test_a_reload_that_the_store_refuses_at_its_last_row_changes_no_row(service, site):
+    start_with_one_feed(service, site)
+    service.config["sinks"].append({"name": "desk", "type": "webhook", "url": DEAD})
+    service.reload()
+    service.poll("harbour-news")
+    wait_until(lambda: service.ask("deliveries", "--failed"), "the webhook has failed")
+    service.stop()
+    with sqlite3.connect(service.state / "storywatch.db") as store:
+        store.execute("CREATE TRIGGER refusal BEFORE DELETE ON sink BEGIN SELECT raise(ABORT, 'refused here'); END")
+    store.close()
+    service.start()
+    old = service.feeds()["harbour-news"]["url"]
+    del service.config["sinks"][-1]
+    service.config["feeds"] = [{"name": "harbour-news", "url": site(rss(TROOPS)).url("/moved.xml")},
+                               {"name": "ledger", "url": site(rss(DOCKS)).url()}]
+    service.write_config()
+    status, _, err = service.run("reload")
+    assert (status, "refused here" in err) == (1, True)
+    assert {name: feed["url"] for name, feed in service.feeds().items()} == {"harbour-news": old}
+    assert len(service.ask("deliveries", "--failed")) == 1

@@ -128,6 +128,34 @@ static void add_a_week(struct newsroom *room)
     }
 }
 
+static bool note_id(void *owner, const struct stored_delivery *delivery)
+{
+    *(int64_t *)owner = delivery->alert.id;
+    return true;
+}
+
+static void an_alert_whose_id_a_log_has_already_gets_another(void **state)
+{
+    static const char *const both[] = {"alerts", "desk"};
+    const struct delivery_filter filter = {.sink = "alerts", .now = MONDAY + DAY, .max = 10};
+    struct newsroom *room = *state;
+    struct stored_item stored = newsroom_item(room, "troops");
+    int64_t item = newsroom_add(room, &stored), old, id, last, due = 0;
+    struct stored_alert alert = newsroom_alert(stored.story, item, "troops");
+
+    assert_done(room, store_alert_add(room->store, &alert, both, 2, &old, &room->err));
+    alert = newsroom_alert(stored.story, item, "strikes");
+    assert_done(room, store_alert_add(room->store, &alert, both, 2, &id, &room->err));
+    assert_done(room, store_begin(room->store, &room->err));
+    assert_done(room, store_alerts_renumber(room->store, "alerts", old, 500, &room->err));
+    assert_done(room, store_commit(room->store, &room->err));
+    assert_done(room, store_alerts_last(room->store, &last, &room->err));
+    assert_int_equal(last, 501);
+    assert_done(room, store_deliveries_due(room->store, &filter, note_id, &due, &room->err));
+    assert_int_equal(due, 501); /* behind the old one, which keeps its id */
+    assert_int_equal(store_alert_find(room->store, stored.story, "strikes", &room->err), STORE_OK);
+}
+
 static void ids_go_on_after_a_log_file_that_is_ahead(void **state)
 {
     struct newsroom *room = *state;
@@ -229,6 +257,7 @@ int main(void)
         ROOM_TEST(a_story_alerts_once_for_a_topic_however_often_it_is_asked),
         ROOM_TEST(a_story_alerts_for_each_of_its_topics),
         ROOM_TEST(an_alert_shows_the_item_as_it_was_when_it_alerted),
+        ROOM_TEST(an_alert_whose_id_a_log_has_already_gets_another),
         ROOM_TEST(ids_go_on_after_a_log_file_that_is_ahead),
         ROOM_TEST(alerts_are_chosen_by_what_a_filter_names),
         ROOM_TEST(a_limit_keeps_the_newest_and_after_id_what_is_new),
