@@ -12,6 +12,7 @@
 
 #define NO_ROOM_MS 250 /* a due feed whose fetcher has no room is looked at again after */
 #define RETRY_MS 5000  /* after a rollback */
+#define REFUSALS_MAX 9 /* that double the wait: to 43 minutes */
 
 static void dispatch(struct polls *polls);
 
@@ -304,6 +305,22 @@ static void note(struct polls *polls, struct feed *feed, const struct polled_mes
     set_timer(polls);
 }
 
+static int64_t wait_after_rollback(const struct feed *feed)
+{
+    return feed->refusals == 0 ? RETRY_MS : (int64_t)RETRY_MS << (feed->refusals - 1);
+}
+
+/* A feed whose polls always fail to be stored, for whatever reason, stops all others for a moment
+ * each time: it is asked less and less often. */
+static void refuse(struct polls *polls, struct feed *feed, const struct error *err)
+{
+    feed->refusals += feed->refusals < REFUSALS_MAX;
+    log_error(polls->parts.log, "what a poll brought cannot be stored",
+              LOG_FIELDS(LOG_TEXT("feed", feed->settings->name), LOG_TEXT("why", err->message),
+                         LOG_NUMBER("wait_s", wait_after_rollback(feed) / 1000)));
+    committer_fail(polls->parts.committer, err);
+}
+
 static void take_answer(struct polls *polls, struct job *job, const struct polled_message *polled)
 {
     struct error err = {0};
@@ -319,7 +336,7 @@ static void take_answer(struct polls *polls, struct job *job, const struct polle
                                     status == STORE_OK ? archive_next(&answer) : NULL};
     add_uncommitted(polls, &outcome);
     if (status == STORE_FAILED)
-        committer_fail(polls->parts.committer, &err);
+        refuse(polls, job->feed, &err);
     else
         committer_done(polls->parts.committer);
     polls_look_at_load(polls, job->feed->host);
@@ -374,6 +391,7 @@ static void free_feed(struct polls *polls, const struct outcome *outcome)
         return;
     }
     feed->is_polling = false;
+    feed->refusals = 0;
     feed->is_gone = outcome->next_ms == NO_TIME;
     if (polls->is_once)
         polls_finish_once(polls, feed);
@@ -395,7 +413,9 @@ void polls_on_rolled_back(struct polls *polls)
 {
     for (size_t i = 0; i < polls->uncommitted_count; i++) {
         archive_free(polls->uncommitted[i].page);
-        ask_again(polls, polls->uncommitted[i].feed, RETRY_MS);
+        struct feed *feed = polls->uncommitted[i].feed;
+        if (feed != NULL)
+            ask_again(polls, feed, wait_after_rollback(feed));
     }
     polls->uncommitted_count = 0;
 }

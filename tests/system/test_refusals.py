@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 
 from conftest import as_user, fill, topics_of, wait_until
-from news import DOCKS, TROOPS, dispatch, fixture, rss
+from news import DOCKS, QUAKE, TROOPS, dispatch, fixture, rss
 from server import Answer
 
 NOBODY = as_user(65534, 65534)
@@ -270,3 +270,18 @@ def test_a_full_disk_under_the_log_is_said_and_no_line_is_lost_doubled_or_torn(s
     taken.unlink()
     assert_all_dispatches_once(service)
     wait_until(lambda: service.trouble() == "", "nothing is wrong any more")
+
+
+def test_a_feed_whose_polls_can_never_be_stored_is_asked_less_and_less_and_stops_no_other(service, site):
+    service.feed("harbour-news", site(rss(TROOPS), rss(TROOPS, DOCKS)).url())
+    service.once()
+    with sqlite3.connect(service.state / "storywatch.db") as store:
+        store.execute("CREATE TRIGGER refusal BEFORE INSERT ON item WHEN new.identity LIKE '%quake%'"
+                      " BEGIN SELECT raise(ABORT, 'no such thing'); END")
+    store.close()
+    service.feed("radio-north", site(rss({**QUAKE, "id": "quake-1"})).url())
+    service.start()
+    service.wait_to_say("what a poll brought cannot be stored", "feed=radio-north", "no such thing", "wait_s=5")
+    service.wait_to_say("what a poll brought cannot be stored", "feed=radio-north", "wait_s=10")
+    service.poll("harbour-news")
+    assert topics_of(service.wait_for_alerts(2)) == ["dprk-troops", "ports"]
