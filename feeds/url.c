@@ -140,6 +140,14 @@ static bool is_ready(const char *url, size_t *len)
     return is_host && *at == '\0';
 }
 
+/* One base serves many references: it is clean already, as a rule. */
+static struct url_slice clean_base(struct arena *arena, const char *base)
+{
+    struct url_slice slice = {.text = base};
+
+    return is_ready(base, &slice.len) ? slice : url_clean(arena, base);
+}
+
 const char *url_join_any(struct arena *arena, const char *base, const char *reference)
 {
     size_t len;
@@ -148,7 +156,7 @@ const char *url_join_any(struct arena *arena, const char *base, const char *refe
         return NULL;
     if (is_ready(reference, &len))
         return arena_string_of(arena, reference, len);
-    struct url_slice cleaned_base = url_clean(arena, base == NULL ? "" : base);
+    struct url_slice cleaned_base = clean_base(arena, base == NULL ? "" : base);
     struct url_parts from = url_split(cleaned_base, false);
     bool has_base =
         from.scheme.text != NULL && (!url_is_web(from.scheme) || from.authority.len > 0);
@@ -180,8 +188,11 @@ static bool is_web_page(const struct url_parts *parts)
 
 const char *url_join(struct arena *arena, const char *base, const char *reference)
 {
-    const char *url = url_join_any(arena, base, reference);
+    size_t len;
 
+    if (reference != NULL && is_ready(reference, &len))
+        return len <= ITEM_URL_MAX ? arena_string_of(arena, reference, len) : NULL;
+    const char *url = url_join_any(arena, base, reference);
     if (url != NULL && strncmp(url, "//", 2) == 0)
         url = arena_format(arena, "https:%s", url);
     if (url == NULL || strlen(url) > ITEM_URL_MAX)

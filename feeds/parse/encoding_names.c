@@ -217,6 +217,8 @@ struct encoding_name encoding_of_label(struct arena *arena, const char *label, s
 
     if (len >= LABEL_MAX || !squeeze(label, len, squeezed))
         return found;
+    if (strcmp(squeezed, "utf8") == 0) /* as most are: nothing needs to be asked */
+        return (struct encoding_name){.kind = ENCODING_UTF8, .converter = "utf-8", .name = "utf-8"};
     const char *spelled = spell(arena, label, len, squeezed);
     if (!can_open(spelled)) {
         found.is_foreign = can_open_foreign(spelled);

@@ -46,7 +46,7 @@ static const char *atom_format(const struct element *element, const char *uri)
 {
     const char *version = version_of(element);
 
-    if (uri != NULL && strcasestr(uri, "w3.org/2005") != NULL)
+    if (uri == NULL ? element->ns == NS_ATOM : strcasestr(uri, "w3.org/2005") != NULL)
         return "atom-1.0";
     if (starts_with(version, "0.1"))
         return "atom-0.1";

@@ -16,6 +16,7 @@ enum bound {
     BOUND_TITLE,
     BOUND_TEXT,
     BOUND_URL,
+    BOUND_GROWTH,
     BOUND_TAGS,
     BOUND_AUTHORS,
     BOUND_ATTACHMENTS,
@@ -28,6 +29,7 @@ static void tell(struct keep *keep, enum bound bound)
         [BOUND_TITLE] = "a title or id is over 1 KiB and was cut",
         [BOUND_TEXT] = "a text is over 512 KiB and was cut",
         [BOUND_URL] = "a URL is over 4 KiB and was left out",
+        [BOUND_GROWTH] = "relative URLs come to over 16 MiB with their base; the rest was left out",
         [BOUND_TAGS] = "an item has more than 256 tags; the rest was left out",
         [BOUND_AUTHORS] = "there are more than 64 authors; the rest was left out",
         [BOUND_ATTACHMENTS] = "an item has more than 64 attachments; the rest was left out",
@@ -113,7 +115,14 @@ const char *keep_url(struct keep *keep, const char *base, const char *reference)
         tell(keep, BOUND_URL);
         return NULL;
     }
-    return url_join(keep->arena, base, reference);
+    if (keep->growth > KEEP_GROWTH_MAX) {
+        tell(keep, BOUND_GROWTH);
+        base = NULL;
+    }
+    const char *url = url_join(keep->arena, base, reference);
+    size_t len = url == NULL ? 0 : strlen(url), written = strlen(reference);
+    keep->growth += len > written ? len - written : 0;
+    return url;
 }
 
 const char *keep_base(struct keep *keep, const struct parse_input *input)

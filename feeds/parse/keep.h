@@ -6,6 +6,9 @@
 
 #include <stdbool.h>
 
+/* What a long base and many short URLs may come to. */
+#define KEEP_GROWTH_MAX ((size_t)16 * 1024 * 1024)
+
 struct parse_input;
 struct warnings;
 
@@ -13,6 +16,7 @@ struct keep {
     struct arena *arena; /* where what is kept lives */
     struct warnings *warnings;
     unsigned told; /* bounds, a bit each */
+    size_t growth; /* bytes that resolved URLs are longer than they were written */
 };
 
 /* A copy without white space round it, cut to `max` bytes with "…"; NULL when nothing is left. */

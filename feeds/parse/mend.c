@@ -2,7 +2,6 @@
 
 #include "config/base/memory.h"
 #include "feeds/parse/mend_parts.h"
-#include "feeds/parse/namespaces.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -219,9 +218,8 @@ void mend_document(const struct mend_source *source, const struct mend_sink *sin
     m->end = source->text + source->len;
     m->sink = sink;
     m->is_cut = source->is_cut;
-    mend_put_string(m, "<document ");
-    mend_put_string(m, ns_declarations());
-    mend_put_string(m, ">");
+    m->out = memory_resize(NULL, MEND_OUT_SIZE, 1);
+    mend_put_string(m, "<document>");
     while (m->at < m->end && !m->is_stopped) {
         if (*m->at == '<')
             pass_markup(m);
@@ -229,6 +227,8 @@ void mend_document(const struct mend_source *source, const struct mend_sink *sin
             pass_text(m);
     }
     end_document(m);
+    free(m->names);
+    free(m->out);
     free(m);
 }
 

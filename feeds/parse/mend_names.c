@@ -1,5 +1,7 @@
+#include "config/base/memory.h"
 #include "feeds/parse/mend_parts.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -17,20 +19,46 @@ static uint64_t hash_of(const char *text, size_t len)
     return hash == 0 ? 1 : hash;
 }
 
+/* Where the hash stands, or is due. */
+static uint64_t *slot_of(const struct mend *m, uint64_t hash)
+{
+    size_t at = hash % m->name_slots;
+
+    while (m->names[at] != 0 && m->names[at] != hash)
+        at = (at + 1) % m->name_slots;
+    return &m->names[at];
+}
+
+/* Half of the slots stay free. Most documents have few names. */
+static void make_room(struct mend *m)
+{
+    uint64_t *old = m->names;
+    size_t old_slots = m->name_slots;
+
+    if (2 * m->name_count < m->name_slots)
+        return;
+    m->name_slots = old_slots == 0 ? 64 : 2 * old_slots;
+    m->names = memory_new(m->name_slots, sizeof(*m->names));
+    for (size_t i = 0; i < old_slots; i++) {
+        if (old[i] != 0)
+            *slot_of(m, old[i]) = old[i];
+    }
+    free(old);
+}
+
 bool mend_admit_name(struct mend *m, const char *name, size_t len)
 {
     uint64_t hash = hash_of(name, len);
-    size_t at = hash % MEND_NAME_SLOTS;
 
-    while (m->names[at] != 0 && m->names[at] != hash)
-        at = (at + 1) % MEND_NAME_SLOTS;
-    if (m->names[at] == hash)
+    make_room(m);
+    uint64_t *slot = slot_of(m, hash);
+    if (*slot == hash)
         return true;
     if (m->name_count == MEND_NAMES_MAX) {
         mend_note(m, FAULT_NAMES, name);
         return false;
     }
-    m->names[at] = hash;
+    *slot = hash;
     m->name_count++;
     return true;
 }

@@ -5,7 +5,6 @@
 
 #include <stdint.h>
 
-#define MEND_NAME_SLOTS ((size_t)2 * MEND_NAMES_MAX)
 #define MEND_OUT_SIZE ((size_t)32 * 1024)
 
 struct open_element {
@@ -69,9 +68,10 @@ struct mend {
     struct mend_search cdata_end;
     struct known_name known[MEND_KNOWN_SLOTS]; /* the last ones asked for */
     size_t name_count;
-    uint64_t names[MEND_NAME_SLOTS]; /* hashes; 0: free */
+    uint64_t *names; /* hashes; 0: free */
+    size_t name_slots;
     size_t out_len;
-    char out[MEND_OUT_SIZE];
+    char *out; /* MEND_OUT_SIZE */
 };
 
 enum mend_place {

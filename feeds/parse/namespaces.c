@@ -85,10 +85,46 @@ static bool is_same(const char *uri, const char *pattern)
     return strncasecmp(uri, pattern, len) == 0 && strspn(uri + len, "/# ") == strlen(uri + len);
 }
 
+/* What prefixes mean that nobody declared. */
+static const struct {
+    const char *prefix;
+    enum ns ns;
+} prefixes[] = {
+    {"atom", NS_ATOM},
+    {"atom10", NS_ATOM},
+    {"a10", NS_ATOM},
+    {"dc", NS_DC},
+    {"dcterms", NS_DCTERMS},
+    {"content", NS_CONTENT},
+    {"media", NS_MEDIA},
+    {"itunes", NS_ITUNES},
+    {"googleplay", NS_ITUNES},
+    {"sy", NS_SYNDICATION},
+    {"feedburner", NS_FEEDBURNER},
+    {"xhtml", NS_XHTML},
+    {"rdf", NS_RDF},
+    {"rss", NS_RSS},
+    {"admin", NS_ADMIN},
+    {"foaf", NS_FOAF},
+    {"slash", NS_SLASH},
+    {"webfeeds", NS_WEBFEEDS},
+    {"podcast", NS_PODCAST},
+    {"fh", NS_HISTORY},
+};
+
+static enum ns ns_of_prefix(const char *prefix)
+{
+    for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
+        if (strcmp(prefix, prefixes[i].prefix) == 0)
+            return prefixes[i].ns;
+    }
+    return NS_OTHER;
+}
+
 enum ns ns_of(const char *uri, const char *prefix)
 {
     if (uri == NULL)
-        return prefix == NULL ? NS_NONE : NS_OTHER;
+        return prefix == NULL ? NS_NONE : ns_of_prefix(prefix);
     uri += strspn(uri, " \t\r\n");
     if (*uri == '\0')
         return NS_NONE;
@@ -100,25 +136,4 @@ enum ns ns_of(const char *uri, const char *prefix)
             return known[i].ns;
     }
     return NS_OTHER;
-}
-
-const char *ns_declarations(void)
-{
-    return "xmlns:atom='http://www.w3.org/2005/Atom' xmlns:atom10='http://www.w3.org/2005/Atom' "
-           "xmlns:a10='http://www.w3.org/2005/Atom' "
-           "xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:dcterms='http://purl.org/dc/terms/' "
-           "xmlns:content='http://purl.org/rss/1.0/modules/content/' "
-           "xmlns:media='http://search.yahoo.com/mrss/' "
-           "xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd' "
-           "xmlns:googleplay='http://www.google.com/schemas/play-podcasts/1.0' "
-           "xmlns:sy='http://purl.org/rss/1.0/modules/syndication/' "
-           "xmlns:feedburner='http://rssnamespace.org/feedburner/ext/1.0' "
-           "xmlns:xhtml='http://www.w3.org/1999/xhtml' "
-           "xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
-           "xmlns:rss='http://purl.org/rss/1.0/' xmlns:admin='http://webns.net/mvcb/' "
-           "xmlns:foaf='http://xmlns.com/foaf/0.1/' "
-           "xmlns:slash='http://purl.org/rss/1.0/modules/slash/' "
-           "xmlns:webfeeds='http://webfeeds.org/rss/1.0' "
-           "xmlns:podcast='https://podcastindex.org/namespace/1.0' "
-           "xmlns:fh='http://purl.org/syndication/history/1.0'";
 }

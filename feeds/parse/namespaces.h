@@ -1,4 +1,4 @@
-/* namespaces.h: the XML namespaces that feeds use, told by URI and never by prefix. */
+/* namespaces.h: the XML namespaces that feeds use, told by URI and not by prefix. */
 #pragma once
 
 /* Bits, so that one row of the table of fields can stand for several. */
@@ -26,9 +26,6 @@ enum ns {
     NS_OTHER = 1 << 20,
 };
 
-/* `uri` and `prefix` may be NULL. A prefix without URI is an undeclared one. */
+/* `uri` and `prefix` may be NULL. A prefix without URI is one that nobody declared: the well-known
+ * ones are understood. */
 enum ns ns_of(const char *uri, const char *prefix);
-
-/* xmlns attributes that declare the well-known prefixes, for the element put round a document: a
- * feed that forgot to declare them is understood, and one that declares them otherwise wins. */
-const char *ns_declarations(void);

@@ -127,19 +127,28 @@ static bool holds_url(const char *name)
     return false;
 }
 
+/* A long base and many short links would make much of little. */
+static const char *resolve(struct xhtml *xhtml, const struct xhtml_attribute *attribute,
+                           const char *base, struct arena *scratch)
+{
+    if (base == NULL || !holds_url(attribute->name) || xhtml->out.is_full)
+        return attribute->value;
+    if (xhtml->growth + strlen(base) > XHTML_GROWTH_MAX)
+        return attribute->value;
+    const char *url = url_join_any(scratch, base, attribute->value);
+    size_t len = strlen(url);
+    xhtml->growth += len > attribute->value_len ? len - attribute->value_len : 0;
+    return url;
+}
+
 void xhtml_attribute(struct xhtml *xhtml, const struct xhtml_attribute *attribute, const char *base,
                      struct arena *scratch)
 {
     append_string(xhtml, " ");
     append_name(xhtml, attribute->prefix, attribute->name);
     append_string(xhtml, "=\"");
-    const char *url = base != NULL && holds_url(attribute->name)
-                          ? url_join_any(scratch, base, attribute->value)
-                          : NULL;
-    if (url != NULL)
-        append_escaped(xhtml, url, strlen(url));
-    else
-        append_escaped(xhtml, attribute->value, attribute->value_len);
+    const char *value = resolve(xhtml, attribute, base, scratch);
+    append_escaped(xhtml, value, strlen(value));
     append_string(xhtml, "\"");
 }
 

@@ -6,6 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* What a long base and many short links may come to; over it, links stay as written. */
+#define XHTML_GROWTH_MAX ((size_t)16 * 1024 * 1024)
+
 struct arena;
 
 /* What is captured of one element: text as it stands until a first element comes, HTML from then
@@ -17,6 +20,7 @@ struct xhtml {
     /* The div that is all there is, if so: where its content begins and ends in `out`. */
     size_t div_begin; /* 0: none */
     size_t div_end;
+    size_t growth; /* of all that was captured: bytes that resolved URLs are longer by */
 };
 
 struct xhtml_attribute {

@@ -3,7 +3,6 @@
 #include "feeds/parse/draft.h"
 #include "feeds/parse/format.h"
 #include "feeds/parse/xml_parts.h"
-#include "feeds/url.h"
 
 #include <string.h>
 #include <strings.h>
@@ -71,10 +70,8 @@ static bool is_base_of(const struct xml_tag *tag, const xmlChar **attribute)
 
 static void set_base(struct source *source, struct frame *frame, const char *value, size_t len)
 {
-    struct arena *arena = source->reader.keep.arena;
-    const char *base = len < ITEM_URL_MAX
-                           ? url_join(arena, frame->base, arena_string_of(arena, value, len))
-                           : NULL;
+    struct keep *keep = &source->reader.keep;
+    const char *base = keep_url(keep, frame->base, arena_string_of(keep->arena, value, len));
 
     if (base != NULL)
         frame->base = base;

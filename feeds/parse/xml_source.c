@@ -31,7 +31,7 @@ static enum ns adopt_prefix(struct source *source, const struct xml_tag *tag)
 {
     bool is_item = strcasecmp(tag->name, "item") == 0 || strcasecmp(tag->name, "entry") == 0;
 
-    if (tag->uri != NULL || tag->prefix == NULL || !(is_item || format_is_root(tag->name)))
+    if (tag->uri != NULL || tag->ns != NS_OTHER || !(is_item || format_is_root(tag->name)))
         return tag->ns;
     source->adopted_prefix = tag->prefix;
     return NS_NONE;

@@ -22,7 +22,7 @@ static const char *const url_attributes[] = {
 static const char *const list_attributes[] = {"imagesrcset", "srcset"};
 
 /* What the absolute URLs may add: an HTML full of short links with a long base is left as it is. */
-#define GROWTH_MAX ((size_t)1024 * 1024)
+#define GROWTH_MAX ((size_t)256 * 1024)
 
 struct rewriter {
     const char *base;
@@ -117,13 +117,12 @@ static const char *resolve_attribute(struct rewriter *rewriter,
 static void append_value(struct buffer *out, const char *value)
 {
     (void)buffer_append_byte(out, '"');
-    for (; *value != '\0'; value++) {
-        if (*value == '&')
-            (void)buffer_append_string(out, "&amp;");
-        else if (*value == '"')
-            (void)buffer_append_string(out, "&quot;");
-        else
-            (void)buffer_append_byte(out, *value);
+    while (*value != '\0') {
+        size_t plain = strcspn(value, "&\"");
+        (void)buffer_append(out, value, plain);
+        value += plain;
+        if (*value != '\0')
+            (void)buffer_append_string(out, *value++ == '&' ? "&amp;" : "&quot;");
     }
     (void)buffer_append_byte(out, '"');
 }
@@ -160,7 +159,7 @@ char *html_resolve_links(struct arena *arena, const char *html, size_t len, cons
     struct rewriter rewriter = {.base = base, .scratch = arena_new()};
     buffer_init(&rewriter.out, len + GROWTH_MAX);
     html_scan_init(&scan, html, len);
-    while (html_scan_next(&scan, &piece)) {
+    while (!rewriter.out.is_full && html_scan_next(&scan, &piece)) {
         if (piece.kind == HTML_START_TAG)
             rewrite_tag(&rewriter, &piece);
         else

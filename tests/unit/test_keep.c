@@ -92,6 +92,22 @@ static void what_is_over_the_length_of_a_list_is_left_out(void **state)
     assert_warned_once(reading, "64 attachments");
 }
 
+static void what_a_long_base_makes_of_short_urls_is_bounded(void **state)
+{
+    struct reading *reading = *state;
+    const char *item = "<item><link>1</link></item>";
+
+    read_feed(reading,
+              arena_format(reading->arena,
+                           "<rss version='2.0' xml:base='https://coast.example/%s/'><channel>%s"
+                           "<item><link>https://coast.example/2</link></item></channel></rss>",
+                           repeat(reading, "fog", 1000), repeat(reading, item, 6000)));
+    assert_int_equal(strlen(reading->document.items[0].url), 3024);
+    assert_null(reading->document.items[5999].url);
+    assert_string_equal(reading->document.items[6000].url, "https://coast.example/2");
+    assert_warned_once(reading, "16 MiB");
+}
+
 static void json_has_the_same_bounds(void **state)
 {
     struct reading *reading = *state;
@@ -116,6 +132,7 @@ int main(void)
         reading_test(a_text_that_is_cut_is_told_and_no_tag_halved),
         reading_test(a_url_that_is_too_long_is_left_out),
         reading_test(what_is_over_the_length_of_a_list_is_left_out),
+        reading_test(what_a_long_base_makes_of_short_urls_is_bounded),
         reading_test(json_has_the_same_bounds),
     };
 

@@ -1,3 +1,4 @@
+#include "config/base/buffer.h"
 #include "tests/helpers/reading.h"
 
 static const char *content_of(struct reading *reading, const char *inside)
@@ -49,6 +50,27 @@ static void links_are_resolved_by_the_innermost_base(void **state)
                         "<a href=\"https://coast.example/a/1\">x</a>");
 }
 
+static void links_that_would_grow_without_bound_stay(void **state)
+{
+    struct reading *reading = *state;
+    char base[3001] = {0};
+    struct buffer text;
+
+    memset(base, 'x', sizeof(base) - 1);
+    buffer_init(&text, SIZE_MAX / 2);
+    buffer_append_format(&text, "<rss version='2.0' xml:base='https://coast.example/%s/'><channel>",
+                         base);
+    for (size_t i = 0; i < 100 * 100; i++)
+        buffer_append_string(&text, i % 100 == 0    ? "<item><description><a href='1'/>"
+                                    : i % 100 == 99 ? "<a href='1'/></description></item>"
+                                                    : "<a href='1'/>");
+    buffer_append_string(&text, "</channel></rss>");
+    read_feed(reading, text.data);
+    assert_null(strstr(reading->document.items[0].content.str, "\"1\""));
+    assert_non_null(strstr(reading->document.items[99].content.str, "\"1\""));
+    buffer_free(&text);
+}
+
 static void naked_markup_in_a_description_is_html(void **state)
 {
     const struct item *item =
@@ -68,6 +90,7 @@ int main(void)
         reading_test(drawings_lose_their_prefix_and_attributes_keep_theirs),
         reading_test(links_are_resolved_by_the_innermost_base),
         reading_test(naked_markup_in_a_description_is_html),
+        reading_test(links_that_would_grow_without_bound_stay),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
