@@ -183,8 +183,8 @@ static const struct option examples_options[] = {
     {"match", OPTION_EXAMPLES, LIST(topic_settings, match, match_count), .max = 64 * KIB,
      .count_max = 1000,
      .help = "Texts that the query must match, the first line of each being the headline; one of "
-             "digits alone is the number of a stored item. An item that is not stored any more is "
-             "warned of."},
+             "digits alone is the number of a stored item. A text has no feed, group, language or "
+             "URL, which an item has. An item that is not stored any more is warned of."},
     {"no_match", OPTION_EXAMPLES, LIST(topic_settings, no_match, no_match_count), .max = 64 * KIB,
      .count_max = 1000, .help = "Texts and items that it must not match."},
 };
