@@ -21,7 +21,8 @@ POLITE = {"allow_addresses": ["127.77.0.0/16"]}
 
 # The answers that each feed gets, one a poll; the last one stays.
 SCRIPTS = {
-    "whole": [Answer(200, {"ETag": '"a"', "Last-Modified": "Tue, 24 Nov 2026 15:00:00 GMT"}, FEED), Answer(304)],
+    "whole": [Answer(200, {"Set-Cookie": "visit=1", "ETag": '"a"', "Last-Modified": "Tue, 24 Nov 2026 15:00:00 GMT"}, FEED),
+              Answer(304)],
     "atom": [atom(*NEWS[:3])],
     "json": [Answer(200, {"Content-Type": "application/feed+json"}, json_feed(*NEWS[:3]))],
     "non-authoritative": [Answer(203, {}, FEED)],
@@ -70,6 +71,7 @@ SCRIPTS = {
     "misdirected-for-good": [Answer(421)],
     "slow-down": [Answer(429, {"Retry-After": "3600"})],
     "silent": [Answer(silent=True)],
+    "slow-hops": [Answer(302, {"Location": "/slow-hop"}, delay=1.2)],
     "slow-document": [Answer(200, {}, FEED, delay=1)],
     "closed": [Answer(raw=b"")],
     "not-http": [Answer(raw=b"220 mail.example ESMTP\r\n")],
@@ -90,9 +92,13 @@ MORE = {
     "/new": [Answer(200, {"ETag": '"n"'}, FEED), Answer(304)],
     "/half-way": [Answer(308, {"Location": "/new"})],
     "/dead": [Answer(404)],
+    "/slow-hop": [Answer(200, {}, FEED, delay=1.2)],
     "/loop-back": [Answer(302, {"Location": "/loop"})],
     **{"/endless/%d" % n: [Answer(302, {"Location": "/endless/%d" % (n + 1)})] for n in range(1, 15)},
 }
+
+
+OPTIONS = {"slow-hops": {"timeout": "2s"}}  # of the whole poll, hops and all
 
 
 class Rounds:
@@ -103,7 +109,7 @@ class Rounds:
         self.service.config["fetch"] = QUICK
         for name, answers in SCRIPTS.items():
             host = self.hosts[name] = site()
-            self.service.feed(name, host.serve(*answers, path="/" + name))
+            self.service.feed(name, host.serve(*answers, path="/" + name), **OPTIONS.get(name, {}))
             for path, more in MORE.items():
                 host.serve(*more, path=path)
         self.service.feed("inside", "http://127.99.0.1:%d/" % self.hosts["whole"].port)
@@ -214,6 +220,14 @@ def test_a_permanent_redirect_is_remembered(rounds, name):
     assert rounds.feed(name)["url"] == rounds.hosts[name].url("/" + name)
 
 
+def test_check_says_which_feeds_have_moved(rounds):
+    status, out, _ = rounds.service.run("check")
+    said = [line.split(": warning: ")[1] for line in out.splitlines() if "has moved to" in line]
+    assert status == 0
+    assert said == ["the feed %s has moved to %s, for good; write that URL" % (name, rounds.hosts[name].url("/new"))
+                    for name in ("moved", "moved-308", "moved-twice")]
+
+
 @pytest.mark.parametrize("name", ["elsewhere", "elsewhere-307"])
 def test_a_temporary_redirect_is_followed_each_time(rounds, name):
     assert len(rounds.requests(name)) == len(rounds.requests(name, "/new")) == 3
@@ -245,7 +259,8 @@ def test_an_address_that_is_not_allowed_is_refused_and_named(rounds, name):
 @pytest.mark.parametrize("name,words", [
     ("unauthorised", "401"), ("forbidden", "403"), ("legal", "451"), ("too-early", "425"), ("request-timeout", "408"),
     ("broken", "500"), ("bad-gateway", "502"), ("unavailable", "503"), ("misdirected-for-good", "421"),
-    ("silent", "timed out"), ("closed", "without an answer"), ("not-http", "not HTTP"), ("nobody", "cannot connect")])
+    ("silent", "timed out"), ("slow-hops", "timed out"), ("closed", "without an answer"), ("not-http", "not HTTP"),
+    ("nobody", "cannot connect")])
 def test_a_failure_is_said_counted_and_tried_again(rounds, name, words):
     feed = rounds.feed(name)
     assert feed["state"] in ("failing", "offline") and feed["failures"] == 3
@@ -286,6 +301,12 @@ def test_a_request_says_what_it_must_and_nothing_else(rounds):
     assert first.header("User-Agent").startswith("storywatch/")
     assert first.header("User-Agent").endswith(" (+https://desk.example/bot)")
     assert first.header("Accept-Encoding") == "gzip, br, zstd"
+    assert first.header("Accept") == (
+        "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
+        "application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1")
+    again = rounds.requests("whole")[1]
+    assert {name for name, _ in again.headers} - {name for name, _ in first.headers} == {
+        "If-None-Match", "If-Modified-Since"}  # and no Cookie, though one was set
 
 
 def test_nothing_is_asked_beside_the_feeds(rounds):
