@@ -50,9 +50,10 @@ static enum store_status take_items(struct poll_answer *answer, bool is_first, i
     return STORE_OK;
 }
 
+/* Never next to nothing: a request that was long on its way must not be too close to the next. */
 static double draw_jitter(void)
 {
-    return (double)random() / ((double)RAND_MAX + 1);
+    return 0.1 + 0.9 * (double)random() / ((double)RAND_MAX + 1);
 }
 
 /* Who answered is left alone, wherever it was that a redirect came from. */
@@ -141,8 +142,9 @@ static void schedule(struct poll_answer *answer, const int64_t *published, int64
         hold_host(answer, state, verdict);
         keep_address(answer, state);
     }
-    answer->next_ms =
-        state->next_poll == NO_TIME ? NO_TIME : state->next_poll * 1000 + began_ms % 1000;
+    answer->next_ms = state->next_poll == NO_TIME
+                          ? NO_TIME
+                          : state->next_poll * 1000 + began_ms % 1000 + verdict->jitter_ms;
 }
 
 static enum store_status note_poll(const struct poll_answer *answer, int64_t now_ms,

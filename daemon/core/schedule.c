@@ -280,7 +280,7 @@ static void set_hold(const struct schedule_poll *poll, enum failure failure, str
 }
 
 static int64_t next_poll(const struct schedule_poll *poll, enum failure failure,
-                         const struct feed_state *feed, enum next_why *why)
+                         const struct feed_state *feed, struct schedule_verdict *verdict)
 {
     static const enum next_why reasons[] = {
         [FAILURE_NONE] = NEXT_BY_INTERVAL,      [FAILURE_TRANSIENT] = NEXT_BY_TRANSIENT,
@@ -288,17 +288,18 @@ static int64_t next_poll(const struct schedule_poll *poll, enum failure failure,
         [FAILURE_FEED_HOLD] = NEXT_BY_INTERVAL, [FAILURE_GONE] = NEXT_NEVER,
     };
     int64_t interval = interval_after(failure, feed);
-    int64_t by_interval =
-        poll->started + interval + (int64_t)((double)interval * JITTER_MAX * poll->jitter);
+    double jitter = (double)interval * JITTER_MAX * poll->jitter;
+    int64_t by_interval = poll->started + interval + (int64_t)jitter;
 
-    *why = reasons[failure];
+    verdict->jitter_ms = (int64_t)(jitter * 1000) % 1000;
+    verdict->next_why = reasons[failure];
     if (failure == FAILURE_GONE)
         return NO_TIME;
     int64_t next = at_least(by_interval, feed->hold_until);
     if (failure == FAILURE_NONE && !poll->policy.ignores_hints)
         next = hold_after_skipped(feed, next);
     if (next > by_interval)
-        *why = NEXT_BY_HOLD;
+        verdict->next_why = NEXT_BY_HOLD;
     return next;
 }
 
@@ -329,7 +330,7 @@ void schedule_polled(const struct schedule_poll *poll, struct arena *arena, stru
     else
         fail(poll, feed);
     set_hold(poll, decision->failure, arena, feed);
-    feed->next_poll = next_poll(poll, decision->failure, feed, &verdict->next_why);
+    feed->next_poll = next_poll(poll, decision->failure, feed, verdict);
     if (decision->failure == FAILURE_HOST_HOLD)
         verdict->hold_until = feed->hold_until;
     verdict->is_unavailable = decision->failure == FAILURE_FEED_HOLD;
