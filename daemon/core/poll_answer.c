@@ -110,8 +110,22 @@ static bool is_success(const struct polled_message *polled)
            polled->outcome == POLLED_NOT_MODIFIED;
 }
 
-/* Wall times are whole seconds: the part of one that was over when the poll began is added to the
- * next, so that it is an interval later and not up to a second sooner. */
+/* Stored times are whole seconds: the part of one that was over when the poll began is added to the
+ * next, so that it is an interval later and not up to a second sooner. A hold ends with a second.
+ */
+static void set_next(struct poll_answer *answer, int64_t began_ms, struct feed_state *state,
+                     const struct schedule_verdict *verdict)
+{
+    int64_t part = verdict->next_why == NEXT_BY_HOLD ? 0 : began_ms % 1000 + verdict->jitter_ms;
+
+    if (state->next_poll == NO_TIME) {
+        answer->next_ms = NO_TIME;
+        return;
+    }
+    answer->next_ms = state->next_poll * 1000 + part;
+    state->next_poll = answer->next_ms / 1000;
+}
+
 static void schedule(struct poll_answer *answer, const int64_t *published, int64_t now_ms,
                      struct feed_state *state, struct schedule_verdict *verdict)
 {
@@ -142,9 +156,7 @@ static void schedule(struct poll_answer *answer, const int64_t *published, int64
         hold_host(answer, state, verdict);
         keep_address(answer, state);
     }
-    answer->next_ms = state->next_poll == NO_TIME
-                          ? NO_TIME
-                          : state->next_poll * 1000 + began_ms % 1000 + verdict->jitter_ms;
+    set_next(answer, began_ms, state, verdict);
 }
 
 static enum store_status note_poll(const struct poll_answer *answer, int64_t now_ms,
