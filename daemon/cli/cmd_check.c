@@ -117,8 +117,9 @@ int cmd_check(int argc, char **argv)
     struct checking checking = {.is_json = arguments.is_json};
     struct settings *settings = NULL;
     struct watch *watch = NULL;
-    bool is_good = watch_load_config(arguments.config, on_problem, &checking, &settings, &watch) &&
-                   config_file_examples_hold(settings, watch, on_problem, &checking);
+    bool is_good =
+        watch_load_config(arguments.config, NULL, on_problem, &checking, &settings, &watch) &&
+        config_file_examples_hold(settings, on_problem, &checking);
     if (is_good)
         tell_moves(settings, &checking);
     if (is_good && !arguments.is_json)

@@ -73,14 +73,14 @@ bool config_file_has_good_queries(const struct settings *settings)
     return is_good;
 }
 
-bool config_file_examples_hold(const struct settings *settings, struct watch *watch,
-                               settings_on_problem *on_problem, void *owner)
+bool config_file_examples_hold(const struct settings *settings, settings_on_problem *on_problem,
+                               void *owner)
 {
     struct store *store = NULL;
 
     if (examples_need_store(settings))
         store = store_open(settings->state_dir, STORE_READER, NULL);
-    bool they_hold = examples_hold(settings, watch, store, on_problem, owner);
+    bool they_hold = examples_hold(settings, store, on_problem, owner);
     store_close(store);
     return they_hold;
 }
@@ -88,7 +88,7 @@ bool config_file_examples_hold(const struct settings *settings, struct watch *wa
 bool config_file_would_be_taken(const struct settings *settings)
 {
     struct watch *watch = watch_new(settings, print_mistake, NULL);
-    bool is_good = watch != NULL && config_file_examples_hold(settings, watch, print_mistake, NULL);
+    bool is_good = watch != NULL && config_file_examples_hold(settings, print_mistake, NULL);
 
     watch_free(watch);
     return is_good;

@@ -22,8 +22,8 @@ struct settings *config_file_load_usable(const char *path);
 bool config_file_has_good_queries(const struct settings *settings);
 
 /* As examples_hold(), items being looked up in the config's store, if there is one. */
-bool config_file_examples_hold(const struct settings *settings, struct watch *watch,
-                               settings_on_problem *on_problem, void *owner);
+bool config_file_examples_hold(const struct settings *settings, settings_on_problem *on_problem,
+                               void *owner);
 
 /* False: a reload would be refused for the queries or examples; every mistake has been printed. */
 bool config_file_would_be_taken(const struct settings *settings);

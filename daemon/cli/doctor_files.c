@@ -78,7 +78,7 @@ struct settings *doctor_look_at_config(struct findings *findings, const char *pa
     struct watch *watch;
 
     *is_right = watch_read_config(path, has_secrets, on_problem, findings, &settings, &watch) &&
-                config_file_examples_hold(settings, watch, on_problem, findings);
+                config_file_examples_hold(settings, on_problem, findings);
     watch_free(watch);
     if (*is_right)
         findings_add(findings, FINDING_FINE, "config",

@@ -381,7 +381,8 @@ int core_main(int argc, char **argv)
     case OPTIONS_WRONG:
         return CORE_EXIT_USAGE;
     }
-    if (!watch_load_config(core.options.config, print_problem, NULL, &core.settings, &core.watch))
+    if (!watch_load_config(core.options.config, NULL, print_problem, NULL, &core.settings,
+                           &core.watch))
         return CORE_EXIT_CONFIG;
     core.log = log_open("core", STDERR_FILENO);
     int status = run(&core);

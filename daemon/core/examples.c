@@ -12,7 +12,7 @@
 
 struct trying {
     const struct settings *settings;
-    struct watch *watch;
+    struct watch_list *list; /* of the topics that have examples */
     struct store *store;
     settings_on_problem *on_problem;
     void *owner;
@@ -109,7 +109,7 @@ static void report(struct trying *trying, const struct example_settings *example
 static void try_example(struct trying *trying, size_t topic, const struct example_settings *example,
                         bool is_due)
 {
-    struct watch_list *list = watch_compiled(trying->watch);
+    struct watch_list *list = trying->list;
     struct watch_item item;
     struct watch_match match;
 
@@ -138,23 +138,65 @@ static void try_example(struct trying *trying, size_t topic, const struct exampl
                                    watch_list_explain_miss(list, topic, &item, trying->arena)));
 }
 
-bool examples_hold(const struct settings *settings, struct watch *watch, struct store *store,
+static bool has_examples(const struct topic_settings *topic)
+{
+    return topic->match_count + topic->no_match_count > 0;
+}
+
+static void on_nothing_new(void *owner, const struct watch_list_problem *problem)
+{
+    (void)owner;
+    (void)problem; /* the warnings have been told */
+}
+
+/* A watch list of their own, so that the one in force learns nothing from examples. */
+static struct watch_list *compile_tried(const struct settings *settings, struct arena *arena)
+{
+    struct watch_list_query *topics = arena_array(arena, settings->topic_count, sizeof(*topics));
+    struct watch_list_query *named = arena_array(arena, settings->query_count, sizeof(*named));
+    struct watch_list_source source = {
+        .topics = topics, .named = named, .named_count = settings->query_count};
+
+    for (size_t i = 0; i < settings->topic_count; i++) {
+        const struct topic_settings *topic = &settings->topics[i];
+        if (has_examples(topic))
+            topics[source.topic_count++] =
+                (struct watch_list_query){topic->name, topic->query.text, topic->stem};
+    }
+    for (size_t i = 0; i < settings->query_count; i++)
+        named[i] = (struct watch_list_query){.name = settings->queries[i].name,
+                                             .query = settings->queries[i].query.text};
+    return watch_list_compile(&source, on_nothing_new, NULL);
+}
+
+static void try_topics(struct trying *trying)
+{
+    size_t tried = 0;
+
+    for (size_t i = 0; i < trying->settings->topic_count; i++) {
+        const struct topic_settings *topic = &trying->settings->topics[i];
+        for (size_t e = 0; e < topic->match_count; e++)
+            try_example(trying, tried, &topic->match[e], true);
+        for (size_t e = 0; e < topic->no_match_count; e++)
+            try_example(trying, tried, &topic->no_match[e], false);
+        tried += has_examples(topic);
+    }
+}
+
+bool examples_hold(const struct settings *settings, struct store *store,
                    settings_on_problem *on_problem, void *owner)
 {
+    struct arena *arena = arena_new();
     struct trying trying = {.settings = settings,
-                            .watch = watch,
+                            .list = compile_tried(settings, arena),
                             .store = store,
                             .on_problem = on_problem,
                             .owner = owner,
                             .arena = arena_new()};
 
-    for (size_t i = 0; i < settings->topic_count; i++) {
-        const struct topic_settings *topic = &settings->topics[i];
-        for (size_t e = 0; e < topic->match_count; e++)
-            try_example(&trying, i, &topic->match[e], true);
-        for (size_t e = 0; e < topic->no_match_count; e++)
-            try_example(&trying, i, &topic->no_match[e], false);
-    }
+    try_topics(&trying);
+    watch_list_free(trying.list);
     arena_free(trying.arena);
+    arena_free(arena);
     return !trying.has_failed;
 }

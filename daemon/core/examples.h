@@ -7,12 +7,11 @@
 #include "config/settings.h"
 
 struct store;
-struct watch;
 
 /* Does any example name a stored item? */
 bool examples_need_store(const struct settings *settings);
 
 /* False when one fails: each is reported, with what the query did. An item that is not stored is
- * warned of; so is each when `store` is NULL. `watch` is of `settings`. */
-bool examples_hold(const struct settings *settings, struct watch *watch, struct store *store,
+ * warned of; so is each when `store` is NULL. The queries of `settings` are right. */
+bool examples_hold(const struct settings *settings, struct store *store,
                    settings_on_problem *on_problem, void *owner);

@@ -115,6 +115,8 @@ bool core_put_in_force(struct core *core, struct settings *settings, struct watc
     pipeline_set_settings(core->pipeline, &pipeline_settings);
     if (has_new_window && pipeline_rebuild(core->pipeline, clock_wall(), err) == STORE_FAILED)
         log_failure(core->log, LOG_LEVEL_ERROR, "cannot read the stories of the window", err);
+    if (core->watch != NULL)
+        watch_take_over(watch, core->watch);
     pipeline_set_watch(core->pipeline, watch);
     housekeeping_set_settings(core->housekeeping, settings);
     watch_certificates(core->network_watch, settings);
@@ -149,7 +151,7 @@ void core_try_examples(struct core *core)
 {
     struct report report = {.log = core->log};
 
-    examples_hold(core->settings, core->watch, core->store, on_failing_example, &report);
+    examples_hold(core->settings, core->store, on_failing_example, &report);
 }
 
 static bool reload(struct core *core, struct error *err)
@@ -158,8 +160,9 @@ static bool reload(struct core *core, struct error *err)
     struct settings *settings = NULL;
     struct watch *watch = NULL;
 
-    if (!watch_load_config(core->options.config, on_problem, &report, &settings, &watch) ||
-        !examples_hold(settings, watch, core->store, on_problem, &report)) {
+    if (!watch_load_config(core->options.config, core->watch, on_problem, &report, &settings,
+                           &watch) ||
+        !examples_hold(settings, core->store, on_problem, &report)) {
         watch_free(watch);
         settings_free(settings);
         if (report.count > 1)

@@ -10,8 +10,9 @@
 struct watch {
     struct arena *arena;
     const struct settings *settings;
-    struct watch_list *list;
-    const char *const **sinks; /* by topic */
+    struct watch_list *list;          /* NULL: not in force, or not any more */
+    struct watch_list_change *change; /* what will be in force */
+    const char *const **sinks;        /* by topic */
 };
 
 /* Which query of the settings a source's index means. A config with mistakes may lack texts: what
@@ -107,8 +108,18 @@ static void resolve_sinks(struct watch *watch)
     }
 }
 
-struct watch *watch_new(const struct settings *settings, settings_on_problem *on_problem,
-                        void *owner)
+static bool read_queries(struct watch *watch, struct watch *before,
+                         const struct watch_list_source *source, struct report *report)
+{
+    if (before == NULL)
+        watch->list = watch_list_compile(source, on_query_problem, report);
+    else
+        watch->change = watch_list_prepare(before->list, source, on_query_problem, report);
+    return watch->list != NULL || watch->change != NULL;
+}
+
+static struct watch *read_watch(const struct settings *settings, struct watch *before,
+                                settings_on_problem *on_problem, void *owner)
 {
     struct report report = {.settings = settings, .on_problem = on_problem, .owner = owner};
     struct arena *scratch = arena_new();
@@ -117,17 +128,24 @@ struct watch *watch_new(const struct settings *settings, settings_on_problem *on
     add_topics(&source, &report, scratch);
     add_named(&source, &report, scratch);
     watch_name_feeds(&source, settings, scratch);
-    struct watch_list *list = watch_list_compile(&source, on_query_problem, &report);
-    arena_free(scratch);
-    if (list == NULL)
-        return NULL;
     struct watch *watch = memory_new(1, sizeof(*watch));
-    *watch = (struct watch){.arena = arena_new(), .settings = settings, .list = list};
-    resolve_sinks(watch);
-    return watch;
+    *watch = (struct watch){.arena = arena_new(), .settings = settings};
+    bool is_right = read_queries(watch, before, &source, &report);
+    arena_free(scratch);
+    if (is_right) {
+        resolve_sinks(watch);
+        return watch;
+    }
+    watch_free(watch);
+    return NULL;
 }
 
-/* Sets both, whatever is wrong; `*watch` is NULL where a query is. */
+struct watch *watch_new(const struct settings *settings, settings_on_problem *on_problem,
+                        void *owner)
+{
+    return read_watch(settings, NULL, on_problem, owner);
+}
+
 bool watch_read_config(const char *path, bool has_secrets, settings_on_problem *on_problem,
                        void *owner, struct settings **settings, struct watch **watch)
 {
@@ -138,13 +156,14 @@ bool watch_read_config(const char *path, bool has_secrets, settings_on_problem *
     return is_right && *watch != NULL;
 }
 
-bool watch_load_config(const char *path, settings_on_problem *on_problem, void *owner,
-                       struct settings **settings, struct watch **watch)
+bool watch_load_config(const char *path, struct watch *before, settings_on_problem *on_problem,
+                       void *owner, struct settings **settings, struct watch **watch)
 {
-    struct settings *loaded;
-    struct watch *compiled;
+    bool is_right;
+    struct settings *loaded = settings_load_broken(path, true, on_problem, owner, &is_right);
+    struct watch *compiled = read_watch(loaded, before, on_problem, owner);
 
-    if (!watch_read_config(path, true, on_problem, owner, &loaded, &compiled)) {
+    if (!is_right || compiled == NULL) {
         watch_free(compiled);
         settings_free(loaded);
         return false;
@@ -154,11 +173,19 @@ bool watch_load_config(const char *path, settings_on_problem *on_problem, void *
     return true;
 }
 
+void watch_take_over(struct watch *watch, struct watch *before)
+{
+    watch->list = watch_list_commit(before->list, watch->change);
+    watch->change = NULL;
+    before->list = NULL;
+}
+
 void watch_free(struct watch *watch)
 {
     if (watch == NULL)
         return;
     watch_list_free(watch->list);
+    watch_list_change_free(watch->change);
     arena_free(watch->arena);
     free(watch);
 }

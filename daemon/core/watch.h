@@ -7,10 +7,15 @@
 struct arena;
 struct watch;
 
-/* Loads the config at `path` and compiles its queries. Every mistake and warning of both is
- * reported, in one run. False: there was a mistake, nothing is set. */
-bool watch_load_config(const char *path, settings_on_problem *on_problem, void *owner,
-                       struct settings **settings, struct watch **watch);
+/* Loads the config at `path` and compiles its queries; with `before` only what that has not, and
+ * the watch is not in force until watch_take_over(). Every mistake is reported, in one run, and the
+ * warnings of the settings and of the queries that were compiled. False: there was a mistake,
+ * nothing is set. */
+bool watch_load_config(const char *path, struct watch *before, settings_on_problem *on_problem,
+                       void *owner, struct settings **settings, struct watch **watch);
+
+/* Puts a watch in force that was read with `before`, which is only to be freed from then on. */
+void watch_take_over(struct watch *watch, struct watch *before);
 
 /* As watch_load_config(), or without the secrets, but sets what could be read even of a config with
  * mistakes, as settings_load_broken() does; `*watch` is NULL when a query has one. False: there was

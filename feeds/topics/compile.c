@@ -40,6 +40,8 @@ struct compiler *compiler_new(struct program *program, const struct name_table *
 
 void compiler_free(struct compiler *compiler)
 {
+    if (compiler == NULL)
+        return;
     free(compiler->called);
     free(compiler);
 }
@@ -78,6 +80,13 @@ static void grow_called(struct compiler *compiler)
     free(old);
 }
 
+static void note_called(struct compiler *compiler, struct called called)
+{
+    *find_called(compiler, called.name, called.language) = called;
+    if (++compiler->called_count * 2 > compiler->slot_count)
+        grow_called(compiler);
+}
+
 static uint32_t block_of_name(struct compiler *compiler, size_t name)
 {
     const struct called *called = find_called(compiler, name, compiler->language);
@@ -87,10 +96,7 @@ static uint32_t block_of_name(struct compiler *compiler, size_t name)
         return called->block - 1;
     uint32_t block = program_add_block(compiler->program);
     compile_block(compiler, block, query->text, query->root);
-    *find_called(compiler, name, compiler->language) =
-        (struct called){.name = name, .language = compiler->language, .block = block + 1};
-    if (++compiler->called_count * 2 > compiler->slot_count)
-        grow_called(compiler);
+    note_called(compiler, (struct called){name, compiler->language, block + 1});
     return block;
 }
 
@@ -288,9 +294,49 @@ static void compile_into(struct compiler *compiler, uint32_t at, const char *tex
         .at = (uint16_t)begin, .len = (uint16_t)(len < UINT16_MAX ? len : UINT16_MAX)};
 }
 
-void compiler_add(struct compiler *compiler, size_t index, const char *text,
+void compiler_add(struct compiler *compiler, size_t block, const char *text,
                   const struct query_node *root, int language)
 {
     compiler->language = language;
-    compile_block(compiler, index, text, root);
+    compile_block(compiler, block, text, root);
+}
+
+/* Which of the new names the one was; NAME_NONE: none. */
+static size_t *turn_round(const size_t *before, size_t count, size_t before_count)
+{
+    size_t *after = memory_new(before_count, sizeof(*after));
+
+    for (size_t i = 0; i < before_count; i++)
+        after[i] = NAME_NONE;
+    for (size_t i = 0; i < count; i++) {
+        if (before[i] != NAME_NONE)
+            after[before[i]] = i;
+    }
+    return after;
+}
+
+void compiler_set_names(struct compiler *compiler, const struct name_table *names,
+                        const size_t *before)
+{
+    struct program_block *blocks = compiler->program->blocks;
+    struct called *old = compiler->called;
+    size_t old_count = compiler->slot_count;
+    size_t *after = turn_round(before, names->count, compiler->names->count);
+
+    compiler->names = names;
+    compiler->called = memory_new(old_count, sizeof(*compiler->called));
+    compiler->called_count = 0;
+    for (size_t i = 0; i < old_count; i++) {
+        if (old[i].block == 0)
+            continue;
+        size_t name = after[old[i].name];
+        if (name == NAME_NONE) {
+            program_clear_block(compiler->program, old[i].block - 1);
+            continue;
+        }
+        blocks[old[i].block - 1].text = names->list[name].text;
+        note_called(compiler, (struct called){name, old[i].language, old[i].block});
+    }
+    free(after);
+    free(old);
 }

@@ -17,6 +17,14 @@ struct cover;
 struct cover *cover_new(const struct program *program, const struct zones *zones);
 void cover_free(struct cover *cover); /* NULL is allowed */
 
-/* The topics that the item in `zones` may match, ascending. In the arena. */
+/* Adds the covers of blocks that came, or came to mean something else, since; what led to them
+ * before still does. */
+void cover_add(struct cover *cover, const struct program *program, const struct zones *zones,
+               const uint32_t *blocks, size_t count);
+
+/* So many were added that a new cover would be found through faster. */
+bool cover_is_worn(const struct cover *cover);
+
+/* The blocks of topics that the item in `zones` may match, ascending. In the arena. */
 const uint32_t *cover_find(struct cover *cover, const struct zones *zones, struct arena *arena,
                            size_t *count);

@@ -127,6 +127,21 @@ void names_sort(struct name_table *names, struct arena *arena, uint32_t *order)
     }
 }
 
+size_t names_find_same(const struct name_table *names, size_t index,
+                       const struct name_table *before, const size_t *was)
+{
+    const struct named_query *named = &names->list[index];
+    size_t same = names_find(before, named->name, strlen(named->name));
+
+    if (same == NAME_NONE || strcmp(before->list[same].text, named->text) != 0)
+        return NAME_NONE;
+    for (uint32_t i = 0; i < names->use_counts[index]; i++) {
+        if (was[names->uses[index][i]] == NAME_NONE)
+            return NAME_NONE;
+    }
+    return same;
+}
+
 bool names_is_circular(const struct name_table *names, size_t from, size_t to)
 {
     if (from == NAME_NONE || !names->is_knotted[from] || !names->is_knotted[to])

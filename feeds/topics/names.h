@@ -42,5 +42,10 @@ void names_note_uses(struct name_table *names, struct arena *arena, size_t index
 /* All names in `order`, each behind those that it uses; where they are circular, in any order. */
 void names_sort(struct name_table *names, struct arena *arena, uint32_t *order);
 
+/* Which name of `before` has the text of `index` and uses the same; NAME_NONE: none. `was` holds
+ * the answers for the names that it uses. */
+size_t names_find_same(const struct name_table *names, size_t index,
+                       const struct name_table *before, const size_t *was);
+
 /* After names_sort(): does `to`, which `from` uses, lead back to `from`? */
 bool names_is_circular(const struct name_table *names, size_t from, size_t to);

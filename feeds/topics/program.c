@@ -6,13 +6,23 @@
 
 #include <stdlib.h>
 
-void program_init(struct program *program, size_t topic_count)
+#define GROWTH 16 /* what grows gets a part of its size as room for more */
+
+void program_init(struct program *program, size_t topic_room)
 {
     *program = (struct program){.lexicon = lexicon_new(),
-                                .blocks = memory_new(topic_count, sizeof(*program->blocks)),
-                                .topic_count = topic_count,
-                                .block_count = topic_count,
-                                .block_capacity = topic_count};
+                                .blocks = memory_new(topic_room, sizeof(*program->blocks)),
+                                .topic_room = topic_room,
+                                .block_count = topic_room,
+                                .block_capacity = topic_room};
+    uint32_t never = program_add_nodes(program, 1); /* where cleared blocks have their root */
+    program->nodes[never] = (struct program_node){.op = OP_ANY};
+    program->origins[never] = (struct program_origin){0};
+}
+
+void program_clear_block(struct program *program, size_t block)
+{
+    program->blocks[block] = (struct program_block){0};
 }
 
 void program_free(struct program *program)
@@ -30,22 +40,12 @@ void program_free(struct program *program)
     lexicon_free(program->lexicon);
 }
 
-void program_shrink(struct program *program)
-{
-    program->node_capacity = program->node_count;
-    program->nodes = memory_resize(program->nodes, program->node_count, sizeof(*program->nodes));
-    program->origins =
-        memory_resize(program->origins, program->node_count, sizeof(*program->origins));
-    program->code_capacity = program->code_count;
-    program->codes = memory_resize(program->codes, program->code_count, sizeof(*program->codes));
-}
-
-/* Room for `count` more of `size` bytes; a quarter more than is needed, not to grow at each. */
+/* Room for `needed` things of `size` bytes. */
 static void *make_room(void *list, size_t *capacity, size_t needed, size_t size)
 {
     if (needed <= *capacity)
         return list;
-    *capacity = needed + needed / 4 + 16;
+    *capacity = needed + needed / GROWTH + 16;
     return memory_resize(list, *capacity, size);
 }
 

@@ -1,8 +1,8 @@
 /* program.h: the compiled form of all queries.
  *
- * A query is a block: a tree of nodes in one array, the children of a node side by side. Block i is
- * that of topic i. A named query is compiled once for each stem language that it is used with, and
- * called. */
+ * A query is a block: a tree of nodes in one array, the children of a node side by side. A named
+ * query is compiled once for each stem language that it is used with, and called. A block can be
+ * compiled anew; what it was stays behind unused. */
 #pragma once
 
 #include "feeds/topics/query_parser.h"
@@ -66,8 +66,8 @@ struct program {
     uint32_t *codes;
     size_t code_count;
     size_t code_capacity;
-    struct program_block *blocks; /* of the topics, then of named queries */
-    size_t topic_count;
+    struct program_block *blocks; /* of the topics, with room for more, then of named queries */
+    size_t topic_room;
     size_t block_count;
     size_t block_capacity;
     struct regex **regexes;
@@ -77,8 +77,8 @@ struct program {
     size_t value_capacity;
 };
 
-/* With a block for each topic. */
-void program_init(struct program *program, size_t topic_count);
+/* With room for the blocks of topics, which no query is in. */
+void program_init(struct program *program, size_t topic_room);
 void program_free(struct program *program);
 
 /* Tells the processor that a block, and then its first nodes, will be needed soon. */
@@ -95,8 +95,13 @@ static inline void program_fetch_nodes(const struct program *program, size_t blo
     __builtin_prefetch(nodes + PROGRAM_LINE);
 }
 
-/* Gives back the room that was kept to grow. */
-void program_shrink(struct program *program);
+/* Takes the query out of a block: it holds for no item. */
+void program_clear_block(struct program *program, size_t block);
+
+static inline bool program_has_block(const struct program *program, size_t block)
+{
+    return program->blocks[block].text != NULL;
+}
 
 uint32_t program_add_nodes(struct program *program, size_t count);
 uint32_t program_add_block(struct program *program); /* of a named query */

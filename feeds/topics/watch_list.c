@@ -2,17 +2,10 @@
 
 #include "config/base/arena.h"
 #include "config/base/memory.h"
-#include "config/base/utf8.h"
 #include "feeds/topics/collect.h"
-#include "feeds/topics/compile.h"
-#include "feeds/topics/cover.h"
 #include "feeds/topics/explain.h"
 #include "feeds/topics/lexicon.h"
-#include "feeds/topics/match.h"
-#include "feeds/topics/names.h"
-#include "feeds/topics/query_check.h"
-#include "feeds/topics/same_query.h"
-#include "feeds/topics/warn.h"
+#include "feeds/topics/watch_list_state.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +19,10 @@
  * many: a hundred thousand queries do not fit there, and lie apart. */
 #define AHEAD ((size_t)8)
 
+/* A topic's blocks have room for so many more: one for each of so many, and some. */
+#define ROOM_SHARE 16
+#define ROOM_LEAST 16
+
 /* A regex that came to its limit is told of once. */
 enum overrun {
     OVERRUN_NONE,
@@ -33,210 +30,89 @@ enum overrun {
     OVERRUN_TOLD,
 };
 
-struct watch_list {
-    struct program program;
-    size_t count;
-    struct zones *zones;
-    struct cover *cover;
-    struct matcher matcher; /* of the item at hand */
-    size_t items_to_learn;  /* until the cover is laid anew */
-    size_t items_read;
-    uint8_t *overruns; /* by topic: enum overrun */
-    bool has_new_overrun;
-};
-
-/* A watch list being read: first every query's tokens, then the names' trees in the order in which
- * they use each other, then topic by topic. */
-struct reading {
-    const struct watch_list_source *source;
-    watch_list_on_problem *on_problem;
-    void *owner;
-    struct name_table names;
-    struct same_query *same;
-    struct arena *arena;         /* of the named queries, to the end */
-    struct arena *topic_arena;   /* of one topic */
-    struct query_tokens *tokens; /* of the named queries */
-    struct query_mistake *mistakes;
-    bool has_mistake;
-};
-
-static void report(struct reading *reading, const struct watch_list_query *query, bool is_named,
-                   size_t index, struct query_mistake mistake)
+static struct watch_list *new_list(size_t count)
 {
-    struct watch_list_problem problem = {.is_named = is_named,
-                                         .index = index,
-                                         .column = query_column(query->query, mistake.at),
-                                         .message = mistake.message};
+    struct watch_list *list = memory_new(1, sizeof(*list));
+    size_t room = count + count / ROOM_SHARE + ROOM_LEAST;
 
-    reading->has_mistake = true;
-    reading->on_problem(reading->owner, &problem);
-}
-
-/* Of which query the warnings are. */
-struct warned {
-    struct reading *reading;
-    const struct watch_list_query *query;
-    bool is_named;
-    size_t index;
-};
-
-static void on_warning(void *owner, struct query_mistake warning)
-{
-    const struct warned *warned = owner;
-    struct watch_list_problem problem = {.is_named = warned->is_named,
-                                         .index = warned->index,
-                                         .column = query_column(warned->query->query, warning.at),
-                                         .is_warning = true,
-                                         .message = warning.message};
-
-    warned->reading->on_problem(warned->reading->owner, &problem);
-}
-
-/* A mistake of the lexer stands behind every token before it. */
-static struct query_mistake check_tokens(struct reading *reading, struct arena *arena,
-                                         struct query_tokens *tokens, struct query_mistake lexed,
-                                         size_t self)
-{
-    struct query_mistake mistake = query_check(tokens, arena, &reading->names, self);
-
-    return mistake.message != NULL ? mistake : lexed;
-}
-
-static void lex(struct query_tokens *tokens, struct arena *arena, const char *text,
-                struct query_mistake *mistake)
-{
-    if (utf8_is_valid(text, strlen(text))) {
-        query_lex(tokens, arena, text, mistake);
-        return;
-    }
-    *tokens = (struct query_tokens){.text = text};
-    *mistake = (struct query_mistake){.message = "the query is not UTF-8"};
-}
-
-static void read_name(struct reading *reading, size_t index)
-{
-    const struct watch_list_query *query = &reading->source->named[index];
-    struct query_tokens *tokens = &reading->tokens[index];
-    struct query_mistake mistake =
-        check_tokens(reading, reading->arena, tokens, reading->mistakes[index], index);
-
-    if (mistake.message == NULL)
-        reading->names.list[index].root =
-            query_parse(reading->arena, tokens, &reading->names, &mistake);
-    if (mistake.message != NULL) {
-        report(reading, query, true, index, mistake);
-        return;
-    }
-    struct warned warned = {reading, query, true, index};
-    warn_about(tokens, reading->names.list[index].root, reading->source, reading->arena, on_warning,
-               &warned);
-}
-
-static void read_names(struct reading *reading)
-{
-    size_t count = reading->source->named_count;
-    uint32_t *order = arena_array(reading->arena, count, sizeof(*order));
-
-    names_init(&reading->names, reading->arena, count);
-    reading->tokens = arena_array(reading->arena, count, sizeof(*reading->tokens));
-    reading->mistakes = arena_array(reading->arena, count, sizeof(*reading->mistakes));
+    list->count = count;
+    program_init(&list->program, room);
+    list->blocks = memory_new(count, sizeof(*list->blocks));
+    list->topics = memory_new(room, sizeof(*list->topics));
+    list->languages = memory_new(room, sizeof(*list->languages));
+    list->overruns = memory_new(room, sizeof(*list->overruns));
+    list->is_in_order = true;
+    for (size_t i = 0; i < room; i++)
+        list->topics[i] = i < count ? (uint32_t)i : WATCH_NONE;
     for (size_t i = 0; i < count; i++)
-        names_add(&reading->names, i, reading->source->named[i].name,
-                  reading->source->named[i].query);
-    for (size_t i = 0; i < count; i++) {
-        lex(&reading->tokens[i], reading->arena, reading->source->named[i].query,
-            &reading->mistakes[i]);
-        names_note_uses(&reading->names, reading->arena, i, &reading->tokens[i]);
-    }
-    names_sort(&reading->names, reading->arena, order);
-    for (size_t i = 0; i < count; i++)
-        read_name(reading, order[i]);
+        list->blocks[i] = (uint32_t)i;
+    return list;
 }
 
-static void warn_of_same(struct reading *reading, struct warned *warned)
+void watch_list_set_topic(struct watch_list *list, uint32_t block, const char *query,
+                          const struct query_node *root, int language)
 {
-    size_t other = same_query_find(reading->same, warned->index);
-
-    if (other != SAME_QUERY_NONE)
-        on_warning(warned, (struct query_mistake){
-                               .message = arena_format(reading->topic_arena,
-                                                       "this is the query of topic %s, too",
-                                                       reading->source->topics[other].name)});
+    compiler_add(list->compiler, block, query, root, language);
+    list->languages[block] = (uint8_t)language;
+    list->overruns[block] = OVERRUN_NONE;
+    list->query_bytes += strlen(query);
 }
 
-static const struct query_node *read_topic(struct reading *reading, size_t index)
+static void read_topic(struct watch_list *list, struct reading *reading, size_t index,
+                       const bool *is_told, struct arena *arena)
 {
-    const struct watch_list_query *query = &reading->source->topics[index];
-    struct query_tokens tokens;
-    struct query_mistake mistake;
-    const struct query_node *root = NULL;
+    int language;
 
-    lex(&tokens, reading->topic_arena, query->query, &mistake);
-    mistake = check_tokens(reading, reading->topic_arena, &tokens, mistake, NAME_NONE);
-    if (mistake.message == NULL)
-        root = query_parse(reading->topic_arena, &tokens, &reading->names, &mistake);
-    if (root == NULL) {
-        report(reading, query, false, index, mistake);
+    reading->is_quiet = is_told != NULL && is_told[index];
+    const struct query_node *root =
+        reading_topic(reading, index, list->program.lexicon, arena, &language);
+    reading->is_quiet = false;
+    if (root != NULL)
+        reading_compare_topic(reading, index, is_told);
+    if (!reading->has_mistake)
+        watch_list_set_topic(list, (uint32_t)index, reading->source->topics[index].query, root,
+                             language);
+    arena_reset(arena);
+}
+
+static void take_names(struct watch_list *list, struct reading *reading)
+{
+    list->names_arena = reading->arena;
+    list->names = reading->names;
+    list->compiler = compiler_new(&list->program, list->names);
+    for (size_t i = 0; i < list->names->count; i++)
+        list->query_bytes += strlen(list->names->list[i].text);
+    reading->arena = NULL;
+}
+
+struct watch_list *watch_list_build(struct reading *reading, const bool *is_told)
+{
+    struct watch_list *list = new_list(reading->source->topic_count);
+    struct arena *arena = arena_new();
+
+    take_names(list, reading);
+    list->places = reading_hash_places(reading->source);
+    for (size_t i = 0; i < list->count; i++)
+        read_topic(list, reading, i, is_told, arena);
+    arena_free(arena);
+    if (reading->has_mistake) {
+        watch_list_free(list);
         return NULL;
     }
-    struct warned warned = {reading, query, false, index};
-    warn_about(&tokens, root, reading->source, reading->topic_arena, on_warning, &warned);
-    warn_of_same(reading, &warned);
-    return root;
-}
-
-static int language_of(struct reading *reading, struct watch_list *list, size_t index)
-{
-    const struct watch_list_query *query = &reading->source->topics[index];
-    const char *name = query->stem == NULL ? "en" : query->stem;
-    int language = lexicon_language(list->program.lexicon, name);
-
-    if (language < 0)
-        report(
-            reading, query, false, index,
-            (struct query_mistake){.message = arena_format(reading->topic_arena,
-                                                           "there is no stemmer for “%s”", name)});
-    return language;
-}
-
-static void read_topics(struct reading *reading, struct watch_list *list)
-{
-    struct compiler *compiler = compiler_new(&list->program, &reading->names);
-
-    for (size_t i = 0; i < list->count; i++) {
-        const struct query_node *root = read_topic(reading, i);
-        int language = language_of(reading, list, i);
-        if (!reading->has_mistake)
-            compiler_add(compiler, i, reading->source->topics[i].query, root, language);
-        arena_reset(reading->topic_arena);
-    }
-    compiler_free(compiler);
+    list->zones = zones_new(list->program.lexicon);
+    list->cover = cover_new(&list->program, list->zones);
+    list->items_to_learn = FIRST_LESSON;
+    return list;
 }
 
 struct watch_list *watch_list_compile(const struct watch_list_source *source,
                                       watch_list_on_problem *on_problem, void *owner)
 {
-    struct reading reading = {.source = source, .on_problem = on_problem, .owner = owner};
-    struct watch_list *list = memory_new(1, sizeof(*list));
+    struct reading reading;
 
-    reading.arena = arena_new();
-    reading.topic_arena = arena_new();
-    reading.same = same_query_new(reading.arena, source->topics, source->topic_count);
-    list->count = source->topic_count;
-    program_init(&list->program, list->count);
-    read_names(&reading);
-    read_topics(&reading, list);
-    arena_free(reading.topic_arena);
-    arena_free(reading.arena);
-    if (reading.has_mistake) {
-        watch_list_free(list);
-        return NULL;
-    }
-    program_shrink(&list->program);
-    list->zones = zones_new(list->program.lexicon);
-    list->cover = cover_new(&list->program, list->zones);
-    list->items_to_learn = FIRST_LESSON;
-    list->overruns = memory_new(list->count, sizeof(*list->overruns));
+    reading_begin(&reading, source, NULL, on_problem, owner);
+    struct watch_list *list = watch_list_build(&reading, NULL);
+    reading_end(&reading);
     return list;
 }
 
@@ -246,6 +122,11 @@ void watch_list_free(struct watch_list *list)
         return;
     cover_free(list->cover);
     zones_free(list->zones);
+    compiler_free(list->compiler);
+    arena_free(list->names_arena);
+    free(list->blocks);
+    free(list->topics);
+    free(list->languages);
     free(list->overruns);
     program_free(&list->program);
     free(list);
@@ -281,16 +162,23 @@ static void read_item(struct watch_list *list, const struct watch_item *item, st
     matcher_init(&list->matcher, &list->program, list->zones, item_keys_new(arena, item), arena);
 }
 
-static bool verify(struct watch_list *list, uint32_t topic)
+static bool verify(struct watch_list *list, uint32_t block)
 {
-    bool holds = matcher_holds_block(&list->matcher, topic);
+    bool holds = matcher_holds_block(&list->matcher, block);
 
-    list->program.blocks[topic].verifications++;
-    if (list->matcher.has_overrun && list->overruns[topic] == OVERRUN_NONE) {
-        list->overruns[topic] = OVERRUN_NEW;
+    list->program.blocks[block].verifications++;
+    if (list->matcher.has_overrun && list->overruns[block] == OVERRUN_NONE) {
+        list->overruns[block] = OVERRUN_NEW;
         list->has_new_overrun = true;
     }
     return holds;
+}
+
+static int compare_topics(const void *a, const void *b)
+{
+    const size_t *left = a, *right = b;
+
+    return (*left > *right) - (*left < *right);
 }
 
 void watch_list_match(struct watch_list *list, const struct watch_item *item, struct arena *arena,
@@ -308,22 +196,25 @@ void watch_list_match(struct watch_list *list, const struct watch_item *item, st
         if (i + AHEAD < count)
             program_fetch_nodes(&list->program, candidates[i + AHEAD]);
         if (verify(list, candidates[i]))
-            matching[found++] = candidates[i];
+            matching[found++] = list->topics[candidates[i]];
     }
+    if (!list->is_in_order && found > 1)
+        qsort(matching, found, sizeof(*matching), compare_topics);
     *topics = (struct watch_topics){.list = matching, .count = found};
 }
 
 void watch_list_collect(struct watch_list *list, size_t topic, struct watch_match *match)
 {
     match->topic = topic;
-    collect_terms(&list->matcher, (uint32_t)topic, match);
+    collect_terms(&list->matcher, list->blocks[topic], match);
 }
 
 bool watch_list_next_overrun(struct watch_list *list, size_t *topic)
 {
     for (size_t i = 0; i < list->count && list->has_new_overrun; i++) {
-        if (list->overruns[i] == OVERRUN_NEW) {
-            list->overruns[i] = OVERRUN_TOLD;
+        uint8_t *overrun = &list->overruns[list->blocks[i]];
+        if (*overrun == OVERRUN_NEW) {
+            *overrun = OVERRUN_TOLD;
             *topic = i;
             return true;
         }
@@ -339,21 +230,20 @@ size_t watch_list_items(const struct watch_list *list)
 
 uint32_t watch_list_verifications(const struct watch_list *list, size_t topic)
 {
-    return list->program.blocks[topic].verifications;
+    return list->program.blocks[list->blocks[topic]].verifications;
 }
 
 bool watch_list_match_topic(struct watch_list *list, size_t index, const struct watch_item *item,
                             struct arena *arena)
 {
     read_item(list, item, arena);
-    return matcher_holds_block(&list->matcher, (uint32_t)index);
+    return matcher_holds_block(&list->matcher, list->blocks[index]);
 }
 
 const char *watch_list_explain_miss(struct watch_list *list, size_t index,
                                     const struct watch_item *item, struct arena *arena)
 {
-    read_item(list, item, arena);
-    if (matcher_holds_block(&list->matcher, (uint32_t)index))
+    if (watch_list_match_topic(list, index, item, arena))
         return NULL;
-    return explain_miss(&list->matcher, (uint32_t)index);
+    return explain_miss(&list->matcher, list->blocks[index]);
 }

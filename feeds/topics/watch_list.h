@@ -8,8 +8,7 @@
 struct arena;
 struct watch_list;
 
-/* The texts of `query` are borrowed for as long as the list lives, everything else until
- * watch_list_compile() returns. */
+/* Borrowed for as long as the list lives, or has its next source in force. */
 struct watch_list_query {
     const char *name;
     const char *query;
@@ -44,6 +43,25 @@ typedef void watch_list_on_problem(void *owner, const struct watch_list_problem 
 struct watch_list *watch_list_compile(const struct watch_list_source *source,
                                       watch_list_on_problem *on_problem, void *owner);
 void watch_list_free(struct watch_list *list); /* NULL is allowed */
+
+/* ---- another source in its place ---- */
+
+struct watch_list_change;
+
+/* Reads what `source` has that the list's own has not: queries, or names that they use, which are
+ * new or changed; the others are kept as they are. Mistakes are reported, and the warnings of what
+ * was read. The list goes on as it is. NULL: there was a mistake. */
+struct watch_list_change *watch_list_prepare(struct watch_list *list,
+                                             const struct watch_list_source *source,
+                                             watch_list_on_problem *on_problem, void *owner);
+void watch_list_change_free(struct watch_list_change *change); /* NULL is allowed */
+
+/* Puts it in force and frees the change. The list from now on, which may be another; `list` is
+ * gone then. */
+struct watch_list *watch_list_commit(struct watch_list *list, struct watch_list_change *change);
+
+/* ---- what it is asked ---- */
+
 size_t watch_list_count(const struct watch_list *list);
 
 enum watch_zone {

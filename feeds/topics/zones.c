@@ -48,12 +48,20 @@ struct zones *zones_new(struct lexicon *lexicon)
     struct zones *zones = memory_new(1, sizeof(*zones));
 
     zones->lexicon = lexicon;
-    zones->test_count = lexicon_count(lexicon);
-    zones->tests = memory_new(zones->test_count, sizeof(*zones->tests));
-    zones->present = memory_new(zones->test_count, sizeof(*zones->present));
-    zones->is_present = memory_new(bits_words(zones->test_count), sizeof(*zones->is_present));
-    zones->is_in_text = memory_new(bits_words(zones->test_count), sizeof(*zones->is_in_text));
+    zones_grow(zones);
     return zones;
+}
+
+void zones_grow(struct zones *zones)
+{
+    size_t before = zones->test_count, count = lexicon_count(zones->lexicon);
+
+    zones->tests = memory_resize(zones->tests, count, sizeof(*zones->tests));
+    memset(zones->tests + before, 0, (count - before) * sizeof(*zones->tests));
+    zones->present = memory_resize(zones->present, count, sizeof(*zones->present));
+    zones->is_present = bits_grow(zones->is_present, before, count);
+    zones->is_in_text = bits_grow(zones->is_in_text, before, count);
+    zones->test_count = count;
 }
 
 void zones_free(struct zones *zones)

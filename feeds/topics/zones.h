@@ -34,6 +34,9 @@ struct zones;
 struct zones *zones_new(struct lexicon *lexicon);
 void zones_free(struct zones *zones); /* NULL is allowed */
 
+/* The lexicon got more tests. Before the next item is read. */
+void zones_grow(struct zones *zones);
+
 /* Takes another item; the one before is forgotten. Everything is in `arena` until then. */
 void zones_read(struct zones *zones, struct arena *arena, const struct watch_item *item);
 

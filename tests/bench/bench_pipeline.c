@@ -106,7 +106,7 @@ static void load_watch(const char *folder, struct settings **settings, struct wa
         write_topic(file, press, i);
     fclose(file);
     press_free(press);
-    if (!watch_load_config(path, on_problem, NULL, settings, watch))
+    if (!watch_load_config(path, NULL, on_problem, NULL, settings, watch))
         meter_fail(path, "has mistakes");
 }
 

@@ -217,9 +217,9 @@ static void release(const char *text)
     free(own.memory);
 }
 
-static void free_queries(struct watch_list_query *queries)
+static void free_queries(struct watch_list_query *queries, size_t count)
 {
-    for (size_t i = 0; i < QUERIES; i++)
+    for (size_t i = 0; i < count; i++)
         release(queries[i].query);
     free(queries);
 }
@@ -365,10 +365,39 @@ static double verifications(const struct watch_list *list, size_t count)
     return (double)sum;
 }
 
+/* The same queries, read anew, one in the middle with other words. */
+static struct watch_list_query *reread(const struct watch_list_query *queries, size_t count)
+{
+    struct watch_list_query *copies = memory_new(count, sizeof(*copies));
+
+    for (size_t i = 0; i < count; i++) {
+        const char *text = i == count / 2 ? "zeppelin OR \"a balloon\"" : queries[i].query;
+        copies[i] = (struct watch_list_query){.name = "t", .query = memory_string(text)};
+    }
+    return copies;
+}
+
+static struct watch_list *reload(struct watch_list *list, const struct watch_list_source *source,
+                                 const struct watch_item *items)
+{
+    struct watch_list_source own = *source;
+    size_t before = run_list(list, items, ANCHOR_ITEMS);
+    struct meter start = meter_now();
+    struct watch_list_change *change = watch_list_prepare(list, source, on_problem, &own);
+
+    list = watch_list_commit(list, change);
+    print("topics, reload of one", source->topic_count, meter_since(start).cpu * 1e3, "ms", NULL,
+          0);
+    if (run_list(list, items, ANCHOR_ITEMS) > before)
+        meter_fail("the reloaded watch list", "it finds more");
+    return list;
+}
+
 static void measure(const struct watch_list_query *queries, size_t count,
                     const struct watch_item *items)
 {
     struct watch_list_source source = {.topics = queries, .topic_count = count};
+    struct watch_list_query *next;
     size_t before = heap();
     struct meter start = meter_now();
     struct watch_list *list = watch_list_compile(&source, on_problem, &source);
@@ -387,7 +416,9 @@ static void measure(const struct watch_list_query *queries, size_t count,
           (double)matches / ITEMS);
     print("topics, memory", count, memory, "bytes a query", NULL, 0);
     print("topics, load", count, load, "s", NULL, 0);
-    watch_list_free(list);
+    source.topics = next = reread(queries, count);
+    watch_list_free(reload(list, &source, items));
+    free_queries(next, count);
 }
 
 int main(void)
@@ -403,7 +434,7 @@ int main(void)
     struct watch_list_query *queries = make_queries(language);
     for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
         measure(queries, counts[i], items);
-    free_queries(queries);
+    free_queries(queries, QUERIES);
     free_items(items);
     free(language);
     return EXIT_SUCCESS;

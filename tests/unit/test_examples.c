@@ -46,9 +46,7 @@ static void assert_told(const char *config, bool they_hold, const char *said)
 {
     struct trial trial = open_trial(config);
 
-    assert_int_equal(
-        examples_hold(trial.desk->settings, trial.desk->watch, NULL, on_problem, &trial),
-        they_hold);
+    assert_int_equal(examples_hold(trial.desk->settings, NULL, on_problem, &trial), they_hold);
     assert_string_equal(trial.said.data, said);
     close_trial(&trial);
 }
@@ -136,8 +134,7 @@ static void a_number_is_a_stored_item_with_its_feed_and_groups(void **state)
     (void)state;
     assert_int_equal(store_item(trial.desk, "Dockers begin a strike"), 1);
     assert_true(examples_need_store(trial.desk->settings));
-    assert_false(examples_hold(trial.desk->settings, trial.desk->watch, trial.desk->store,
-                               on_problem, &trial));
+    assert_false(examples_hold(trial.desk->settings, trial.desk->store, on_problem, &trial));
     assert_string_equal(trial.said.data,
                         "10:19: item 1 must not match, and does: docker* (“Dockers” in the "
                         "title), strike* (“strike” in the title)\n");
@@ -149,8 +146,7 @@ static void an_item_that_is_gone_is_warned_of(void **state)
     struct trial trial = open_trial(HEAD "      match: [4711, 99999999999999999999]\n");
 
     (void)state;
-    assert_true(examples_hold(trial.desk->settings, trial.desk->watch, trial.desk->store,
-                              on_problem, &trial));
+    assert_true(examples_hold(trial.desk->settings, trial.desk->store, on_problem, &trial));
     assert_string_equal(trial.said.data,
                         "9:15: warning: item 4711 is not stored, or not any more; write its text "
                         "in its place\n"

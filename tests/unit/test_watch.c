@@ -82,7 +82,8 @@ static bool load(struct desk *desk, const char *config)
 {
     write_text("storywatch.yaml", config);
     assert_true(buffer_append_string(&desk->said, ""));
-    return watch_load_config("storywatch.yaml", on_problem, desk, &desk->settings, &desk->watch);
+    return watch_load_config("storywatch.yaml", NULL, on_problem, desk, &desk->settings,
+                             &desk->watch);
 }
 
 /* The mistakes are told in lines that begin so. */
@@ -121,6 +122,41 @@ static void topics_are_compiled_in_their_order_with_their_sinks(void **state)
     assert_int_equal(count, 2);
     assert_string_equal(sinks[0], "journal");
     assert_string_equal(sinks[1], "desk");
+}
+
+/* As a reload does; what was in force is given back. */
+static bool load_next(struct desk *desk, const char *config)
+{
+    struct settings *settings;
+    struct watch *watch;
+
+    write_text("storywatch.yaml", config);
+    buffer_clear(&desk->said);
+    if (!watch_load_config("storywatch.yaml", desk->watch, on_problem, desk, &settings, &watch))
+        return false;
+    watch_take_over(watch, desk->watch);
+    watch_free(desk->watch);
+    settings_free(desk->settings);
+    desk->watch = watch;
+    desk->settings = settings;
+    return true;
+}
+
+static void the_next_config_takes_the_place_of_the_one_in_force(void **state)
+{
+    struct desk *desk = *state;
+
+    assert_true(load(desk, HEAD "topics:\n"
+                                "  - { name: ferries, query: ferry OR ship }\n"
+                                "  - { name: strikes, query: strike* }\n"));
+    assert_true(load_next(desk, HEAD "topics:\n"
+                                     "  - { name: ships, query: ferry OR ship }\n"
+                                     "  - { name: walkouts, query: walkout* }\n"
+                                     "  - { name: strikes, query: strike* }\n"));
+    assert_int_equal(watch_list_count(watch_compiled(desk->watch)), 3);
+    assert_string_equal(watch_topic(desk->watch, 0)->name, "ships");
+    assert_false(load_next(desk, HEAD "topics:\n  - { name: ferries, query: ferry OR }\n"));
+    assert_int_equal(watch_list_count(watch_compiled(desk->watch)), 3);
 }
 
 static void a_mistake_in_a_query_is_said_at_its_place_in_the_file(void **state)
@@ -212,6 +248,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_desk, close_desk)
         TEST(topics_are_compiled_in_their_order_with_their_sinks),
+        TEST(the_next_config_takes_the_place_of_the_one_in_force),
         TEST(a_mistake_in_a_query_is_said_at_its_place_in_the_file),
         TEST(mistakes_of_the_config_and_of_queries_are_told_in_one_run),
         TEST(a_group_that_no_feed_has_is_a_warning),
