@@ -245,7 +245,9 @@ static void check_name(struct checker *checker, const struct query_token *token)
     int len = (int)written_length(token);
     size_t found = names_find(checker->names, name, (size_t)len);
 
-    if (found == NAME_NONE) {
+    if (len == 0) {
+        fail(checker, token->at, "@ stands right before the name of a query: @armies");
+    } else if (found == NAME_NONE) {
         const char *nearest = names_nearest(checker->names, checker->arena, name, (size_t)len);
         fail(checker, token->at,
              nearest != NULL

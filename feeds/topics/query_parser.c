@@ -82,6 +82,9 @@ static bool fail_mixed(struct query_parser *parser, const struct operands *opera
     const struct query_node *list = operands->node, *last = operands->last;
     bool is_simple = next->kind == QUERY_WORD || next->kind == QUERY_PHRASE;
 
+    if (last->kind == NODE_NOT && text[last->at] != '(')
+        last = last->first; /* NOT cannot stand in the OR list */
+
     if (!is_simple || next->end - list->at > READINGS_SIZE_MAX)
         return parser_fail(
                    parser, at->at,

@@ -208,7 +208,11 @@ class Inventor:
         """With one piece of it left out, doubled, swapped or put in."""
         pieces = re.findall(r"\s+|[()\",]|[^\s()\",]+", query)
         at = self.random.randrange(len(pieces))
-        kind = self.random.randrange(4)
+        kind = self.random.randrange(6)
+        if kind > 3:
+            at = self.random.randint(0, len(query))
+            sign = self.one(*"-+!&;'|^\\{}[]<>*?~=@/:,.\"() ", "NEAR", "5", " of ", " w/3 ", " NOT ", " OR ", "a:", " ATLEAST ", "«")
+            return (query[:at] + sign + query[at + self.random.randint(0, 1):]).strip()
         if kind == 0:
             del pieces[at]
         elif kind == 1:

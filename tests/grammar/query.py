@@ -184,12 +184,13 @@ class Lexer:
         self.at = close.end()
         flags = self.at
         given = self.chars()
-        if given not in ("", "i"):
-            raise Mistake(flags + (given[0] == "i"), "wrong flag")
         try:
-            self.add("term", at, pattern, ("regex", re.compile(pattern, re.I if given else 0)))
+            compiled = re.compile(pattern, re.I if given else 0)
         except re.error:
             raise Mistake(at, "bad regex") from None
+        if given not in ("", "i"):
+            raise Mistake(flags + (given[0] == "i"), "wrong flag")
+        self.add("term", at, pattern, ("regex", compiled))
 
     def lex_word(self):
         at = self.at
@@ -222,7 +223,8 @@ class Lexer:
 
     def lex_values(self, name):
         if self.peek() != "(":
-            return ("key", name, [self.lex_value()[1]])
+            value = self.lex_value()
+            return ("values", name, value[0], [value], True)
         opening = self.at
         self.at += 1
         found = []
@@ -243,6 +245,8 @@ class Lexer:
             if close < 0:
                 raise Mistake(at, "unclosed quote")
             self.at = close + 1
+            if close == at + 1:
+                raise Mistake(at, "nothing in quotes")
             return at, self.text[at + 1:close], True
         text = self.chars()
         if not text:  # a parenthesis or comma
@@ -270,8 +274,8 @@ class Lexer:
 
     def check_signs(self, at, text, bare):
         start = at + len(text) - len(bare)
-        if bare[:1] and bare[0] in "-+!&;'":
-            raise Mistake(start, "a sign at the start of a word")
+        if text[0] in "-+!&;'":
+            raise Mistake(at, "a sign at the start of a word")
         for index, c in enumerate(text):
             if c in "|^\\{}[]<>":
                 raise Mistake(at + index, "a sign in a word")
@@ -326,7 +330,10 @@ class Parser:
         return tree
 
     def is_near(self):
-        return self.kind() == "near" or self.kind() == "NOT" and self.kind(1) == "near"
+        return self.kind() == "near" or self.is_not_near()
+
+    def is_not_near(self):
+        return self.kind() == "NOT" and self.kind(1) == "near" and self.tokens[self.at + 1].value[0] == "near"
 
     def is_of(self):
         return self.kind() == "term" and re.fullmatch(r"[0-9]+", self.token().text) is not None and self.kind(1) == "OF"
@@ -334,7 +341,7 @@ class Parser:
     def query(self, field):
         """any | all: the first operator says which of the two."""
         members, mode, starts = [], None, []
-        if self.kind() == "NOT" and self.kind(1) == "near":
+        if self.is_not_near():
             raise Mistake(self.token().at, "missing operand")
         if self.kind() == "NOT":
             mode = "and"
@@ -351,6 +358,8 @@ class Parser:
             if kind in ("", ")", ","):
                 break
             if kind == "OR":
+                if mode == "and" and len(members) == 1:
+                    raise Mistake(operator.at, "NOT in an OR list")
                 if mode == "and":
                     raise Mistake(self.token().at, "mixed AND and OR")
                 mode = "or"
@@ -362,7 +371,7 @@ class Parser:
             elif kind == "AND":
                 mode = "and"
                 operator = self.take()
-                if self.kind() == "NOT" and self.kind(1) == "near":
+                if self.is_not_near():
                     raise Mistake(self.token().at, "missing operand")
             elif kind == "NOT":
                 mode = "and"
@@ -446,6 +455,8 @@ class Parser:
             raise Mistake(opening, "empty parentheses" if is_closed else "unclosed parenthesis")
         for index, (at, text, is_quoted) in enumerate(found):
             is_joint = not is_quoted and text in ("OR", "AND", "NOT")
+            if not is_quoted and text == "," and index and index % 2 == 0:
+                raise Mistake(found[index - 1][0], "missing operand")
             if not is_quoted and (text in "(," or text not in ("OR", "AND", "NOT") and text.lower() in ("or", "and", "not")):
                 raise Mistake(at, "no value")
             if is_joint != (index % 2 == 1) or index % 2 == 1 and text != "OR":

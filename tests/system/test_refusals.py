@@ -26,6 +26,23 @@ def test_ten_mistakes_are_ten_messages_with_their_places(service):
     assert not service.state.exists()
 
 
+def test_a_watch_list_of_ten_thousand_topics_with_fifty_mistakes_tells_the_fifty(service):
+    broken = ["harbour AND", "(strike OR walkout", "aground )", "port w/5 strike", "feerry: port"]
+    queries = [broken[i // 200 % 5] if i % 200 == 77 else '"harbour %d" OR quay%d* OR (pilot%d NEAR/5 tug%d)' % (i, i, i, i)
+               for i in range(10_000)]
+    service.feed("ledger", "http://127.0.0.1:9/rss")
+    service.write_config()
+    config = service.config_path.read_text().split("topics:")[0]
+    for number, query in enumerate(queries):
+        config += ("topics:\n" if number == 0 else "") + "  - name: topic-%d\n    query: |-\n      %s\n" % (number, query)
+    service.config_path.write_text(config)
+    lines = config.splitlines()
+    places = [number for number, line in enumerate(lines, 1) if line.strip() in broken]
+    status, out, _ = service.run("check")
+    told = [int(line.split(":")[1]) for line in out.splitlines() if "warning" not in line]
+    assert (status, len(places)) == (78, 50) and told == places
+
+
 # ---- the store
 
 def damage(service):

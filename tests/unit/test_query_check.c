@@ -8,6 +8,9 @@ static void a_mistake_suggests_what_would_be_right(void **state)
     assert_mistake("{WHO}", 1, "=WHO");
     assert_mistake("port -strike", 6, "NOT");
     assert_mistake("south AND port OR strike", 16, "(south AND port) OR strike");
+    assert_mistake("south AND port OR strike", 16, "south AND (port OR strike)");
+    assert_mistake("port NOT south OR north", 16, "port NOT (south OR north)");
+    assert_mistake("port AND @ AND strike", 10, "@armies");
 }
 
 static void operators_of_other_languages_are_refused_with_ours(void **state)
