@@ -16,7 +16,7 @@ from news import DOCKS, MARKET, QUAKE, TROOPS, TROOPS_REPRINT, atom, fixture, js
 from server import Answer
 
 COMMANDS = ["check", "test", "alerts", "story", "items", "feeds", "topics", "status", "poll", "reload", "parse", "replay", "diff", "backfill", "compare", "split", "join", "discover",
-            "import", "export"]
+            "import", "export", "deliveries", "retry", "sink"]
 CONTROLS = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 SLY = dict(DOCKS, title="Strike \x1b[31mred\x1b]0;title\x07 \u202edesrever\u202c \u009b2J\u2028 at the port of Rotterdam")
 
@@ -97,7 +97,7 @@ def test_status_tells_the_service_down(down):
     assert (status, told["ok"], told["counts"]["alerts"]) == (3, False, 2)
 
 
-@pytest.mark.parametrize("arguments", [["poll", "ledger"], ["reload"]])
+@pytest.mark.parametrize("arguments", [["poll", "ledger"], ["reload"], ["sink", "test", "alerts"]])
 @pytest.mark.parametrize("form", [[], ["--json"]])
 def test_a_request_needs_the_service(up, down, arguments, form):
     status, out, err = up.run(*arguments, *form)
@@ -160,7 +160,8 @@ def test_help_is_printed_and_an_unknown_option_refused(service, command):
 
 @pytest.mark.parametrize("arguments", [
     ["alerts", "--since", "soon"], ["alerts", "--severity", "urgent"], ["alerts", "superfluous"], ["feeds", "--topic", "ports"],
-    ["poll"], ["story"], ["story", "seven"], ["test"], ["discover"], ["import"], ["export", "superfluous"], ["alert"]])
+    ["poll"], ["story"], ["story", "seven"], ["test"], ["discover"], ["import"], ["export", "superfluous"], ["alert"],
+    ["retry"], ["retry", "two"], ["sink"], ["sink", "try", "alerts"], ["deliveries", "superfluous"]])
 def test_a_wrong_usage_is_exit_2_and_explained(service, arguments):
     status, out, err = service.run(*arguments)
     assert (status, out) == (2, "") and err != ""
@@ -175,7 +176,7 @@ def test_the_program_alone_explains_itself():
 
 
 OPERANDS = {"test": ["strike"], "story": ["1"], "poll": ["ledger"], "diff": ["new.yaml"], "backfill": ["ports"], "compare": ["1", "2"],
-            "split": ["1"], "join": ["1", "2"], "discover": ["http://127.0.0.1:1/"], "import": ["nowhere.opml"]}
+            "split": ["1"], "join": ["1", "2"], "discover": ["http://127.0.0.1:1/"], "import": ["nowhere.opml"], "retry": ["1"], "sink": ["test", "alerts"]}
 
 
 @pytest.mark.parametrize("command", ["check", "reload", "replay", "diff"])
