@@ -21,8 +21,8 @@ void judging_make(struct judging *judging, const struct dedup_item *item,
               arena);
 }
 
-static bool load(const struct judging *judging, int64_t story, enum dedup_reference which,
-                 struct dedup_stored *stored)
+bool judging_read(const struct judging *judging, int64_t story, enum dedup_reference which,
+                  struct dedup_stored *stored)
 {
     return judging->source->load(judging->source->owner, story, which, judging->arena, stored);
 }
@@ -41,7 +41,7 @@ static void find_own_text(const struct judging *judging, struct reference *refer
 bool judging_load(const struct judging *judging, int64_t story, enum dedup_reference which,
                   struct reference *reference)
 {
-    if (!load(judging, story, which, &reference->stored))
+    if (!judging_read(judging, story, which, &reference->stored))
         return false;
     find_own_text(judging, reference);
     return true;
@@ -65,7 +65,7 @@ static bool compare(struct judging *judging, int64_t story, enum dedup_reference
                     struct reference *reference, struct verdict *verdict)
 {
     *verdict = (struct verdict){0};
-    if (!load(judging, story, which, &reference->stored) ||
+    if (!judging_read(judging, story, which, &reference->stored) ||
         side_count_shared(&judging->side, &reference->stored.fingerprint) < SHARED_MIN)
         return false;
     find_own_text(judging, reference);
@@ -94,7 +94,7 @@ void chaining_judge(struct chaining *chaining, struct judging *judging, int64_t 
     if (compare(judging, story, DEDUP_LEAD, &lead, &chaining->verdict)) {
         chaining->is_fullest =
             is_fuller(judging, &lead.stored.fingerprint) &&
-            (!has_fullest || !load(judging, story, DEDUP_FULLEST, &fullest.stored) ||
+            (!has_fullest || !judging_read(judging, story, DEDUP_FULLEST, &fullest.stored) ||
              is_fuller(judging, &fullest.stored.fingerprint));
         return;
     }

@@ -33,7 +33,9 @@ void judging_make(struct judging *judging, const struct dedup_item *item,
                   const struct dedup_source *source, const struct counts *counts, int64_t oldest,
                   struct arena *arena);
 
-/* False: the store has no such reference. */
+/* False: the store has no such reference. load: with its own text found. */
+bool judging_read(const struct judging *judging, int64_t story, enum dedup_reference which,
+                  struct dedup_stored *stored);
 bool judging_load(const struct judging *judging, int64_t story, enum dedup_reference which,
                   struct reference *reference);
 

@@ -4,6 +4,7 @@
 #include "config/base/memory.h"
 #include "feeds/dedup/candidates.h"
 #include "feeds/dedup/chaining.h"
+#include "feeds/dedup/digest.h"
 #include "feeds/dedup/index.h"
 #include "feeds/dedup/keys.h"
 #include "feeds/dedup/limits.h"
@@ -134,6 +135,34 @@ static bool settle(struct dedup_verdict *out, enum dedup_rule rule, int64_t stor
     return true;
 }
 
+/* Asks what the item has beside the story that it agrees with. */
+static void ask_digest(struct dedup *dedup, struct judging *judging, struct window *window,
+                       const struct story *story, struct verdict *verdict)
+{
+    const struct candidates_filter filter = {.is_open = slot_is_open, .owner = window};
+    struct dedup_stored stored = {0};
+    struct candidates candidates;
+    struct digest digest;
+
+    digest_make(&digest, &judging->side, judging->arena);
+    for (int which = DEDUP_LEAD; which <= (story->has_fullest ? DEDUP_FULLEST : DEDUP_LEAD);
+         which++) {
+        if (judging_read(judging, story->number, (enum dedup_reference)which, &stored))
+            digest_tell(&digest, &stored.fingerprint);
+    }
+    if (!digest_may_be(&judging->side, digest.counts[DIGEST_STORY]))
+        return;
+    const struct side rest = digest_rest(&digest, judging->arena);
+    candidates_find(&candidates, dedup->index, &rest, &filter, judging->arena);
+    for (size_t i = 0; i < candidates.count; i++) {
+        const struct story *other = story_list_at(&dedup->stories, candidates.list[i].slot);
+
+        if (other != story && judging_read(judging, other->number, DEDUP_LEAD, &stored))
+            digest_compare(&digest, &stored.fingerprint);
+    }
+    verdict_ask_digest(verdict, digest_elsewhere(&digest));
+}
+
 static bool judge_texts(struct dedup *dedup, struct judging *judging, struct window *window,
                         struct dedup_verdict *out)
 {
@@ -146,6 +175,8 @@ static bool judge_texts(struct dedup *dedup, struct judging *judging, struct win
         struct chaining chaining;
 
         chaining_judge(&chaining, judging, story->number, story->has_fullest);
+        if (chaining.verdict.agrees && digest_may_be(&judging->side, chaining.verdict.shared))
+            ask_digest(dedup, judging, window, story, &chaining.verdict);
         if (settle(out, DEDUP_TEXT, story->number, &chaining))
             return true;
     }

@@ -11,6 +11,8 @@
 
 /* 3. "A shingle seen in >= 3 stories of the same feed is that feed's boilerplate" */
 #define BOILERPLATE_STORIES 3
+/* Nor do its words count, where it is not most of the text. */
+#define OWN_WORDS .50
 
 /* 4. "The lede (first 32 positions) is indexed whole, of the rest only hash % 8 == 0. Probe rarest
  * first, at most 400, posting lists cut at the newest 64; take the 8 stories with most hits (>= 2)"
@@ -33,10 +35,12 @@
 #define SHORT_SHINGLES 25
 #define SHORT_CONTAINED .75
 
-/* Nor does S's head or tail count for words, numbers and names, as long as the tail is no longer
- * than a byline, a slogan and a copyright notice, and not much of a short text. */
+/* Nor does S's head or tail count for words, numbers and names where it says other things than L:
+ * at most half of its words are known there. Else it is part of a text that differs. And the tail
+ * is no longer than a byline, a slogan and a copyright notice, and not much of a short text. */
+#define SPAN_KNOWN .50
 #define SPAN_TAIL_TOKENS 60
-#define SPAN_TAIL_SHARE .35
+#define SPAN_TAIL_SHARE .40
 
 /* 5. "words: share of S's words in L >= .80 (>= .72 if S >= 120 words and |S and L| / |L| >= .5)"
  */
@@ -69,6 +73,11 @@
 #define SUMMARY_LEDE .60
 #define SUMMARY_TITLE .30
 
+/* A text that begins with more than a dateline of its own tells something else first, and what
+ * comes after it may be an earlier story: the titles must agree, or its own with the other text. */
+#define OPENING_TOKENS SPAN_HEAD_TOKENS
+#define OPENING_TITLE .30
+
 /* 5. "titles that share < .2 and whose words are < .25 in S: no, if < 60 shingles or the same feed"
  */
 #define TITLE_SHARE .20
@@ -91,6 +100,16 @@
 #define FORMULA_TITLE .80
 #define IDENTITY_CONTAINED .90
 #define IDENTITY_RESEMBLES .80
+
+/* A text that tells other stories beside this one is a digest, whatever it begins with: asked where
+ * what it has beside the story is so much of it, a digest when half of that stands in other
+ * stories, which have next to nothing of what it shares with this one. */
+#define DIGEST_REST .25
+#define DIGEST_REST_SHINGLES 12
+#define DIGEST_LEDE_SHINGLES 12
+#define DIGEST_LEDE .60
+#define DIGEST_STORY_TOLD .20
+#define DIGEST_TOLD_ELSEWHERE .50
 
 /* 6. "a copy only if the titles agree >= .6 both ways or at least half of the text does" */
 #define LINK_TITLE .60

@@ -3,76 +3,8 @@
 #include "config/base/arena.h"
 #include "feeds/dedup/hash_set.h"
 #include "feeds/dedup/limits.h"
+#include "feeds/dedup/pair.h"
 #include "feeds/dedup/titles.h"
-
-#define NO_PARTNER UINT32_MAX
-
-/* A text with the places of its shingles in the other one. */
-struct view {
-    const struct fingerprint *fingerprint;
-    const struct shingle *own;
-    uint32_t own_count;
-    uint32_t *partner; /* for each of `own`: its position in the other text, or NO_PARTNER */
-};
-
-/* What of S is asked for in L: all of it, but for the head and tail that are ignored. */
-struct core {
-    uint32_t own_count; /* shingles */
-    uint32_t begin;     /* tokens */
-    uint32_t end;
-    struct hash_set words;
-    struct hash_set numbers;
-    struct hash_set names;
-};
-
-/* Both, the one with less own text called S and the other L, as in DEDUP.md. */
-struct pair {
-    struct view s;
-    struct view l;
-    struct core core;
-    uint32_t shared;
-    uint32_t formula; /* of the shared: those that stand in FORMULA_STORIES stories */
-    const struct verdict_context *context;
-};
-
-static struct view view_of(const struct side *side, struct arena *arena)
-{
-    struct view view = {.fingerprint = side->fingerprint,
-                        .own = side->own,
-                        .own_count = side->own_count,
-                        .partner = arena_array(arena, side->own_count + 1, sizeof(uint32_t))};
-
-    for (uint32_t i = 0; i < view.own_count; i++)
-        view.partner[i] = NO_PARTNER;
-    return view;
-}
-
-static void pair_make(struct pair *pair, const struct side *item, const struct side *reference,
-                      const struct verdict_context *context, struct arena *arena)
-{
-    struct view a = view_of(item, arena);
-    struct view b = view_of(reference, arena);
-
-    *pair = (struct pair){.context = context};
-    for (uint32_t j = 0; j < b.own_count; j++) {
-        uint32_t i = side_find(item, b.own[j].hash);
-
-        if (i == SIDE_NONE || a.partner[i] != NO_PARTNER)
-            continue;
-        a.partner[i] = b.own[j].position;
-        b.partner[j] = a.own[i].position;
-        pair->shared++;
-        if (context != NULL && context->story_counts != NULL)
-            pair->formula += context->story_counts[i] >= FORMULA_STORIES;
-    }
-    pair->s = a.own_count <= b.own_count ? a : b;
-    pair->l = a.own_count <= b.own_count ? b : a;
-}
-
-static double share(uint32_t part, uint32_t whole)
-{
-    return whole == 0 ? 0 : (double)part / whole;
-}
 
 /* Records the outcome of a test, of those that fail the first; returns whether it passes. */
 static bool settle(struct verdict *verdict, const struct verdict_test *test)
@@ -106,70 +38,23 @@ static bool at_least_or(struct verdict *verdict, const char *name, double value,
                   &(struct verdict_test){name, value, limit, false, is_excused || value >= limit});
 }
 
-/* Where S begins and ends when its head and tail around what is shared are left out. */
-static struct core find_core(const struct view *s, uint32_t shared)
+/* How many of the core's words of some kind L has. */
+static uint32_t count_known(const struct pair *pair, const struct hash_set *set)
 {
-    uint32_t width = s->fingerprint->is_unspaced ? SHINGLE_TOKENS_UNSPACED : SHINGLE_TOKENS;
-    struct core whole = {.own_count = s->own_count, .end = s->fingerprint->token_count};
-    struct core core = whole;
-    uint32_t first = 0;
-    uint32_t from = 0;
-    uint32_t end = s->own_count;
+    uint32_t known = 0;
 
-    if (shared < SPAN_SHARED)
-        return whole;
-    while (s->partner[first] == NO_PARTNER)
-        first++;
-    while (s->partner[end - 1] == NO_PARTNER)
-        end--;
-    if (share(end - first, s->own_count) < SPAN_SHARE)
-        return whole;
-    while (from < first && s->own[from].position < SPAN_HEAD_TOKENS)
-        from++;
-    core.own_count = end - from;
-    uint32_t span_end = s->own[end - 1].position + width;
-    uint32_t tail = whole.end - span_end;
-    if (tail <= SPAN_TAIL_TOKENS && tail <= SPAN_TAIL_SHARE * whole.end) {
-        core.begin = from == 0 ? 0 : s->own[from].position;
-        core.end = span_end;
-    }
-    return core;
-}
-
-/* The words of S that stand in its core, and which of them are numbers and names. */
-static void read_core(struct core *core, const struct fingerprint *s, struct arena *arena)
-{
-    uint64_t *words = arena_array(arena, s->words.count + 1, sizeof(*words));
-    uint64_t *numbers = arena_array(arena, s->numbers.count + 1, sizeof(*numbers));
-    uint64_t *names = arena_array(arena, s->names.count + 1, sizeof(*names));
-
-    for (uint32_t i = 0, number = 0, name = 0; i < s->words.count; i++) {
-        uint64_t word = s->words.list[i];
-        bool is_number = number < s->numbers.count && s->numbers.list[number] == word;
-        bool is_name = name < s->names.count && s->names.list[name] == word;
-
-        number += is_number;
-        name += is_name;
-        if (s->word_places[i] < core->begin || s->word_places[i] >= core->end)
-            continue;
-        words[core->words.count++] = word;
-        if (is_number)
-            numbers[core->numbers.count++] = word;
-        if (is_name)
-            names[core->names.count++] = word;
-    }
-    core->words.list = words;
-    core->numbers.list = numbers;
-    core->names.list = names;
+    for (uint32_t i = 0; i < set->count; i++)
+        known += pair_knows(pair, set->list[i]);
+    return known;
 }
 
 static double numbers_share(const struct pair *pair, uint32_t *missing)
 {
     const struct hash_set *numbers = &pair->core.numbers;
-    uint32_t common = hash_set_common(numbers, &pair->l.fingerprint->numbers);
+    uint32_t common = count_known(pair, numbers);
 
     *missing = numbers->count - common;
-    return numbers->count == 0 ? 1 : share(common, numbers->count);
+    return numbers->count == 0 ? 1 : pair_share(common, numbers->count);
 }
 
 static bool test_contained(const struct pair *pair, struct verdict *verdict)
@@ -177,8 +62,8 @@ static bool test_contained(const struct pair *pair, struct verdict *verdict)
     struct dedup_measures *measures = &verdict->measures;
     bool is_short = pair->s.own_count < SHORT_SHINGLES;
 
-    measures->contained = share(pair->shared, pair->core.own_count);
-    measures->resembles = share(pair->shared, pair->l.own_count);
+    measures->contained = pair_share(pair->shared, pair->core.own_count);
+    measures->resembles = pair_share(pair->shared, pair->l.own_count);
     return at_least(verdict, "contained", measures->contained,
                     is_short ? SHORT_CONTAINED : CONTAINED);
 }
@@ -189,8 +74,8 @@ static bool test_words(const struct pair *pair, struct verdict *verdict)
     bool is_long =
         s->token_count >= WORDS_LONG_TOKENS && verdict->measures.resembles >= WORDS_LONG_RESEMBLES;
 
-    verdict->measures.words = share(hash_set_common(&pair->core.words, &pair->l.fingerprint->words),
-                                    pair->core.words.count);
+    verdict->measures.words =
+        pair_share(count_known(pair, &pair->core.words), pair->core.words.count);
     return at_least(verdict, "words", verdict->measures.words, is_long ? WORDS_LONG : WORDS);
 }
 
@@ -215,8 +100,7 @@ static bool test_names(const struct pair *pair, struct verdict *verdict)
     if (names->count < NAMES_ASKED)
         return true;
     /* A name is looked for among all words: a headline's capitals make names of none. */
-    verdict->measures.names =
-        share(hash_set_common(names, &pair->l.fingerprint->words), names->count);
+    verdict->measures.names = pair_share(count_known(pair, names), names->count);
     return at_least(verdict, "names", verdict->measures.names, NAMES);
 }
 
@@ -231,7 +115,7 @@ static double lede_share(const struct view *text, uint32_t from, const struct vi
 
     for (uint32_t i = from; i < to; i++)
         found += text->partner[i] != NO_PARTNER && text->partner[i] < end;
-    return from < to ? share(found, to - from) : 0;
+    return from < to ? pair_share(found, to - from) : 0;
 }
 
 static double lede_measure(const struct pair *pair)
@@ -256,11 +140,11 @@ static bool test_lede(const struct pair *pair, struct verdict *verdict)
                        verdict->measures.resembles >= LEDE_RESEMBLES);
 }
 
-/* The better of: the titles agree, L's title stands in S's text. */
-static double title_or_in_text(const struct pair *pair)
+/* The better of: the titles agree, the one's title stands in the other's text. */
+static double title_or_in_text(const struct view *title, const struct view *text)
 {
-    double titles = titles_share(pair->s.fingerprint, pair->l.fingerprint);
-    double in_text = title_in_text(pair->l.fingerprint, pair->s.fingerprint);
+    double titles = titles_share(title->fingerprint, text->fingerprint);
+    double in_text = title_in_text(title->fingerprint, text->fingerprint);
 
     return titles > in_text ? titles : in_text;
 }
@@ -271,8 +155,33 @@ static bool test_summary(const struct pair *pair, struct verdict *verdict)
         return true;
     if (!at_least(verdict, "summary lede", verdict->measures.lede, SUMMARY_LEDE))
         return false;
-    double title = title_or_in_text(pair);
+    double title = title_or_in_text(&pair->l, &pair->s);
     return title < 0 || at_least(verdict, "summary title", title, SUMMARY_TITLE);
+}
+
+/* How many tokens a text has before the first that the other has, too. */
+static uint32_t opening_of(const struct view *view)
+{
+    uint32_t first = 0;
+
+    while (first < view->own_count && view->partner[first] == NO_PARTNER)
+        first++;
+    return first < view->own_count ? view->own[first].position : 0;
+}
+
+static bool opening_agrees(const struct view *view, const struct view *other,
+                           struct verdict *verdict)
+{
+    double title = title_or_in_text(view, other);
+
+    return opening_of(view) <= OPENING_TOKENS || title < 0 ||
+           at_least(verdict, "opening title", title, OPENING_TITLE);
+}
+
+static bool test_opening(const struct pair *pair, struct verdict *verdict)
+{
+    return opening_agrees(&pair->s, &pair->l, verdict) &&
+           opening_agrees(&pair->l, &pair->s, verdict);
 }
 
 static bool test_title(const struct pair *pair, struct verdict *verdict)
@@ -342,20 +251,26 @@ void verdict_explain_texts(struct verdict *verdict, struct verdict_tests *tests,
                            const struct verdict_context *context, struct arena *arena)
 {
     static bool (*const asked[])(const struct pair *, struct verdict *) = {
-        test_contained, test_words, test_numbers, test_names,   test_lede,
-        test_summary,   test_title, test_series,  test_formula,
+        test_contained, test_words,   test_numbers, test_names,  test_lede,
+        test_summary,   test_opening, test_title,   test_series, test_formula,
     };
     struct pair pair;
 
     begin(verdict, tests);
     pair_make(&pair, item, reference, context, arena);
-    pair.core = find_core(&pair.s, pair.shared);
-    read_core(&pair.core, pair.s.fingerprint, arena);
+    verdict->shared = pair.shared;
+    pair_find_core(&pair, arena);
     verdict->measures.title = titles_share(item->fingerprint, reference->fingerprint);
     for (size_t i = 0; i < sizeof(asked) / sizeof(*asked); i++) {
         if (!asked[i](&pair, verdict) && tests == NULL)
             return;
     }
+}
+
+void verdict_ask_digest(struct verdict *verdict, double elsewhere)
+{
+    settle(verdict, &(struct verdict_test){"other stories", elsewhere, DIGEST_TOLD_ELSEWHERE, true,
+                                           elsewhere < DIGEST_TOLD_ELSEWHERE});
 }
 
 void verdict_of_links(struct verdict *verdict, const struct side *item,
@@ -374,8 +289,8 @@ void verdict_explain_links(struct verdict *verdict, struct verdict_tests *tests,
     begin(verdict, tests);
     pair_make(&pair, item, reference, NULL, arena);
     measures->title = titles_share_both_ways(item->fingerprint, reference->fingerprint);
-    measures->resembles = share(pair.shared, pair.l.own_count);
-    measures->contained = share(pair.shared, pair.s.own_count);
+    measures->resembles = pair_share(pair.shared, pair.l.own_count);
+    measures->contained = pair_share(pair.shared, pair.s.own_count);
     bool has_text = pair.s.own_count >= OWN_TEXT_SHINGLES;
     bool has_half = has_text && measures->contained >= LINK_CONTAINED;
     if (at_least_or(verdict, "link title", measures->title, LINK_TITLE, has_half) && !has_text)

@@ -31,6 +31,7 @@ struct verdict_tests {
 struct verdict {
     bool agrees;
     struct dedup_measures measures; /* negative: not asked, an earlier test failed */
+    uint32_t shared;                /* own shingles that both have */
     const char *failed;             /* static: the test that failed; NULL where it agrees */
     double value;
     double limit;
@@ -50,6 +51,10 @@ void verdict_of_links(struct verdict *verdict, const struct side *item,
  * the caller's to know. */
 void verdict_of_headlines(struct verdict *verdict, const struct side *item,
                           const struct side *reference, const struct verdict_context *context);
+
+/* Of two texts that agree: how much of what the item has beside the story stands in other stories
+ * (digest.h). */
+void verdict_ask_digest(struct verdict *verdict, double elsewhere);
 
 /* The same with every test asked and written down, also behind one that failed: `verdict` has the
  * first of those. `tests` may be NULL. */

@@ -245,6 +245,18 @@ static void a_digest_that_begins_with_a_story_is_not_its_copy(void **state)
     assert_agrees(judge(summary, report, ELSEWHERE));
 }
 
+static void a_report_that_tells_an_earlier_story_last_is_not_its_copy(void **state)
+{
+    (void)state;
+    struct news summary = {.title = TITLE, .text = LEDE DIVERS};
+    struct news choir = {.title = "Choir comes home with silver cup", .text = CHOIR LEDE DIVERS};
+    struct news report = {.title = "Piers of western bridge are cracked",
+                          .text = CHOIR LEDE DIVERS};
+
+    assert_fails(judge(summary, choir, ELSEWHERE), "opening title");
+    assert_agrees(judge(summary, report, ELSEWHERE));
+}
+
 static void a_summary_of_the_middle_of_a_long_text_is_not_its_copy(void **state)
 {
     (void)state;
@@ -392,6 +404,7 @@ int main(void)
         cmocka_unit_test(the_same_match_report_with_other_names_is_another_match),
         cmocka_unit_test(a_follow_up_with_the_report_as_background_is_another_story),
         cmocka_unit_test(a_digest_that_begins_with_a_story_is_not_its_copy),
+        cmocka_unit_test(a_report_that_tells_an_earlier_story_last_is_not_its_copy),
         cmocka_unit_test(a_summary_of_the_middle_of_a_long_text_is_not_its_copy),
         cmocka_unit_test(a_short_text_under_a_headline_about_something_else_is_not_a_copy),
         cmocka_unit_test(a_series_of_one_feed_is_told_apart_by_time_and_title_numbers),
