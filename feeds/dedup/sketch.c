@@ -10,38 +10,56 @@
 #define BUCKET_KEYS 21  /* on average, when full: under one key in 1,000 finds no cell */
 #define COUNT_BITS 3
 #define COUNT_MASK SKETCH_MAX
-#define FIRST_BUCKETS 8192 /* 512 KiB */
-#define SEGMENTS_MAX 16    /* 16 GiB in the last: never met */
+#define TAG_BITS 12 /* of a key that is counted for the first time */
+#define PARTITION_BITS 8
+#define PARTITIONS (1U << PARTITION_BITS)
+#define FIRST_BITS 5 /* of a partition's buckets: 2 KiB */
 
 struct bucket {
-    uint16_t cells[BUCKET_CELLS]; /* tag and count; 0: free */
+    uint16_t cells[BUCKET_CELLS]; /* tag, a 1, as many 0s as bits were taken, count; 0: free */
 };
 
-struct segment {
+struct partition {
     void *memory;
-    struct bucket *buckets; /* in `memory`, each at the begin of a cache line */
-    size_t bucket_count;
-    size_t keys; /* that have a cell */
+    struct bucket *buckets; /* in `memory`, each at the begin of a cache line; 1 << bits of them */
+    uint32_t bits;
+    uint32_t keys; /* that have a cell */
 };
 
 struct generation {
     int64_t number;
-    struct segment segments[SEGMENTS_MAX];
-    size_t segment_count;
+    struct partition *partitions; /* NULL: not in use */
 };
 
 struct sketch {
     struct generation generations[SKETCH_GENERATIONS]; /* at number % SKETCH_GENERATIONS */
 };
 
-static struct bucket *bucket_of(const struct segment *segment, uint64_t key)
+/* A key is its partition by its lowest bits, its bucket by its highest, its tag by those behind. */
+static struct partition *partition_of(const struct generation *generation, uint64_t key)
 {
-    return &segment->buckets[(key >> 32) * segment->bucket_count >> 32];
+    return &generation->partitions[key % PARTITIONS];
 }
 
-static uint16_t tag_of(uint64_t key)
+static struct bucket *bucket_of(const struct partition *partition, uint64_t key)
 {
-    return (uint16_t)(key << COUNT_BITS);
+    return &partition->buckets[key >> (64 - partition->bits)];
+}
+
+static uint16_t tag_of(const struct partition *partition, uint64_t key)
+{
+    uint64_t tag = key << partition->bits >> (64 - TAG_BITS);
+
+    return (uint16_t)((tag << 1 | 1) << COUNT_BITS);
+}
+
+/* Whether a cell's tag is that of the key, as far as it goes. */
+static bool cell_matches(uint16_t cell, uint16_t tag)
+{
+    uint16_t marked = (uint16_t)(cell & ~COUNT_MASK);
+    uint16_t mark = (uint16_t)(marked & -marked);
+
+    return (uint16_t)((cell ^ tag) & ~(2 * mark - 1)) == 0;
 }
 
 /* Written without a branch, for the compiler to compare eight cells at once. */
@@ -50,72 +68,98 @@ static unsigned bucket_count_of(const struct bucket *bucket, uint16_t tag)
     uint16_t count = 0;
 
     for (size_t i = 0; i < BUCKET_CELLS; i++) {
-        uint16_t cell = bucket->cells[i];
-        uint16_t is_other = (uint16_t)((cell ^ tag) & ~COUNT_MASK);
-
-        count = (uint16_t)(count | (is_other == 0 ? cell & COUNT_MASK : 0));
+        uint16_t found =
+            (uint16_t)(cell_matches(bucket->cells[i], tag) ? bucket->cells[i] & COUNT_MASK : 0);
+        count = found > count ? found : count;
     }
     return count;
 }
 
-static void segment_add(struct segment *segment, uint64_t key)
+/* Zeroed pages come when they are first written to, which aligned_alloc() cannot give. */
+static void partition_open(struct partition *partition, uint32_t bits)
 {
-    struct bucket *bucket = bucket_of(segment, key);
-    uint16_t tag = tag_of(key);
+    void *memory = memory_new(((size_t)1 << bits) + 1, sizeof(struct bucket));
+    size_t past = (uintptr_t)memory % sizeof(struct bucket);
+
+    *partition = (struct partition){
+        .memory = memory,
+        .buckets = (void *)((char *)memory + (past == 0 ? 0 : sizeof(struct bucket) - past)),
+        .bits = bits,
+    };
+}
+
+/* A bucket's cells go to the two that it becomes by the first bit of their tags; one without any
+ * left to both. */
+static void bucket_part(const struct bucket *bucket, struct bucket halves[2])
+{
+    const uint16_t first = 1U << 15;
+    size_t counts[2] = {0, 0};
+
+    for (size_t i = 0; i < BUCKET_CELLS && bucket->cells[i] != 0; i++) {
+        uint16_t cell = bucket->cells[i];
+        uint16_t tag = (uint16_t)(cell & ~COUNT_MASK);
+        bool is_bare = tag == first;
+        uint16_t shorter = is_bare ? cell : (uint16_t)((tag << 1) | (cell & COUNT_MASK));
+
+        if (is_bare || (cell & first) == 0)
+            halves[0].cells[counts[0]++] = shorter;
+        if (is_bare || (cell & first) != 0)
+            halves[1].cells[counts[1]++] = shorter;
+    }
+}
+
+static void partition_grow(struct partition *partition)
+{
+    struct partition old = *partition;
+
+    partition_open(partition, old.bits + 1);
+    partition->keys = old.keys;
+    for (size_t i = 0; i < (size_t)1 << old.bits; i++)
+        bucket_part(&old.buckets[i], &partition->buckets[2 * i]);
+    free(old.memory);
+}
+
+static void partition_add(struct partition *partition, uint64_t key)
+{
+    if (partition->keys >= (uint64_t)BUCKET_KEYS << partition->bits)
+        partition_grow(partition);
+    struct bucket *bucket = bucket_of(partition, key);
+    uint16_t tag = tag_of(partition, key);
 
     for (size_t i = 0; i < BUCKET_CELLS; i++) {
         uint16_t *cell = &bucket->cells[i];
 
         if (*cell == 0) {
             *cell = (uint16_t)(tag | 1);
-            segment->keys++;
+            partition->keys++;
             return;
         }
-        if (((*cell ^ tag) & ~COUNT_MASK) == 0) {
+        if (cell_matches(*cell, tag)) {
             *cell = (uint16_t)(*cell + ((*cell & COUNT_MASK) < SKETCH_MAX));
             return;
         }
     }
 }
 
-/* Zeroed pages come when they are first written to, which aligned_alloc() cannot give. */
-static void segment_open(struct segment *segment, size_t buckets)
+static bool is_in_use(const struct generation *generation)
 {
-    void *memory = memory_new(buckets + 1, sizeof(struct bucket));
-    size_t past = (uintptr_t)memory % sizeof(struct bucket);
-
-    *segment = (struct segment){
-        .memory = memory,
-        .buckets = (void *)((char *)memory + (past == 0 ? 0 : sizeof(struct bucket) - past)),
-        .bucket_count = buckets,
-    };
+    return generation->partitions != NULL;
 }
 
-static void generation_grow(struct generation *generation)
+static void generation_open(struct generation *generation, int64_t number)
 {
-    size_t last = generation->segment_count++;
-
-    segment_open(&generation->segments[last], (size_t)FIRST_BUCKETS << last);
+    generation->number = number;
+    generation->partitions = memory_new(PARTITIONS, sizeof(*generation->partitions));
+    for (size_t i = 0; i < PARTITIONS; i++)
+        partition_open(&generation->partitions[i], FIRST_BITS);
 }
 
 static void generation_clear(struct generation *generation)
 {
-    for (size_t i = 0; i < generation->segment_count; i++)
-        free(generation->segments[i].memory);
+    for (size_t i = 0; is_in_use(generation) && i < PARTITIONS; i++)
+        free(generation->partitions[i].memory);
+    free(generation->partitions);
     *generation = (struct generation){0};
-}
-
-/* The segment that counts what comes next. */
-static struct segment *generation_newest(struct generation *generation)
-{
-    const struct segment *last = generation->segment_count == 0
-                                     ? NULL
-                                     : &generation->segments[generation->segment_count - 1];
-
-    if (last == NULL || (last->keys >= last->bucket_count * BUCKET_KEYS &&
-                         generation->segment_count < SEGMENTS_MAX))
-        generation_grow(generation);
-    return &generation->segments[generation->segment_count - 1];
 }
 
 struct sketch *sketch_new(void)
@@ -132,11 +176,6 @@ void sketch_free(struct sketch *sketch)
     free(sketch);
 }
 
-static bool is_in_use(const struct generation *generation)
-{
-    return generation->segment_count > 0;
-}
-
 /* The generation's place, emptied of an older one; NULL when a newer one stands there. */
 static struct generation *generation_of(struct sketch *sketch, int64_t number)
 {
@@ -146,8 +185,15 @@ static struct generation *generation_of(struct sketch *sketch, int64_t number)
         return NULL;
     if (is_in_use(generation) && generation->number < number)
         generation_clear(generation);
-    generation->number = number;
+    if (!is_in_use(generation))
+        generation_open(generation, number);
     return generation;
+}
+
+static void prefetch(const struct generation *generation, const uint64_t *keys, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        __builtin_prefetch(bucket_of(partition_of(generation, keys[i]), keys[i]));
 }
 
 void sketch_add(struct sketch *sketch, int64_t generation, const uint64_t *keys, size_t count)
@@ -156,17 +202,18 @@ void sketch_add(struct sketch *sketch, int64_t generation, const uint64_t *keys,
 
     if (home == NULL)
         return;
+    prefetch(home, keys, count);
     for (size_t i = 0; i < count; i++)
-        segment_add(generation_newest(home), keys[i]);
+        partition_add(partition_of(home, keys[i]), keys[i]);
 }
 
-static void segment_count(const struct segment *segment, const uint64_t *keys, size_t count,
-                          uint8_t *counts)
+static void generation_count(const struct generation *generation, const uint64_t *keys,
+                             size_t count, uint8_t *counts)
 {
-    for (size_t i = 0; i < count; i++)
-        __builtin_prefetch(bucket_of(segment, keys[i]));
     for (size_t i = 0; i < count; i++) {
-        unsigned sum = counts[i] + bucket_count_of(bucket_of(segment, keys[i]), tag_of(keys[i]));
+        const struct partition *partition = partition_of(generation, keys[i]);
+        unsigned sum =
+            counts[i] + bucket_count_of(bucket_of(partition, keys[i]), tag_of(partition, keys[i]));
 
         counts[i] = (uint8_t)(sum > SKETCH_MAX ? SKETCH_MAX : sum);
     }
@@ -179,10 +226,10 @@ void sketch_count(const struct sketch *sketch, int64_t oldest, const uint64_t *k
     for (size_t i = 0; i < SKETCH_GENERATIONS; i++) {
         const struct generation *generation = &sketch->generations[i];
 
-        if (generation->number < oldest)
+        if (!is_in_use(generation) || generation->number < oldest)
             continue;
-        for (size_t j = 0; j < generation->segment_count; j++)
-            segment_count(&generation->segments[j], keys, count, counts);
+        prefetch(generation, keys, count);
+        generation_count(generation, keys, count, counts);
     }
 }
 
@@ -199,8 +246,10 @@ size_t sketch_memory(const struct sketch *sketch)
     size_t bytes = sizeof(*sketch);
 
     for (size_t i = 0; i < SKETCH_GENERATIONS; i++) {
-        for (size_t j = 0; j < sketch->generations[i].segment_count; j++)
-            bytes += sketch->generations[i].segments[j].bucket_count * sizeof(struct bucket);
+        const struct generation *generation = &sketch->generations[i];
+
+        for (size_t j = 0; is_in_use(generation) && j < PARTITIONS; j++)
+            bytes += sizeof(struct bucket) << generation->partitions[j].bits;
     }
     return bytes;
 }

@@ -1,11 +1,14 @@
 /* sketch.h: how often was a key counted within the window? A counting sketch: it holds no keys, and
  * may mistake one for another in few cases.
  *
- * Every key has a cell of 16 bits, 13 that tell it from others in its bucket of 32 cells and a
- * count of 3 that saturates. Every generation (a span of time, numbered by the caller) has cells of
- * its own and is forgotten whole. A generation grows by segments, each twice the one before, so
- * that what is counted depends on nothing but the calls since its begin: a restart makes the same.
- */
+ * Every key has a cell of 16 bits in a bucket of 32: a tag that tells it from others there, and a
+ * count of 3 bits that saturates. Every generation (a span of time, numbered by the caller) has
+ * cells of its own and is forgotten whole. It is cut into partitions, each of which doubles when it
+ * is full, so that growth never stops for long, and a key is looked up in one bucket of each
+ * generation. Since it does not know its keys any more, a doubling takes the bit by which a bucket
+ * is parted from the tag; the end of a tag is marked by a 1 (as in InfiniFilter: Dayan, Bercea,
+ * Reviriego, Pagh 2023). What is counted depends on nothing but the calls since a generation's
+ * begin: a restart makes the same. */
 #pragma once
 
 #include <stddef.h>
