@@ -14,6 +14,7 @@ struct listing {
     int64_t until;
     int64_t feed;  /* 0: all */
     int64_t story; /* 0: all */
+    int64_t near;  /* 0: all */
     struct error *err;
 };
 
@@ -22,9 +23,17 @@ struct listing {
 #define OF_FEED " AND item.feed = ?"
 #define OF_STORY " AND item.story IN (SELECT id FROM story WHERE ? IN (id, joined))"
 #define OF_BOTH OF_FEED OF_STORY
+/* a reason begins so: dedup_reason_write() */
+#define OF_NEAR                                                                                    \
+    " AND item.is_lead = 1 AND (SELECT why.reason FROM item_text why WHERE why.item = item.id)"    \
+    " LIKE '{\"rule\":\"%\",\"story\":' || ? || ',%\"near_miss\":true%'"
 
-static const char *choose(const struct listing *listing, const char *const sql[4])
+#define WANTS 5
+
+static const char *choose(const struct listing *listing, const char *const sql[WANTS])
 {
+    if (listing->near != 0)
+        return sql[WANTS - 1];
     return sql[(listing->feed != 0 ? 1 : 0) + (listing->story != 0 ? 2 : 0)];
 }
 
@@ -33,6 +42,10 @@ static void bind_listing(struct query *query, const struct listing *listing)
     query_bind_int(query, listing->seen);
     query_bind_int(query, listing->id);
     query_bind_int(query, listing->until);
+    if (listing->near != 0) {
+        query_bind_int(query, listing->near);
+        return;
+    }
     if (listing->feed != 0)
         query_bind_int(query, listing->feed);
     if (listing->story != 0)
@@ -44,7 +57,7 @@ static enum store_status read_page(struct listing *listing, struct arena *arena,
 {
 #define PAGE_OF(filter) ITEM_ROW_SELECT "WHERE " RANGE filter " ORDER BY item.seen, item.id LIMIT ?"
     static const char *const sql[] = {PAGE_OF(OF_ALL), PAGE_OF(OF_FEED), PAGE_OF(OF_STORY),
-                                      PAGE_OF(OF_BOTH)};
+                                      PAGE_OF(OF_BOTH), PAGE_OF(OF_NEAR)};
     CLEANUP(query_end)
     struct query query = query_of(listing->store, choose(listing, sql), listing->err);
     enum store_status status;
@@ -64,7 +77,7 @@ static enum store_status skip_to_newest(struct listing *listing, int64_t limit)
     "SELECT item.seen, item.id FROM item WHERE " RANGE filter                                      \
     " ORDER BY item.seen DESC, item.id DESC LIMIT 1 OFFSET ?"
     static const char *const sql[] = {PLACE_OF(OF_ALL), PLACE_OF(OF_FEED), PLACE_OF(OF_STORY),
-                                      PLACE_OF(OF_BOTH)};
+                                      PLACE_OF(OF_BOTH), PLACE_OF(OF_NEAR)};
     CLEANUP(query_end)
     struct query query = query_of(listing->store, choose(listing, sql), listing->err);
 
@@ -134,6 +147,7 @@ enum store_status store_items_each(struct store *store, const struct item_filter
                               .id = filter->after,
                               .until = filter->until == NO_TIME ? INT64_MAX : filter->until,
                               .story = filter->story,
+                              .near = filter->near,
                               .err = err};
     enum store_status status = start(&listing, filter);
 

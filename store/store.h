@@ -249,6 +249,8 @@ struct item_filter {
     int64_t until;    /* seen before; NO_TIME: all */
     const char *feed; /* name; NULL: all */
     int64_t story;    /* 0: all */
+    int64_t near;     /* leads of other stories whose nearest miss was this one, of whatever feed;
+                         0: all */
     int64_t limit;    /* newest so many; 0: all */
     int64_t after;    /* of what was seen at `since`, only items with a greater id */
 };

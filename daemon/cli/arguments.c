@@ -28,6 +28,7 @@ static const struct option known[] = {
     {"output", required_argument, NULL, 'o'},
     {"force", no_argument, NULL, 'X'},
     {"opml", no_argument, NULL, 'O'},
+    {"near", no_argument, NULL, 'n'},
     {NULL, 0, NULL, 0},
 };
 
@@ -103,6 +104,9 @@ static bool take(struct arguments *out, int letter)
         return true;
     case 'x':
         out->only_failed = true;
+        return true;
+    case 'n':
+        out->is_near = true;
         return true;
     case 'v':
         return read_severity(out);

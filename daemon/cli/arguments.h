@@ -31,6 +31,7 @@ struct arguments {
     bool only_failed;
     bool is_forced;
     const char *output;
+    bool is_near;
     const char *topic;
     const char *severity;
     const char *feed;

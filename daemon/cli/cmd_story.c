@@ -22,10 +22,13 @@
 #define SHOWN_TEXT ((size_t)600) /* bytes of a copy on a terminal */
 
 static const struct usage usage = {
-    .synopsis = "story [--json] ID",
-    .help = "The lead, every copy with why it is one, and the alerts. Ids stand in `storywatch "
-            "alerts`.\n",
-    .options = "",
+    .synopsis = "story [--json] [--near] ID",
+    .help =
+        "The lead, every copy with why it is one, and the alerts. Ids stand in `storywatch "
+        "alerts`.\n"
+        "  --near  and the stories that were nearest to being copies of it, with what kept them "
+        "apart\n",
+    .options = "n",
     .operands_min = 1,
     .operands_max = 1,
 };
@@ -36,6 +39,7 @@ struct showing {
     struct arena *arena;
     struct arena *lead_arena;
     struct fingerprint lead; /* of the lead, once it was shown; without shingles: it is gone */
+    bool is_near;            /* near misses are wanted */
     struct buffer out;       /* JSON */
     size_t count;            /* of the list that is being written */
     struct error err;
@@ -43,14 +47,16 @@ struct showing {
 
 /* ---- for a person */
 
-/* On a terminal: the copy's text, in it what the lead has too. */
+/* On a terminal: the item's text, in it what the lead has too. */
 static void print_shared(struct showing *showing, const struct stored_item *item)
 {
     struct buffer text;
 
-    if (item->is_lead)
+    bool is_lead = item->id == showing->story.lead;
+
+    if (is_lead)
         fingerprint_make(&showing->lead, &item->item, showing->lead_arena);
-    if (item->is_lead || showing->lead.shingle_count == 0 || !output_has_colour())
+    if (is_lead || showing->lead.shingle_count == 0 || !output_has_colour())
         return;
     buffer_init(&text, OBJECT_MAX);
     shared_text_write(&item->item, &showing->lead, SHOWN_TEXT, showing->arena, &text);
@@ -91,6 +97,37 @@ static bool print_alert(void *owner, const struct stored_alert *alert)
     return !ferror(stdout);
 }
 
+static bool print_near(void *owner, const struct stored_item *item)
+{
+    struct showing *showing = owner;
+    struct arena *arena = showing->arena;
+    char seen[TIMES_SIZE];
+
+    arena_reset(arena);
+    if (showing->count++ == 0)
+        printf("\nnear misses\n");
+    printf("\n%s  story %lld  %s  item %lld\n    %s\n", times_format(item->seen, seen),
+           (long long)item->story, escape_terminal_string(item->feed_name, arena),
+           (long long)item->id,
+           item->item.title.str == NULL ? "(no title)"
+                                        : escape_terminal_string(item->item.title.str, arena));
+    const char *reason = reason_text(item->reason, arena);
+    if (reason != NULL)
+        printf("    %s%s%s\n", output_begin(STYLE_DIM), reason, output_end(STYLE_DIM));
+    print_shared(showing, item);
+    return !ferror(stdout);
+}
+
+/* Of a story that was joined, what was near to the other one is told there. */
+static enum store_status list_near(struct showing *showing,
+                                   bool (*on_item)(void *, const struct stored_item *))
+{
+    const struct item_filter near = {.since = NO_TIME, .until = NO_TIME, .near = showing->story.id};
+
+    showing->count = 0;
+    return store_items_each(showing->store, &near, on_item, showing, &showing->err);
+}
+
 static enum store_status show(struct showing *showing)
 {
     const struct story_state *story = &showing->story;
@@ -103,9 +140,9 @@ static enum store_status show(struct showing *showing)
            story->lead == 0 ? "; the lead has been deleted by age" : "");
     enum store_status status =
         store_items_each(showing->store, &items, print_item, showing, &showing->err);
-    if (status != STORE_OK)
-        return status;
-    return store_alerts_each(showing->store, &alerts, print_alert, showing, &showing->err);
+    if (status == STORE_OK)
+        status = store_alerts_each(showing->store, &alerts, print_alert, showing, &showing->err);
+    return status == STORE_OK && showing->is_near ? list_near(showing, print_near) : status;
 }
 
 /* ---- JSON */
@@ -126,6 +163,24 @@ static bool write_item(void *owner, const struct stored_item *item)
     output_json_time(out, "published", item->item.published);
     output_json_key(out, "reason");
     buffer_append_string(out, item->reason == NULL ? "null" : item->reason);
+    buffer_append_byte(out, '}');
+    return !out->is_full;
+}
+
+static bool write_near(void *owner, const struct stored_item *item)
+{
+    struct showing *showing = owner;
+    struct buffer *out = &showing->out;
+
+    buffer_append_string(out, showing->count++ == 0 ? "{" : ",{");
+    output_json_int(out, "item", item->id);
+    output_json_int(out, "story", item->story);
+    output_json_string(out, "feed", item->feed_name);
+    output_json_time(out, "seen", item->seen);
+    output_json_string(out, "title", item->item.title.str);
+    output_json_string(out, "url", item->item.url);
+    output_json_key(out, "reason");
+    buffer_append_string(out, item->reason);
     buffer_append_byte(out, '}');
     return !out->is_full;
 }
@@ -162,7 +217,15 @@ static enum store_status show_json(struct showing *showing)
     showing->count = 0;
     if (store_alerts_each(showing->store, &alerts, write_alert, showing, &showing->err) != STORE_OK)
         return STORE_FAILED;
-    buffer_append_string(out, "]}");
+    buffer_append_byte(out, ']');
+    if (showing->is_near) {
+        output_json_key(out, "near");
+        buffer_append_byte(out, '[');
+        if (list_near(showing, write_near) != STORE_OK)
+            return STORE_FAILED;
+        buffer_append_byte(out, ']');
+    }
+    buffer_append_byte(out, '}');
     return output_line(out) ? STORE_OK : STORE_FAILED;
 }
 
@@ -194,13 +257,15 @@ static int show_story(struct showing *showing, int64_t id, bool is_json)
     return output_finish() ? CLI_DONE : CLI_WRONG;
 }
 
-static int run(const struct settings *settings, int64_t id, bool is_json)
+static int run(const struct settings *settings, int64_t id, const struct arguments *arguments)
 {
-    struct showing showing = {
-        .store = config_file_open_store(settings), .arena = arena_new(), .lead_arena = arena_new()};
+    struct showing showing = {.store = config_file_open_store(settings),
+                              .is_near = arguments->is_near,
+                              .arena = arena_new(),
+                              .lead_arena = arena_new()};
 
     buffer_init(&showing.out, OBJECT_MAX);
-    int status = showing.store == NULL ? CLI_WRONG : show_story(&showing, id, is_json);
+    int status = showing.store == NULL ? CLI_WRONG : show_story(&showing, id, arguments->is_json);
     buffer_free(&showing.out);
     arena_free(showing.arena);
     arena_free(showing.lead_arena);
@@ -221,7 +286,7 @@ int cmd_story(int argc, char **argv)
         return CLI_USAGE;
     }
     struct settings *settings = config_file_load_usable(arguments.config);
-    status = settings == NULL ? CLI_CONFIG : run(settings, id, arguments.is_json);
+    status = settings == NULL ? CLI_CONFIG : run(settings, id, &arguments);
     settings_free(settings);
     return status;
 }

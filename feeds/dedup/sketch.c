@@ -53,13 +53,15 @@ static uint16_t tag_of(const struct partition *partition, uint64_t key)
     return (uint16_t)((tag << 1 | 1) << COUNT_BITS);
 }
 
-/* Whether a cell's tag is that of the key, as far as it goes. */
-static bool cell_matches(uint16_t cell, uint16_t tag)
+/* Whether a cell's tag is that of the key, as far as it goes: they differ in no bit above the mark.
+ * A free cell matches, too. Signed, since that is what every processor compares eight of. */
+static inline bool cell_matches(uint16_t cell, uint16_t tag)
 {
     uint16_t marked = (uint16_t)(cell & ~COUNT_MASK);
-    uint16_t mark = (uint16_t)(marked & -marked);
+    uint16_t below = (uint16_t)(~marked & (marked - 1) & INT16_MAX);
+    uint16_t apart = (uint16_t)(((cell ^ tag) & ~COUNT_MASK) >> 1);
 
-    return (uint16_t)((cell ^ tag) & ~(2 * mark - 1)) == 0;
+    return (int16_t)apart <= (int16_t)below;
 }
 
 /* Written without a branch, for the compiler to compare eight cells at once. */
@@ -68,9 +70,9 @@ static unsigned bucket_count_of(const struct bucket *bucket, uint16_t tag)
     uint16_t count = 0;
 
     for (size_t i = 0; i < BUCKET_CELLS; i++) {
-        uint16_t found =
-            (uint16_t)(cell_matches(bucket->cells[i], tag) ? bucket->cells[i] & COUNT_MASK : 0);
-        count = found > count ? found : count;
+        uint16_t cell = bucket->cells[i];
+
+        count = (uint16_t)(count | (cell_matches(cell, tag) ? cell & COUNT_MASK : 0));
     }
     return count;
 }
@@ -99,7 +101,7 @@ static void bucket_part(const struct bucket *bucket, struct bucket halves[2])
         uint16_t cell = bucket->cells[i];
         uint16_t tag = (uint16_t)(cell & ~COUNT_MASK);
         bool is_bare = tag == first;
-        uint16_t shorter = is_bare ? cell : (uint16_t)((tag << 1) | (cell & COUNT_MASK));
+        uint16_t shorter = is_bare ? cell : (uint16_t)(tag * 2 | (cell & COUNT_MASK));
 
         if (is_bare || (cell & first) == 0)
             halves[0].cells[counts[0]++] = shorter;

@@ -86,6 +86,27 @@ def test_a_correction_of_what_is_not_there_is_refused(up, arguments, exit_status
     assert status == exit_status and err
 
 
+def test_a_near_miss_is_told_on_request_with_what_kept_it_apart(service, site):
+    aftershock = dict(QUAKE, title="Aftershock shakes northern Chile", link="https://ledger.example/aftershock",
+                      text=QUAKE["text"].replace("6.1", "5.2").replace("two roads were", "the airport was") +
+                      "\nIt was the third of the day, and many families spent the night in their gardens and cars.")
+    service.feed("harbour-news", site(rss(QUAKE)).url())
+    service.start()
+    service.wait_for_alerts(1)
+    service.stop()
+    service.feed("ledger", site(rss(aftershock)).url())
+    service.start()
+    service.wait_for_alerts(2)
+    story = items(service)[QUAKE["title"]]["story"]
+    shown, = service.ask("story", str(story))
+    assert "near" not in shown and len(shown["items"]) == 1
+    shown, = service.ask("story", "--near", str(story))
+    near, = shown["near"]
+    assert near["title"] == aftershock["title"] and near["reason"]["near_miss"] and near["reason"]["failed"]
+    status, out, _ = service.run("story", "--near", str(story))
+    assert status == 0 and "near misses" in out and "what kept it apart: " in out and "the limit" in out
+
+
 def test_compare_tells_each_test_of_two_stored_items(up):
     copy, lead = copy_and_lead(up)
     status, out, _ = up.run("compare", str(copy), str(lead))

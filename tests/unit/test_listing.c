@@ -119,6 +119,29 @@ static void a_listing_goes_on_behind_an_item_of_the_same_second(void **state)
     assert_listed(room, &filter, "morning noon afternoon evening ");
 }
 
+static void near_misses_of_a_story_are_leads_that_came_nearest_to_it(void **state)
+{
+    struct newsroom *room = *state;
+    struct stored_item lead = newsroom_item(room, "lead");
+    struct stored_item copy = newsroom_item(room, "copy");
+    struct stored_item near = newsroom_item(room, "near");
+    struct stored_item other = newsroom_item(room, "other");
+
+    newsroom_add(room, &lead);
+    copy.story = lead.story;
+    copy.reason = arena_format(room->arena, "{\"rule\":\"text\",\"story\":%d,\"words\":1.000}",
+                               (int)lead.story);
+    newsroom_add(room, &copy);
+    near.reason = arena_format(room->arena, "{\"rule\":\"text\",\"story\":%d,\"near_miss\":true}",
+                               (int)lead.story);
+    newsroom_add(room, &near);
+    other.reason = arena_format(room->arena, "{\"rule\":\"text\",\"story\":%d0,\"near_miss\":true}",
+                                (int)lead.story);
+    newsroom_add(room, &other);
+    struct item_filter filter = {.since = NO_TIME, .until = NO_TIME, .near = lead.story};
+    assert_listed(room, &filter, "near ");
+}
+
 static void a_limit_keeps_the_newest(void **state)
 {
     struct newsroom *room = *state;
@@ -172,6 +195,7 @@ int main(void)
         ROOM_TEST(a_feed_that_does_not_exist_is_none),
         ROOM_TEST(a_story_s_items_are_its_lead_and_its_copies),
         ROOM_TEST(a_listing_goes_on_behind_an_item_of_the_same_second),
+        ROOM_TEST(near_misses_of_a_story_are_leads_that_came_nearest_to_it),
         ROOM_TEST(a_limit_keeps_the_newest),
         ROOM_TEST(a_listing_longer_than_a_page_is_whole),
         ROOM_TEST(the_store_may_be_written_while_a_listing_stands_still),
