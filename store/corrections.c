@@ -155,7 +155,7 @@ enum store_status store_item_split(struct store *store, int64_t id, struct store
 
     if (status != STORE_OK)
         return status;
-    *out = (struct store_split){.from = item.shown};
+    *out = (struct store_split){.from = item.shown, .former = item.story};
     if (item.lead == 0 || item.lead == id)
         return STORE_OK;
     if (take_out(store, &item, &out->story, err) != STORE_OK ||

@@ -281,6 +281,7 @@ enum store_status store_story_get(struct store *store, int64_t id, struct story_
 struct store_split {
     int64_t story; /* that the item leads now; 0: it led its story, and nothing has changed */
     int64_t from;
+    int64_t former; /* whose copy the item was; `story` where it was the lead of a joined one */
     bool has_moved_alerts;
 };
 

@@ -21,6 +21,7 @@ struct split_outcome {
     size_t alert_count;
 };
 
-/* STORE_NONE: there is no such item. After STORE_OK the dedup memory must be rebuilt. */
+/* STORE_NONE: there is no such item. After STORE_OK the dedup memory is to be
+ * told of the story (pipeline_split). */
 enum store_status correct_split(const struct correcting *correcting, int64_t item,
                                 struct split_outcome *outcome, struct error *err);

@@ -31,19 +31,21 @@ static bool read_items(const char *text, size_t count, int64_t items[ITEMS_MAX])
     return *text == '\0';
 }
 
-/* Commits, and makes the memory anew: what was decided by the old verdict stands in it. */
 static bool keep(struct core *core, struct error *err)
 {
     committer_done(core->committer);
-    if (!committer_flush(core->committer)) {
-        error_set(err, "the store cannot be written: %s", committer_trouble(core->committer));
-        return false;
-    }
-    if (pipeline_rebuild(core->pipeline, clock_wall(), err) != STORE_OK) {
-        committer_fail(core->committer, err);
-        return false;
-    }
-    return true;
+    if (committer_flush(core->committer))
+        return true;
+    error_set(err, "the store cannot be written: %s", committer_trouble(core->committer));
+    return false;
+}
+
+static bool remember(struct core *core, const struct store_split *split, struct error *err)
+{
+    if (pipeline_split(core->pipeline, split, err) == STORE_OK)
+        return true;
+    committer_fail(core->committer, err);
+    return false;
 }
 
 static json_t *split(struct core *core, int64_t item)
@@ -62,7 +64,7 @@ static json_t *split(struct core *core, int64_t item)
         answer = refusal("there is no such item: `storywatch story --json` names them");
     else if (status == STORE_OK && outcome.split.story == 0)
         answer = refusal("the item leads its story: split the copies that do not belong to it");
-    else if (status == STORE_FAILED || !keep(core, &err))
+    else if (status == STORE_FAILED || !keep(core, &err) || !remember(core, &outcome.split, &err))
         answer = refusal(err.message);
     else
         answer = json_pack("{s:b, s:I, s:I, s:I, s:I}", "ok", 1, "item", (json_int_t)item, "from",

@@ -118,6 +118,25 @@ enum store_status pipeline_rebuild(struct pipeline *pipeline, int64_t now, struc
     return status;
 }
 
+enum store_status pipeline_split(struct pipeline *pipeline, const struct store_split *split,
+                                 struct error *err)
+{
+    struct arena *arena = arena_new();
+    struct fingerprint fingerprint;
+    struct stored_item lead;
+    enum store_status status = STORE_OK;
+
+    if (split->former != split->story)
+        status = store_story_reference(pipeline->store, split->story, false, arena, &lead, err);
+    if (status == STORE_OK && split->former != split->story &&
+        fingerprint_decode(&fingerprint, lead.fingerprint, lead.fingerprint_len, arena))
+        dedup_split(pipeline->dedup, split->former, split->story,
+                    &(struct dedup_item){
+                        .feed = lead.feed, .seen = lead.seen, .fingerprint = &fingerprint});
+    arena_free(arena);
+    return status;
+}
+
 void pipeline_expire(struct pipeline *pipeline, int64_t now)
 {
     dedup_expire(pipeline->dedup, now);

@@ -67,6 +67,11 @@ void pipeline_set_settings(struct pipeline *pipeline, const struct pipeline_sett
 /* Makes the dedup memory anew from the stories of the window. */
 enum store_status pipeline_rebuild(struct pipeline *pipeline, int64_t now, struct error *err);
 
+/* Remembers what the store has split off (dedup_split). Joining needs nothing of the kind: both
+ * stories go on as what later items are compared with. */
+enum store_status pipeline_split(struct pipeline *pipeline, const struct store_split *split,
+                                 struct error *err);
+
 /* Takes one item. After STORE_FAILED the transaction must be rolled back and the pipeline rebuilt.
  */
 enum store_status pipeline_take(struct pipeline *pipeline, const struct arrival *arrival,

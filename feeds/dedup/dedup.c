@@ -350,6 +350,39 @@ void dedup_add_copy(struct dedup *dedup, int64_t story, const struct dedup_item 
     arena_reset(dedup->scratch);
 }
 
+static void forget_reference(struct dedup *dedup, uint32_t slot,
+                             const struct fingerprint *fingerprint)
+{
+    for (uint32_t i = 0; i < fingerprint->shingle_count; i++)
+        index_remove(dedup->index, fingerprint->shingles[i].hash, slot);
+    index_remove(dedup->index, key_of_link(fingerprint->link_hash), slot);
+}
+
+static bool index_stored(struct dedup *dedup, uint32_t slot, int64_t story,
+                         enum dedup_reference which)
+{
+    struct dedup_stored stored;
+    bool is_there = dedup->source.load(dedup->source.owner, story, which, dedup->scratch, &stored);
+
+    if (is_there)
+        index_reference(dedup, slot, &stored.fingerprint);
+    arena_reset(dedup->scratch);
+    return is_there;
+}
+
+void dedup_split(struct dedup *dedup, int64_t former, int64_t story, const struct dedup_item *item)
+{
+    uint32_t slot = story_list_find(&dedup->stories, former);
+    struct story *found = story_list_at(&dedup->stories, slot);
+
+    if (found != NULL) {
+        forget_reference(dedup, slot, item->fingerprint);
+        index_stored(dedup, slot, former, DEDUP_LEAD);
+        found->has_fullest = index_stored(dedup, slot, former, DEDUP_FULLEST);
+    }
+    dedup_add_lead(dedup, story, item);
+}
+
 void dedup_expire(struct dedup *dedup, int64_t now)
 {
     advance(dedup, now);

@@ -94,6 +94,10 @@ void dedup_add_lead(struct dedup *dedup, int64_t story, const struct dedup_item 
 void dedup_add_copy(struct dedup *dedup, int64_t story, const struct dedup_item *item,
                     bool is_fullest);
 
+/* What was remembered as a copy of `former` leads `story` now; the source knows already. What the
+ * copy gave to the counts of its former story stays there until they are forgotten. */
+void dedup_split(struct dedup *dedup, int64_t former, int64_t story, const struct dedup_item *item);
+
 /* Where a restart at `now` begins to read: a little before the window, because counts are forgotten
  * by thirds of it. */
 int64_t dedup_horizon(const struct dedup_settings *settings, int64_t now);

@@ -7,6 +7,7 @@
 
 #define PARTITION_BITS 10
 #define CAPACITY_MIN 16
+#define REMOVED UINT32_MAX /* a slot: its posting goes when the partition is rebuilt */
 
 struct posting {
     uint32_t tag;
@@ -72,6 +73,11 @@ static void put(struct partition *partition, struct posting posting)
     partition->count++;
 }
 
+static bool is_live(const struct posting *posting, uint32_t oldest)
+{
+    return posting->slot != 0 && posting->slot >= oldest && posting->slot != REMOVED;
+}
+
 /* A table with room for a quarter more than has not expired. */
 static void rebuild(struct partition *partition, uint32_t oldest)
 {
@@ -79,12 +85,12 @@ static void rebuild(struct partition *partition, uint32_t oldest)
     uint32_t live = 0;
 
     for (uint32_t i = 0; i < old.capacity; i++)
-        live += old.list[i].slot != 0 && old.list[i].slot >= oldest;
+        live += is_live(&old.list[i], oldest);
     partition->capacity = CAPACITY_MIN + live + live / 2 + live / 16;
     partition->list = memory_new(partition->capacity, sizeof(*partition->list));
     partition->count = 0;
     for (uint32_t i = 0; i < old.capacity; i++) {
-        if (old.list[i].slot != 0 && old.list[i].slot >= oldest)
+        if (is_live(&old.list[i], oldest))
             put(partition, old.list[i]);
     }
     free(old.list);
@@ -106,7 +112,7 @@ static struct posting *place_for(struct partition *partition, uint32_t tag, uint
     for (; partition->list[at].slot != 0; at = next_of(partition, at)) {
         struct posting *posting = &partition->list[at];
 
-        if (posting->tag != tag)
+        if (posting->tag != tag || posting->slot == REMOVED)
             continue;
         if (posting->slot == slot)
             return posting;
@@ -130,6 +136,20 @@ void index_add(struct index *index, uint64_t key, uint32_t slot)
     *place = (struct posting){.tag = tag_of(key), .slot = slot};
 }
 
+void index_remove(struct index *index, uint64_t key, uint32_t slot)
+{
+    struct partition *partition = &index->partitions[partition_of(key)];
+    uint32_t tag = tag_of(key);
+
+    if (partition->capacity == 0)
+        return;
+    for (uint32_t at = home_of(partition, tag); partition->list[at].slot != 0;
+         at = next_of(partition, at)) {
+        if (partition->list[at].tag == tag && partition->list[at].slot == slot)
+            partition->list[at].slot = REMOVED;
+    }
+}
+
 size_t index_find(const struct index *index, uint64_t key, uint32_t slots[POSTINGS_PER_KEY])
 {
     const struct partition *partition = &index->partitions[partition_of(key)];
@@ -140,7 +160,8 @@ size_t index_find(const struct index *index, uint64_t key, uint32_t slots[POSTIN
         return 0;
     for (uint32_t at = home_of(partition, tag); partition->list[at].slot != 0;
          at = next_of(partition, at)) {
-        if (partition->list[at].tag == tag && found < POSTINGS_PER_KEY)
+        if (partition->list[at].tag == tag && partition->list[at].slot != REMOVED &&
+            found < POSTINGS_PER_KEY)
             slots[found++] = partition->list[at].slot;
     }
     return found;

@@ -20,6 +20,8 @@ void index_free(struct index *index); /* NULL is allowed */
 /* `slot` > 0. Adding a slot again changes nothing. */
 void index_add(struct index *index, uint64_t key, uint32_t slot);
 
+void index_remove(struct index *index, uint64_t key, uint32_t slot);
+
 /* The slots of a key in no order; returns how many. Expired ones may be among them. */
 size_t index_find(const struct index *index, uint64_t key, uint32_t slots[POSTINGS_PER_KEY]);
 

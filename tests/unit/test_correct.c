@@ -63,7 +63,8 @@ static struct split_outcome split(struct core_desk *desk, int64_t item)
     struct split_outcome outcome;
 
     assert_stored(desk, correct_split(&correcting, item, &outcome, &desk->err));
-    assert_stored(desk, pipeline_rebuild(desk->pipeline, MONDAY + HOUR, &desk->err));
+    if (outcome.split.story != 0)
+        assert_stored(desk, pipeline_split(desk->pipeline, &outcome.split, &desk->err));
     arena_free(arena);
     return outcome;
 }
@@ -73,7 +74,6 @@ static void join(struct core_desk *desk, int64_t a, int64_t b)
     struct store_join outcome;
 
     assert_stored(desk, store_items_join(desk->store, a, b, &outcome, &desk->err));
-    assert_stored(desk, pipeline_rebuild(desk->pipeline, MONDAY + HOUR, &desk->err));
 }
 
 static int64_t story_of(struct core_desk *desk, int64_t item)
@@ -123,6 +123,24 @@ static void an_item_that_was_split_off_does_not_come_back_with_another_text(void
     assert_int_not_equal(story_of(desk, back.item), lead.story);
 }
 
+/* It was the fullest of its former story, and leads a story now: the memory knows both, as it would
+ * after a restart. */
+static void later_copies_of_what_was_split_off_join_it(void **state)
+{
+    struct core_desk *desk = *state;
+    struct arrival_outcome lead = take(desk, BBC, "ferry", LEDE RESCUE);
+    struct arrival_outcome fullest = take(desk, DW, "in full", LEDE RESCUE OWNER INQUIRY);
+
+    assert_int_equal(fullest.story, lead.story);
+    int64_t own = split(desk, fullest.item).split.story;
+    for (int restarted = 0; restarted < 2; restarted++) {
+        const char *id = restarted == 0 ? "rest" : "rest again";
+        assert_int_equal(story_of(desk, take(desk, BBC, id, LEDE RESCUE OWNER INQUIRY).item), own);
+        assert_stored(desk, pipeline_rebuild(desk->pipeline, MONDAY + HOUR, &desk->err));
+    }
+    assert_int_equal(story_of(desk, take(desk, DW, "lede", LEDE RESCUE).item), lead.story);
+}
+
 static void later_copies_of_both_join_stories_that_were_joined(void **state)
 {
     struct core_desk *desk = *state;
@@ -168,6 +186,7 @@ int main(void)
         TEST(a_copy_that_is_split_off_alerts_once_for_its_own_story),
         TEST(a_story_whose_alert_goes_with_the_item_alerts_by_another),
         TEST(an_item_that_was_split_off_does_not_come_back_with_another_text),
+        TEST(later_copies_of_what_was_split_off_join_it),
         TEST(later_copies_of_both_join_stories_that_were_joined),
         TEST(a_joined_story_alerts_once_for_both),
         TEST(an_item_that_was_joined_stays_with_its_story_whatever_it_says),

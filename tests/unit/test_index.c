@@ -78,6 +78,23 @@ static void many_keys_are_all_found_while_the_tables_grow(void **state)
     index_free(index);
 }
 
+static void what_is_removed_is_not_found_and_can_be_added_again(void **state)
+{
+    (void)state;
+    struct index *index = index_new();
+    uint32_t slots[POSTINGS_PER_KEY];
+
+    index_remove(index, 4711, 1);
+    for (uint32_t slot = 1; slot <= 3; slot++)
+        index_add(index, 4711, slot);
+    index_remove(index, 4711, 2);
+    assert_int_equal(index_find(index, 4711, slots), 2);
+    assert_int_equal(slots[0] + slots[1], 1 + 3);
+    index_add(index, 4711, 2);
+    assert_int_equal(index_find(index, 4711, slots), 3);
+    index_free(index);
+}
+
 static void a_sweep_forgets_the_expired_and_gives_their_memory_back(void **state)
 {
     (void)state;
@@ -105,6 +122,7 @@ int main(void)
         cmocka_unit_test(a_story_stands_once_under_a_key),
         cmocka_unit_test(a_common_key_keeps_its_newest_stories_in_whatever_order_they_come),
         cmocka_unit_test(many_keys_are_all_found_while_the_tables_grow),
+        cmocka_unit_test(what_is_removed_is_not_found_and_can_be_added_again),
         cmocka_unit_test(a_sweep_forgets_the_expired_and_gives_their_memory_back),
     };
 
