@@ -70,17 +70,18 @@ static void add_to_feed(struct counts *counts, int64_t generation, int64_t feed,
     uint32_t count = fingerprint->shingle_count;
     uint64_t *keys = feed_keys(feed, fingerprint->shingles, count, arena);
 
-    sketch_add(counts->feeds, generation, keys, choose(keys, before, count, true));
+    sketch_add(counts->feeds, generation, keys, choose(keys, before, count, true), NULL);
 }
 
 void counts_add_story(struct counts *counts, int64_t generation, int64_t feed,
                       const struct fingerprint *fingerprint, struct arena *arena)
 {
     uint32_t count = fingerprint->shingle_count;
-    uint8_t *before = counts_of_stories(counts, generation, fingerprint->shingles, count, arena);
+    uint8_t *before = arena_array(arena, count + 1, sizeof(*before));
 
+    sketch_add(counts->stories, generation, story_keys(fingerprint->shingles, count, arena), count,
+               before);
     add_to_feed(counts, generation, feed, fingerprint, before, arena);
-    sketch_add(counts->stories, generation, story_keys(fingerprint->shingles, count, arena), count);
 }
 
 void counts_add_feed(struct counts *counts, int64_t generation, int64_t feed,
@@ -91,7 +92,7 @@ void counts_add_feed(struct counts *counts, int64_t generation, int64_t feed,
     uint8_t *before = counts_of_stories(counts, generation, fingerprint->shingles, count, arena);
 
     add_to_feed(counts, generation, feed, fingerprint, before, arena);
-    sketch_add(counts->stories, generation, keys, choose(keys, before, count, false));
+    sketch_add(counts->stories, generation, keys, choose(keys, before, count, false), NULL);
 }
 
 uint8_t *counts_of_stories(const struct counts *counts, int64_t oldest,

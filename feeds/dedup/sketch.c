@@ -121,26 +121,44 @@ static void partition_grow(struct partition *partition)
     free(old.memory);
 }
 
-static void partition_add(struct partition *partition, uint64_t key)
+/* The cells are taken one behind the other. */
+static size_t bucket_used(const struct bucket *bucket)
+{
+    uint16_t used = 0;
+
+    for (size_t i = 0; i < BUCKET_CELLS; i++)
+        used = (uint16_t)(used + (bucket->cells[i] != 0));
+    return used;
+}
+
+static void bucket_increment(struct bucket *bucket, uint16_t tag)
+{
+    uint16_t *cell = bucket->cells;
+
+    while (!cell_matches(*cell, tag))
+        cell++;
+    *cell = (uint16_t)(*cell + ((*cell & COUNT_MASK) < SKETCH_MAX));
+}
+
+/* Returns what the key's count was. */
+static unsigned partition_add(struct partition *partition, uint64_t key)
 {
     if (partition->keys >= (uint64_t)BUCKET_KEYS << partition->bits)
         partition_grow(partition);
     struct bucket *bucket = bucket_of(partition, key);
     uint16_t tag = tag_of(partition, key);
+    unsigned before = bucket_count_of(bucket, tag);
 
-    for (size_t i = 0; i < BUCKET_CELLS; i++) {
-        uint16_t *cell = &bucket->cells[i];
-
-        if (*cell == 0) {
-            *cell = (uint16_t)(tag | 1);
-            partition->keys++;
-            return;
-        }
-        if (cell_matches(*cell, tag)) {
-            *cell = (uint16_t)(*cell + ((*cell & COUNT_MASK) < SKETCH_MAX));
-            return;
-        }
+    if (before > 0) {
+        bucket_increment(bucket, tag);
+        return before;
     }
+    size_t used = bucket_used(bucket);
+    if (used < BUCKET_CELLS) {
+        bucket->cells[used] = (uint16_t)(tag | 1);
+        partition->keys++;
+    }
+    return 0;
 }
 
 static bool is_in_use(const struct generation *generation)
@@ -178,6 +196,11 @@ void sketch_free(struct sketch *sketch)
     free(sketch);
 }
 
+static uint8_t sum_of(unsigned a, unsigned b)
+{
+    return (uint8_t)(a + b > SKETCH_MAX ? SKETCH_MAX : a + b);
+}
+
 /* The generation's place, emptied of an older one; NULL when a newer one stands there. */
 static struct generation *generation_of(struct sketch *sketch, int64_t number)
 {
@@ -198,15 +221,22 @@ static void prefetch(const struct generation *generation, const uint64_t *keys, 
         __builtin_prefetch(bucket_of(partition_of(generation, keys[i]), keys[i]));
 }
 
-void sketch_add(struct sketch *sketch, int64_t generation, const uint64_t *keys, size_t count)
+void sketch_add(struct sketch *sketch, int64_t generation, const uint64_t *keys, size_t count,
+                uint8_t *before)
 {
     struct generation *home = generation_of(sketch, generation);
 
+    if (before != NULL)
+        sketch_count(sketch, generation + 1, keys, count, before);
     if (home == NULL)
         return;
     prefetch(home, keys, count);
-    for (size_t i = 0; i < count; i++)
-        partition_add(partition_of(home, keys[i]), keys[i]);
+    for (size_t i = 0; i < count; i++) {
+        unsigned counted = partition_add(partition_of(home, keys[i]), keys[i]);
+
+        if (before != NULL)
+            before[i] = sum_of(before[i], counted);
+    }
 }
 
 static void generation_count(const struct generation *generation, const uint64_t *keys,
@@ -214,10 +244,9 @@ static void generation_count(const struct generation *generation, const uint64_t
 {
     for (size_t i = 0; i < count; i++) {
         const struct partition *partition = partition_of(generation, keys[i]);
-        unsigned sum =
-            counts[i] + bucket_count_of(bucket_of(partition, keys[i]), tag_of(partition, keys[i]));
 
-        counts[i] = (uint8_t)(sum > SKETCH_MAX ? SKETCH_MAX : sum);
+        counts[i] = sum_of(
+            counts[i], bucket_count_of(bucket_of(partition, keys[i]), tag_of(partition, keys[i])));
     }
 }
 

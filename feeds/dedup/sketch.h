@@ -23,8 +23,10 @@ struct sketch *sketch_new(void);
 void sketch_free(struct sketch *sketch); /* NULL is allowed */
 
 /* Counts each of `keys` (well mixed hashes) once. A generation older than the newest
- * SKETCH_GENERATIONS is not counted. */
-void sketch_add(struct sketch *sketch, int64_t generation, const uint64_t *keys, size_t count);
+ * SKETCH_GENERATIONS is not counted. before[i], unless `before` is NULL: how often keys[i] had been
+ * counted in this generation and later. */
+void sketch_add(struct sketch *sketch, int64_t generation, const uint64_t *keys, size_t count,
+                uint8_t *before);
 
 /* counts[i]: how often keys[i] was counted in generation `oldest` and later, at most SKETCH_MAX. */
 void sketch_count(const struct sketch *sketch, int64_t oldest, const uint64_t *keys, size_t count,

@@ -32,10 +32,28 @@ static void a_key_is_counted_until_it_is_common(void **state)
 
     assert_int_equal(count_of(sketch, 0, slogan), 0);
     for (unsigned i = 1; i <= 20; i++) {
-        sketch_add(sketch, 5, &slogan, 1);
+        sketch_add(sketch, 5, &slogan, 1, NULL);
         assert_int_equal(count_of(sketch, 0, slogan), i < SKETCH_MAX ? i : SKETCH_MAX);
     }
     assert_int_equal(count_of(sketch, 0, key_of(2)), 0);
+    sketch_free(sketch);
+}
+
+static void adding_tells_what_was_counted_before(void **state)
+{
+    (void)state;
+    struct sketch *sketch = sketch_new();
+    uint64_t keys[] = {key_of(1), key_of(2)};
+    uint8_t before[2];
+
+    sketch_add(sketch, 6, keys, 1, NULL);
+    sketch_add(sketch, 4, keys, 1, NULL);
+    sketch_add(sketch, 5, keys, 2, before);
+    assert_int_equal(before[0], 1); /* not that of an older generation */
+    assert_int_equal(before[1], 0);
+    sketch_add(sketch, 5, keys, 2, before);
+    assert_int_equal(before[0], 2);
+    assert_int_equal(before[1], 1);
     sketch_free(sketch);
 }
 
@@ -45,14 +63,14 @@ static void generations_add_up_until_they_are_out_of_the_window(void **state)
     struct sketch *sketch = sketch_new();
     uint64_t slogan = key_of(1);
 
-    sketch_add(sketch, 5, &slogan, 1);
-    sketch_add(sketch, 6, &slogan, 1);
-    sketch_add(sketch, 8, &slogan, 1);
+    sketch_add(sketch, 5, &slogan, 1, NULL);
+    sketch_add(sketch, 6, &slogan, 1, NULL);
+    sketch_add(sketch, 8, &slogan, 1, NULL);
     assert_int_equal(count_of(sketch, 5, slogan), 3);
     assert_int_equal(count_of(sketch, 6, slogan), 2);
-    sketch_add(sketch, 9, &slogan, 1); /* takes the place of 5 */
+    sketch_add(sketch, 9, &slogan, 1, NULL); /* takes the place of 5 */
     assert_int_equal(count_of(sketch, 5, slogan), 3);
-    sketch_add(sketch, 5, &slogan, 1); /* too late: not counted */
+    sketch_add(sketch, 5, &slogan, 1, NULL); /* too late: not counted */
     assert_int_equal(count_of(sketch, 5, slogan), 3);
     sketch_expire(sketch, 9);
     assert_int_equal(count_of(sketch, 5, slogan), 1);
@@ -65,8 +83,8 @@ static void times_before_1970_are_generations_too(void **state)
     struct sketch *sketch = sketch_new();
     uint64_t slogan = key_of(1);
 
-    sketch_add(sketch, -3, &slogan, 1);
-    sketch_add(sketch, -2, &slogan, 1);
+    sketch_add(sketch, -3, &slogan, 1, NULL);
+    sketch_add(sketch, -2, &slogan, 1, NULL);
     assert_int_equal(count_of(sketch, -3, slogan), 2);
     assert_int_equal(count_of(sketch, -2, slogan), 1);
     sketch_free(sketch);
@@ -93,8 +111,8 @@ static void chance_makes_a_rare_key_common_less_than_once_in_a_thousand(void **s
         size_t quarter = KEYS / SKETCH_GENERATIONS;
 
         for (int i = 0; i < 3; i++)
-            sketch_add(sketch, generation, keys, COMMON);
-        sketch_add(sketch, generation, keys + (size_t)(generation - 1) * quarter, quarter);
+            sketch_add(sketch, generation, keys, COMMON, NULL);
+        sketch_add(sketch, generation, keys + (size_t)(generation - 1) * quarter, quarter, NULL);
     }
     sketch_count(sketch, 1, keys, KEYS, counts);
     for (size_t i = 0; i < KEYS; i++) {
@@ -121,6 +139,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_key_is_counted_until_it_is_common),
+        cmocka_unit_test(adding_tells_what_was_counted_before),
         cmocka_unit_test(generations_add_up_until_they_are_out_of_the_window),
         cmocka_unit_test(times_before_1970_are_generations_too),
         cmocka_unit_test(chance_makes_a_rare_key_common_less_than_once_in_a_thousand),
