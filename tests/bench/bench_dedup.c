@@ -1,8 +1,9 @@
 /* links: feeds_dedup PkgConfig::libxxhash */
 /* Items a second of CPU through candidates and verdict, and what the memory of the window costs,
- * with so many feed-sized stories remembered (a headline and 45 words, made); half of the items are
- * copies with a dateline and another headline, half are new. The floor is exact hashing: one hash
- * of the text, one look into a table of them. */
+ * with so many stories remembered (a headline and 45 words, made; COUNTxWORDS: others); half of the
+ * items are copies with a dateline and another headline, half are new. The floor is exact hashing:
+ * one hash of the text, one look into a table of them. The last line projects ten times the last
+ * count, the cost growing as it did from the count before. */
 #include "config/base/arena.h"
 #include "config/base/buffer.h"
 #include "config/base/memory.h"
@@ -19,7 +20,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
-#define WORDS 45
+#define WORDS 45 /* of a summary */
 #define HEADLINE_WORDS 9
 #define FEEDS 500
 #define ITEMS 4000
@@ -39,6 +40,7 @@ struct bench {
     struct dedup *dedup;
     struct archive archive;
     size_t count; /* of stories */
+    size_t words; /* of each */
     struct press *press;
     struct arena *arena;
     struct buffer text, title, encoded;
@@ -69,7 +71,7 @@ static void print_item(struct bench *bench, uint64_t number, bool is_copy)
     buffer_clear(&bench->title);
     if (is_copy)
         buffer_append_string(&bench->text, "KELMOUTH (Coast Agency) - ");
-    press_sentences(bench->press, &bench->text, WORDS);
+    press_sentences(bench->press, &bench->text, bench->words);
     press_headline(bench->press, &bench->title, HEADLINE_WORDS);
     if (is_copy)
         press_headline(bench->press, &bench->title, HEADLINE_WORDS);
@@ -196,7 +198,7 @@ static double hash_all(const struct bench *bench, const struct arriving *items)
     return seconds;
 }
 
-static void open_bench(struct bench *bench, const char *folder, size_t count)
+static void open_bench(struct bench *bench, const char *folder, size_t count, size_t words)
 {
     struct buffer path;
     size_t size = 1024;
@@ -206,6 +208,7 @@ static void open_bench(struct bench *bench, const char *folder, size_t count)
     buffer_init(&path, 4096);
     buffer_append_format(&path, "%s/archive", folder);
     *bench = (struct bench){.count = count,
+                            .words = words,
                             .press = press_new(1),
                             .arena = arena_new(),
                             .hashes = memory_new(size, sizeof(uint64_t)),
@@ -236,20 +239,22 @@ static void close_bench(struct bench *bench)
     buffer_free(&bench->encoded);
 }
 
-static void say(size_t count, const char *what, double value, const char *unit,
+static void say(const struct bench *bench, const char *what, double value, const char *unit,
                 const char *reference, double reference_value)
 {
     char figure[128];
 
-    snprintf(figure, sizeof(figure), "dedup, %zu stories, %s", count, what);
+    snprintf(figure, sizeof(figure), "dedup, %zu %s, %s", bench->count,
+             bench->words == WORDS ? "stories" : "articles", what);
     meter_print(figure, value, unit, reference, reference_value);
 }
 
-static void measure(const char *folder, size_t count)
+/* Returns the CPU seconds of an item. */
+static double measure(const char *folder, size_t count, size_t words)
 {
     struct bench bench;
 
-    open_bench(&bench, folder, count);
+    open_bench(&bench, folder, count, words);
     for (size_t i = 1; i <= count; i++)
         archive_story(&bench, (int64_t)i);
     double loading = remember_all(&bench);
@@ -257,21 +262,41 @@ static void measure(const char *folder, size_t count)
     bench.archive.loads = 0;
     double judging = judge_all(&bench, items);
     double hashing = hash_all(&bench, items);
-    say(count, "judged", ITEMS / judging, "items/s", "exact hashing", ITEMS / hashing);
-    say(count, "texts compared", (double)bench.archive.loads / ITEMS, "an item", NULL, 0);
-    say(count, "memory", (double)dedup_memory(bench.dedup) / (double)count, "bytes a story",
+    say(&bench, "judged", ITEMS / judging, "items/s", "exact hashing", ITEMS / hashing);
+    say(&bench, "texts compared", (double)bench.archive.loads / ITEMS, "an item", NULL, 0);
+    say(&bench, "memory", (double)dedup_memory(bench.dedup) / (double)count, "bytes a story",
         "exact hashing", sizeof(uint64_t) * (double)(bench.hash_mask + 1) / (double)count);
-    say(count, "reload", (double)count / loading, "stories/s", NULL, 0);
+    say(&bench, "reload", (double)count / loading, "stories/s", NULL, 0);
     free(items);
     close_bench(&bench);
+    return judging / ITEMS;
+}
+
+static void project(double seconds, double before)
+{
+    if (before > 0)
+        meter_print("dedup, ten times as many, projected", before / (seconds * seconds), "items/s",
+                    NULL, 0);
 }
 
 int main(int argc, char **argv)
 {
     char *folder = scratch_new();
+    double seconds = 0, before = 0;
 
-    for (int i = 1; i < argc; i++)
-        measure(folder, (size_t)strtoull(argv[i], NULL, 10));
+    for (int i = 1; i < argc; i++) {
+        char *end;
+        size_t count = (size_t)strtoull(argv[i], &end, 10);
+        bool has_words = *end == 'x';
+
+        double cost =
+            measure(folder, count, has_words ? (size_t)strtoull(end + 1, NULL, 10) : WORDS);
+        if (has_words)
+            continue;
+        before = seconds;
+        seconds = cost;
+    }
+    project(seconds, before);
     scratch_remove(folder);
     return 0;
 }
