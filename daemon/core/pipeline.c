@@ -123,11 +123,10 @@ enum store_status pipeline_split(struct pipeline *pipeline, const struct store_s
 {
     struct arena *arena = arena_new();
     struct fingerprint fingerprint;
-    struct stored_item lead;
-    enum store_status status = STORE_OK;
+    struct stored_item lead = {0};
+    enum store_status status =
+        store_story_reference(pipeline->store, split->story, false, arena, &lead, err);
 
-    if (split->former != split->story)
-        status = store_story_reference(pipeline->store, split->story, false, arena, &lead, err);
     if (status == STORE_OK && split->former != split->story &&
         fingerprint_decode(&fingerprint, lead.fingerprint, lead.fingerprint_len, arena))
         dedup_split(pipeline->dedup, split->former, split->story,
