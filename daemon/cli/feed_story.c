@@ -93,8 +93,8 @@ static const struct word *reason_of_next(const struct story *story)
 {
     const struct feed_state *feed = &story->feed;
 
-    if (feed->hold_until != NO_TIME && feed->hold_until > story->now)
-        return &next_reasons[NEXT_BY_HOLD];
+    if (feed->hold_until > story->now && feed->hold_until >= feed->next_poll)
+        return &next_reasons[NEXT_BY_HOLD]; /* its own, or its host's that came after its poll */
     return story->count == 0 ? NULL : WORD(next_reasons, story->polls[0].next_why);
 }
 

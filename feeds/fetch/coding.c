@@ -41,6 +41,7 @@ struct coding {
     const struct coding_kind *kind;
     bool has_begun; /* a byte has come */
     bool is_whole;
+    bool is_over; /* it was whole, and what came then is no part of it */
     z_stream zlib;
     BrotliDecoderState *brotli;
     ZSTD_DStream *zstd;
@@ -122,8 +123,17 @@ static bool begin_zstd(struct coding *coding)
                                        coding->zstd, ZSTD_d_windowLogMax, ZSTD_WINDOW_LOG_MAX));
 }
 
+/* A frame, or one to be skipped (RFC 8878 section 3.1); libzstd would read its drafts' formats too.
+ */
+static bool begins_zstd(uint8_t first)
+{
+    return first == 0x28 || (first & 0xf0) == 0x50;
+}
+
 static enum step_result run_zstd(struct coding *coding, struct step *step)
 {
+    if (!coding->has_begun && !begins_zstd(step->in[0]))
+        return STEP_BROKEN;
     ZSTD_inBuffer in = {step->in, step->in_len, 0};
     ZSTD_outBuffer out = {step->out, step->out_len, 0};
     size_t result = ZSTD_decompressStream(coding->zstd, &out, &in);
@@ -193,9 +203,14 @@ bool codings_begin(struct codings *codings, const char *value)
 /* What follows the end of a stream and is no further one is no part of the document. */
 static bool has_work(const struct coding *coding, const struct step *step)
 {
-    if (step->in_len == 0)
+    if (step->in_len == 0 || coding->is_over)
         return !coding->is_whole && step->out_len == 0;
     return !coding->is_whole || step->in[0] == coding->kind->first;
+}
+
+static void end_with(struct coding *coding, const struct step *step)
+{
+    coding->is_over = coding->is_over || (coding->is_whole && step->in_len > 0);
 }
 
 /* Undoes the first `left` of them, the last first. */
@@ -226,6 +241,7 @@ static enum coding_result add(struct codings *codings, size_t left, const void *
         return codings->on_bytes(codings->owner, bytes, len) ? CODING_GOES_ON : CODING_STOPPED;
     while (result == CODING_GOES_ON && has_work(codings->list[left - 1], &step))
         result = step_on(codings, left, &step);
+    end_with(codings->list[left - 1], &step);
     return result;
 }
 

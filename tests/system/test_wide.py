@@ -35,6 +35,18 @@ def test_each_of_the_last_polls_is_told_with_its_reasons(site, service):
     assert "asked to wait" in told["hold_why"]
 
 
+def test_a_hold_that_is_over_before_the_interval_is_not_what_the_next_poll_waits_for(site, service):
+    host = site(Answer(200, {"Cache-Control": "max-age=600"}, FEED))
+    service.config["fetch"] = QUICK
+    service.feed("slow", host.url(), every="1h")
+    service.once()
+    told = story(service, "slow")
+    assert told["hold_until"] < told["next_poll"]
+    assert told["next_why"] == "interval"
+    out = service.run("feeds", "--wide", "slow")[1]
+    assert any(line.startswith("  next poll ") and line.endswith(": interval") for line in out.splitlines()), out
+
+
 def test_no_more_than_twenty_polls_are_told(site, service):
     service.config.update(fetch=QUICK, poll={"every": "1s", "min": "1s"})
     host = site(Answer(200, {"ETag": '"a"'}, FEED), Answer(304))

@@ -182,6 +182,7 @@ static void a_second_member_goes_on_and_what_is_none_is_left_out(void **state)
     for (int i = 0; i < 2; i++)
         assert_int_equal(codings_add(&reading.codings, gzipped, sizeof(gzipped)), CODING_GOES_ON);
     assert_int_equal(codings_add(&reading.codings, zeros, sizeof(zeros)), CODING_GOES_ON);
+    assert_int_equal(codings_add(&reading.codings, gzipped, sizeof(gzipped)), CODING_GOES_ON);
     assert_true(has_read(&reading, DOCUMENT DOCUMENT));
     assert_true(codings_are_whole(&reading.codings));
     end(&reading);
