@@ -194,7 +194,7 @@ const char *url_join(struct arena *arena, const char *base, const char *referenc
         return len <= ITEM_URL_MAX ? arena_string_of(arena, reference, len) : NULL;
     const char *url = url_join_any(arena, base, reference);
     if (url != NULL && strncmp(url, "//", 2) == 0)
-        url = arena_format(arena, "https:%s", url);
+        url = url_join_any(arena, NULL, arena_format(arena, "https:%s", url));
     if (url == NULL || strlen(url) > ITEM_URL_MAX)
         return NULL;
     struct url_parts parts = url_split((struct url_slice){.text = url, .len = strlen(url)}, false);

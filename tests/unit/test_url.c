@@ -60,6 +60,7 @@ static void a_host_without_a_scheme_is_asked_by_https(void **state)
 {
     assert_joined(state, NULL, "//coast.example/1", "https://coast.example/1");
     assert_joined(state, "http://a/", "//coast.example/1", "http://coast.example/1");
+    assert_joined(state, NULL, "//coast.example\\.2\\1", "https://coast.example/.2/1");
     assert_joined(state, NULL, "//", NULL);
 }
 
