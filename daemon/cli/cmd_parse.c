@@ -5,6 +5,7 @@
 #include "config/base/error.h"
 #include "daemon/cli/confined.h"
 #include "daemon/cli/feed_json.h"
+#include "daemon/core/json_escape.h"
 #include "daemon/fetcher/guard.h"
 #include "feeds/parse/parse.h"
 
@@ -95,10 +96,17 @@ static bool parse(void *owner, struct buffer *answer, struct error *err)
     return text != NULL;
 }
 
+/* What the confined process wrote is not trusted to be safe to show. */
 static int print(const struct buffer *json)
 {
-    if (fwrite(json->data, 1, json->len, stdout) != json->len || putchar('\n') == EOF ||
-        fflush(stdout) != 0) {
+    struct buffer safe;
+
+    buffer_init(&safe, 6 * json->len + 1);
+    json_escape_written(json->data, json->len, &safe);
+    bool is_written = fwrite(safe.data, 1, safe.len, stdout) == safe.len && putchar('\n') != EOF &&
+                      fflush(stdout) == 0;
+    buffer_free(&safe);
+    if (!is_written) {
         fprintf(stderr, "storywatch: cannot write: %s\n", strerror(errno));
         return 1;
     }

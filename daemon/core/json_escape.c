@@ -1,33 +1,20 @@
 #include "daemon/core/json_escape.h"
 
 #include "config/base/buffer.h"
+#include "config/base/printable.h"
+#include "config/base/utf8.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
-static bool must_escape(uint32_t c)
+/* RFC 8259 section 7: beyond the first plane two escapes, as UTF-16 writes the character. */
+static void append_escape(uint32_t c, struct buffer *out)
 {
-    return (c >= 0x7F && c <= 0x9F) ||                  /* DEL, C1 */
-           c == 0x061C || c == 0x200E || c == 0x200F || /* bidirectional marks */
-           (c >= 0x2028 && c <= 0x202E) ||              /* separators, embeddings, overrides */
-           (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF; /* isolates, byte order mark */
-}
-
-/* The two- and three-byte sequences: all that must be escaped lies below U+10000. */
-static size_t decode(const unsigned char *s, uint32_t *c)
-{
-    if (s[0] >= 0xC0 && s[0] < 0xE0) {
-        *c = (uint32_t)(s[0] & 0x1F) << 6 | (uint32_t)(s[1] & 0x3F);
-        return 2;
-    }
-    if (s[0] >= 0xE0 && s[0] < 0xF0) {
-        *c = (uint32_t)(s[0] & 0x0F) << 12 | (uint32_t)(s[1] & 0x3F) << 6 | (uint32_t)(s[2] & 0x3F);
-        return 3;
-    }
-    *c = s[0];
-    return s[0] >= 0xF0 ? 4 : 1;
+    if (c < 0x10000)
+        buffer_append_format(out, "\\u%04x", c);
+    else
+        buffer_append_format(out, "\\u%04x\\u%04x", 0xD7C0 + (c >> 10), 0xDC00 + (c & 0x3FF));
 }
 
 static const char *short_escape(unsigned char byte)
@@ -58,24 +45,24 @@ static size_t plain_run(const unsigned char *text)
     return len;
 }
 
-static size_t append_character(const unsigned char *text, struct buffer *out)
+static size_t append_character(const char *text, struct buffer *out)
 {
-    const char *escape = short_escape(text[0]);
-    uint32_t c;
-    size_t len = decode(text, &c);
+    const char *escape = short_escape((unsigned char)text[0]);
+    size_t len = utf8_length_at(text, strnlen(text, 4));
+    uint32_t c = len == 0 ? 0xFFFD : utf8_code_point(text, len);
 
     if (escape != NULL)
         buffer_append_string(out, escape);
-    else if (c < ' ' || (len < 4 && must_escape(c)))
-        buffer_append_format(out, "\\u%04x", c);
+    else if (len == 0 || printable_is_deceptive(c))
+        append_escape(c, out);
     else
         buffer_append(out, text, len);
-    return len;
+    return len == 0 ? 1 : len;
 }
 
 void json_escape_string(const char *text, struct buffer *out)
 {
-    const unsigned char *at = (const unsigned char *)text;
+    const char *at = text;
 
     if (text == NULL) {
         buffer_append_string(out, "null");
@@ -83,11 +70,24 @@ void json_escape_string(const char *text, struct buffer *out)
     }
     buffer_append_byte(out, '"');
     while (*at != '\0') {
-        size_t run = plain_run(at);
+        size_t run = plain_run((const unsigned char *)at);
         buffer_append(out, at, run);
         at += run;
         if (*at != '\0')
             at += append_character(at, out);
     }
     buffer_append_byte(out, '"');
+}
+
+void json_escape_written(const char *json, size_t len, struct buffer *out)
+{
+    for (size_t at = 0; at < len;) {
+        size_t size = utf8_length_at(json + at, len - at);
+        uint32_t c = size < 1 ? 0 : utf8_code_point(json + at, size);
+        if (c >= 0x7F && printable_is_deceptive(c))
+            append_escape(c, out);
+        else
+            buffer_append(out, json + at, size < 1 ? 1 : size);
+        at += size < 1 ? 1 : size;
+    }
 }

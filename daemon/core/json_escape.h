@@ -2,9 +2,14 @@
  * log. */
 #pragma once
 
+#include <stddef.h>
+
 struct buffer;
 
-/* Appends `text` with its quotes; NULL is null. Beyond what JSON asks for, these are written as \u
- * escapes: DEL and C1 controls, the bidirectional marks, embeddings, overrides and isolates, and
- * the line and paragraph separators. `text` is well-formed UTF-8. */
+/* Appends `text` with its quotes; NULL is null. Beyond what JSON asks for, what
+ * printable_is_deceptive() names is written as \u escapes. `text` is well-formed UTF-8. */
 void json_escape_string(const char *text, struct buffer *out);
+
+/* The same of what another has written as JSON: appends it with those characters as escapes that
+ * JSON itself does not ask for. They stand in strings only. */
+void json_escape_written(const char *json, size_t len, struct buffer *out);
