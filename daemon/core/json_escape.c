@@ -83,11 +83,11 @@ void json_escape_written(const char *json, size_t len, struct buffer *out)
 {
     for (size_t at = 0; at < len;) {
         size_t size = utf8_length_at(json + at, len - at);
-        uint32_t c = size < 1 ? 0 : utf8_code_point(json + at, size);
-        if (c >= 0x7F && printable_is_deceptive(c))
+        uint32_t c = size == 0 ? 0xFFFD : utf8_code_point(json + at, size);
+        if (size == 0 || (c != '\n' && printable_is_deceptive(c)))
             append_escape(c, out);
         else
-            buffer_append(out, json + at, size < 1 ? 1 : size);
-        at += size < 1 ? 1 : size;
+            buffer_append(out, json + at, size);
+        at += size == 0 ? 1 : size;
     }
 }

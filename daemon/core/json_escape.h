@@ -10,6 +10,6 @@ struct buffer;
  * printable_is_deceptive() names is written as \u escapes. `text` is well-formed UTF-8. */
 void json_escape_string(const char *text, struct buffer *out);
 
-/* The same of what another has written as JSON: appends it with those characters as escapes that
- * JSON itself does not ask for. They stand in strings only. */
+/* The same of what another has written as JSON: appends it with those characters, which stand in
+ * strings only, as escapes. Only newlines stay. */
 void json_escape_written(const char *json, size_t len, struct buffer *out);

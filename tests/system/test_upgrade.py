@@ -1,0 +1,68 @@
+"""A store that an earlier version made is brought up to date at the start, and nothing in it is lost.
+
+Each fixture was written by the storywatchd of its version (that of 2, which lived for an hour, by 1 and the statements that
+lead to 2): five items in four stories of three feeds, three alerts in the log and, as yet, on no webhook."""
+import re
+import sqlite3
+import time
+
+import pytest
+
+from conftest import topics_of, wait_until
+from news import DOCKS, MARKET, QUAKE, TROOPS, TROOPS_REPRINT, dispatch, fixture, rss
+from server import Answer
+
+STORES = sorted(fixture("stores").glob("v*.sql"), key=lambda path: int(path.stem[1:]))
+DATABASE, VERSION = "storywatch.db", "PRAGMA user_version"
+
+
+def test_every_version_has_its_fixture(service, site):
+    service.feed("harbour-news", site(rss(TROOPS)).url())
+    service.once()
+    with sqlite3.connect(service.state / DATABASE) as store:
+        version, = store.execute(VERSION).fetchone()
+    assert [path.stem for path in STORES] == ["v%d" % number for number in range(1, version + 1)]
+
+
+def put(path, service, urls):
+    """The store as if it had been written an hour ago."""
+    text = path.read_text(encoding="utf-8")
+    written = max(int(moment) for moment in re.findall(r"\b1795\d{6}\b", text) if int(moment) < 1795970000 - 3600)
+    later = int(time.time()) - 3600 - written
+    service.state.mkdir()
+    with sqlite3.connect(service.state / DATABASE) as store:
+        store.executescript(re.sub(r"\b1795\d{6}\b", lambda moment: str(int(moment[0]) + later), text))
+        store.executemany("UPDATE feed SET url = ? WHERE name = ?", [(url, name) for name, url in urls.items()])
+    store.close()
+
+
+@pytest.mark.parametrize("path", STORES, ids=lambda path: path.stem)
+def test_all_is_found_in_a_store_of_an_earlier_version(service, site, path):
+    once = site(lambda request: Answer(304) if request.header("If-None-Match") == '"edition-1"' else Answer(500))
+    reprint = {**TROOPS, "title": "Pyongyang's soldiers trained in Kursk", "link": "https://radio-north.example/kursk"}
+    sites = {"harbour-news": once, "ledger": site(rss(TROOPS_REPRINT, MARKET)), "bureau": site(rss(QUAKE, dispatch(1)))}
+    hook = site()
+    service.config["sinks"].append({"name": "desk", "type": "webhook", "url": hook.serve(Answer(204), path="/hook")})
+    put(path, service, {name: made.url() for name, made in sites.items()})
+    for name, made in sites.items():
+        service.feed(name, made.url())
+    service.feed("radio-north", site(rss(reprint)).url())
+    service.once()
+    alerts = service.ask("alerts")
+    assert [alert["topic"] for alert in alerts] == ["quakes", "dprk-troops", "ports", "dispatches"]
+    ids = [alert["id"] for alert in alerts]
+    assert ids[:3] == [1, 2, 3]
+    assert topics_of(service.alerts()) == ["dispatches"], "what was in the log is not told again"
+    told = [request.json()["id"] for request in hook.requests()]
+    assert sorted(set(told)) == ids, "what no webhook had is told"
+    found = {item["title"]: item for item in service.ask("items")}
+    assert found.keys() == {item["title"] for item in (TROOPS, DOCKS, TROOPS_REPRINT, MARKET, QUAKE, reprint, dispatch(1))}
+    assert service.feeds()["harbour-news"]["failures"] == 0, "its validators are kept"
+    service.start()
+    wait_until(lambda: service.trouble() == "", service.stderr)
+    copy = max(item["_storywatch"]["item"] for item in found.values() if item["_storywatch"]["story"] == alerts[1]["story"])
+    status, _, err = service.run("split", str(copy))
+    assert status == 0, err
+    with sqlite3.connect(service.state / DATABASE) as store:
+        assert store.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert store.execute("PRAGMA foreign_key_check").fetchall() == []
