@@ -22,6 +22,9 @@
 static const struct schedule_policy fixed_policy = {
     .every = 15 * MINUTE, .fixed = 10 * MINUTE, .min = 5 * MINUTE, .max = DAY};
 
+__attribute__((unused)) static const struct schedule_policy by_rhythm = {
+    .every = 15 * MINUTE, .min = 5 * MINUTE, .max = DAY};
+
 static inline int set_up(void **state)
 {
     *state = arena_new();

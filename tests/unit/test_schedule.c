@@ -194,35 +194,6 @@ static void skip_hints_that_leave_no_hour_are_ignored(void **state)
     assert_int_equal(feed.next_poll, NOW + 10 * MINUTE);
 }
 
-static void jitter_lengthens_by_a_twentieth_at_most(void **state)
-{
-    struct feed_state feed = polled_before();
-    struct schedule_verdict host;
-    const struct polled_message polled = {.outcome = POLLED_NOT_MODIFIED, .http_status = 304};
-    const struct schedule_poll ended = {.policy = fixed_policy,
-                                        .polled = &polled,
-                                        .started = NOW,
-                                        .now = NOW,
-                                        .ended = NOW,
-                                        .jitter = 0.999};
-
-    schedule_polled(&ended, *state, &feed, &host);
-    assert_int_equal(feed.next_poll, NOW + 10 * MINUTE + 29);
-    assert_in_range(host.jitter_ms, 960, 980);
-}
-
-static void a_stored_time_far_in_the_future_is_a_clock_that_jumped(void **state)
-{
-    struct feed_state feed = polled_before();
-
-    (void)state;
-    feed.next_poll = NOW + 400 * DAY;
-    assert_int_equal(schedule_at_start(&fixed_policy, &feed, NOW), NOW + DAY);
-    feed.hold_until = NOW + 20 * DAY;
-    feed.next_poll = NOW + 20 * DAY;
-    assert_int_equal(schedule_at_start(&fixed_policy, &feed, NOW), NOW + 20 * DAY);
-}
-
 static void a_permanent_redirect_is_remembered(void **state)
 {
     struct feed_state feed = polled_before();
@@ -235,17 +206,6 @@ static void a_permanent_redirect_is_remembered(void **state)
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-
-static void a_back_off_longer_than_the_longest_interval_outlives_a_restart(void **state)
-{
-    struct schedule_policy policy = fixed_policy;
-    struct feed_state feed = polled_before();
-
-    (void)state;
-    policy.max = HOUR;
-    feed.next_poll = NOW + 20 * HOUR;
-    assert_int_equal(schedule_at_start(&policy, &feed, NOW), NOW + 20 * HOUR);
-}
 
 static void hints_are_shown_as_holds(void **state)
 {
@@ -291,9 +251,6 @@ static void a_remembered_url_without_use_gives_way_after_three_failures(void **s
 }
 
 /* ---- what must not be missed ---- */
-
-static const struct schedule_policy by_rhythm = {
-    .every = 15 * MINUTE, .min = 5 * MINUTE, .max = DAY};
 
 static void publish(void **state, struct feed_state *feed, size_t new_count, uint32_t count)
 {
@@ -449,91 +406,6 @@ static void the_first_items_of_a_feed_without_any_are_no_gap(void **state)
     assert_int_equal(feed.document_size, 2);
 }
 
-static void it_is_told_what_gave_the_interval_and_what_the_next_poll_waits_for(void **state)
-{
-    static const struct {
-        enum feed_trust trust;
-        int32_t halvings;
-        const struct schedule_policy *policy;
-        struct polled_message polled;
-        enum interval_why interval_why;
-        enum next_why next_why;
-    } rows[] = {
-        {FEED_TRUSTED,
-         0,
-         &fixed_policy,
-         {.outcome = POLLED_NOT_MODIFIED},
-         INTERVAL_FIXED,
-         NEXT_BY_INTERVAL},
-        {FEED_TRUSTED,
-         0,
-         &by_rhythm,
-         {.outcome = POLLED_NOT_MODIFIED},
-         INTERVAL_BY_RHYTHM,
-         NEXT_BY_INTERVAL},
-        {FEED_TRUSTED,
-         9,
-         &by_rhythm,
-         {.outcome = POLLED_DOCUMENT, .document_count = 0},
-         INTERVAL_BY_RHYTHM,
-         NEXT_BY_INTERVAL},
-        {FEED_UNTRUSTED,
-         0,
-         &fixed_policy,
-         {.outcome = POLLED_NOT_MODIFIED},
-         INTERVAL_UNTRUSTED,
-         NEXT_BY_INTERVAL},
-        {FEED_TRUSTED,
-         0,
-         &fixed_policy,
-         {.outcome = POLLED_NOT_MODIFIED, .fresh_for = HOUR},
-         INTERVAL_FIXED,
-         NEXT_BY_HOLD},
-        {FEED_TRUSTED,
-         0,
-         &fixed_policy,
-         {.outcome = POLLED_TRANSIENT},
-         INTERVAL_AS_BEFORE,
-         NEXT_BY_TRANSIENT},
-        {FEED_TRUSTED,
-         0,
-         &fixed_policy,
-         {.outcome = POLLED_FIRM},
-         INTERVAL_AS_BEFORE,
-         NEXT_BY_FIRM},
-        {FEED_TRUSTED,
-         0,
-         &fixed_policy,
-         {.outcome = POLLED_RATE_LIMITED},
-         INTERVAL_AS_BEFORE,
-         NEXT_BY_HOLD},
-        {FEED_TRUSTED, 0, &fixed_policy, {.outcome = POLLED_GONE}, INTERVAL_AS_BEFORE, NEXT_NEVER},
-    };
-
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct feed_state feed = polled_before();
-        feed.trust = rows[i].trust;
-        feed.halvings = rows[i].halvings;
-        struct schedule_verdict verdict = poll(state, &feed, rows[i].policy, &rows[i].polled);
-        assert_int_equal(verdict.interval_why, rows[i].interval_why);
-        assert_int_equal(verdict.next_why, rows[i].next_why);
-    }
-}
-
-static void an_interval_that_was_shortened_counts_from_the_last_poll(void **state)
-{
-    struct feed_state feed = polled_before();
-
-    (void)state;
-    feed.last_poll = NOW - 5 * MINUTE;
-    feed.next_poll = NOW + 20 * HOUR; /* by an interval of a day */
-    assert_int_equal(schedule_at_start(&fixed_policy, &feed, NOW), NOW + 5 * MINUTE + 30);
-    feed.hold_until = NOW + HOUR;
-    assert_int_equal(schedule_at_start(&fixed_policy, &feed, NOW), NOW + HOUR);
-    feed.failures = 9; /* a back-off goes on */
-    assert_int_equal(schedule_at_start(&fixed_policy, &feed, NOW), NOW + 20 * HOUR);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -553,9 +425,6 @@ int main(void)
         TEST(skipped_hours_are_waited_out),
         TEST(skipped_days_are_waited_out_for_a_day_at_most),
         TEST(skip_hints_that_leave_no_hour_are_ignored),
-        TEST(jitter_lengthens_by_a_twentieth_at_most),
-        TEST(a_stored_time_far_in_the_future_is_a_clock_that_jumped),
-        TEST(a_back_off_longer_than_the_longest_interval_outlives_a_restart),
         TEST(hints_are_shown_as_holds),
         TEST(the_hints_of_a_document_count_after_a_304_too),
         TEST(a_remembered_url_without_use_gives_way_after_three_failures),
@@ -568,8 +437,6 @@ int main(void)
         TEST(a_permanent_redirect_is_remembered),
         TEST(a_failure_leaves_a_hold_that_is_not_over),
         TEST(the_first_items_of_a_feed_without_any_are_no_gap),
-        TEST(an_interval_that_was_shortened_counts_from_the_last_poll),
-        TEST(it_is_told_what_gave_the_interval_and_what_the_next_poll_waits_for),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
