@@ -3,6 +3,7 @@
 #include "config/base/arena.h"
 #include "feeds/text/tokens.h"
 #include "feeds/topics/query_lexer.h"
+#include "feeds/topics/query_text.h"
 
 #include <string.h>
 
@@ -211,19 +212,10 @@ static void read_piece(struct reader *reader, const struct piece *piece)
         add_element(reader, element);
 }
 
-/* Enough to go by: 3 characters, 2 with a Hangul syllable, 1 in a phrase of several words. */
+/* Enough to go by: 3 letters, 1 in a phrase of several words. */
 static bool has_enough(const char *pattern, bool is_alone)
 {
-    size_t len = strlen(pattern), count = 0;
-    bool has_hangul = false;
-    struct query_character ch;
-
-    for (size_t at = 0; at < len; at += ch.size) {
-        ch = query_character_at(pattern, at, len);
-        count += !is_wildcard(ch.c);
-        has_hangul |= ch.c >= 0xAC00 && ch.c <= 0xD7A3;
-    }
-    return count >= 3 || (count == 2 && has_hangul) || (count >= 1 && !is_alone);
+    return query_letter_count(pattern) >= (is_alone ? 3 : 1);
 }
 
 static bool is_row_well_formed(const struct phrase_row *row, size_t words_beside)

@@ -45,6 +45,24 @@ bool query_is_word(uint32_t c)
     return (character_class(c) & CHARACTER_WORD) != 0;
 }
 
+static bool is_hangul(uint32_t c)
+{
+    return c >= 0xAC00 && c <= 0xD7A3;
+}
+
+size_t query_letter_count(const char *pattern)
+{
+    size_t count = 0, len = strlen(pattern);
+    struct query_character ch;
+
+    for (size_t at = 0; at < len; at += ch.size) {
+        ch = query_character_at(pattern, at, len);
+        if (ch.c != '*' && ch.c != '?')
+            count += is_hangul(ch.c) ? 2 : 1;
+    }
+    return count;
+}
+
 size_t query_column(const char *text, size_t at)
 {
     size_t column = 1;

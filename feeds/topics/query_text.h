@@ -26,6 +26,9 @@ bool query_is_hyphen(uint32_t c);
 bool query_is_digit(uint32_t c);
 bool query_is_word(uint32_t c); /* letter, number or mark */
 
+/* The letters of a pattern, wildcards left out; a Hangul syllable is two at least (GRAMMAR 3). */
+size_t query_letter_count(const char *pattern);
+
 /* Characters before byte `at`, plus one. */
 size_t query_column(const char *text, size_t at);
 

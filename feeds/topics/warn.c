@@ -27,18 +27,6 @@ static const char *text_of(const struct warner *warner, const struct query_token
                            token->text_end - token->text);
 }
 
-static size_t count_letters(const char *text)
-{
-    size_t letters = 0, len = strlen(text);
-    struct query_character ch;
-
-    for (size_t at = 0; at < len; at += ch.size) {
-        ch = query_character_at(text, at, len);
-        letters += ch.c != '*' && ch.c != '?';
-    }
-    return letters;
-}
-
 static const struct phrase_word *only_word(const struct phrase *phrase)
 {
     const struct phrase_row *row = &phrase->elements[0].parts;
@@ -85,7 +73,7 @@ static bool is_ascii(const char *word)
 static void warn_of_common(const struct warner *warner, const struct query_token *token,
                            const struct phrase_word *word)
 {
-    bool is_short = count_letters(word->text) <= 2 && is_ascii(word->text) &&
+    bool is_short = query_letter_count(word->text) <= 2 && is_ascii(word->text) &&
                     strspn(word->text, "0123456789.") < strlen(word->text);
 
     if (word->test == WORD_FOLD && (is_short || is_very_common(word->text)))
@@ -106,7 +94,7 @@ static void warn_of_wildcard(const struct warner *warner, const struct query_tok
         warn(warner, token->at,
              arena_format(warner->arena, "%s ends in a wildcard: ? is one more character",
                           word->text));
-    if (count_letters(word->text) < 4)
+    if (query_letter_count(word->text) < 4)
         warn(warner, token->at,
              arena_format(warner->arena,
                           "%s is a wildcard with fewer than 4 letters: it finds much else",

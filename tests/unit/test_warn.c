@@ -47,6 +47,7 @@ static void what_is_meant_as_written_goes_without_a_warning(void **state)
     (void)state;
     assert_no_warning("(\"north korea*\" OR pyongyang) NEAR/40 (troop* OR soldier*)");
     assert_no_warning("=US AND port*");
+    assert_no_warning("북한*");
     assert_no_warning("port AND lang:en NOT lang:en-gb");
 }
 
