@@ -200,7 +200,7 @@ struct delivered_message {
     uint64_t inode;
     bool is_refused;     /* a failure that the server says will not pass */
     int64_t retry_after; /* seconds, as the server asks; 0: by the back-off */
-    int64_t duration_ms; /* that the server took; 0: it is no server */
+    int64_t duration_ms; /* that the server took, at least 1; 0: it is no server */
     const char *error;   /* of a failure */
     const char *answer;  /* what the server said, one line; NULL: nothing */
 };

@@ -131,7 +131,7 @@ static void judge(CURL *transfer, CURLcode result, const struct sending *sending
     curl_off_t us = 0;
 
     curl_easy_getinfo(transfer, CURLINFO_TOTAL_TIME_T, &us);
-    outcome->duration_ms = us / 1000;
+    outcome->duration_ms = us / 1000 + 1;
     outcome->is_done = result == CURLE_OK;
     outcome->is_refused = result != CURLE_OK && sending->code >= 500;
     snprintf(outcome->answer, sizeof(outcome->answer), "%s",

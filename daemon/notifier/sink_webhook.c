@@ -95,7 +95,7 @@ static int64_t duration_ms(CURL *transfer)
     curl_off_t us = 0;
 
     curl_easy_getinfo(transfer, CURLINFO_TOTAL_TIME_T, &us);
-    return us / 1000;
+    return us / 1000 + 1;
 }
 
 /* By the status: who has said 2xx has it, even when the rest of the answer never comes. */
