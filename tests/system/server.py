@@ -41,7 +41,7 @@ NOTHING = Answer(404, {"Content-Type": "text/html"}, b"<p>Nothing here</p>")
 
 @dataclasses.dataclass
 class Request:
-    time: float
+    time: float         # when it came
     method: str
     path: str
     headers: list  # (name, value) as they came, latin-1
@@ -118,7 +118,7 @@ class Server:
         connection = next(self.connections)
         try:
             while True:
-                request = await read(reader, connection)
+                request = await read(reader, writer, connection)
                 if not await send(writer, site.take(request) if site else NOTHING):
                     break
         except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
@@ -138,12 +138,19 @@ def listen():
     return made
 
 
-async def read(reader, connection):
+def age_of_last_data(writer):
+    """Seconds since the last bytes came, by the kernel: this server may have been busy meanwhile."""
+    info = writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 56)
+    return struct.unpack_from("I", info, 52)[0] / 1000  # tcpi_last_data_recv
+
+
+async def read(reader, writer, connection):
     head = await reader.readuntil(b"\r\n\r\n")
+    came = time.monotonic() - age_of_last_data(writer)
     lines = head.decode("latin-1").split("\r\n")
     method, path, _ = lines[0].split(" ", 2)
     headers = [(name, value.strip()) for name, _, value in (line.partition(":") for line in lines[1:] if line)]
-    request = Request(time.monotonic(), method, path, headers, b"", connection)
+    request = Request(came, method, path, headers, b"", connection)
     request.body = await reader.readexactly(int(request.header("Content-Length") or 0))
     return request
 

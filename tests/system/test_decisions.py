@@ -208,7 +208,7 @@ def test_a_feed_is_asked_an_interval_after_its_last_poll_and_hardly_later(site, 
     wait_until(lambda: len(host.requests()) == 5, "it is asked five times")
     times = [r.time for r in host.requests()]
     gaps = sorted(later - sooner for sooner, later in zip(times, times[1:]))
-    assert gaps[0] > 1.99
+    assert gaps[0] > 1.95  # the interval counts from before the connection is made, which takes a moment
     assert gaps[0] < 2.5  # the others may be later on a machine that has more to do
 
 
