@@ -1,4 +1,5 @@
 /* requests.c: what the control socket is asked, and the answers. */
+#include "config/base/buffer.h"
 #include "config/base/error.h"
 #include "daemon/core/backfill_request.h"
 #include "daemon/core/core_state.h"
@@ -10,9 +11,11 @@
 #include <string.h>
 
 #define TOPICS_MAX 1000 /* of one answer, which the loop waits for */
+#define REFUSAL_MAX 1024
 
-static json_t *answer_status(struct core *core)
+static json_t *answer_status(struct core *core, const char *nothing)
 {
+    (void)nothing;
     const struct status_parts parts = {
         .since = core->since,
         .settings = core->settings,
@@ -33,10 +36,11 @@ static json_t *refusal(const char *why)
     return json_pack("{s:b, s:s}", "ok", 0, "error", why);
 }
 
-static json_t *answer_reload(struct core *core)
+static json_t *answer_reload(struct core *core, const char *nothing)
 {
     struct error err = {0};
 
+    (void)nothing;
     if (core->is_ending || core->options.is_once)
         return refusal("the service is about to end");
     return core_reload(core, &err) ? json_pack("{s:b}", "ok", 1) : refusal(err.message);
@@ -71,31 +75,47 @@ static json_t *answer_topics(struct core *core, const char *first)
                      "topics", topics);
 }
 
+static const struct request {
+    const char *command;
+    const char *arguments; /* what stands behind it, for a person; NULL: nothing does */
+    json_t *(*answer)(struct core *core, const char *argument);
+} requests[] = {
+    {"status", NULL, answer_status},
+    {"topics", "FIRST", answer_topics},
+    {"reload", NULL, answer_reload},
+    {"poll", "NAME", answer_poll},
+    {"split", "ITEM", core_answer_split},
+    {"join", "ITEM ITEM", core_answer_join},
+    {"backfill", "SEEN ITEM HASH TOPIC", core_answer_backfill},
+    {"retry", "ALERT", core_answer_retry},
+    {"sink-test", "NAME", core_answer_sink_test},
+    {"sink-answer", "NUMBER", core_answer_sink_answer},
+};
+
+#define REQUESTS (sizeof(requests) / sizeof(requests[0]))
+
+static json_t *refuse_unknown(void)
+{
+    struct buffer text;
+
+    buffer_init(&text, REFUSAL_MAX);
+    buffer_append_string(&text, "the requests are");
+    for (size_t i = 0; i < REQUESTS; i++) {
+        const char *arguments = requests[i].arguments;
+        buffer_append_format(&text, "%s %s%s%s", i == 0 ? ":" : ",", requests[i].command,
+                             arguments == NULL ? "" : " ", arguments == NULL ? "" : arguments);
+    }
+    json_t *answer = refusal(text.data);
+    buffer_free(&text);
+    return answer;
+}
+
 json_t *core_answer(void *owner, const char *command, const char *argument)
 {
-    struct core *core = owner;
-
-    if (strcmp(command, "status") == 0 && argument == NULL)
-        return answer_status(core);
-    if (strcmp(command, "reload") == 0 && argument == NULL)
-        return answer_reload(core);
-    if (strcmp(command, "poll") == 0 && argument != NULL)
-        return answer_poll(core, argument);
-    if (strcmp(command, "topics") == 0 && argument != NULL)
-        return answer_topics(core, argument);
-    if (strcmp(command, "split") == 0 && argument != NULL)
-        return core_answer_split(core, argument);
-    if (strcmp(command, "join") == 0 && argument != NULL)
-        return core_answer_join(core, argument);
-    if (strcmp(command, "backfill") == 0 && argument != NULL)
-        return core_answer_backfill(core, argument);
-    if (strcmp(command, "retry") == 0 && argument != NULL)
-        return core_answer_retry(core, argument);
-    if (strcmp(command, "sink-test") == 0 && argument != NULL)
-        return core_answer_sink_test(core, argument);
-    if (strcmp(command, "sink-answer") == 0 && argument != NULL)
-        return core_answer_sink_answer(core, argument);
-    return refusal("the requests are: status, topics FIRST, reload, poll NAME, split ITEM, "
-                   "join ITEM ITEM, backfill SEEN ITEM HASH TOPIC, retry ALERT, sink-test NAME, "
-                   "sink-answer NUMBER");
+    for (size_t i = 0; i < REQUESTS; i++) {
+        if (strcmp(command, requests[i].command) == 0 &&
+            (argument != NULL) == (requests[i].arguments != NULL))
+            return requests[i].answer(owner, argument);
+    }
+    return refuse_unknown();
 }

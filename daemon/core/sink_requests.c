@@ -56,7 +56,7 @@ json_t *core_answer_sink_test(struct core *core, const char *name)
                      answer);
 }
 
-json_t *core_answer_sink_answer(const struct core *core, const char *argument)
+json_t *core_answer_sink_answer(struct core *core, const char *argument)
 {
     struct sink_test_answer answer;
     int64_t number;
