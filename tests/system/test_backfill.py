@@ -67,6 +67,21 @@ def test_a_story_that_has_alerted_of_the_topic_does_not_again(stored):
     assert [alert["item"]["title"] for alert in stored.ask("alerts", "--topic", "ports")].count(DOCKS["title"]) == 1
 
 
+def test_examples_hold_a_query_to_what_is_stored(stored):
+    due = desk.about("lighthouse")
+    number_of = {item["title"]: item["_storywatch"]["item"] for item in stored.ask("items")}
+    others = [number for title, number in number_of.items() if title not in due]
+    examples = {"match": [number_of[title] for title in due], "no_match": others[:500]}
+    stored.config["topics"].append({**LIGHTHOUSES, "examples": examples})
+    stored.write_config()
+    status, out, err = stored.run("check")
+    assert (status, err) == (0, "") and out.endswith(" %d examples\n" % (len(due) + 500)), out
+    examples["no_match"][250] = examples["match"][100]
+    stored.write_config()
+    status, out, _ = stored.run("check")
+    assert status == 78 and out.count("\n") == 1 and "must not match, and does: lighthouse" in out, out
+
+
 def test_topics_tells_what_each_costs(stored):
     stored.config["topics"].append({"name": "numbers", "query": "/[0-9]{7}/"})
     stored.config["topics"] += [{"name": "idle-%04d" % number, "query": "zeppelin%d" % number} for number in range(1500)]
