@@ -48,6 +48,7 @@ static const struct word outcomes[POLLED_OUTCOMES] = {
     [POLLED_TRANSIENT] = {"transient", "failed"},
     [POLLED_UNREACHED] = {"unreached", "not reached"},
     [POLLED_REFUSED] = {"refused", "refused"},
+    [POLLED_HELD] = {"held", "not asked, as a redirect led to a host that is left alone"},
 };
 
 static const struct word interval_reasons[] = {

@@ -138,6 +138,13 @@ static void on_lost(void *owner, struct job *job, bool is_guilty, const char *wh
     polls_on_lost(core->polls, job, is_guilty, why);
 }
 
+static void on_fetcher_ready(void *owner)
+{
+    struct core *core = owner;
+
+    polls_tell_holds(core->polls);
+}
+
 static void on_room(void *owner)
 {
     struct core *core = owner;
@@ -146,7 +153,8 @@ static void on_room(void *owner)
     finish_when_idle(core);
 }
 
-static const struct fetchers_handler fetchers_handler = {on_polled, on_returned, on_lost, on_room};
+static const struct fetchers_handler fetchers_handler = {on_polled, on_returned, on_lost,
+                                                         on_fetcher_ready, on_room};
 
 static struct child_link *link_of(const struct core *core, enum role role, unsigned number)
 {

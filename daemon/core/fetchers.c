@@ -198,6 +198,7 @@ static void on_ready(void *owner)
 {
     struct fetcher *fetcher = owner;
 
+    fetcher->all->handler->on_ready(fetcher->all->owner);
     fetcher->all->handler->on_room(fetcher->all->owner);
 }
 
@@ -336,6 +337,21 @@ bool fetchers_send(struct fetchers *fetchers, uint64_t hash, struct job_message 
     fetcher->job_count++;
     fetchers->job_count++;
     return true;
+}
+
+void fetchers_hold(struct fetchers *fetchers, const struct hold_message *hold)
+{
+    struct buffer *message = &fetchers->message;
+
+    buffer_clear(message);
+    if (!message_encode_hold(hold, message))
+        return;
+    for (unsigned i = 0; i < fetchers->count; i++) {
+        struct child_link *link = fetchers->list[i].link;
+        if (child_link_is_ready(link) &&
+            !child_link_send(link, MESSAGE_HOLD, message->data, message->len))
+            continue; /* it is ending; the next is told when it is ready */
+    }
 }
 
 size_t fetchers_job_count(const struct fetchers *fetchers)

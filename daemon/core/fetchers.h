@@ -57,6 +57,8 @@ struct fetchers_handler {
     void (*on_returned)(void *owner, struct job *job);
     /* The fetcher is gone. `is_guilty`: it died over this feed's document. */
     void (*on_lost)(void *owner, struct job *job, bool is_guilty, const char *why);
+    /* A fetcher takes messages from now on; on_room follows. */
+    void (*on_ready)(void *owner);
     /* A fetcher has room again. */
     void (*on_room)(void *owner);
 };
@@ -80,6 +82,10 @@ bool fetchers_has_room(const struct fetchers *fetchers, uint64_t hash);
  * there yet; on_room tells when. `message->number` and feed_slot are filled in. */
 bool fetchers_send(struct fetchers *fetchers, uint64_t hash, struct job_message *message,
                    const struct job *job);
+
+/* Tells the fetchers that are there to leave the host alone; one that comes later is to be told by
+ * on_ready. */
+void fetchers_hold(struct fetchers *fetchers, const struct hold_message *hold);
 
 size_t fetchers_job_count(const struct fetchers *fetchers);
 

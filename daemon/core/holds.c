@@ -106,3 +106,15 @@ struct hold hold_by_status(const struct polled_message *polled, const struct fee
                          arena_format(arena, "%s asked to wait until %s (%d)",
                                       is_limit ? "host" : "server", end, is_limit ? 429 : 503)};
 }
+
+struct hold hold_by_redirect(const struct polled_message *polled, int64_t until, int64_t now,
+                             struct arena *arena)
+{
+    const char *host = polled->answered_host;
+
+    if (until == NO_TIME || until <= now)
+        return (struct hold){.until = NO_TIME};
+    return (struct hold){
+        until, arena_format(arena, "a redirect leads to %s, which is left alone until %s",
+                            host != NULL ? host : "a host", clock_time(until, now, arena))};
+}

@@ -21,6 +21,10 @@ struct hold hold_by_hints(const struct polled_message *polled, const struct feed
  * leave no hour at all are ignored. */
 int64_t hold_after_skipped(const struct feed_state *feed, int64_t at);
 
+/* A redirect led to a host that is held until `until` (NO_TIME: not any more). */
+struct hold hold_by_redirect(const struct polled_message *polled, int64_t until, int64_t now,
+                             struct arena *arena);
+
 /* Of a 429 or 503, after `feed` has counted the failure. */
 struct hold hold_by_status(const struct polled_message *polled, const struct feed_state *feed,
                            int64_t now, struct arena *arena);

@@ -171,6 +171,29 @@ bool host_is_held(const struct host *host, int64_t now)
     return host->hold_until != NO_TIME && host->hold_until > now;
 }
 
+struct held_visit {
+    int64_t now;
+    void (*on_host)(void *owner, const struct host *host);
+    void *owner;
+};
+
+static void visit_held(const void *node, VISIT visit, void *closure)
+{
+    const struct host *host = *(struct host *const *)node;
+    const struct held_visit *held = closure;
+
+    if ((visit == postorder || visit == leaf) && host_is_held(host, held->now))
+        held->on_host(held->owner, host);
+}
+
+void hosts_held_each(const struct hosts *hosts, int64_t now,
+                     void (*on_host)(void *owner, const struct host *host), void *owner)
+{
+    struct held_visit held = {now, on_host, owner};
+
+    twalk_r(hosts->tree, visit_held, &held);
+}
+
 void host_change_load(struct host *host, int64_t from, int64_t to)
 {
     host->load += to > 0 ? 1 / (double)to : 0;

@@ -46,6 +46,10 @@ void hosts_shift(struct hosts *hosts, int64_t seconds);
 void host_hold(struct host *host, int64_t until);
 bool host_is_held(const struct host *host, int64_t now);
 
+/* Hands each host that is held at `now` to `on_host`. */
+void hosts_held_each(const struct hosts *hosts, int64_t now,
+                     void (*on_host)(void *owner, const struct host *host), void *owner);
+
 /* A feed of it was asked at this address; the unspecified one says nothing. */
 void host_dialled(struct host *host, const struct in6_addr *address);
 

@@ -56,20 +56,35 @@ static double draw_jitter(void)
     return 0.1 + 0.9 * (double)random() / ((double)RAND_MAX + 1);
 }
 
+/* Where a redirect led to, or the feed's own. */
+static struct host *host_answered(const struct poll_answer *answer)
+{
+    const char *other = answer->polled->answered_host;
+
+    return other != NULL ? roster_host(answer->roster, other) : answer->job->feed->host;
+}
+
+static void hold_until(struct poll_answer *answer, int64_t until)
+{
+    struct host *host = host_answered(answer);
+
+    host_hold(host, until);
+    answer->held = host;
+}
+
 /* Who answered is left alone, wherever it was that a redirect came from. */
-static void hold_host(const struct poll_answer *answer, struct feed_state *state,
+static void hold_host(struct poll_answer *answer, struct feed_state *state,
                       const struct schedule_verdict *verdict)
 {
     const char *other = answer->polled->answered_host;
-    struct host *host =
-        other != NULL ? roster_host(answer->roster, other) : answer->job->feed->host;
+    struct host *host = host_answered(answer);
     bool is_second = host->unavailable_feed != 0 && host->unavailable_feed != state->id;
 
     state->held_host = state->status == FEED_HELD ? other : NULL;
     if (verdict->is_success)
         host->unavailable_feed = 0;
     if (verdict->hold_until != NO_TIME || (verdict->is_unavailable && is_second))
-        host_hold(host, state->hold_until);
+        hold_until(answer, state->hold_until);
     if (verdict->is_unavailable)
         host->unavailable_feed = state->id;
 }
@@ -143,6 +158,7 @@ static void schedule(struct poll_answer *answer, const int64_t *published, int64
         .ended = (now_ms + 999) / 1000,
         .jitter = draw_jitter(),
         .was_verifying = answer->job->is_verifying,
+        .host_hold = host_answered(answer)->hold_until,
     };
 
     if (twin != NULL)
@@ -321,15 +337,13 @@ enum store_status poll_answer_take(struct poll_answer *answer, struct error *err
 }
 
 /* A server that asks to slow down is heard, whatever it was asked for. */
-static void hold_after_page(const struct poll_answer *answer, int64_t now)
+static void hold_after_page(struct poll_answer *answer, int64_t now)
 {
-    const char *other = answer->polled->answered_host;
     const struct feed_state first_failure = {.failures = 1};
     const struct hold hold = hold_by_status(answer->polled, &first_failure, now, answer->arena);
 
     if (answer->polled->outcome == POLLED_RATE_LIMITED)
-        host_hold(other != NULL ? roster_host(answer->roster, other) : answer->job->feed->host,
-                  hold.until);
+        hold_until(answer, hold.until);
 }
 
 enum store_status poll_answer_take_page(struct poll_answer *answer, struct error *err)

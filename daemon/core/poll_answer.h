@@ -26,6 +26,7 @@ struct poll_answer {
     int64_t next_ms; /* wall time of the next poll; NO_TIME: not by itself */
     size_t new_count;
     size_t alert_count;
+    const struct host *held; /* that is left alone from now on; NULL: none */
     bool is_gap; /* items were lost before the document, or before the page of an archive */
 };
 

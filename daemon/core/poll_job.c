@@ -98,6 +98,7 @@ bool poll_job_send(const struct poll_job_desk *desk, struct feed *feed, struct e
     const struct trust_plan plan = plan_for(desk->settings, feed->settings, &state, now);
     struct job_message message =
         poll_job_message(desk->settings, feed->settings, &state, &plan, desk->arena);
+    message.ignores_holds = feed->is_wanted;
     if (!add_known(desk, feed, 0, &message, err))
         return false;
     const struct job job = {.feed = feed,

@@ -139,6 +139,7 @@ void polls_set_roster(struct polls *polls, struct roster *roster, const struct s
     polls->settings = settings;
     polls->done = 0;
     fetchers_jobs_each(polls->parts.fetchers, move_job, polls);
+    polls_tell_holds(polls);
     polls_queue_all(polls);
     dispatch(polls);
 }
@@ -257,6 +258,18 @@ static void end_job(struct polls *polls, const struct job *job, struct host *hos
         polls_leave_host(polls, host);
 }
 
+/* It has been polled, and all that came of it is stored. */
+static void free_feed(struct polls *polls, struct feed *feed, int64_t next_ms)
+{
+    feed->is_polling = false;
+    feed->refusals = 0;
+    feed->is_gone = next_ms == NO_TIME;
+    if (polls->is_once)
+        polls_finish_once(polls, feed);
+    else if (!feed->is_gone)
+        polls_queue_at(polls, feed, next_ms);
+}
+
 static struct poll_answer answer_of(struct polls *polls, const struct job *job,
                                     const struct polled_message *polled)
 {
@@ -335,6 +348,8 @@ static void take_answer(struct polls *polls, struct job *job, const struct polle
     const struct outcome outcome = {job->feed, answer.next_ms,
                                     status == STORE_OK ? archive_next(&answer) : NULL};
     add_uncommitted(polls, &outcome);
+    if (answer.held != NULL)
+        polls_tell_hold(polls, answer.held);
     if (status == STORE_FAILED)
         refuse(polls, job->feed, &err);
     else
@@ -359,7 +374,12 @@ void polls_on_returned(struct polls *polls, struct job *job)
     if (job->feed == NULL)
         return;
     end_job(polls, job, job->feed->host);
-    ask_again(polls, job->feed, NO_ROOM_MS);
+    if (job->page.number == 0)
+        ask_again(polls, job->feed, NO_ROOM_MS);
+    else
+        free_feed(polls, job->feed, job->page.next_ms); /* its poll is over: no page is worth two */
+    set_timer(polls);
+    tell_when_all_done(polls);
 }
 
 void polls_on_lost(struct polls *polls, struct job *job, bool is_guilty, const char *why)
@@ -382,27 +402,20 @@ void polls_on_room(struct polls *polls)
 
 /* ---- commits ---- */
 
-static void free_feed(struct polls *polls, const struct outcome *outcome)
+static void settle(struct polls *polls, const struct outcome *outcome)
 {
-    struct feed *feed = outcome->feed;
-
-    if (outcome->page != NULL) {
+    if (outcome->page != NULL && !polls_is_host_held(polls, outcome->page->url)) {
         TAILQ_INSERT_TAIL(&polls->pages, outcome->page, link);
         return;
     }
-    feed->is_polling = false;
-    feed->refusals = 0;
-    feed->is_gone = outcome->next_ms == NO_TIME;
-    if (polls->is_once)
-        polls_finish_once(polls, feed);
-    else if (!feed->is_gone)
-        polls_queue_at(polls, feed, outcome->next_ms);
+    archive_free(outcome->page);
+    free_feed(polls, outcome->feed, outcome->next_ms);
 }
 
 void polls_on_committed(struct polls *polls)
 {
     for (size_t i = 0; i < polls->uncommitted_count; i++)
-        free_feed(polls, &polls->uncommitted[i]);
+        settle(polls, &polls->uncommitted[i]);
     polls->uncommitted_count = 0;
     send_pages(polls);
     set_timer(polls);

@@ -1,8 +1,10 @@
 /* A host has so many polls under way at most; its other feeds wait here, in the order in which they
  * were due. So what one host is slow to take never fills the fetcher that other hosts wait for. */
+#include "config/base/arena.h"
 #include "config/base/error.h"
 #include "daemon/core/polls_state.h"
 #include "daemon/service/log.h"
+#include "feeds/url.h"
 
 #define PLACES_MIN 4u /* the next is at the fetcher before its host has room for it */
 
@@ -11,6 +13,31 @@ static unsigned places(const struct polls *polls)
     unsigned wanted = 2 * polls->settings->fetch.per_host_connections;
 
     return wanted > PLACES_MIN ? wanted : PLACES_MIN;
+}
+
+void polls_tell_hold(void *owner, const struct host *host)
+{
+    const struct polls *polls = owner;
+    const struct hold_message hold = {host->name, host->hold_until * 1000 - clock_wall_ms()};
+
+    if (hold.ms > 0)
+        fetchers_hold(polls->parts.fetchers, &hold);
+}
+
+bool polls_is_host_held(const struct polls *polls, const char *url)
+{
+    struct arena *arena = arena_new();
+    const char *name = url_host(arena, url);
+    const struct host *host = name == NULL ? NULL : hosts_find(roster_hosts(polls->roster), name);
+
+    arena_free(arena);
+    return host != NULL && host_is_held(host, clock_wall());
+}
+
+void polls_tell_holds(struct polls *polls)
+{
+    if (polls->roster != NULL)
+        hosts_held_each(roster_hosts(polls->roster), clock_wall(), polls_tell_hold, polls);
 }
 
 bool polls_wait_for_host(const struct polls *polls, struct feed *feed)

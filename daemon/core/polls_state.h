@@ -49,6 +49,9 @@ struct feed *polls_feed_of(struct due *due);
 void polls_ask(struct polls *polls, struct feed *feed); /* a due feed, if nothing holds it */
 
 /* ---- polls_host.c ---- */
+/* The fetchers of `owner`, the polls, leave the host alone as long as it is held. */
+void polls_tell_hold(void *owner, const struct host *host);
+bool polls_is_host_held(const struct polls *polls, const char *url);
 /* False: its host has a place for it now. True: it waits for one. */
 bool polls_wait_for_host(const struct polls *polls, struct feed *feed);
 void polls_stop_waiting(struct feed *feed);

@@ -121,7 +121,7 @@ static void restore_hold(const struct roster *roster, const struct asked *asked,
 
     if (held->hold == NO_TIME)
         return;
-    bool is_limit = held->http_status == 429;
+    bool is_limit = held->http_status != 503; /* or a redirect led to one that was held */
     if (!is_limit && held->last_poll < last_success_at(roster, asked, host))
         return;
     if (is_limit || is_second)
@@ -296,6 +296,11 @@ void roster_take_hosts(struct roster *roster, const struct roster *old)
 void roster_shift_holds(struct roster *roster, int64_t seconds)
 {
     hosts_shift(roster->hosts, seconds);
+}
+
+const struct hosts *roster_hosts(const struct roster *roster)
+{
+    return roster->hosts;
 }
 
 struct host *roster_host(struct roster *roster, const char *name)

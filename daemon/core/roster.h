@@ -56,6 +56,8 @@ void roster_take_hosts(struct roster *roster, const struct roster *old);
 /* The wall clock was set by so many seconds. */
 void roster_shift_holds(struct roster *roster, int64_t seconds);
 
+const struct hosts *roster_hosts(const struct roster *roster);
+
 /* The host of this name, made if there is none. */
 struct host *roster_host(struct roster *roster, const char *name);
 

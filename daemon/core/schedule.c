@@ -27,7 +27,8 @@ enum failure {
     FAILURE_FIRM,
     FAILURE_HOST_HOLD,
     FAILURE_FEED_HOLD,
-    FAILURE_GONE
+    FAILURE_GONE,
+    FAILURE_UNASKED /* of nobody: a redirect led to a host that is held */
 };
 enum validators {
     VALIDATORS_STAY,
@@ -52,6 +53,7 @@ static const struct decision {
     [POLLED_TRANSIENT] = {FAILURE_TRANSIENT, VALIDATORS_STAY, FEED_FAILED},
     [POLLED_UNREACHED] = {FAILURE_TRANSIENT, VALIDATORS_STAY, FEED_FAILED},
     [POLLED_REFUSED] = {FAILURE_FIRM, VALIDATORS_STAY, FEED_REFUSED},
+    [POLLED_HELD] = {FAILURE_UNASKED, VALIDATORS_STAY, FEED_HELD},
 };
 
 static int64_t at_least(int64_t value, int64_t least)
@@ -234,9 +236,11 @@ static void doubt_redirect(const struct schedule_poll *poll, struct feed_state *
 
 static void fail(const struct schedule_poll *poll, struct feed_state *feed)
 {
+    feed->last_error = poll->polled->message;
+    if (poll->polled->outcome == POLLED_HELD)
+        return;
     feed->failures += feed->failures < INT32_MAX;
     doubt_redirect(poll, feed);
-    feed->last_error = poll->polled->message;
 }
 
 static int64_t backed_off(int64_t interval, double growth, int32_t failures, int64_t most)
@@ -263,6 +267,8 @@ static struct hold hold_after(const struct schedule_poll *poll, enum failure fai
 
     if (failure == FAILURE_HOST_HOLD || failure == FAILURE_FEED_HOLD)
         return hold_by_status(poll->polled, feed, poll->ended, arena);
+    if (failure == FAILURE_UNASKED)
+        return hold_by_redirect(poll->polled, poll->host_hold, poll->now, arena);
     if (failure == FAILURE_NONE && !poll->policy.ignores_hints)
         return hold_by_hints(poll->polled, feed, poll->ended, arena);
     if (is_failure && feed->hold_until > poll->now)
@@ -286,6 +292,7 @@ static int64_t next_poll(const struct schedule_poll *poll, enum failure failure,
         [FAILURE_NONE] = NEXT_BY_INTERVAL,      [FAILURE_TRANSIENT] = NEXT_BY_TRANSIENT,
         [FAILURE_FIRM] = NEXT_BY_FIRM,          [FAILURE_HOST_HOLD] = NEXT_BY_INTERVAL,
         [FAILURE_FEED_HOLD] = NEXT_BY_INTERVAL, [FAILURE_GONE] = NEXT_NEVER,
+        [FAILURE_UNASKED] = NEXT_BY_INTERVAL,
     };
     int64_t interval = interval_after(failure, feed);
     double jitter = (double)interval * JITTER_MAX * poll->jitter;

@@ -94,6 +94,11 @@ static bool on_job(struct fetcher *fetcher, const void *body, size_t len)
     return fetcher->jobs != NULL && jobs_start(fetcher->jobs, body, len);
 }
 
+static bool on_hold(struct fetcher *fetcher, const void *body, size_t len)
+{
+    return fetcher->jobs != NULL && jobs_hold(fetcher->jobs, body, len);
+}
+
 static bool on_ping(struct fetcher *fetcher, const void *body, size_t len)
 {
     (void)body;
@@ -108,6 +113,7 @@ static bool on_message(void *owner, uint16_t type, const void *body, size_t len)
     } table[] = {
         {MESSAGE_FETCHER_SETUP, on_setup},
         {MESSAGE_JOB, on_job},
+        {MESSAGE_HOLD, on_hold},
         {MESSAGE_PING, on_ping},
     };
 

@@ -16,6 +16,7 @@
 
 #define BACKLOG_MARK ((size_t)4 << 20) /* bytes that the core has not taken: reading waits */
 #define BACKLOG_PAUSE_MS 20
+#define LIMITED_MS 3000 /* longer than any message is on its way */
 
 struct job {
     struct jobs *jobs;
@@ -35,7 +36,10 @@ struct jobs {
     struct buffer message;
     struct job_list fetching;
     struct job_list answered; /* in order of their end; one is dealt with each round of the loop */
+    /* That have just said 429: the core holds such a host as soon as it has read the answer. A job
+     * that it sent before that comes here after it, and must not be asked either. */
     struct limited limited;
+    struct limited held; /* by the core */
     struct event *work;
 };
 
@@ -148,7 +152,7 @@ static void spare_host(struct jobs *jobs, const struct job *job)
     if (host == NULL)
         return;
     hand_back_waiting(jobs, host);
-    limited_add(&jobs->limited, job->response.final_url);
+    limited_add(&jobs->limited, host, LIMITED_MS);
 }
 
 static void on_done(void *owner, const struct fetch_response *response)
@@ -163,6 +167,21 @@ static void on_done(void *owner, const struct fetch_response *response)
     if (response->outcome == FETCH_RATE_LIMITED)
         spare_host(jobs, job);
     work_in(jobs, 0);
+}
+
+static bool is_of(const struct limited *hosts, const struct job *job, const char *url)
+{
+    const char *host = hosts->count == 0 ? NULL : url_host(job->arena, url);
+
+    return host != NULL && limited_has(hosts, host);
+}
+
+static bool is_held(void *owner, const char *url)
+{
+    const struct job *job = owner;
+
+    return !job->message.ignores_holds &&
+           (is_of(&job->jobs->held, job, url) || is_of(&job->jobs->limited, job, url));
 }
 
 static void fetch(struct job *job)
@@ -190,6 +209,7 @@ static void fetch(struct job *job)
         .client_key = message->client_key,
         .has_no_proxy = message->has_no_proxy,
         .timeout_ms = message->timeout_ms,
+        .is_held = is_held,
     };
     job->transfer = fetch_start(job->jobs->client, &request, on_done, job);
 }
@@ -205,7 +225,7 @@ bool jobs_start(struct jobs *jobs, const void *body, size_t len)
         arena_free(arena);
         return false;
     }
-    job->is_unasked = limited_has(&jobs->limited, job->message.url);
+    job->is_unasked = is_of(&jobs->limited, job, job->message.url);
     if (job->is_unasked) {
         TAILQ_INSERT_TAIL(&jobs->answered, job, link);
         work_in(jobs, 0);
@@ -214,6 +234,21 @@ bool jobs_start(struct jobs *jobs, const void *body, size_t len)
         fetch(job);
     }
     return true;
+}
+
+bool jobs_hold(struct jobs *jobs, const void *body, size_t len)
+{
+    struct arena *arena = arena_new();
+    struct hold_message hold;
+    bool is_decoded = message_decode_hold(&hold, body, len, arena);
+
+    if (is_decoded) {
+        limited_add(&jobs->held, hold.host, hold.ms);
+        hand_back_waiting(jobs, hold.host);
+        work_in(jobs, 0);
+    }
+    arena_free(arena);
+    return is_decoded;
 }
 
 /* ---- all of them */
@@ -256,6 +291,8 @@ void jobs_free(struct jobs *jobs)
         return;
     free_list(&jobs->fetching);
     free_list(&jobs->answered);
+    limited_free(&jobs->limited);
+    limited_free(&jobs->held);
     event_free(jobs->work);
     arena_free(jobs->reader.document);
     arena_free(jobs->reader.item);

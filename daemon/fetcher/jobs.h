@@ -18,3 +18,6 @@ void jobs_free(struct jobs *jobs); /* ends all of them. NULL is allowed */
 
 /* Takes an encoded job. False: it is none. */
 bool jobs_start(struct jobs *jobs, const void *body, size_t len);
+
+/* Takes an encoded hold. False: it is none. */
+bool jobs_hold(struct jobs *jobs, const void *body, size_t len);

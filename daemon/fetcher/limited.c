@@ -1,43 +1,67 @@
 #include "daemon/fetcher/limited.h"
 
-#include "config/base/arena.h"
-#include "feeds/url.h"
+#include "config/base/clock.h"
+#include "config/base/memory.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
 
-#define REMEMBERED_MS 3000 /* longer than any message is on its way */
+struct limited_host {
+    uint64_t hash; /* of the name */
+    struct moment until;
+};
 
-static uint64_t host_of(const char *url)
+static bool is_over(const struct limited_host *host)
 {
-    struct arena *arena = arena_new();
-    const char *host = url_host(arena, url);
-    uint64_t hash = host == NULL ? 0 : XXH3_64bits(host, strlen(host));
-
-    arena_free(arena);
-    return hash;
+    return moment_elapsed_ms(clock_moment(), host->until) <= 0;
 }
 
-void limited_add(struct limited *limited, const char *url)
+void limited_free(struct limited *limited)
 {
-    size_t at = limited->next++ % LIMITED_HOSTS;
-
-    limited->list[at].host = host_of(url);
-    limited->list[at].until = moment_after_ms(clock_moment(), REMEMBERED_MS);
+    free(limited->list);
+    *limited = (struct limited){0};
 }
 
-/* Mostly nobody has asked for anything: then the URL is not looked at. */
-bool limited_has(const struct limited *limited, const char *url)
+static struct limited_host *find(const struct limited *limited, uint64_t hash)
 {
-    struct moment now = clock_moment();
-    uint64_t host = 0;
+    for (size_t i = 0; i < limited->count; i++)
+        if (limited->list[i].hash == hash)
+            return &limited->list[i];
+    return NULL;
+}
 
-    for (size_t i = 0; i < LIMITED_HOSTS; i++) {
-        if (moment_elapsed_ms(now, limited->list[i].until) <= 0)
-            continue;
-        host = host == 0 ? host_of(url) : host;
-        if (host != 0 && limited->list[i].host == host)
-            return true;
+/* The place of one that is over, or another. */
+static struct limited_host *place(struct limited *limited)
+{
+    for (size_t i = 0; i < limited->count; i++)
+        if (is_over(&limited->list[i]))
+            return &limited->list[i];
+    if (limited->count == limited->capacity) {
+        limited->capacity = limited->capacity == 0 ? 16 : limited->capacity * 2;
+        limited->list = memory_resize(limited->list, limited->capacity, sizeof(*limited->list));
     }
-    return false;
+    return &limited->list[limited->count++];
+}
+
+void limited_add(struct limited *limited, const char *host, int64_t ms)
+{
+    uint64_t hash = XXH3_64bits(host, strlen(host));
+    struct moment until = moment_after_ms(clock_moment(), ms);
+    struct limited_host *found = find(limited, hash);
+
+    if (found == NULL) {
+        found = place(limited);
+        *found = (struct limited_host){hash, until};
+    } else if (moment_elapsed_ms(found->until, until) > 0) {
+        found->until = until;
+    }
+}
+
+bool limited_has(const struct limited *limited, const char *host)
+{
+    if (limited->count == 0)
+        return false;
+    const struct limited_host *found = find(limited, XXH3_64bits(host, strlen(host)));
+    return found != NULL && !is_over(found);
 }

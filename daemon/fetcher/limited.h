@@ -1,23 +1,20 @@
-/* limited.h: the hosts that have just asked to slow down (429).
- *
- * The core holds such a host as soon as it has read the answer; a job that it sent before that
- * comes here after it, and must not be asked either. */
+/* limited.h: hosts that are not to be asked for a while, by name (in lower case). */
 #pragma once
-
-#include "config/base/clock.h"
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
-#define LIMITED_HOSTS 64 /* of one moment; more than that are not remembered */
+struct limited_host;
 
+/* Zeroed: none. */
 struct limited {
-    struct {
-        uint64_t host; /* hash of its name; 0: none */
-        struct moment until;
-    } list[LIMITED_HOSTS];
-    size_t next;
+    struct limited_host *list; /* as many as were limited at one moment, at most */
+    size_t count, capacity;
 };
 
-void limited_add(struct limited *limited, const char *url);
-bool limited_has(const struct limited *limited, const char *url);
+void limited_free(struct limited *limited);
+
+/* For so long from now on, or until later, if that was said before. */
+void limited_add(struct limited *limited, const char *host, int64_t ms);
+bool limited_has(const struct limited *limited, const char *host);

@@ -275,6 +275,7 @@ static const enum polled_outcome outcome_table[] = {
     [FETCH_TRANSIENT] = POLLED_TRANSIENT,
     [FETCH_UNREACHED] = POLLED_UNREACHED,
     [FETCH_REFUSED] = POLLED_REFUSED,
+    [FETCH_HELD] = POLLED_HELD,
 };
 
 /* NULL: the host that was asked has answered itself. */

@@ -34,6 +34,8 @@ enum message_type {
     /* empty bodies: core → any child, and the child's answer at once */
     MESSAGE_PING,
     MESSAGE_PONG,
+    /* core → fetcher */
+    MESSAGE_HOLD,
 };
 
 #define MESSAGE_MAX (1u << 20) /* bytes of a body */
@@ -92,9 +94,17 @@ struct job_message {
     uint32_t header_count;
     const char *user, *bearer, *client_cert, *client_key; /* secrets; NULL: none */
     bool has_no_proxy;
+    bool ignores_holds; /* somebody asked for this poll */
     int64_t timeout_ms;
     const uint64_t *known; /* revisions */
     uint32_t known_count;
+};
+
+/* A host that is to be left alone: jobs that wait to ask it come back, and no redirect leads to it.
+ */
+struct hold_message {
+    const char *host; /* in lower case */
+    int64_t ms;       /* from now on */
 };
 
 struct item_message {
@@ -117,6 +127,7 @@ enum polled_outcome { /* what the schedule decides by: POLLING.md, decision tabl
     POLLED_TRANSIENT,
     POLLED_UNREACHED,
     POLLED_REFUSED,
+    POLLED_HELD,    /* a redirect led to a host that is left alone: answered_host, or the own one */
     POLLED_OUTCOMES /* their number */
 };
 
@@ -227,6 +238,7 @@ bool message_peek_job(const void *body, size_t len, int64_t *job);
 
 MESSAGE_CODEC(fetcher_setup);
 MESSAGE_CODEC(job);
+MESSAGE_CODEC(hold);
 MESSAGE_CODEC(item);
 MESSAGE_CODEC(polled);
 MESSAGE_CODEC(returned);

@@ -74,6 +74,7 @@ bool message_encode_job(const struct job_message *message, struct buffer *out)
     codec_put_text(out, message->client_cert);
     codec_put_text(out, message->client_key);
     codec_put_bool(out, message->has_no_proxy);
+    codec_put_bool(out, message->ignores_holds);
     codec_put_i64(out, message->timeout_ms);
     codec_put_hashes(out, message->known, message->known_count);
     return !out->is_full;
@@ -111,8 +112,26 @@ bool message_decode_job(struct job_message *message, const void *body, size_t le
     message->client_cert = codec_take_text(&reader, MESSAGE_CERTIFICATE_MAX);
     message->client_key = codec_take_text(&reader, MESSAGE_CERTIFICATE_MAX);
     message->has_no_proxy = codec_take_bool(&reader);
+    message->ignores_holds = codec_take_bool(&reader);
     message->timeout_ms = codec_take_amount(&reader);
     message->known = codec_take_hashes(&reader, JOB_KNOWN_MAX, &message->known_count);
+    return codec_is_done(&reader);
+}
+
+bool message_encode_hold(const struct hold_message *message, struct buffer *out)
+{
+    codec_put_text(out, message->host);
+    codec_put_i64(out, message->ms);
+    return !out->is_full;
+}
+
+bool message_decode_hold(struct hold_message *message, const void *body, size_t len,
+                         struct arena *arena)
+{
+    struct codec_reader reader = codec_reader_of(body, len, arena);
+
+    message->host = codec_take_required_text(&reader, MESSAGE_URL_MAX);
+    message->ms = codec_take_amount(&reader);
     return codec_is_done(&reader);
 }
 

@@ -61,6 +61,9 @@ struct fetch_request {
     bool has_no_proxy;
     int64_t timeout_ms;    /* of the whole poll, hops and all */
     unsigned requests_max; /* of the whole poll; 0: as many as redirects may make */
+    /* Whether the host of this URL, to which a redirect leads, is to be left alone now. Handed the
+     * owner of the transfer. NULL: none is */
+    bool (*is_held)(void *owner, const char *url);
 };
 
 enum fetch_outcome {
@@ -74,6 +77,7 @@ enum fetch_outcome {
     FETCH_TRANSIENT,    /* may heal by itself, an answer came */
     FETCH_UNREACHED,    /* may heal by itself, no answer came (what counts for "offline") */
     FETCH_REFUSED,      /* address not public: nothing was sent */
+    FETCH_HELD,         /* a redirect led to a host that is left alone: it was not asked */
 };
 
 /* Lives until the callback returns. */

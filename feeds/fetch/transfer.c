@@ -233,6 +233,17 @@ static void judge(struct fetch_transfer *transfer, CURLcode code)
 
 /* ---- from one exchange to the next */
 
+static void go_on(struct fetch_transfer *transfer)
+{
+    const struct fetch_request *request = &transfer->request;
+
+    if (request->is_held != NULL &&
+        request->is_held(transfer->owner, redirects_current(&transfer->redirects)))
+        finish(transfer, FETCH_HELD, "a redirect leads to a host that is left alone for now");
+    else
+        run(transfer);
+}
+
 static void follow(struct fetch_transfer *transfer)
 {
     const struct answer *answer = &transfer->exchange->answer;
@@ -243,7 +254,7 @@ static void follow(struct fetch_transfer *transfer)
         error_set(&err, "a redirect, and no more than %u requests are allowed", most);
     else if (redirects_follow(&transfer->redirects, transfer->url, answer->status,
                               answer_text(answer, ANSWER_LOCATION), &err)) {
-        run(transfer);
+        go_on(transfer);
         return;
     }
     error_add_context(&err, "HTTP %d", answer->status);

@@ -44,10 +44,11 @@ TRY(deliver)
 TRY(log_opened)
 TRY(delivered)
 TRY(sandbox)
+TRY(hold)
 
 static bool (*const codecs[])(const void *, size_t, struct arena *, struct buffer *) = {
-    try_fetcher_setup,  try_job,     try_item,       try_polled,    try_returned,
-    try_notifier_setup, try_deliver, try_log_opened, try_delivered, try_sandbox,
+    try_fetcher_setup, try_job,        try_item,      try_polled,  try_returned, try_notifier_setup,
+    try_deliver,       try_log_opened, try_delivered, try_sandbox, try_hold,
 };
 
 #define CODEC_COUNT (sizeof(codecs) / sizeof(codecs[0]))

@@ -85,12 +85,14 @@ struct desk {
     struct spawner spawner;
     struct fetchers *fetchers;
     struct event_told told[EVENTS_MAX];
-    size_t told_count, rooms;
+    size_t told_count, rooms, readies;
     struct channel *child; /* the fetcher's end; NULL: it has ended */
     struct arena *arena;   /* of what the fetcher got */
     struct job_message jobs[EVENTS_MAX];
     size_t job_count;
     bool has_setup;
+    struct hold_message hold; /* that came last */
+    size_t holds;
 };
 
 static inline void tell(struct desk *desk, struct event_told event)
@@ -117,12 +119,17 @@ static inline void on_lost(void *owner, struct job *job, bool is_guilty, const c
          (struct event_told){is_guilty ? TOLD_GUILTY : TOLD_LOST, job->number, job->item_count});
 }
 
+static inline void on_ready(void *owner)
+{
+    ((struct desk *)owner)->readies++;
+}
+
 static inline void on_room(void *owner)
 {
     ((struct desk *)owner)->rooms++;
 }
 
-static const struct fetchers_handler handler = {on_polled, on_returned, on_lost, on_room};
+static const struct fetchers_handler handler = {on_polled, on_returned, on_lost, on_ready, on_room};
 
 static inline bool on_child_message(void *owner, uint16_t type, const void *body, size_t len)
 {
@@ -132,6 +139,10 @@ static inline bool on_child_message(void *owner, uint16_t type, const void *body
     if (type == MESSAGE_FETCHER_SETUP) {
         desk->has_setup = true;
         return message_decode_fetcher_setup(&setup, body, len, desk->arena);
+    }
+    if (type == MESSAGE_HOLD) {
+        desk->holds++;
+        return message_decode_hold(&desk->hold, body, len, desk->arena);
     }
     assert_int_equal(type, MESSAGE_JOB);
     return message_decode_job(&desk->jobs[desk->job_count++], body, len, desk->arena);

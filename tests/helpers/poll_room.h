@@ -17,6 +17,9 @@ struct fetchers {
     size_t sent;               /* ever */
     size_t count;              /* under way */
     size_t room;
+    char held_host[64]; /* that they were told of last */
+    int64_t held_ms;
+    size_t holds;
 };
 
 bool fetchers_has_room(const struct fetchers *fetchers, uint64_t hash)
@@ -36,6 +39,14 @@ bool fetchers_send(struct fetchers *fetchers, uint64_t hash, struct job_message 
     sent->number = (int64_t)fetchers->sent;
     fetchers->count++;
     return true;
+}
+
+void fetchers_hold(struct fetchers *fetchers, const struct hold_message *hold)
+{
+    assert_true(strlen(hold->host) < sizeof(fetchers->held_host));
+    strcpy(fetchers->held_host, hold->host);
+    fetchers->held_ms = hold->ms;
+    fetchers->holds++;
 }
 
 size_t fetchers_job_count(const struct fetchers *fetchers)

@@ -169,6 +169,40 @@ def test_a_429_behind_a_redirect_holds_the_host_that_said_it(site, quick):
     assert [quick.feeds()[name]["state"] for name in ("limited", "other-of-front", "other-of-back")] == ["held", "ok", "held"]
 
 
+def test_no_redirect_is_followed_to_a_host_under_a_hold_but_by_hand(site, quick):
+    front, back = site(), site()
+    quick.feed("limited", back.serve(Answer(429, {"Retry-After": "600"}), path="/limited"))
+    quick.once()
+    quick.feed("led", front.serve(Answer(302, {"Location": back.serve(FEED, path="/led")}), path="/led"))
+    quick.once()
+    assert [len(front.requests("/led")), len(back.requests("/led"))] == [1, 0]
+    feed, limited = quick.feeds()["led"], quick.feeds()["limited"]
+    assert (feed["state"], feed["failures"], feed["hold_until"]) == ("held", 0, limited["hold_until"])
+    assert feed["next_poll"] >= limited["hold_until"]
+    assert "a redirect leads to %s, which is left alone until" % back.address in feed["hold_why"]
+    quick.start()
+    quick.poll("led")
+    assert len(back.requests("/led")) == 1
+    assert quick.feeds()["led"]["state"] == "ok"
+
+
+def test_after_a_429_behind_a_redirect_the_hosts_queue_is_not_asked_in_any_fetcher(site, quick):
+    quick.config["fetch"] = {**QUICK, "per_host": {"spacing": "2s"}}
+    backs = []
+    for number in range(6):  # some of them with a fetcher that is not their front's
+        front, back = site(), site()
+        backs.append(back)
+        limit = back.serve(Answer(429, {"Retry-After": "600"}), path="/limited")
+        quick.feed("led-%d" % number, front.serve(Answer(302, {"Location": limit}, delay=0.5)))
+        for path in ("/a", "/b", "/c"):
+            quick.feed("back-%d%s" % (number, path[1:]), back.serve(FEED, path=path))
+    quick.once()
+    for back in backs:
+        [limited] = back.requests("/limited")
+        assert len(back.requests()) == 2
+        assert max(r.time for r in back.requests()) == limited.time
+
+
 def test_a_failure_by_hand_lifts_no_hold(site, quick):
     host = site(Answer(503, {"Retry-After": "600"}), Answer(raw=b""))
     quick.feed("closed", host.url())

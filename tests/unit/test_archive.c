@@ -107,6 +107,34 @@ static void a_page_that_cannot_be_had_is_given_up(void **state)
     assert_non_null(job_of(room, "harbour"));
 }
 
+static void a_page_that_comes_back_unasked_is_given_up_and_the_feed_asked_no_sooner(void **state)
+{
+    struct room *room = *state;
+
+    leave_a_gap(room, "https://news.example.org/harbour.xml?page=2");
+    struct job page = end_job(room, job_of(room, "harbour"));
+    polls_on_returned(room->polls, &page);
+    pass(room, 9 * MINUTE * SECOND);
+    assert_null(job_of(room, "harbour"));
+    pass(room, 2 * MINUTE * SECOND);
+    assert_int_equal(job_of(room, "harbour")->page.number, 0);
+}
+
+static void a_page_of_a_host_under_a_hold_is_not_asked_for(void **state)
+{
+    struct room *room = *state;
+
+    begin(room);
+    publish(room, 0, NULL);
+    pass(room, 11 * MINUTE * SECOND);
+    answer(room, "council", POLLED_RATE_LIMITED, 429);
+    publish(room, 1, "https://council.example.org/harbour.xml?page=2");
+    assert_null(job_of(room, "harbour"));
+    assert_int_equal(state_of(room, "harbour").gaps, 1);
+    pass(room, 11 * MINUTE * SECOND);
+    assert_int_equal(job_of(room, "harbour")->page.number, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -116,6 +144,8 @@ int main(void)
         TEST(after_a_gap_the_archive_is_read_at_once),
         TEST(ten_pages_are_read_at_most),
         TEST(a_page_that_cannot_be_had_is_given_up),
+        TEST(a_page_that_comes_back_unasked_is_given_up_and_the_feed_asked_no_sooner),
+        TEST(a_page_of_a_host_under_a_hold_is_not_asked_for),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

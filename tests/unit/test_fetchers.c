@@ -46,6 +46,22 @@ static void a_job_may_come_back_unasked(void **state)
     assert_int_equal(fetchers_job_count(desk->fetchers), 0);
 }
 
+static void a_fetcher_that_is_there_is_told_of_a_hold(void **state)
+{
+    struct desk *desk = *state;
+    const struct hold_message hold = {"wire.example.org", 60000};
+
+    fetchers_hold(desk->fetchers, &hold);
+    say_ready(desk);
+    assert_int_equal(desk->readies, 1);
+    assert_int_equal(desk->holds, 0);
+    fetchers_hold(desk->fetchers, &hold);
+    settle(desk);
+    assert_int_equal(desk->holds, 1);
+    assert_string_equal(desk->hold.host, "wire.example.org");
+    assert_int_equal(desk->hold.ms, 60000);
+}
+
 /* ---- rules: what a fetcher sends is untrusted ---- */
 
 static void an_item_of_no_job_ends_the_fetcher(void **state)
@@ -225,6 +241,7 @@ int main(void)
         TEST(a_fetcher_gets_its_setup_and_no_job_before_it_is_ready),
         TEST(an_answer_brings_the_items_that_came_before_it),
         TEST(a_job_may_come_back_unasked),
+        TEST(a_fetcher_that_is_there_is_told_of_a_hold),
         TEST(an_item_of_no_job_ends_the_fetcher),
         TEST(an_answer_that_miscounts_its_items_ends_the_fetcher),
         TEST(a_second_answer_to_one_job_ends_the_fetcher),

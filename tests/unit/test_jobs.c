@@ -34,6 +34,7 @@ struct fetch_client {
     struct fetch_transfer transfers[JOBS_MAX];
     size_t count;
     void (*on_request)(const struct fetch_request *request);
+    bool (*is_held)(void *owner, const char *url);
 };
 
 struct fetch_transfer *fetch_start(struct fetch_client *client, const struct fetch_request *request,
@@ -44,6 +45,7 @@ struct fetch_transfer *fetch_start(struct fetch_client *client, const struct fet
     assert_true(client->count <= JOBS_MAX);
     *transfer = (struct fetch_transfer){.on_done = on_done, .owner = owner};
     strncpy(transfer->url, request->url, sizeof(transfer->url) - 1);
+    client->is_held = request->is_held;
     if (client->on_request != NULL)
         client->on_request(request);
     return transfer;
@@ -299,6 +301,69 @@ static void a_429_behind_a_redirect_spares_the_host_that_said_it(void **state)
     assert_false(desk->client.transfers[1].is_cancelled);
 }
 
+/* ---- a host that the core holds ---- */
+
+static void hold(struct desk *desk, const char *host)
+{
+    const struct hold_message message = {host, 60000};
+    struct buffer body;
+
+    buffer_init(&body, MESSAGE_MAX);
+    assert_true(message_encode_hold(&message, &body));
+    assert_true(jobs_hold(desk->jobs, body.data, body.len));
+    buffer_free(&body);
+}
+
+static void a_held_hosts_waiting_jobs_go_back_unasked(void **state)
+{
+    struct desk *desk = *state;
+
+    start(desk, 1, "https://news.example.org/harbour.xml");
+    start(desk, 2, "https://council.example.org/feed.xml");
+    hold(desk, "council.example.org");
+    hear(desk, 1);
+    assert_told(desk, 0, MESSAGE_RETURNED, 2);
+    assert_false(desk->client.transfers[0].is_cancelled);
+}
+
+static void no_redirect_leads_to_a_held_host_but_for_one_who_asked(void **state)
+{
+    struct job_message message = {.number = 1,
+                                  .feed = "harbour",
+                                  .url = "https://news.example.org/harbour.xml",
+                                  .configured_url = "https://news.example.org/harbour.xml"};
+    struct desk *desk = *state;
+    const struct fetch_transfer *transfers = desk->client.transfers;
+
+    start_message(desk, &message);
+    assert_false(desk->client.is_held(transfers[0].owner, "https://council.example.org/a"));
+    hold(desk, "council.example.org");
+    assert_true(desk->client.is_held(transfers[0].owner, "https://COUNCIL.example.org/a"));
+    assert_false(desk->client.is_held(transfers[0].owner, "https://news.example.org/a"));
+    message.ignores_holds = true;
+    start_message(desk, &message);
+    assert_false(desk->client.is_held(transfers[1].owner, "https://council.example.org/a"));
+}
+
+static void no_redirect_leads_to_a_host_that_has_just_said_429(void **state)
+{
+    struct desk *desk = *state;
+
+    start(desk, 1, "https://news.example.org/harbour.xml");
+    start(desk, 2, "https://council.example.org/feed.xml");
+    end(desk, 0, FETCH_RATE_LIMITED);
+    assert_true(
+        desk->client.is_held(desk->client.transfers[1].owner, "https://news.example.org/a"));
+}
+
+static void what_is_no_hold_is_refused(void **state)
+{
+    struct desk *desk = *state;
+
+    assert_false(jobs_hold(desk->jobs, "hold", 4));
+    assert_false(jobs_hold(desk->jobs, NULL, 0));
+}
+
 /* ---- the end ---- */
 
 static void what_is_under_way_ends_with_the_fetcher(void **state)
@@ -337,6 +402,10 @@ int main(void)
         TEST(after_a_429_the_hosts_waiting_jobs_go_back_unasked),
         TEST(a_job_that_was_on_its_way_then_is_not_asked_either),
         TEST(a_429_behind_a_redirect_spares_the_host_that_said_it),
+        TEST(a_held_hosts_waiting_jobs_go_back_unasked),
+        TEST(no_redirect_leads_to_a_held_host_but_for_one_who_asked),
+        TEST(no_redirect_leads_to_a_host_that_has_just_said_429),
+        TEST(what_is_no_hold_is_refused),
         TEST(what_is_under_way_ends_with_the_fetcher),
         TEST(a_fetcher_that_cannot_answer_ends_its_loop),
     };

@@ -10,63 +10,77 @@
 
 #include <stdio.h>
 
-static void a_host_that_asked_to_slow_down_is_remembered_for_a_while(void **state)
+static int end(void **state)
 {
-    struct limited limited = {0};
+    limited_free(*state);
+    return 0;
+}
 
-    (void)state;
-    assert_false(limited_has(&limited, "https://news.example.org/harbour.xml"));
-    limited_add(&limited, "https://news.example.org/harbour.xml");
-    assert_true(limited_has(&limited, "https://news.example.org/harbour.xml"));
+static int begin(void **state)
+{
+    static struct limited limited;
+
+    *state = &limited;
+    return 0;
+}
+
+static void a_host_is_limited_as_long_as_was_said(void **state)
+{
+    struct limited *limited = *state;
+
+    assert_false(limited_has(limited, "news.example.org"));
+    limited_add(limited, "news.example.org", 3000);
+    assert_true(limited_has(limited, "news.example.org"));
+    assert_false(limited_has(limited, "example.org"));
     virtual_clock_pass(2999);
-    assert_true(limited_has(&limited, "https://news.example.org/harbour.xml"));
+    assert_true(limited_has(limited, "news.example.org"));
     virtual_clock_pass(1);
-    assert_false(limited_has(&limited, "https://news.example.org/harbour.xml"));
+    assert_false(limited_has(limited, "news.example.org"));
 }
 
-static void it_is_the_host_that_asked_whatever_the_feed(void **state)
+static void the_later_end_counts(void **state)
 {
-    struct limited limited = {0};
+    struct limited *limited = *state;
 
-    (void)state;
-    limited_add(&limited, "https://news.example.org/harbour.xml");
-    assert_true(limited_has(&limited, "http://NEWS.example.org:8080/quay.xml"));
-    assert_false(limited_has(&limited, "https://example.org/harbour.xml"));
-    assert_false(limited_has(&limited, "https://news.example.org.evil.example/"));
+    limited_add(limited, "news.example.org", 3000);
+    limited_add(limited, "news.example.org", 1000);
+    virtual_clock_pass(2999);
+    assert_true(limited_has(limited, "news.example.org"));
+    limited_add(limited, "news.example.org", 5000);
+    virtual_clock_pass(4999);
+    assert_true(limited_has(limited, "news.example.org"));
+    assert_int_equal(limited->count, 1);
 }
 
-static void what_is_no_url_is_no_host(void **state)
+static void limit_many(struct limited *limited)
 {
-    struct limited limited = {0};
+    char host[64];
 
-    (void)state;
-    limited_add(&limited, "not a url");
-    assert_false(limited_has(&limited, "not a url"));
-    assert_false(limited_has(&limited, "https://news.example.org/"));
-}
-
-static void of_many_hosts_the_latest_are_remembered(void **state)
-{
-    struct limited limited = {0};
-    char url[64];
-
-    (void)state;
-    for (int i = 0; i <= LIMITED_HOSTS; i++) {
-        snprintf(url, sizeof(url), "https://outlet-%d.example.org/", i);
-        limited_add(&limited, url);
+    for (int i = 0; i < 1000; i++) {
+        snprintf(host, sizeof(host), "outlet-%d.example.org", i);
+        limited_add(limited, host, 3000);
     }
-    assert_false(limited_has(&limited, "https://outlet-0.example.org/"));
-    assert_true(limited_has(&limited, "https://outlet-1.example.org/"));
-    assert_true(limited_has(&limited, url));
+    assert_true(limited_has(limited, "outlet-0.example.org"));
+    assert_true(limited_has(limited, host));
+}
+
+static void any_number_is_remembered_and_the_place_of_what_is_over_used_again(void **state)
+{
+    struct limited *limited = *state;
+
+    limit_many(limited);
+    virtual_clock_pass(3000);
+    limit_many(limited);
+    assert_int_equal(limited->count, 1000);
 }
 
 int main(void)
 {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_host_that_asked_to_slow_down_is_remembered_for_a_while),
-        cmocka_unit_test(it_is_the_host_that_asked_whatever_the_feed),
-        cmocka_unit_test(what_is_no_url_is_no_host),
-        cmocka_unit_test(of_many_hosts_the_latest_are_remembered),
+        TEST(a_host_is_limited_as_long_as_was_said),
+        TEST(the_later_end_counts),
+        TEST(any_number_is_remembered_and_the_place_of_what_is_over_used_again),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

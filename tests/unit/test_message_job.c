@@ -54,6 +54,7 @@ static void a_job_arrives_as_it_was_sent(void **state)
                                      .header_count = 1,
                                      .user = "desk:secret",
                                      .has_no_proxy = true,
+                                     .ignores_holds = true,
                                      .timeout_ms = 30000,
                                      .known = known,
                                      .known_count = 3};
@@ -74,6 +75,7 @@ static void a_job_arrives_as_it_was_sent(void **state)
     assert_string_equal(got.user, "desk:secret");
     assert_null(got.bearer);
     assert_true(got.has_no_proxy);
+    assert_true(got.ignores_holds);
     assert_int_equal(got.timeout_ms, 30000);
     assert_int_equal(got.known_count, 3);
     assert_true(got.known[1] == UINT64_MAX);
@@ -131,6 +133,18 @@ static void a_fetcher_s_setup_arrives_as_it_was_sent(void **state)
     assert_string_equal(got.allow_addresses[1], "::1/128");
 }
 
+static void a_hold_arrives_as_it_was_sent(void **state)
+{
+    struct fixture *fixture = *state;
+    struct hold_message got;
+    const struct hold_message sent = {"news.example.org", 90000};
+
+    assert_true(message_encode_hold(&sent, &fixture->body));
+    assert_true(message_decode_hold(&got, fixture->body.data, fixture->body.len, fixture->arena));
+    assert_string_equal(got.host, "news.example.org");
+    assert_int_equal(got.ms, 90000);
+}
+
 int main(void)
 {
 #define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, open_fixture, close_fixture)
@@ -139,6 +153,7 @@ int main(void)
         WITH_FIXTURE(an_empty_validator_is_told_from_none),
         WITH_FIXTURE(a_job_without_a_url_is_refused),
         WITH_FIXTURE(a_fetcher_s_setup_arrives_as_it_was_sent),
+        WITH_FIXTURE(a_hold_arrives_as_it_was_sent),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -380,6 +380,7 @@ static void an_answer_without_a_document_is_passed_on(void **state)
         {FETCH_TRANSIENT, POLLED_TRANSIENT},
         {FETCH_UNREACHED, POLLED_UNREACHED},
         {FETCH_REFUSED, POLLED_REFUSED},
+        {FETCH_HELD, POLLED_HELD},
     };
 
     for (size_t i = 0; i < sizeof(outcomes) / sizeof(outcomes[0]); i++) {

@@ -127,6 +127,35 @@ static void a_host_whose_feeds_want_more_than_their_room_is_told_of(void **state
     close_room(room);
 }
 
+/* ---- what the fetchers are told ---- */
+
+static void
+the_fetchers_are_told_of_a_hold_and_again_when_one_comes_or_the_config_does(void **state)
+{
+    struct room *room = *state;
+
+    begin(room);
+    assert_int_equal(room->fetchers.holds, 0);
+    answer(room, "harbour", POLLED_RATE_LIMITED, 429);
+    assert_int_equal(room->fetchers.holds, 1);
+    assert_string_equal(room->fetchers.held_host, "news.example.org");
+    assert_true(room->fetchers.held_ms > (HOUR - 1) * SECOND);
+    commit(room);
+    pass(room, HOUR / 2 * SECOND);
+    polls_tell_holds(room->polls);
+    assert_int_equal(room->fetchers.holds, 2);
+    assert_in_range(room->fetchers.held_ms, (HOUR / 2 - 1) * SECOND, (HOUR / 2 + 1) * SECOND);
+    struct roster *old = room->roster;
+    room->roster = open_roster(room, room->desk->settings);
+    roster_take_hosts(room->roster, old);
+    polls_set_roster(room->polls, room->roster, room->desk->settings);
+    roster_free(old);
+    assert_int_equal(room->fetchers.holds, 3);
+    pass(room, HOUR * SECOND);
+    polls_tell_holds(room->polls);
+    assert_int_equal(room->fetchers.holds, 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -136,6 +165,9 @@ int main(void)
         cmocka_unit_test(a_job_that_is_lost_gives_its_place_back),
         cmocka_unit_test(a_feed_asked_for_by_hand_does_not_wait),
         cmocka_unit_test(a_host_whose_feeds_want_more_than_their_room_is_told_of),
+        cmocka_unit_test_setup_teardown(
+            the_fetchers_are_told_of_a_hold_and_again_when_one_comes_or_the_config_does, open_news,
+            close_news),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -128,6 +128,29 @@ static void a_503_with_a_time_holds_the_feed_alone(void **state)
     assert_int_equal(feed.hold_until, NOW + 2 + HOUR);
 }
 
+static void a_feed_whose_redirect_leads_to_a_held_host_waits_as_long_without_fault(void **state)
+{
+    struct feed_state feed = polled_before();
+    const struct polled_message polled = {.outcome = POLLED_HELD,
+                                          .http_status = 302,
+                                          .message = "a redirect leads to a host on hold",
+                                          .answered_host = "cdn.example.org"};
+    const struct schedule_poll ended = {.policy = by_rhythm,
+                                        .polled = &polled,
+                                        .started = NOW,
+                                        .now = NOW + 2,
+                                        .ended = NOW + 2,
+                                        .host_hold = NOW + HOUR};
+    struct schedule_verdict verdict;
+
+    schedule_polled(&ended, *state, &feed, &verdict);
+    assert_int_equal(feed.status, FEED_HELD);
+    assert_int_equal(feed.failures, 0);
+    assert_int_equal(feed.next_poll, NOW + HOUR);
+    assert_non_null(strstr(feed.hold_why, "cdn.example.org, which is left alone until"));
+    assert_true(verdict.hold_until == NO_TIME && !verdict.is_unavailable && !verdict.is_success);
+}
+
 static void a_feed_that_is_gone_is_not_asked_again_by_itself(void **state)
 {
     struct feed_state feed = polled_before();
@@ -419,6 +442,7 @@ int main(void)
         TEST(a_429_holds_the_whole_host_as_long_as_it_asks),
         TEST(a_429_without_a_time_holds_for_four_intervals_doubling),
         TEST(a_503_with_a_time_holds_the_feed_alone),
+        TEST(a_feed_whose_redirect_leads_to_a_held_host_waits_as_long_without_fault),
         TEST(a_feed_that_is_gone_is_not_asked_again_by_itself),
         TEST(freshness_and_ttl_lengthen_the_wait_up_to_a_day),
         TEST(hints_are_ignored_where_the_config_says_so),

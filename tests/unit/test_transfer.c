@@ -88,6 +88,25 @@ static void a_redirect_loop_ends_at_once(void **state)
     assert_int_equal(fixture->server.request_count, 2);
 }
 
+static bool leads_to_held(void *owner, const char *url)
+{
+    assert_non_null(owner);
+    return strstr(url, "/held") != NULL;
+}
+
+static void a_host_that_is_held_is_not_asked_behind_a_redirect(void **state)
+{
+    struct fixture *fixture = *state;
+    struct fetch_request request = {.url = "/a", .is_held = leads_to_held};
+
+    ANSWER_WITH(fixture, {.bytes = "HTTP/1.1 302 F\r\nLocation: b\r\nContent-Length: 0\r\n\r\n"},
+                {.bytes = "HTTP/1.1 302 F\r\nLocation: held\r\nContent-Length: 0\r\n\r\n"});
+    struct result result = fetch(fixture, &request);
+    assert_int_equal(result.outcome, FETCH_HELD);
+    assert_non_null(strstr(result.final_url, "/held"));
+    assert_int_equal(fixture->server.request_count, 2);
+}
+
 static void ten_hops_are_followed_and_no_eleventh(void **state)
 {
     struct fixture *fixture = *state;
@@ -272,6 +291,7 @@ int main(void)
         TEST(validators_go_to_the_hop_that_gave_them_alone),
         TEST(the_leading_permanent_redirects_are_remembered),
         TEST(a_redirect_loop_ends_at_once),
+        TEST(a_host_that_is_held_is_not_asked_behind_a_redirect),
         TEST(ten_hops_are_followed_and_no_eleventh),
         TEST(a_poll_makes_no_more_requests_than_it_may),
         TEST(a_redirect_to_an_address_that_is_not_public_is_refused),
