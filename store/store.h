@@ -157,10 +157,9 @@ struct stored_poll {
     int32_t outcome, http_status;
     int64_t bytes;
     int64_t items, new_items;
-    int64_t interval; /* seconds */
-    int32_t interval_why;
+    int64_t interval;  /* seconds */
     int64_t next_poll; /* NO_TIME: not by itself */
-    int32_t next_why;
+    int32_t interval_why, next_why;
     const char *message; /* NULL: none */
 };
 

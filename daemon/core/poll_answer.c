@@ -119,10 +119,10 @@ static const char *twin_of(const struct poll_answer *answer)
     return twin == NULL || twin == answer->job->feed ? NULL : twin->settings->name;
 }
 
-static bool is_success(const struct polled_message *polled)
+static bool is_success(enum polled_outcome outcome)
 {
-    return polled->outcome == POLLED_DOCUMENT || polled->outcome == POLLED_SAME_DOCUMENT ||
-           polled->outcome == POLLED_NOT_MODIFIED;
+    return outcome == POLLED_DOCUMENT || outcome == POLLED_SAME_DOCUMENT ||
+           outcome == POLLED_NOT_MODIFIED;
 }
 
 /* Stored times are whole seconds: the part of one that was over when the poll began is added to the
@@ -141,8 +141,33 @@ static void set_next(struct poll_answer *answer, int64_t began_ms, struct feed_s
     state->next_poll = answer->next_ms / 1000;
 }
 
+/* Of the polls that are kept: those since the last success that show that the URL is of no use.
+ * Only of a feed that has moved does anybody want to know. */
+static enum store_status count_useless(const struct poll_answer *answer,
+                                       const struct feed_state *state, int *useless,
+                                       struct error *err)
+{
+    struct stored_poll list[STORED_POLLS];
+    size_t count = 0;
+
+    *useless = 0;
+    if (state->moved_to == NULL || is_success(answer->polled->outcome))
+        return STORE_OK;
+    if (store_polls_list(answer->store, state->id, answer->arena, list, &count, err) ==
+        STORE_FAILED)
+        return STORE_FAILED;
+    for (size_t i = 0; i < count && list[i].outcome >= 0 && list[i].outcome < POLLED_OUTCOMES;
+         i++) {
+        enum polled_outcome outcome = (enum polled_outcome)list[i].outcome;
+        if (is_success(outcome))
+            break;
+        *useless += schedule_is_useless(outcome);
+    }
+    return STORE_OK;
+}
+
 static void schedule(struct poll_answer *answer, const int64_t *published, int64_t now_ms,
-                     struct feed_state *state, struct schedule_verdict *verdict)
+                     int useless, struct feed_state *state, struct schedule_verdict *verdict)
 {
     const struct feed *feed = answer->job->feed;
     struct polled_message polled = *answer->polled;
@@ -158,6 +183,7 @@ static void schedule(struct poll_answer *answer, const int64_t *published, int64
         .ended = (now_ms + 999) / 1000,
         .jitter = draw_jitter(),
         .was_verifying = answer->job->is_verifying,
+        .useless = useless,
         .host_hold = host_answered(answer)->hold_until,
     };
 
@@ -166,7 +192,7 @@ static void schedule(struct poll_answer *answer, const int64_t *published, int64
     if (answer->is_offline) {
         schedule_offline(&poll, state, verdict);
     } else {
-        if (is_success(&polled))
+        if (is_success(polled.outcome))
             state->same_as = twin;
         schedule_polled(&poll, answer->arena, state, verdict);
         hold_host(answer, state, verdict);
@@ -205,8 +231,11 @@ static enum store_status save(struct poll_answer *answer, const int64_t *publish
     const struct polled_message *polled = answer->polled;
     struct schedule_verdict verdict;
     int64_t gaps = state->gaps;
+    int useless;
 
-    schedule(answer, published, now_ms, state, &verdict);
+    if (count_useless(answer, state, &useless, err) == STORE_FAILED)
+        return STORE_FAILED;
+    schedule(answer, published, now_ms, useless, state, &verdict);
     answer->is_gap = state->gaps > gaps;
     if (polled->outcome == POLLED_DOCUMENT &&
         store_feed_set_document(answer->store, state->id, polled->document, polled->document_count,
@@ -277,7 +306,7 @@ static void log_answer(const struct poll_answer *answer, const struct feed_state
         LOG_NUMBER("alerts", (int64_t)answer->alert_count), LOG_NUMBER("failures", state->failures),
         LOG_TEXT("next", rfc3339_format(state->next_poll, next)), LOG_TEXT("why", polled->message));
 
-    if (!is_success(polled) && !answer->is_offline)
+    if (!is_success(polled->outcome) && !answer->is_offline)
         log_warning(answer->log, "a poll failed", fields);
     else if (answer->new_count > 0)
         log_info(answer->log, "new items", fields);

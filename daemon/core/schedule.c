@@ -14,7 +14,7 @@
 #define TRANSIENT_MAX ((int64_t)4 * HOUR)
 #define FIRM_GROWTH 2.0
 #define FIRM_MAX ((int64_t)24 * HOUR)
-#define REDIRECT_FAILURES 3 /* in a row */
+#define REDIRECT_FAILURES 3
 #define HOLD_MAX ((int64_t)30 * DAY)
 #define WAIT_MAX ((int64_t)24 * HOUR) /* of back-off and hints, though poll.max is less */
 #define UNTRUSTED_MIN ((int64_t)HOUR) /* interval of a feed that cannot be asked conditionally */
@@ -223,14 +223,19 @@ static void succeed(const struct schedule_poll *poll, struct arena *arena, struc
         feed->moved_to = polled->permanent_url;
 }
 
-/* A remembered URL that is of no use any more (not: that cannot be reached) was no good move: the
- * configured one is asked again. */
+bool schedule_is_useless(enum polled_outcome outcome)
+{
+    enum failure failure = decisions[outcome].failure;
+
+    return failure != FAILURE_NONE && failure != FAILURE_UNASKED && outcome != POLLED_UNREACHED &&
+           outcome != POLLED_CUT;
+}
+
+/* A remembered URL that is of no use any more was no good move: the configured one is asked again.
+ */
 static void doubt_redirect(const struct schedule_poll *poll, struct feed_state *feed)
 {
-    bool is_of_network =
-        poll->polled->outcome == POLLED_UNREACHED || poll->polled->outcome == POLLED_CUT;
-
-    if (!is_of_network && feed->failures >= REDIRECT_FAILURES)
+    if (schedule_is_useless(poll->polled->outcome) && poll->useless + 1 >= REDIRECT_FAILURES)
         feed->moved_to = NULL;
 }
 

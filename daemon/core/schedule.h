@@ -27,6 +27,7 @@ struct schedule_poll {
     int64_t host_hold;  /* of the host that has answered, or was not asked; NO_TIME: none */
     double jitter;      /* drawn from [0, 1) */
     bool was_verifying; /* asked without its validators, to test them */
+    int useless;        /* polls before it, since the last success, that schedule_is_useless() */
 };
 
 /* What gave the interval, and what the next poll waits for; stored, so that `feeds --wide` can
@@ -65,6 +66,9 @@ struct schedule_verdict {
  * the rest is in `arena`. */
 void schedule_polled(const struct schedule_poll *poll, struct arena *arena, struct feed_state *feed,
                      struct schedule_verdict *verdict);
+
+/* The URL that was asked is of no use: it failed, and not by the network's fault. */
+bool schedule_is_useless(enum polled_outcome outcome);
 
 /* The poll failed because everything did: it is shown and counts for nothing (POLLING,
  * "Offline"). */

@@ -376,6 +376,41 @@ static void a_feed_that_moved_is_asked_of_its_new_host_from_then_on(void **state
     assert_ptr_not_equal(host_of(room, HARBOUR), host_of(room, QUAY));
 }
 
+static bool has_moved(struct newsroom *room)
+{
+    struct feed_state state;
+
+    assert_stored(room->desk, store_feed_get(room->desk->store, job_for(room, HARBOUR).feed_id,
+                                             room->desk->arena, &state, &room->desk->err));
+    return state.moved_to != NULL;
+}
+
+static void a_move_is_forgotten_after_three_failures_whatever_the_network_does_between(void **state)
+{
+    struct newsroom *room = *state;
+    const struct job job = job_for(room, HARBOUR);
+    const struct polled_message moved = {.outcome = POLLED_NOT_MODIFIED,
+                                         .http_status = 304,
+                                         .message = "",
+                                         .permanent_url = "https://council.example.org/harbour"};
+    struct poll_answer answer = answer_to(room, &job, &moved);
+
+    assert_stored(room->desk, take(room, &answer));
+    take_outcome(room, HARBOUR, POLLED_UNREACHED, 0, 0);
+    take_outcome(room, HARBOUR, POLLED_CUT, 200, 0);
+    take_outcome(room, HARBOUR, POLLED_FIRM, 404, 0);
+    take_outcome(room, HARBOUR, POLLED_UNREACHED, 0, 0);
+    take_outcome(room, HARBOUR, POLLED_TRANSIENT, 500, 0);
+    assert_true(has_moved(room));
+    take_outcome(room, HARBOUR, POLLED_NOT_MODIFIED, 304, 0);
+    take_outcome(room, HARBOUR, POLLED_FIRM, 404, 0);
+    take_outcome(room, HARBOUR, POLLED_FIRM, 404, 0);
+    assert_true(has_moved(room));
+    take_outcome(room, HARBOUR, POLLED_UNREACHED, 0, 0);
+    take_outcome(room, HARBOUR, POLLED_FIRM, 404, 0);
+    assert_false(has_moved(room));
+}
+
 static void the_last_polls_of_a_feed_are_kept(void **state)
 {
     struct newsroom *room = *state;
@@ -427,6 +462,7 @@ int main(void)
         TEST(a_429_behind_a_redirect_holds_the_host_that_said_it),
         TEST(a_host_s_hold_is_never_shortened),
         TEST(a_feed_that_moved_is_asked_of_its_new_host_from_then_on),
+        TEST(a_move_is_forgotten_after_three_failures_whatever_the_network_does_between),
         TEST(the_last_polls_of_a_feed_are_kept),
         TEST(a_feed_whose_row_is_missing_fails_the_answer),
     };

@@ -261,15 +261,20 @@ static void a_remembered_url_without_use_gives_way_after_three_failures(void **s
     const struct polled_message broken = {
         .outcome = POLLED_TRANSIENT, .http_status = 500, .message = "500"};
 
+    struct schedule_poll ended = {
+        .policy = fixed_policy, .started = NOW, .now = NOW + 2, .ended = NOW + 2, .useless = 2};
+    struct schedule_verdict verdict;
+
     feed.moved_to = "https://news.example.org/new.xml";
-    for (int i = 0; i < 3; i++)
-        poll(state, &feed, &fixed_policy, &unreached);
+    ended.polled = &unreached;
+    schedule_polled(&ended, *state, &feed, &verdict);
     assert_non_null(feed.moved_to);
-    feed.failures = 0;
-    for (int i = 0; i < 2; i++)
-        poll(state, &feed, &fixed_policy, &broken);
+    ended.polled = &broken;
+    ended.useless = 1;
+    schedule_polled(&ended, *state, &feed, &verdict);
     assert_non_null(feed.moved_to);
-    poll(state, &feed, &fixed_policy, &broken);
+    ended.useless = 2;
+    schedule_polled(&ended, *state, &feed, &verdict);
     assert_null(feed.moved_to);
 }
 
