@@ -126,8 +126,8 @@ static bool is_success(enum polled_outcome outcome)
 }
 
 /* Stored times are whole seconds: the part of one that was over when the poll began is added to the
- * next, so that it is an interval later and not up to a second sooner. A hold ends with a second.
- */
+ * next, so that it is an interval later and not up to a second sooner; what is stored is the second
+ * after it, so that a restart does not ask sooner either. A hold ends with a second. */
 static void set_next(struct poll_answer *answer, int64_t began_ms, struct feed_state *state,
                      const struct schedule_verdict *verdict)
 {
@@ -138,7 +138,7 @@ static void set_next(struct poll_answer *answer, int64_t began_ms, struct feed_s
         return;
     }
     answer->next_ms = state->next_poll * 1000 + part;
-    state->next_poll = answer->next_ms / 1000;
+    state->next_poll = (answer->next_ms + 999) / 1000;
 }
 
 /* Of the polls that are kept: those since the last success that show that the URL is of no use.

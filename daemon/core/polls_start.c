@@ -54,7 +54,7 @@ void polls_queue_all(struct polls *polls)
         else if (due <= now + first_ms / 1000)
             overdue[overdue_count++] = (struct overdue){feed, due};
         else
-            polls_queue_at(polls, feed, (due + 1) * 1000); /* the store keeps whole seconds */
+            polls_queue_at(polls, feed, due * 1000);
     }
     spread_overdue(polls->queue, overdue, overdue_count, moment_after_ms(clock_moment(), first_ms),
                    polls->settings->poll.every * 1000);

@@ -19,6 +19,7 @@
 #define WAIT_MAX ((int64_t)24 * HOUR) /* of back-off and hints, though poll.max is less */
 #define UNTRUSTED_MIN ((int64_t)HOUR) /* interval of a feed that cannot be asked conditionally */
 #define HALVINGS_MAX 16
+#define PARTS 2          /* seconds that those of the last poll and of the jitter may add up to */
 #define PACE_INTERVALS 4 /* of `every`: over less time no pace is measured */
 
 enum failure {
@@ -366,8 +367,8 @@ static int64_t longest_wait(const struct schedule_policy *policy, const struct f
     bool is_by_interval = policy->fixed > 0 && feed->failures == 0 && feed->trust != FEED_UNTRUSTED;
 
     if (is_by_interval && feed->last_poll != NO_TIME && feed->last_poll <= now) {
-        int64_t next =
-            at_least(feed->last_poll + policy->fixed + policy->fixed / 20, feed->hold_until);
+        int64_t next = at_least(feed->last_poll + policy->fixed + policy->fixed / 20 + PARTS,
+                                feed->hold_until);
         return policy->ignores_hints ? next : hold_after_skipped(feed, next);
     }
     int64_t hold = at_most(at_least(feed->hold_until, now), now + HOLD_MAX);

@@ -49,7 +49,10 @@ static void an_interval_that_was_shortened_counts_from_the_last_poll(void **stat
     (void)state;
     feed.last_poll = NOW - 5 * MINUTE;
     feed.next_poll = NOW + 20 * HOUR; /* by an interval of a day */
-    assert_int_equal(schedule_at_start(&fixed_policy, &feed, NOW), NOW + 5 * MINUTE + 30);
+    assert_int_equal(schedule_at_start(&fixed_policy, &feed, NOW), NOW + 5 * MINUTE + 30 + 2);
+    feed.next_poll = NOW + 5 * MINUTE + 30 + 1; /* the most jitter, and parts of seconds */
+    assert_int_equal(schedule_at_start(&fixed_policy, &feed, NOW), feed.next_poll);
+    feed.next_poll = NOW + 20 * HOUR;
     feed.hold_until = NOW + HOUR;
     assert_int_equal(schedule_at_start(&fixed_policy, &feed, NOW), NOW + HOUR);
     feed.failures = 9; /* a back-off goes on */
