@@ -7,8 +7,12 @@
 #define ALERT_ROW_COLUMNS                                                                          \
     "alert.id, alert.time, alert.topic, alert.severity, alert.story, alert.item, alert.feed, "     \
     "alert.title, alert.url, alert.published, alert.matched, alert.copies, story.copies, "         \
-    "story.outlets"
-#define ALERT_ROW_TABLES " FROM alert JOIN story ON story.id = alert.story "
+    "story.outlets, alert.kind, alert.subject, alert.begun_by"
+#define ALERT_ROW_TABLES " FROM alert LEFT JOIN story ON story.id = alert.story "
 #define ALERT_ROW_SELECT "SELECT " ALERT_ROW_COLUMNS ALERT_ROW_TABLES
 
 void alert_row_read(struct query *query, struct arena *arena, struct stored_alert *alert);
+
+/* One delivery of the alert for each sink, due at once. */
+enum store_status alert_row_send(struct store *store, const struct stored_alert *alert,
+                                 const char *const *sinks, size_t sink_count, struct error *err);

@@ -66,22 +66,29 @@ static enum store_status insert_delivery(struct store *store, const char *sink, 
     return query_run(&query);
 }
 
+enum store_status alert_row_send(struct store *store, const struct stored_alert *alert,
+                                 const char *const *sinks, size_t sink_count, struct error *err)
+{
+    for (size_t i = 0; i < sink_count; i++) {
+        if (insert_delivery(store, sinks[i], alert->id, alert->time, err) != STORE_OK)
+            return STORE_FAILED;
+    }
+    return STORE_OK;
+}
+
 enum store_status store_alert_add(struct store *store, const struct stored_alert *alert,
                                   const char *const *sinks, size_t sink_count, int64_t *id,
                                   struct error *err)
 {
-    int64_t added;
-    enum store_status status = insert_alert(store, alert, &added, err);
+    struct stored_alert added = {.time = alert->time};
+    enum store_status status = insert_alert(store, alert, &added.id, err);
 
     if (status != STORE_OK)
         return status;
-    if (hold_item(store, alert->item, err) != STORE_OK)
+    if (hold_item(store, alert->item, err) != STORE_OK ||
+        alert_row_send(store, &added, sinks, sink_count, err) != STORE_OK)
         return STORE_FAILED;
-    for (size_t i = 0; i < sink_count; i++) {
-        if (insert_delivery(store, sinks[i], added, alert->time, err) != STORE_OK)
-            return STORE_FAILED;
-    }
-    *id = added;
+    *id = added.id;
     return STORE_OK;
 }
 
@@ -161,7 +168,9 @@ static enum store_status run_with_both(struct store *store, const char *sql, int
 
 static enum store_status renumber(struct store *store, int64_t from, int64_t to, struct error *err)
 {
-    if (run_with_both(store, "UPDATE alert SET id = ? WHERE id = ?", from, to, err) != STORE_OK)
+    if (run_with_both(store, "UPDATE alert SET id = ? WHERE id = ?", from, to, err) != STORE_OK ||
+        run_with_both(store, "UPDATE alert SET begun_by = ? WHERE begun_by = ?", from, to, err) !=
+            STORE_OK)
         return STORE_FAILED;
     return run_with_both(store, "UPDATE delivery SET alert = ? WHERE alert = ?", from, to, err);
 }
@@ -204,6 +213,10 @@ void alert_row_read(struct query *query, struct arena *arena, struct stored_aler
     alert->copies = query_read_int(query);
     alert->copies_now = query_read_int(query);
     alert->outlets_now = query_read_int(query);
+    alert->kind = query_read_text(query, arena);
+    alert->subject = query_read_text(query, arena);
+    alert->begun_by = query_read_int(query);
+    alert->is_over = alert->begun_by != 0;
 }
 
 #define OPTIONAL(column) "(CAST(? AS TEXT) IS NULL OR alert." column " = ?)"
@@ -302,7 +315,7 @@ enum store_status store_topics_each(struct store *store, int64_t now,
     static const char sql[] =
         "SELECT topic, sum(CASE WHEN time >= ? THEN 1 ELSE 0 END),"
         " sum(CASE WHEN time >= ? THEN 1 ELSE 0 END), sum(CASE WHEN time >= ? THEN 1 ELSE 0 END),"
-        " count(*), max(time) FROM alert GROUP BY topic ORDER BY topic";
+        " count(*), max(time) FROM alert WHERE kind IS NULL GROUP BY topic ORDER BY topic";
     CLEANUP(query_end) struct query query = query_of(store, sql, err);
     struct arena *arena = arena_new();
     enum store_status status;

@@ -11,8 +11,8 @@
 /* What read_delivery() reads, in its order. */
 #define DELIVERY_SELECT                                                                            \
     "SELECT " ALERT_ROW_COLUMNS ", delivery.sink, delivery.attempts, delivery.next_try,"           \
-    " delivery.last_error, (SELECT min(first.id) FROM alert first"                                 \
-    " WHERE first.story = alert.story)" ALERT_ROW_TABLES                                           \
+    " delivery.last_error, coalesce(alert.begun_by, (SELECT min(first.id) FROM alert first"        \
+    " WHERE first.story = alert.story))" ALERT_ROW_TABLES                                          \
     "JOIN delivery ON delivery.alert = alert.id"
 
 /* ---- what is due */
@@ -114,7 +114,8 @@ static enum store_status reach(struct store *store, const char *sink, int64_t al
 {
     static const char sql[] =
         "INSERT INTO sink (name, last_id, inode) VALUES (?, ?, ?)"
-        " ON CONFLICT (name) DO UPDATE SET last_error = NULL, inode = excluded.inode,"
+        " ON CONFLICT (name) DO UPDATE SET last_error = NULL, failing_since = NULL,"
+        " inode = excluded.inode,"
         " last_id = CASE WHEN sink.last_id > excluded.last_id THEN sink.last_id"
         " ELSE excluded.last_id END";
     CLEANUP(query_end) struct query query = query_of(store, sql, err);

@@ -182,8 +182,61 @@ static const char version_4[] = "ALTER TABLE feed ADD COLUMN held_host TEXT;"
                                 " message TEXT,"
                                 " PRIMARY KEY (feed, slot));";
 
+/* Alerts about the service itself have no story. kind and subject: what is wrong with what;
+ * is_open: it still is; begun_by: the alert of the beginning, in that of the end. The unique
+ * indexes are the law that each is told once. SQLite lets no column be NULL that was not before:
+ * alert is made anew, and delivery with it, which refers to it. failing_since: when a sink last
+ * began to take no alerts. */
+static const char version_5[] =
+    "CREATE TABLE new_alert ("
+    " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " time BIGINT NOT NULL,"
+    " topic TEXT NOT NULL,"
+    " severity TEXT NOT NULL,"
+    " story BIGINT REFERENCES story (id),"
+    " item BIGINT REFERENCES item (id),"
+    " feed TEXT,"
+    " title TEXT,"
+    " url TEXT,"
+    " published BIGINT,"
+    " matched TEXT NOT NULL,"
+    " copies BIGINT NOT NULL,"
+    " kind TEXT,"
+    " subject TEXT,"
+    " is_open INTEGER NOT NULL DEFAULT 0,"
+    " begun_by BIGINT UNIQUE,"
+    " UNIQUE (story, topic),"
+    " CHECK ((story IS NULL) = (item IS NULL) AND (story IS NULL) = (kind IS NOT NULL)"
+    " AND (kind IS NULL) = (subject IS NULL)));"
+    "INSERT INTO new_alert (id, time, topic, severity, story, item, feed, title, url, published,"
+    " matched, copies) SELECT id, time, topic, severity, story, item, feed, title, url, published,"
+    " matched, copies FROM alert;"
+    "CREATE TABLE new_delivery ("
+    " sink TEXT NOT NULL,"
+    " alert BIGINT NOT NULL REFERENCES new_alert (id),"
+    " attempts INTEGER NOT NULL DEFAULT 0,"
+    " next_try BIGINT NOT NULL,"
+    " last_error TEXT,"
+    " PRIMARY KEY (sink, alert));"
+    "INSERT INTO new_delivery (sink, alert, attempts, next_try, last_error)"
+    " SELECT sink, alert, attempts, next_try, last_error FROM delivery;"
+    /* ids of alerts that went by their age are not given again */
+    "DELETE FROM sqlite_sequence WHERE name = 'new_alert';"
+    "INSERT INTO sqlite_sequence (name, seq)"
+    " SELECT 'new_alert', seq FROM sqlite_sequence WHERE name = 'alert';"
+    "DROP TABLE delivery;"
+    "DROP TABLE alert;"
+    "ALTER TABLE new_alert RENAME TO alert;"
+    "ALTER TABLE new_delivery RENAME TO delivery;"
+    "CREATE INDEX alert_time ON alert (time);"
+    "CREATE INDEX alert_item ON alert (item);"
+    "CREATE UNIQUE INDEX alert_open ON alert (kind, subject) WHERE is_open = 1;"
+    "CREATE INDEX delivery_alert ON delivery (alert);"
+    "CREATE INDEX delivery_due ON delivery (sink, next_try);"
+    "ALTER TABLE sink ADD COLUMN failing_since BIGINT;";
+
 /* migrations[n] leads from version n to version n + 1. */
-static const char *const migrations[] = {version_1, version_2, version_3, version_4};
+static const char *const migrations[] = {version_1, version_2, version_3, version_4, version_5};
 
 #define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 

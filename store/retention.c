@@ -45,8 +45,8 @@ static enum store_status delete_alerts(struct store *store, const struct retenti
 {
     static const char sql[] =
         "DELETE FROM alert WHERE id IN ("
-        "SELECT old.id FROM alert old JOIN story ON story.id = old.story"
-        " WHERE old.time < ? AND story.seen < ?"
+        "SELECT old.id FROM alert old LEFT JOIN story ON story.id = old.story"
+        " WHERE old.time < ? AND (old.story IS NULL OR story.seen < ?) AND old.is_open = 0"
         " AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.alert = old.id)"
         " AND NOT EXISTS (SELECT 1 FROM item WHERE item.story IN"
         " (SELECT id FROM story WHERE story.id = old.story OR story.joined = old.story)"

@@ -346,6 +346,21 @@ enum store_status store_alert_add(struct store *store, const struct stored_alert
                                   const char *const *sinks, size_t sink_count, int64_t *id,
                                   struct error *err);
 
+/* Alerts about the service itself: one when a trouble begins and one when it is over, each once
+ * (service_alerts.c). What is set of `alert`: time, title, kind and subject, and for the beginning
+ * topic, severity and feed, which the end takes over. STORE_NONE: that trouble is told already; of
+ * an end: there is none that was told. */
+enum store_status store_service_alert_begin(struct store *store, const struct stored_alert *alert,
+                                            const char *const *sinks, size_t sink_count,
+                                            struct error *err);
+enum store_status store_service_alert_end(struct store *store, const struct stored_alert *alert,
+                                          const char *const *sinks, size_t sink_count,
+                                          struct error *err);
+/* The trouble of this kind that has not ended and follows `subject`, in order of subjects. */
+enum store_status store_service_alert_next(struct store *store, const char *kind,
+                                           const char *subject, struct arena *arena,
+                                           const char **next, struct error *err);
+
 /* Makes the ids of later alerts follow `id`, which a log file has that is ahead of this store.
  * STORE_NONE: they do anyway. */
 enum store_status store_alerts_continue_after(struct store *store, int64_t id, struct error *err);
@@ -394,7 +409,7 @@ struct stored_delivery {
     int32_t attempts;
     int64_t next_try;
     const char *last_error;
-    int64_t follows; /* the first alert of the same story; 0: it is that */
+    int64_t follows; /* the first alert of the same story or trouble; 0: it is that */
     struct stored_alert alert;
 };
 
@@ -451,6 +466,15 @@ struct sink_state {
 
 enum store_status store_sink_get(struct store *store, const char *sink, struct arena *arena,
                                  struct sink_state *out, struct error *err);
+
+/* The sink does not take alerts, since `now` unless it was said before; a delivery that is done
+ * ends that, as store_sink_works() does. */
+enum store_status store_sink_fails(struct store *store, const char *sink, int64_t now,
+                                   struct error *err);
+enum store_status store_sink_works(struct store *store, const char *sink, struct error *err);
+/* STORE_NONE: it takes them, as far as is known. */
+enum store_status store_sink_failing_since(struct store *store, const char *sink, int64_t *since,
+                                           struct error *err);
 
 /* ---- age ---- */
 

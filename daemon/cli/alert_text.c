@@ -43,17 +43,20 @@ static void append_found(const char *matched, struct buffer *out)
     json_decref(terms);
 }
 
-void alert_text_print(const struct stored_alert *alert, struct arena *arena)
+static void print_about_service(const struct stored_alert *alert, struct arena *arena)
 {
-    enum style severity = output_style_of_severity(alert->severity);
-    char time[TIMES_SIZE];
+    printf("    %salert %lld, %s: %s", output_begin(STYLE_DIM), (long long)alert->id,
+           escape_terminal_string(alert->kind, arena),
+           escape_terminal_string(alert->subject, arena));
+    if (alert->is_over)
+        printf("; ends alert %lld", (long long)alert->begun_by);
+    printf("%s\n", output_end(STYLE_DIM));
+}
+
+static void print_about_story(const struct stored_alert *alert, struct arena *arena)
+{
     struct buffer found;
 
-    printf("%s  %s%-6s%s  %s%s%s  %s\n", times_format(alert->time, time), output_begin(severity),
-           escape_terminal_string(alert->severity, arena), output_end(severity),
-           output_begin(STYLE_BOLD), escape_terminal_string(alert->topic, arena),
-           output_end(STYLE_BOLD),
-           alert->title == NULL ? "(no title)" : escape_terminal_string(alert->title, arena));
     buffer_init(&found, (size_t)64 << 10);
     append_found(alert->matched, &found);
     printf("    %salert %lld, story %lld, %s, %s at %s%s%s  %s%s\n", output_begin(STYLE_DIM),
@@ -64,6 +67,22 @@ void alert_text_print(const struct stored_alert *alert, struct arena *arena)
            found.len > 0 ? "; found: " : "", found.len > 0 ? found.data : "",
            escape_terminal_string(alert->url, arena), output_end(STYLE_DIM));
     buffer_free(&found);
+}
+
+void alert_text_print(const struct stored_alert *alert, struct arena *arena)
+{
+    enum style severity = output_style_of_severity(alert->severity);
+    char time[TIMES_SIZE];
+
+    printf("%s  %s%-6s%s  %s%s%s  %s\n", times_format(alert->time, time), output_begin(severity),
+           escape_terminal_string(alert->severity, arena), output_end(severity),
+           output_begin(STYLE_BOLD), escape_terminal_string(alert->topic, arena),
+           output_end(STYLE_BOLD),
+           alert->title == NULL ? "(no title)" : escape_terminal_string(alert->title, arena));
+    if (alert->kind != NULL)
+        print_about_service(alert, arena);
+    else
+        print_about_story(alert, arena);
 }
 
 void alert_text_write_json(const struct stored_alert *alert, struct buffer *out)

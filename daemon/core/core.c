@@ -96,6 +96,7 @@ static void on_rolled_back(void *owner)
     struct core *core = owner;
 
     polls_on_rolled_back(core->polls);
+    service_health_store_failed(core->health, committer_trouble(core->committer));
     if (core->options.is_once)
         end_failed(core);
 }
@@ -111,6 +112,7 @@ static void on_recovered(void *owner)
         return;
     }
     polls_on_recovered(core->polls);
+    service_health_store_recovered(core->health);
     sinks_pump(core->sinks);
 }
 
@@ -281,6 +283,9 @@ static void make_parts(struct core *core)
                                                 .replace = replace_process,
                                                 .owner = core};
     core->network_watch = network_watch_new(&network);
+    const struct service_health_parts health = {core->base, core->store, core->committer,
+                                                core->sinks};
+    core->health = service_health_new(&health);
     const struct polls_parts polls = {core->base,     core->store,    core->committer,
                                       core->pipeline, core->fetchers, core->log};
     core->polls = polls_new(&polls, core->options.is_once, on_all_polled, core);
@@ -335,6 +340,7 @@ static void close_core(struct core *core)
     network_watch_free(core->network_watch);
     committer_free(core->committer); /* commits what is open, which the parts are told */
     polls_free(core->polls);
+    service_health_free(core->health);
     sinks_free(core->sinks);
     fetchers_free(core->fetchers);
     spawner_close(core->spawner);

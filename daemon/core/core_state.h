@@ -6,6 +6,7 @@
 #include "daemon/core/network_watch.h"
 #include "daemon/core/options.h"
 #include "daemon/core/polls.h"
+#include "daemon/core/service_health.h"
 #include "daemon/core/sinks.h"
 #include "daemon/sandbox/sandbox.h"
 
@@ -28,6 +29,7 @@ struct core {
     struct polls *polls;
     struct housekeeping *housekeeping;
     struct network_watch *network_watch;
+    struct service_health *health;
     struct control *control;
     struct event *last_moment; /* the end is not waited for any longer */
     struct sandbox_state sandbox;

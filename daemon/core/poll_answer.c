@@ -3,6 +3,7 @@
 #include "config/base/arena.h"
 #include "config/base/clock.h"
 #include "daemon/core/holds.h"
+#include "daemon/core/service_alert.h"
 #include "daemon/service/log.h"
 
 #include <stdlib.h>
@@ -242,6 +243,9 @@ static enum store_status save(struct poll_answer *answer, const int64_t *publish
                                 err) != STORE_OK)
         return STORE_FAILED;
     enum store_status status = store_feed_save(answer->store, state, err);
+    if (status == STORE_OK && service_alert_feed(answer->store, answer->settings, state,
+                                                 answer->arena, err) == STORE_FAILED)
+        return STORE_FAILED;
     return status == STORE_OK ? note_poll(answer, now_ms, state, &verdict, err) : status;
 }
 

@@ -127,6 +127,7 @@ bool core_put_in_force(struct core *core, struct settings *settings, struct watc
     core->roster = roster;
     core->watch = watch;
     core->settings = settings;
+    service_health_config_taken(core->health, settings);
     return true;
 }
 
@@ -191,13 +192,15 @@ bool core_reload(struct core *core, struct error *err)
 {
     notify_reloading();
     core->is_refused = !reload(core, err);
-    if (core->is_refused)
+    if (core->is_refused) {
         log_failure(core->log, LOG_LEVEL_ERROR, "the reload was refused, the old config goes on",
                     err);
-    else
+        service_health_config_refused(core->health, err->message);
+    } else {
         log_info(core->log, "the config was reloaded",
                  LOG_FIELDS(LOG_NUMBER("feeds", (int64_t)core->settings->feed_count),
                             LOG_NUMBER("topics", (int64_t)core->settings->topic_count)));
+    }
     core_tell_status(core);
     notify_ready();
     return !core->is_refused;

@@ -59,6 +59,23 @@ static void mark_log(struct sinks *sinks, struct sink *sink, int64_t alert, uint
         committer_done(sinks->parts.committer);
 }
 
+/* Whether the file can be written is known without an alert for it. */
+static void note_health(struct sinks *sinks, const struct sink *sink)
+{
+    struct store *store = sinks->parts.store;
+    const char *name = sink->settings->name;
+    struct error err = {0};
+
+    if (!committer_begin(sinks->parts.committer))
+        return;
+    enum store_status status = sink->is_open ? store_sink_works(store, name, &err)
+                                             : store_sink_fails(store, name, clock_wall(), &err);
+    if (status == STORE_FAILED)
+        committer_fail(sinks->parts.committer, &err);
+    else
+        committer_done(sinks->parts.committer);
+}
+
 static bool on_log_opened(struct sinks *sinks, const void *body, size_t len)
 {
     struct log_opened_message message;
@@ -72,8 +89,10 @@ static bool on_log_opened(struct sinks *sinks, const void *body, size_t len)
     sink->under_way_count = 0;
     sink->is_open = message.error == NULL;
     set_trouble(sinks, sink, message.error);
-    if (sink->is_open) {
+    if (sink->is_open)
         sink->sent = message.last_id;
+    note_health(sinks, sink);
+    if (sink->is_open) {
         if (message.last_id > 0)
             mark_log(sinks, sink, message.last_id, message.inode);
         sinks_pump_one(sinks, sink);
@@ -123,6 +142,8 @@ static enum store_status mark_failed(struct sinks *sinks, struct sink *sink,
         store_delivery_get(store, name, message->alert, sinks->scratch, &delivery, err);
     if (status != STORE_OK)
         return status;
+    if (store_sink_fails(store, name, now, err) != STORE_OK)
+        return STORE_FAILED;
     if (now - delivery.alert.time > sink->settings->give_up)
         return give_up(sinks, sink, &delivery, message->error, err);
     int32_t attempts = message->is_refused ? BACKOFF_LONGEST : delivery.attempts + 1;

@@ -70,6 +70,7 @@ static const char *text_of(const json_t *object, const char *key)
 static void add_fields(struct fields *fields, const struct entry *entry, const json_t *alert)
 {
     const json_t *item = json_object_get(alert, "item");
+    const json_t *service = json_object_get(alert, "service");
     const char *topic = text_of(alert, "topic"), *title = text_of(item, "title");
     char message[2048], id[32];
 
@@ -85,6 +86,8 @@ static void add_fields(struct fields *fields, const struct entry *entry, const j
     add_field(fields, "STORYWATCH_FEED", text_of(item, "feed"));
     add_field(fields, "STORYWATCH_TITLE", title);
     add_field(fields, "STORYWATCH_URL", text_of(item, "url"));
+    add_field(fields, "STORYWATCH_KIND", text_of(service, "kind"));
+    add_field(fields, "STORYWATCH_SUBJECT", text_of(service, "subject"));
     add_field(fields, "STORYWATCH_JSON", entry->line);
 }
 

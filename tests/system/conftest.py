@@ -156,6 +156,15 @@ class Service:
         wait_until(lambda: self.feeds()[name]["polls"] > before, "%s was polled" % name)
 
     def alerts(self, path=None):
+        """The alerts of the log that are about stories."""
+        return [line for line in self.log_lines(path) if "service" not in line]
+
+    def service_alerts(self, path=None):
+        """What the log tells of the service itself: the kind of each, and "over" for its end."""
+        told = [line["service"] for line in self.log_lines(path) if "service" in line]
+        return [found["kind"] + (" over" if found["is_over"] else "") for found in told]
+
+    def log_lines(self, path=None):
         """The alert log; each line is whole, and the ids ascend."""
         path = path or self.log_path
         text = path.read_bytes().decode() if path.exists() else ""

@@ -47,6 +47,33 @@ def test_a_broken_config_is_refused_on_sighup_said_and_mended(service, site):
     assert service.trouble() == ""
 
 
+def test_a_refused_config_is_an_alert_to_every_sink_once_and_so_is_its_end(service, site):
+    hook = site()
+    service.config["sinks"].append({"name": "desk", "type": "webhook", "url": hook.serve(Answer(204), path="/hook")})
+    start_with_one_feed(service, site)
+    _, line, _ = break_config(service, "severity: ", "low", "lowly")
+    for _ in range(2):
+        service.signal(signal.SIGHUP)
+        wait_until(lambda: service.service_alerts() == ["config-refused"], service.stderr)
+    service.kill()
+    service.write_config()
+    service.launch()
+    wait_until(lambda: len(service.service_alerts()) > 1, service.stderr)
+    service.reload()
+    assert_goes_on(service)
+    assert service.service_alerts() == ["config-refused", "config-refused over"]
+    begun, over = [told for told in service.log_lines() if "service" in told]
+    assert begun["topic"] == "storywatch" and begun["story"] is None and begun["matched"] == []
+    assert "%s:%d:" % (service.config_path, line) in begun["item"]["title"] and "lowly" in begun["item"]["title"]
+    assert begun["service"] == {"kind": "config-refused", "subject": "config", "is_over": False, "begun_by": None}
+    assert over["service"] == {"kind": "config-refused", "subject": "config", "is_over": True, "begun_by": begun["id"]}
+    wait_until(lambda: {begun["id"], over["id"]} <= {request.json()["id"] for request in hook.requests()}, service.stderr)
+    listed = {alert["id"]: alert for alert in service.ask("alerts")}
+    assert listed[over["id"]]["service"] == over["service"]
+    _, out, _ = service.run("alerts", "--topic", "storywatch")
+    assert "alert %d, config-refused: config; ends alert %d" % (over["id"], begun["id"]) in out
+
+
 def test_reload_names_the_mistakes_of_a_broken_config(service, site):
     start_with_one_feed(service, site)
     place = break_config(service, "severity: ", "low", "lowly")
@@ -203,4 +230,5 @@ def test_a_reload_that_the_store_refuses_at_its_last_row_changes_no_row(service,
     status, _, err = service.run("reload")
     assert (status, "refused here" in err) == (1, True)
     assert {name: feed["url"] for name, feed in service.feeds().items()} == {"harbour-news": old}
-    assert len(service.ask("deliveries", "--failed")) == 1
+    failed = [delivery["topic"] for delivery in service.ask("deliveries") if delivery["topic"] != "storywatch"]
+    assert failed == ["ports"]

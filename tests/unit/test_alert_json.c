@@ -69,6 +69,34 @@ static void what_an_item_lacks_is_null(void **state)
     buffer_free(&line);
 }
 
+static void an_alert_about_the_service_has_no_story_and_says_what_it_is(void **state)
+{
+    const struct stored_alert alert = {.id = 21,
+                                       .time = MONDAY,
+                                       .topic = "storywatch",
+                                       .severity = "high",
+                                       .title = "The sink desk takes alerts again",
+                                       .published = NO_TIME,
+                                       .matched = "[]",
+                                       .kind = "sink-dead",
+                                       .subject = "desk",
+                                       .is_over = true,
+                                       .begun_by = 19};
+    struct buffer line;
+
+    (void)state;
+    buffer_init(&line, ALERT_JSON_MAX);
+    assert_true(alert_write_json(&alert, &line));
+    assert_string_equal(line.data,
+                        "{\"id\":21,\"time\":\"2026-11-23T00:00:00Z\",\"topic\":\"storywatch\","
+                        "\"severity\":\"high\",\"story\":null,\"item\":{\"feed\":null,"
+                        "\"title\":\"The sink desk takes alerts again\",\"url\":null,"
+                        "\"published\":null},\"matched\":[],\"copies\":0,"
+                        "\"service\":{\"kind\":\"sink-dead\",\"subject\":\"desk\","
+                        "\"is_over\":true,\"begun_by\":19}}");
+    buffer_free(&line);
+}
+
 static char *fill(char *text, size_t len, const char *piece)
 {
     size_t step = strlen(piece);
@@ -153,6 +181,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_alert_is_one_line_of_these_members),
         cmocka_unit_test(what_an_item_lacks_is_null),
+        cmocka_unit_test(an_alert_about_the_service_has_no_story_and_says_what_it_is),
         cmocka_unit_test(an_alert_at_every_bound_fits_its_line),
         cmocka_unit_test(of_too_many_terms_the_first_are_said),
         cmocka_unit_test(a_line_that_is_too_short_is_said),

@@ -61,16 +61,30 @@ static void a_migration_that_fails_changes_nothing(void **state)
     free(after.bytes);
 }
 
+/* What version 4 did not have, in a store without alerts. */
+#define BACK_TO_VERSION_4                                                                          \
+    "ALTER TABLE sink DROP COLUMN failing_since;"                                                  \
+    "DROP INDEX alert_open;"                                                                       \
+    "DROP TABLE delivery;"                                                                         \
+    "DROP TABLE alert;"                                                                            \
+    "CREATE TABLE alert (id INTEGER PRIMARY KEY AUTOINCREMENT, time BIGINT NOT NULL,"              \
+    " topic TEXT NOT NULL, severity TEXT NOT NULL, story BIGINT NOT NULL REFERENCES story (id),"   \
+    " item BIGINT NOT NULL REFERENCES item (id), feed TEXT NOT NULL, title TEXT, url TEXT,"        \
+    " published BIGINT, matched TEXT NOT NULL, copies BIGINT NOT NULL, UNIQUE (story, topic));"    \
+    "CREATE TABLE delivery (sink TEXT NOT NULL, alert BIGINT NOT NULL REFERENCES alert (id),"      \
+    " attempts INTEGER NOT NULL DEFAULT 0, next_try BIGINT NOT NULL, last_error TEXT,"             \
+    " PRIMARY KEY (sink, alert));"
+
 /* What version 2 did not have. */
-static const char back_to_version_2[] = "DROP TABLE poll;"
-                                        "ALTER TABLE feed DROP COLUMN held_host;"
-                                        "ALTER TABLE feed DROP COLUMN address;"
-                                        "DROP TABLE correction;"
-                                        "DROP INDEX item_split;"
-                                        "ALTER TABLE item DROP COLUMN is_split;"
-                                        "DROP INDEX story_joined;"
-                                        "ALTER TABLE story DROP COLUMN joined;"
-                                        "PRAGMA user_version = 2;";
+static const char back_to_version_2[] = BACK_TO_VERSION_4 "DROP TABLE poll;"
+                                                          "ALTER TABLE feed DROP COLUMN held_host;"
+                                                          "ALTER TABLE feed DROP COLUMN address;"
+                                                          "DROP TABLE correction;"
+                                                          "DROP INDEX item_split;"
+                                                          "ALTER TABLE item DROP COLUMN is_split;"
+                                                          "DROP INDEX story_joined;"
+                                                          "ALTER TABLE story DROP COLUMN joined;"
+                                                          "PRAGMA user_version = 2;";
 
 static void a_store_from_before_corrections_keeps_its_stories_and_takes_corrections(void **state)
 {
@@ -95,6 +109,49 @@ static void a_store_from_before_corrections_keeps_its_stories_and_takes_correcti
     assert_true(split.story > lead.story);
 }
 
+/* Ids that went by their age are not given again: the log has them. */
+static const char some_alerts[] =
+    BACK_TO_VERSION_4 "INSERT INTO alert (id, time, topic, severity, story, item, feed, matched,"
+                      " copies) VALUES (7, 1795392000, 'ports', 'low', 1, 1, 'bbc-world', '[]', 2);"
+                      "INSERT INTO delivery (sink, alert, attempts, next_try) VALUES"
+                      " ('desk', 7, 3, 1795395600);"
+                      "UPDATE sqlite_sequence SET seq = 40 WHERE name = 'alert';"
+                      "PRAGMA user_version = 4;";
+
+static void a_store_from_before_alerts_of_the_service_keeps_alerts_and_deliveries(void **state)
+{
+    struct desk *desk = *state;
+    struct newsroom *room = &desk->room;
+    struct stored_delivery delivery;
+    const struct stored_alert trouble = {.time = MONDAY,
+                                         .topic = "storywatch",
+                                         .severity = "high",
+                                         .kind = "sink-dead",
+                                         .subject = "desk"};
+    int64_t last;
+
+    open_as(desk, STORE_WRITER);
+    furnish(desk);
+    struct stored_item lead = newsroom_item(room, "lead");
+    newsroom_add(room, &lead);
+    assert_done(room, statements_run(room->store, some_alerts, &room->err));
+    close_it(desk);
+
+    open_as(desk, STORE_WRITER);
+    assert_done(room,
+                store_delivery_get(room->store, "desk", 7, room->arena, &delivery, &room->err));
+    assert_int_equal(delivery.attempts, 3);
+    assert_int_equal(delivery.alert.story, lead.story);
+    assert_int_equal(delivery.alert.copies, 2);
+    assert_null(delivery.alert.kind);
+    assert_done(room, store_alert_find(room->store, lead.story, "ports", &room->err));
+    assert_done(room, store_alerts_last(room->store, &last, &room->err));
+    assert_int_equal(last, 40);
+    assert_done(room, store_service_alert_begin(room->store, &trouble, NULL, 0, &room->err));
+    assert_done(room, store_alerts_last(room->store, &last, &room->err));
+    assert_int_equal(last, 41);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -104,6 +161,7 @@ int main(void)
         TEST(a_store_of_an_older_version_is_not_read_before_the_service_has_migrated_it),
         TEST(a_migration_that_fails_changes_nothing),
         TEST(a_store_from_before_corrections_keeps_its_stories_and_takes_corrections),
+        TEST(a_store_from_before_alerts_of_the_service_keeps_alerts_and_deliveries),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
