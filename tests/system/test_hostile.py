@@ -113,7 +113,8 @@ def stored(module_service, site):
     """A service that has read them all."""
     service = module_service
     for number, (name, text) in enumerate(TEXTS.items()):
-        service.feed("feed-%d" % number, site(document(name, text)).url())
+        # All are of one template: but for a few, which show how copies are told, each shall be a story whatever comes first.
+        service.feed("feed-%d" % number, site(document(name, text)).url(), **({"dedup": "off"} if number > 3 else {}))
     for number, answer in enumerate(BROKEN.values()):
         service.feed("broken-%d" % number, site(answer).url())
     service.config["topics"] = [{"name": "harbours", "title": "Harbours \u2026", "query": "harbour"}]
@@ -148,7 +149,7 @@ def test_all_json_is_json_and_safe_to_show(stored):
         for line in out.splitlines():
             json.loads(line)
     log = stored.log_path.read_text(encoding="utf-8")
-    assert harm_in(log) == [] and len(stored.alerts()) >= len(TEXTS) // 2  # some are copies
+    assert harm_in(log) == [] and len(stored.alerts()) >= len(TEXTS) - 4
 
 
 @pytest.mark.parametrize("name", TEXTS)
