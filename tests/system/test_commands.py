@@ -204,7 +204,7 @@ def test_while_the_config_is_broken_what_was_stored_is_read_and_the_service_aske
     for command, words in [
             (["alerts"], "dprk-troops"), (["alerts", "--topic", "ports"], "ports"), (["alerts", "--feed", "ledger"], ""),
             (["story", str(story)], "copy"), (["items"], "Village library"), (["feeds"], "closed-club"), (["topics"], ""),
-            (["status"], "notifier"), (["test", "troops"], "story matches"), (["compare", "1", "2"], "harbour-news"),
+            (["status"], "notifier"), (["test", "troops"], "story matches"), (["compare", "1", "2"], "\nB  "),
             (["poll", "ledger"], "polled now"), (["backfill", "ports"], "0 alerts raised")]:
         done = subprocess.run([COMMAND, *command, "--config", broken], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
         err = done.stderr.decode()

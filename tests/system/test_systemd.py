@@ -190,7 +190,9 @@ def test_a_stop_ends_with_0_within_five_seconds_in_the_middle_of_a_poll(running,
 
 
 def test_it_starts_with_the_machine_and_knows_what_it_has_alerted(running):
+    before = running.first()
     running.do("systemctl", "reboot")
+    wait_until(lambda: running.first() not in (None, before), running.console)
     wait_until(lambda: running.run("systemctl", "is-active", "storywatchd")[1] == "active\n", running.console)
     running.do("storywatch", "poll", "ledger")
     wait_for_alerts(running, "dprk-troops", "ports")
