@@ -67,6 +67,11 @@ static bool is_ascii_alphanumeric(uint32_t c)
     return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
+static bool is_of_word(uint32_t c)
+{
+    return query_is_word(c) || is_wildcard(c);
+}
+
 static bool next_piece(const struct reader *reader, size_t at, struct piece *piece)
 {
     uint32_t before = 0;
@@ -77,14 +82,14 @@ static bool next_piece(const struct reader *reader, size_t at, struct piece *pie
         ch = peek(reader, at);
     }
     *piece = (struct piece){.at = at, .end = at, .is_plain = true};
-    for (; ch.size > 0 && !query_is_blank(ch.c); ch = peek(reader, piece->end)) {
-        uint32_t after = peek(reader, piece->end + ch.size).c;
-        bool has_neighbours = (query_is_word(before) || is_wildcard(before)) &&
-                              (query_is_word(after) || is_wildcard(after));
-        piece->has_inner_hyphen |= query_is_hyphen(ch.c) && has_neighbours;
+    while (ch.size > 0 && !query_is_blank(ch.c)) {
+        struct query_character after = peek(reader, piece->end + ch.size);
+        piece->has_inner_hyphen |=
+            query_is_hyphen(ch.c) && is_of_word(before) && is_of_word(after.c);
         piece->is_plain &= is_ascii_alphanumeric(ch.c);
         piece->end += ch.size;
         before = ch.c;
+        ch = after;
     }
     return piece->end > piece->at;
 }

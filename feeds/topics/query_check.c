@@ -76,6 +76,8 @@ static const char *misspelt_distance(struct arena *arena, const char *word, size
         {"w", true, NULL},
     };
 
+    if (len == 0 || count_digits(word + len - 1, 1) == 0) /* as of most words */
+        return NULL;
     for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
         if (!is_counted(word, len, rules[i].name, rules[i].has_slash))
             continue;

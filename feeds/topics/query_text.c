@@ -21,8 +21,10 @@ bool query_is_blank(uint32_t c)
 
 bool query_is_quote(uint32_t c)
 {
-    static const uint32_t quotes[] = {'"', 0x201C, 0x201D, 0x201E, 0x201F, 0xAB, 0xBB, 0xFF02};
+    static const uint32_t quotes[] = {0x201C, 0x201D, 0x201E, 0x201F, 0xAB, 0xBB, 0xFF02};
 
+    if (c < 0x80)
+        return c == '"';
     for (size_t i = 0; i < sizeof(quotes) / sizeof(quotes[0]); i++) {
         if (c == quotes[i])
             return true;
