@@ -12,7 +12,7 @@ struct delivered_message;
 struct event;
 struct stored_delivery;
 
-#define SINK_WINDOW 256 /* deliveries of a sink under way */
+#define SINK_WINDOW 255 /* deliveries of a sink under way; a place of its queue is a test's */
 
 /* A test of a sink: an alert that is no row of the store. */
 struct sink_trial {
@@ -48,7 +48,7 @@ struct sinks {
     struct arena *scratch;
     bool is_finishing;
     int64_t dropped; /* deliveries of others, by the last sinks_forget_others() */
-    int64_t older;   /* the last alert that was recorded before the notifier was started */
+    int64_t older;   /* the last alert that was recorded before these sinks were set up */
 };
 
 bool sink_is_log(const struct sink *sink);

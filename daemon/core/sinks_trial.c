@@ -3,6 +3,7 @@
 #include "config/base/memory.h"
 #include "config/base/rfc3339.h"
 #include "daemon/core/child_link.h"
+#include "daemon/core/service_alert.h"
 #include "daemon/core/sinks_state.h"
 #include "daemon/ipc/message.h"
 
@@ -22,7 +23,7 @@ static struct sink *find_sink(const struct sinks *sinks, const char *name)
 /* Milliseconds since 1970 are no alert's id, and no other test's. */
 static int64_t next_number(const struct sinks *sinks)
 {
-    int64_t number = clock_wall() * 1000;
+    int64_t number = clock_wall_ms();
 
     for (size_t i = 0; i < sinks->count; i++) {
         if (sinks->list[i].trial.number >= number)
@@ -35,7 +36,7 @@ static bool send_test(struct sinks *sinks, struct sink *sink, int64_t number)
 {
     char title[512];
     const struct stored_delivery delivery = {.alert = {.time = clock_wall(),
-                                                       .topic = "storywatch",
+                                                       .topic = SERVICE_ALERT_TOPIC,
                                                        .severity = "low",
                                                        .title = title,
                                                        .published = NO_TIME,
@@ -70,6 +71,10 @@ bool sinks_test(struct sinks *sinks, const char *name, int64_t *number, const ch
     }
     if (sink_is_log(sink))
         return look_at_log(sink, number, answer, err);
+    if (sink->trial.number != 0 && !sink->trial.is_over) {
+        error_set(err, "another test of this sink is under way; try again");
+        return false;
+    }
     *number = next_number(sinks);
     if (!child_link_is_ready(sinks->notifier) || !send_test(sinks, sink, *number)) {
         error_set(err, "the notifier is not there now; try again");

@@ -164,7 +164,7 @@ void mail_transfer_run(CURL *transfer, const struct notifier_sink *sink, const c
     struct curl_slist *receivers = list_receivers(sink->to, arena);
     char said[CURL_ERROR_SIZE] = "";
 
-    buffer_init(&sending.reply, 2UL * MAIL_ANSWER_SIZE);
+    buffer_init(&sending.reply, MAIL_ANSWER_SIZE - 1); /* refuses what would cut a character */
     buffer_append_string(&sending.reply, "");
     curl_easy_reset(transfer); /* keeps its connection */
     set_server(transfer, sink, arena);

@@ -1,6 +1,7 @@
 """Alerts as mails: through the whole service to servers on the loopback that answer as mail servers do."""
 import datetime
 import email.utils
+import json
 import socket
 import threading
 
@@ -16,6 +17,10 @@ FERRY = {
     "text": "The ferry ran aground off the port on Monday, and dockers went on strike.\n.\nQUIT\nNobody was hurt, the harbour said.",
     "link": "https://news.example/f%C3%A4hre?a=1&b=2",
 }
+
+
+# An answer of nine lines; the last byte that there is room for is half of a character.
+WORDY = ("250-A" + "\r\n250-".join(["\u00e9" * 90] * 9) + "\r\n250 Ok").encode()
 
 
 def add_mail(service, name, server, **more):
@@ -72,6 +77,7 @@ def desk(site, tmp_path_factory):
         "bare": MailServer(),
         "locked": MailServer("127.88.3.1", made.folder / "mail"),
         "hung": Hung(),
+        "wordy": MailServer(answers={"DATA": [WORDY] * 2}),
     }
     login, wrong = login_file(made.folder), made.folder / "wrong.login"
     wrong.touch(0o600)
@@ -81,7 +87,7 @@ def desk(site, tmp_path_factory):
             "wrapped": {"ca_file": authority}, "plain": {"tls": "none"}, "busy": {"tls": "none"},
             "strict": {"tls": "none", "to": "desk@example.org, gone@example.org"},
             "stranger": {"ca_file": authority}, "bare": {}, "locked": {"ca_file": authority, "secret_file": str(wrong)},
-            "hung": {"tls": "none"}}.items():
+            "hung": {"tls": "none"}, "wordy": {"tls": "none"}}.items():
         add_mail(made, name, made.servers[name], **more)
     made.harbour = site(rss(TROOPS), rss(TROOPS, DOCKS))
     made.feed("harbour-news", made.harbour.url())
@@ -91,6 +97,10 @@ def desk(site, tmp_path_factory):
     for server in made.servers.values():
         server.close()
     end(made)
+
+
+def restarts(desk):
+    return next(role["restarts"] for role in desk.status()[1]["roles"] if role["role"] == "notifier")
 
 
 def mails(desk, name, count):
@@ -152,6 +162,25 @@ def test_a_test_of_a_sink_shows_what_the_server_says(desk):
     desk.servers["locked"].logins.pop()
     status, out, err = desk.run("sink", "test", "stranger")
     assert status == 1 and "certificate" in err
+
+
+
+def test_a_long_answer_is_cut_at_a_character(desk):
+    mails(desk, "wordy", 1)
+    status, out, err = desk.run("sink", "test", "wordy")
+    assert status == 0 and out.startswith("wordy: 250-A\u00e9\u00e9") and "\ufffd" not in out, out + err
+    assert restarts(desk) == 0 and len(mails(desk, "wordy", 2)) == 2
+
+
+def test_a_second_test_of_a_sink_waits_for_the_first(desk):
+    with socket.socket(socket.AF_UNIX) as asking:
+        asking.connect(str(desk.state / "control"))
+        asking.sendall(b"sink-test hung\n")
+        assert json.loads(asking.makefile().readline())["ok"]
+    status, _, err = desk.run("sink", "test", "hung")
+    assert status == 1 and "another test of this sink is under way" in err
+    assert restarts(desk) == 0
+
 
 def test_a_server_that_hangs_delays_no_other_sink(desk):
     wait_until(lambda: len(desk.servers["hung"].clients) == 1, "a mail hangs")
