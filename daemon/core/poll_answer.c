@@ -57,17 +57,26 @@ static double draw_jitter(void)
     return 0.1 + 0.9 * (double)random() / ((double)RAND_MAX + 1);
 }
 
-/* Where a redirect led to, or the feed's own. */
+/* Where a redirect led to, or the feed's own. NULL: a host of which nothing is known. */
 static struct host *host_answered(const struct poll_answer *answer)
 {
     const char *other = answer->polled->answered_host;
 
-    return other != NULL ? roster_host(answer->roster, other) : answer->job->feed->host;
+    return other != NULL ? hosts_find(roster_hosts(answer->roster), other)
+                         : answer->job->feed->host;
+}
+
+/* The same, to note something of it: any server can name hosts, so they are made only then. */
+static struct host *host_to_note(const struct poll_answer *answer)
+{
+    const char *other = answer->polled->answered_host;
+
+    return other != NULL ? hosts_get(roster_hosts(answer->roster), other) : answer->job->feed->host;
 }
 
 static void hold_until(struct poll_answer *answer, int64_t until)
 {
-    struct host *host = host_answered(answer);
+    struct host *host = host_to_note(answer);
 
     host_hold(host, until);
     answer->held = host;
@@ -79,15 +88,16 @@ static void hold_host(struct poll_answer *answer, struct feed_state *state,
 {
     const char *other = answer->polled->answered_host;
     struct host *host = host_answered(answer);
-    bool is_second = host->unavailable_feed != 0 && host->unavailable_feed != state->id;
+    int64_t before = host == NULL ? 0 : host->unavailable_feed;
+    bool is_second = before != 0 && before != state->id;
 
     state->held_host = state->status == FEED_HELD ? other : NULL;
-    if (verdict->is_success)
+    if (verdict->is_success && host != NULL)
         host->unavailable_feed = 0;
     if (verdict->hold_until != NO_TIME || (verdict->is_unavailable && is_second))
         hold_until(answer, state->hold_until);
     if (verdict->is_unavailable)
-        host->unavailable_feed = state->id;
+        host_to_note(answer)->unavailable_feed = state->id;
 }
 
 static void keep_address(const struct poll_answer *answer, struct feed_state *state)
@@ -173,6 +183,7 @@ static void schedule(struct poll_answer *answer, const int64_t *published, int64
     const struct feed *feed = answer->job->feed;
     struct polled_message polled = *answer->polled;
     const char *twin = twin_of(answer);
+    const struct host *host = host_answered(answer);
     int64_t began_ms = started_ms(answer, now_ms);
     const struct schedule_poll poll = {
         .policy = roster_policy(answer->settings, feed->settings),
@@ -185,7 +196,7 @@ static void schedule(struct poll_answer *answer, const int64_t *published, int64
         .jitter = draw_jitter(),
         .was_verifying = answer->job->is_verifying,
         .useless = useless,
-        .host_hold = host_answered(answer)->hold_until,
+        .host_hold = host == NULL ? NO_TIME : host->hold_until,
     };
 
     if (twin != NULL)

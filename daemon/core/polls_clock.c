@@ -8,7 +8,7 @@
 
 static enum store_status shift(const struct polls *polls, int64_t seconds, struct error *err)
 {
-    roster_shift_holds(polls->roster, seconds);
+    hosts_shift(roster_hosts(polls->roster), seconds);
     if (!committer_begin(polls->parts.committer))
         return STORE_OK; /* after it the store is read anew, and what it says is clamped */
     enum store_status status = store_feeds_shift(polls->parts.store, seconds, err);

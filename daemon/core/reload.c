@@ -109,7 +109,7 @@ bool core_put_in_force(struct core *core, struct settings *settings, struct watc
         return false;
     sinks_set_up(core->sinks, settings);
     if (core->roster != NULL)
-        roster_take_hosts(roster, core->roster);
+        hosts_take(roster_hosts(roster), roster_hosts(core->roster));
     bool has_new_window =
         core->settings != NULL && core->settings->dedup.window != settings->dedup.window;
     pipeline_set_settings(core->pipeline, &pipeline_settings);

@@ -288,24 +288,9 @@ int64_t roster_stored_due(const struct roster *roster, size_t index)
     return roster->stored_due[index];
 }
 
-void roster_take_hosts(struct roster *roster, const struct roster *old)
-{
-    hosts_take(roster->hosts, old->hosts);
-}
-
-void roster_shift_holds(struct roster *roster, int64_t seconds)
-{
-    hosts_shift(roster->hosts, seconds);
-}
-
-const struct hosts *roster_hosts(const struct roster *roster)
+struct hosts *roster_hosts(const struct roster *roster)
 {
     return roster->hosts;
-}
-
-struct host *roster_host(struct roster *roster, const char *name)
-{
-    return hosts_get(roster->hosts, name);
 }
 
 void roster_follow(struct roster *roster, struct feed *feed, const struct feed_state *state)

@@ -50,16 +50,7 @@ const struct feed *roster_find_url(const struct roster *roster, const char *url)
  * roster_open(). */
 int64_t roster_stored_due(const struct roster *roster, size_t index);
 
-/* What `old` knew of hosts goes on. */
-void roster_take_hosts(struct roster *roster, const struct roster *old);
-
-/* The wall clock was set by so many seconds. */
-void roster_shift_holds(struct roster *roster, int64_t seconds);
-
-const struct hosts *roster_hosts(const struct roster *roster);
-
-/* The host of this name, made if there is none. */
-struct host *roster_host(struct roster *roster, const char *name);
+struct hosts *roster_hosts(const struct roster *roster);
 
 /* A poll of `feed` was stored as `state`: the host that it is asked of from now on, and its
  * interval. */

@@ -147,7 +147,7 @@ the_fetchers_are_told_of_a_hold_and_again_when_one_comes_or_the_config_does(void
     assert_in_range(room->fetchers.held_ms, (HOUR / 2 - 1) * SECOND, (HOUR / 2 + 1) * SECOND);
     struct roster *old = room->roster;
     room->roster = open_roster(room, room->desk->settings);
-    roster_take_hosts(room->roster, old);
+    hosts_take(roster_hosts(room->roster), roster_hosts(old));
     polls_set_roster(room->polls, room->roster, room->desk->settings);
     roster_free(old);
     assert_int_equal(room->fetchers.holds, 3);

@@ -161,7 +161,7 @@ static void a_reload_keeps_what_is_known_of_hosts(void **state)
     host->unavailable_feed = 2;
     host->hash = 17;
     struct roster *roster = open_roster(desk, reloaded);
-    roster_take_hosts(roster, old);
+    hosts_take(roster_hosts(roster), roster_hosts(old));
     roster_free(old);
     host = roster_find_name(roster, "quay")->host;
     assert_int_equal(host->hold_until, MONDAY + HOUR);
