@@ -96,7 +96,8 @@ static const char *behind_raw_text(const char *at, const char *end, const struct
 {
     while ((at = find(at, end, "</")) != NULL) {
         at += 2;
-        if ((size_t)(end - at) >= name->len && strncasecmp(at, name->text, name->len) == 0)
+        if ((size_t)(end - at) >= name->len && strncasecmp(at, name->text, name->len) == 0 &&
+            (at + name->len == end || !is_letter(at[name->len])))
             return at;
     }
     return end;

@@ -101,7 +101,7 @@ struct text keep_text(struct keep *keep, const char *text, size_t len, enum mark
     if (len <= max)
         return (struct text){arena_string_of(keep->arena, text, len), markup};
     if (markup == MARKUP_HTML) {
-        size_t whole = before_open_tag(text, max - strlen(ELLIPSIS));
+        size_t whole = before_open_tag(text, utf8_cut(text, len, max - strlen(ELLIPSIS)));
         return (struct text){cut(keep, text, whole, max), markup};
     }
     return (struct text){cut(keep, text, len, max), markup};

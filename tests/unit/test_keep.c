@@ -1,3 +1,4 @@
+#include "config/base/utf8.h"
 #include "feeds/parse/keep.h"
 #include "tests/helpers/reading.h"
 
@@ -54,6 +55,18 @@ static void a_text_that_is_cut_is_told_and_no_tag_halved(void **state)
     assert_true(strlen(text) <= ITEM_TEXT_MAX);
     assert_string_equal(text + strlen(text) - 4, ">\xE2\x80\xA6");
     assert_warned_once(reading, "512 KiB");
+}
+
+static void no_character_of_a_html_text_is_halved(void **state)
+{
+    struct reading *reading = *state;
+
+    read_items(reading,
+               arena_format(reading->arena, "<description><![CDATA[<p>%s</p>]]></description>",
+                            repeat(reading, "雾", 200000)));
+    const char *text = reading->document.items[0].content.str;
+    assert_true(strlen(text) <= ITEM_TEXT_MAX && strlen(text) > ITEM_TEXT_MAX - 6);
+    assert_true(utf8_is_valid(text, strlen(text)));
 }
 
 static void a_url_that_is_too_long_is_left_out(void **state)
@@ -130,6 +143,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         reading_test(a_string_that_is_cut_is_told_once),
         reading_test(a_text_that_is_cut_is_told_and_no_tag_halved),
+        reading_test(no_character_of_a_html_text_is_halved),
         reading_test(a_url_that_is_too_long_is_left_out),
         reading_test(what_is_over_the_length_of_a_list_is_left_out),
         reading_test(what_a_long_base_makes_of_short_urls_is_bounded),
