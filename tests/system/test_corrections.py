@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from conftest import topics_of
+from conftest import topics_of, wait_until
 from news import DOCKS, QUAKE, TROOPS, TROOPS_REPRINT, rss
 
 LATER_QUAKE = dict(QUAKE, title="Chile: quake halts mine near Calama", link="https://ledger.example/quake")
@@ -16,7 +16,7 @@ def up(service, site):
     service.feed("ledger", site(rss(TROOPS_REPRINT), rss(TROOPS_REPRINT, LATER_QUAKE)).url())
     service.start()
     service.wait_for_alerts(3)
-    service.poll("harbour-news")  # and so every feed has been polled
+    wait_until(lambda: all(feed["polls"] for feed in service.feeds().values()), "every feed was polled")
     return service
 
 

@@ -148,17 +148,3 @@ def test_what_a_page_says_is_shown_escaped(desk, site):
         status, out, err = desk.run("discover", one.url("/"), *form)
         assert status == 0 and not any(c in out + err for c in "\x1b\u202e\u2028\x9b")
         assert (json.loads(out)["name"] if form else yaml.safe_load(out)["feeds"][0]["name"]).startswith("red-feed")
-
-
-# ---- check tells what the service has learned
-
-def test_check_says_which_feeds_have_moved(service, site):
-    one = site(Answer(301, {"Location": "/new.xml"}))
-    one.serve(rss(TROOPS), path="/new.xml")
-    service.feed("harbour-news", one.url())
-    service.once()
-    status, out, err = service.run("check")
-    assert (status, err) == (0, "")
-    assert "warning: the feed harbour-news has moved to %s" % one.url("/new.xml") in out
-    warning, = [problem for problem in service.ask("check") if problem["kind"] == "warning"]
-    assert warning["file"] == str(service.config_path) and warning["line"] > 1

@@ -29,7 +29,7 @@ def test_an_alert_recorded_before_such_a_log_could_be_opened_is_in_it_too(servic
         fcntl.flock(log, fcntl.LOCK_EX)
         service.start()
         wait_until(lambda: service.status()[1]["counts"]["alerts"] == 2, "two alerts are recorded")
-        assert "another process writes to it" in service.trouble()
+        wait_until(lambda: "another process writes to it" in service.trouble(), service.stderr)
     alerts = service.wait_for_alerts(3)
     assert [a["id"] for a in alerts] == [500, 501, 502]
     assert sorted(a["topic"] for a in alerts[1:]) == ["dprk-troops", "ports"]

@@ -226,6 +226,9 @@ def test_check_says_which_feeds_have_moved(rounds):
     assert status == 0
     assert said == ["the feed %s has moved to %s, for good; write that URL" % (name, rounds.hosts[name].url("/new"))
                     for name in ("moved", "moved-308", "moved-twice")]
+    told = [problem for problem in rounds.service.ask("check") if "has moved to" in problem["message"]]
+    assert {(problem["kind"], problem["file"]) for problem in told} == {("warning", str(rounds.service.config_path))}
+    assert min(problem["line"] for problem in told) > 1
 
 
 @pytest.mark.parametrize("name", ["elsewhere", "elsewhere-307"])

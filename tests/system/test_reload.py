@@ -52,9 +52,10 @@ def test_a_refused_config_is_an_alert_to_every_sink_once_and_so_is_its_end(servi
     service.config["sinks"].append({"name": "desk", "type": "webhook", "url": hook.serve(Answer(204), path="/hook")})
     start_with_one_feed(service, site)
     _, line, _ = break_config(service, "severity: ", "low", "lowly")
-    for _ in range(2):
+    for turn in (1, 2):
         service.signal(signal.SIGHUP)
-        wait_until(lambda: service.service_alerts() == ["config-refused"], service.stderr)
+        wait_until(lambda: service.stderr().count("the reload was refused") == turn, service.stderr)
+    wait_until(lambda: service.service_alerts() == ["config-refused"], service.stderr)
     service.kill()
     service.write_config()
     service.launch()

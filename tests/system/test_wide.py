@@ -54,6 +54,7 @@ def test_no_more_than_twenty_polls_are_told(site, service):
     service.start()
     for _ in range(22):
         service.poll("courier")
+    service.stop()  # it polls by itself, too
     told = story(service, "courier")
     numbers = [poll["number"] for poll in told["last_polls"]]
     assert numbers == list(range(told["polls"], told["polls"] - 20, -1))
