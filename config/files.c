@@ -86,3 +86,26 @@ const char *file_path_beside(struct arena *arena, const char *from, const char *
         return arena_string(arena, path);
     return arena_format(arena, "%.*s/%s", (int)(slash - from), from, path);
 }
+
+bool file_write_all(int fd, const char *bytes, size_t len)
+{
+    while (len > 0) {
+        ssize_t written = write(fd, bytes, len);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0)
+            return false;
+        bytes += written;
+        len -= (size_t)written;
+    }
+    return true;
+}
+
+const char *file_folder_of(struct arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    if (slash == NULL)
+        return ".";
+    return slash == path ? "/" : arena_string_of(arena, path, (size_t)(slash - path));
+}

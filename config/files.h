@@ -21,5 +21,11 @@ struct file_content {
 bool file_read(struct arena *arena, const char *path, size_t limit, struct file_content *content,
                struct error *err) MUST_CHECK;
 
+/* Writes all of it, whatever a single write takes. False, with errno: not all. */
+bool file_write_all(int fd, const char *bytes, size_t len) MUST_CHECK;
+
+/* The folder that holds `path`: "." for a bare name. */
+const char *file_folder_of(struct arena *arena, const char *path);
+
 /* `path` itself when it is absolute, else below the folder that holds the file `from`. */
 const char *file_path_beside(struct arena *arena, const char *from, const char *path);

@@ -49,8 +49,7 @@ static void add_slice(struct progress *progress, const json_t *answer)
 
 static void print_json(json_t *object)
 {
-    json_dumpf(object, stdout, JSON_COMPACT | JSON_ENSURE_ASCII);
-    putchar('\n');
+    output_json_object(object);
     json_decref(object);
 }
 
@@ -59,9 +58,9 @@ static void print_failure(const char *why, const struct progress *progress)
     fprintf(stderr, "storywatch: %s\n", why);
     if (progress->alerts > 0)
         fprintf(stderr,
-                "storywatch: %lld alerts were raised before that; ask again to go on: no story "
-                "alerts twice\n",
-                (long long)progress->alerts);
+                "storywatch: %lld %s raised before that; ask again to go on: no story alerts "
+                "twice\n",
+                (long long)progress->alerts, progress->alerts == 1 ? "alert was" : "alerts were");
 }
 
 static void print_refusal(const json_t *answer, const struct progress *progress, bool is_json)

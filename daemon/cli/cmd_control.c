@@ -4,6 +4,7 @@
 #include "daemon/cli/commands.h"
 #include "daemon/cli/config_file.h"
 #include "daemon/cli/control_client.h"
+#include "daemon/cli/output.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -50,8 +51,7 @@ typedef void say_done(const json_t *answer);
 static void print_answer(json_t *answer, bool is_json, say_done *say)
 {
     if (is_json) {
-        json_dumpf(answer, stdout, JSON_COMPACT | JSON_ENSURE_ASCII);
-        putchar('\n');
+        output_json_object(answer);
     } else if (json_is_true(json_object_get(answer, "ok"))) {
         say(answer);
     } else {

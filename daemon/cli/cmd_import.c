@@ -2,6 +2,7 @@
 #include "config/base/buffer.h"
 #include "config/base/error.h"
 #include "config/files.h"
+#include "config/yaml_source.h"
 #include "daemon/cli/arguments.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/config_file.h"
@@ -189,16 +190,10 @@ static void add_file(struct importing *importing, const char *path)
 
 /* ---- the file of the config */
 
-struct config_watch {
-    bool is_told;
-};
-
-static void on_problem(void *owner, const struct settings_problem *problem)
+static void ignore(void *owner, const struct settings_problem *problem)
 {
-    const struct config_watch *watch = owner;
-
-    if (watch->is_told && !problem->is_warning)
-        config_file_print_problem(stderr, problem);
+    (void)owner;
+    (void)problem;
 }
 
 /* The config, without the file that is to be replaced. One without any feed is no mistake here: it
@@ -208,14 +203,13 @@ static struct settings *load_config(const struct importing *importing)
     const char *path = importing->arguments->config;
     const struct settings_change change = {
         .path = importing->arguments->is_forced ? importing->output : NULL};
-    struct config_watch quiet = {false}, loud = {true};
     bool is_right;
-    struct settings *settings = settings_load_changed(path, &change, on_problem, &quiet, &is_right);
+    struct settings *settings = settings_load_changed(path, &change, ignore, NULL, &is_right);
 
     if (is_right || (settings->feed_count == 0 && settings->state_dir != NULL))
         return settings;
     settings_free(settings);
-    settings_free(settings_load_changed(path, &change, on_problem, &loud, &is_right));
+    settings_free(settings_load_changed(path, &change, config_file_print_mistake, NULL, &is_right));
     return NULL;
 }
 
@@ -223,11 +217,10 @@ static struct settings *load_config(const struct importing *importing)
 static bool is_good_config(const struct importing *importing, const struct buffer *text)
 {
     const struct settings_change change = {importing->name, text->data, text->len};
-    struct config_watch loud = {true};
     bool is_right;
 
-    settings_free(
-        settings_load_changed(importing->arguments->config, &change, on_problem, &loud, &is_right));
+    settings_free(settings_load_changed(importing->arguments->config, &change,
+                                        config_file_print_mistake, NULL, &is_right));
     return is_right;
 }
 
@@ -260,10 +253,16 @@ static int write_file(const struct importing *importing)
     struct buffer text;
     int status = CLI_DONE;
 
-    buffer_init(&text, ANSWER_MAX);
+    buffer_init(&text, SOURCE_SIZE_MAX);
     write_head(importing, &text);
     import_write(importing->import, &text);
-    if (!is_good_config(importing, &text))
+    if (text.is_full) {
+        fprintf(stderr,
+                "storywatch: the feeds are more than %lu MiB of config, the most that is read of a "
+                "file; import fewer lists at once\n",
+                SOURCE_SIZE_MAX >> 20);
+        status = CLI_WRONG;
+    } else if (!is_good_config(importing, &text))
         status = CLI_CONFIG;
     else if (!put_out(importing, &text))
         status = CLI_WRONG;

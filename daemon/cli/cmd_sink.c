@@ -6,6 +6,7 @@
 #include "daemon/cli/config_file.h"
 #include "daemon/cli/control_client.h"
 #include "daemon/cli/escape.h"
+#include "daemon/cli/output.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -33,12 +34,6 @@ static const struct usage sink_usage = {
     .operands_min = 2,
     .operands_max = 2,
 };
-
-static void print_json(const json_t *answer)
-{
-    json_dumpf(answer, stdout, JSON_COMPACT | JSON_ENSURE_ASCII);
-    putchar('\n');
-}
 
 static const char *text_of(const json_t *answer, const char *key)
 {
@@ -86,7 +81,7 @@ static int retry(const struct settings *settings, const struct arguments *argume
     json_t *answer = ask(settings, request, &status);
     long long count = json_integer_value(json_object_get(answer, "deliveries"));
     if (answer != NULL && arguments->is_json)
-        print_json(answer);
+        output_json_object(answer);
     else if (status == CLI_DONE)
         printf("%lld %s of alert %s %s tried again now; `storywatch deliveries` shows what is not "
                "done\n",
@@ -156,7 +151,7 @@ static int test(const struct settings *settings, const struct arguments *argumen
     if (status == CLI_DONE)
         answer = wait_for_answer(settings, answer, &status);
     if (answer != NULL && arguments->is_json)
-        print_json(answer);
+        output_json_object(answer);
     else if (answer != NULL)
         print_answer(name, answer);
     if (status == CLI_DONE && !is_true(answer, "is_done"))

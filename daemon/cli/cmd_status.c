@@ -159,8 +159,7 @@ int cmd_status(int argc, char **argv)
     json_t *told = ask(settings, &status);
     add_counts(told, settings);
     if (arguments.is_json) {
-        json_dumpf(told, stdout, JSON_COMPACT | JSON_ENSURE_ASCII);
-        putchar('\n');
+        output_json_object(told);
     } else {
         print_status(told);
     }

@@ -20,8 +20,7 @@ void config_file_print_problem(void *stream, const struct settings_problem *prob
     arena_free(arena);
 }
 
-/* Warnings are `check`'s. */
-static void print_mistake(void *owner, const struct settings_problem *problem)
+void config_file_print_mistake(void *owner, const struct settings_problem *problem)
 {
     (void)owner;
     if (!problem->is_warning)
@@ -30,7 +29,7 @@ static void print_mistake(void *owner, const struct settings_problem *problem)
 
 struct settings *config_file_load(const char *path)
 {
-    return settings_load_without_secrets(path, print_mistake, NULL);
+    return settings_load_without_secrets(path, config_file_print_mistake, NULL);
 }
 
 /* The mistakes of a config that is read all the same. */
@@ -66,7 +65,7 @@ struct settings *config_file_load_usable(const char *path)
 
 bool config_file_has_good_queries(const struct settings *settings)
 {
-    struct watch *watch = watch_new(settings, print_mistake, NULL);
+    struct watch *watch = watch_new(settings, config_file_print_mistake, NULL);
     bool is_good = watch != NULL;
 
     watch_free(watch);
@@ -87,11 +86,8 @@ bool config_file_examples_hold(const struct settings *settings, settings_on_prob
 
 bool config_file_would_be_taken(const struct settings *settings)
 {
-    struct watch *watch = watch_new(settings, print_mistake, NULL);
-    bool is_good = watch != NULL && config_file_examples_hold(settings, print_mistake, NULL);
-
-    watch_free(watch);
-    return is_good;
+    return config_file_has_good_queries(settings) &&
+           config_file_examples_hold(settings, config_file_print_mistake, NULL);
 }
 
 struct store *config_file_open_store(const struct settings *settings)

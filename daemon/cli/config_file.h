@@ -30,6 +30,8 @@ bool config_file_would_be_taken(const struct settings *settings);
 
 /* "FILE:LINE:COLUMN: MESSAGE" on stderr, or, for settings_load(), on the stream given as owner. */
 void config_file_print_problem(void *stream, const struct settings_problem *problem);
+/* The same on stderr, but for warnings, which are `check`'s. */
+void config_file_print_mistake(void *owner, const struct settings_problem *problem);
 
 /* The store of the config's state folder, for reading. NULL: stderr says why; the command ends with
  * CLI_WRONG. */

@@ -3,6 +3,7 @@
 #include "config/base/buffer.h"
 #include "config/base/error.h"
 #include "config/base/utf8.h"
+#include "config/files.h"
 #include "daemon/fetcher/guard.h"
 #include "daemon/fetcher/warm.h"
 #include "daemon/sandbox/sandbox.h"
@@ -21,20 +22,6 @@
 #define FAILS '-'
 
 /* ---- the child */
-
-static bool write_all(int fd, const char *bytes, size_t len)
-{
-    while (len > 0) {
-        ssize_t written = write(fd, bytes, len);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0)
-            return false;
-        bytes += written;
-        len -= (size_t)written;
-    }
-    return true;
-}
 
 static void close_all_but(int fd)
 {
@@ -85,7 +72,7 @@ static void be_child(const struct confined_task *task, int fd, size_t limit)
     }
     const char *text = is_answered ? answer.data : err.message;
     size_t len = is_answered ? answer.len : strlen(err.message);
-    bool is_told = write_all(fd, is_answered ? "+" : "-", 1) && write_all(fd, text, len);
+    bool is_told = file_write_all(fd, is_answered ? "+" : "-", 1) && file_write_all(fd, text, len);
     _exit(is_told ? 0 : 1);
 }
 

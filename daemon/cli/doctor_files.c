@@ -1,6 +1,7 @@
 /* What the config says, and whether its files are there for whom they should be and for no one
  * else. */
 #include "config/base/arena.h"
+#include "config/files.h"
 #include "config/settings.h"
 #include "daemon/cli/config_file.h"
 #include "daemon/cli/doctor.h"
@@ -205,17 +206,6 @@ static void look_at_folder(struct findings *findings, const struct service_user 
             arena_format(arena, "%s is written by the service's user %s", path, user->name), NULL);
 }
 
-static char *folder_of(struct arena *arena, const char *path)
-{
-    char *folder = arena_string(arena, path);
-    char *slash = strrchr(folder, '/');
-
-    if (slash == NULL)
-        return arena_string(arena, ".");
-    slash[slash == folder] = '\0';
-    return folder;
-}
-
 /* The state folder is made by the service: one that is not there yet is fine. */
 static void look_at_state(struct findings *findings, const struct settings *settings,
                           const struct service_user *user)
@@ -242,7 +232,8 @@ void doctor_look_at_files(struct findings *findings, const struct settings *sett
     for (size_t i = 0; i < settings->sink_count; i++) {
         const struct sink_settings *sink = &settings->sinks[i];
         if (sink->type == SINK_LOG && sink->path != NULL)
-            look_at_folder(findings, user, "log", folder_of(findings->arena, sink->path), false);
+            look_at_folder(findings, user, "log", file_folder_of(findings->arena, sink->path),
+                           false);
     }
 }
 
@@ -277,7 +268,7 @@ void doctor_look_at_disk(struct findings *findings, const struct settings *setti
         const struct sink_settings *sink = &settings->sinks[i];
         if (sink->type != SINK_LOG || sink->path == NULL)
             continue;
-        const char *folder = folder_of(findings->arena, sink->path);
+        const char *folder = file_folder_of(findings->arena, sink->path);
         if (last == NULL || strcmp(folder, last) != 0)
             look_at_room(findings, folder);
         last = folder;

@@ -2,6 +2,7 @@
 
 #include "config/base/arena.h"
 #include "config/base/error.h"
+#include "config/files.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,29 +13,6 @@
 #include <unistd.h>
 
 #define MODE 0644 /* a config holds no secrets; the service reads it as another user */
-
-static const char *folder_of(struct arena *arena, const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    if (slash == NULL)
-        return ".";
-    return slash == path ? "/" : arena_string_of(arena, path, (size_t)(slash - path));
-}
-
-static bool write_all(int fd, const char *bytes, size_t len)
-{
-    while (len > 0) {
-        ssize_t written = write(fd, bytes, len);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0)
-            return false;
-        bytes += written;
-        len -= (size_t)written;
-    }
-    return fchmod(fd, MODE) == 0 && fsync(fd) == 0;
-}
 
 static bool put_in_place(const char *from, const char *path, bool is_forced)
 {
@@ -60,7 +38,7 @@ static bool write_into(struct arena *arena, const char *folder, const char *path
 
     if (fd < 0)
         return false;
-    bool is_written = write_all(fd, bytes, len);
+    bool is_written = file_write_all(fd, bytes, len) && fchmod(fd, MODE) == 0 && fsync(fd) == 0;
     close(fd);
     if (is_written && put_in_place(draft, path, is_forced)) {
         sync_folder(folder);
@@ -76,7 +54,7 @@ bool new_file_write(const char *path, const char *bytes, size_t len, bool is_for
                     struct error *err)
 {
     struct arena *arena = arena_new();
-    const char *folder = folder_of(arena, path);
+    const char *folder = file_folder_of(arena, path);
 
     (void)mkdir(folder, 0755); /* where it is needed and cannot be had, the next step says so */
     bool is_written = write_into(arena, folder, path, bytes, len, is_forced);

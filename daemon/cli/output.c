@@ -78,6 +78,12 @@ void output_json_time(struct buffer *out, const char *key, int64_t time)
 
 /* ---- lines */
 
+void output_json_object(const json_t *object)
+{
+    json_dumpf(object, stdout, JSON_COMPACT | JSON_ENSURE_ASCII);
+    putchar('\n');
+}
+
 bool output_line(struct buffer *line)
 {
     buffer_append_byte(line, '\n');

@@ -1,6 +1,7 @@
 /* output.h: how the command prints: plain or in colour, and lines of JSON. */
 #pragma once
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -35,6 +36,9 @@ void output_json_int(struct buffer *out, const char *key, int64_t value);
 void output_json_time(struct buffer *out, const char *key, int64_t time);
 /* Only the comma, the key and the colon. */
 void output_json_key(struct buffer *out, const char *key);
+
+/* Prints a JSON object as a line of ASCII. */
+void output_json_object(const json_t *object);
 
 /* Prints what the buffer holds, and a newline, and clears it. False when stdout is gone. */
 bool output_line(struct buffer *line);

@@ -9,11 +9,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-static json_t *refusal(const char *why)
-{
-    return json_pack("{s:b, s:s}", "ok", 0, "error", why);
-}
-
 /* What is asked for: "SEEN ITEM HASH TOPIC". */
 struct request {
     struct backfill_place place;
@@ -56,7 +51,7 @@ static json_t *unknown_topic(const char *name)
               "the service has no topic named %s: `storywatch topics` lists those of the config, "
               "and a new one is in force after `storywatch reload`",
               name);
-    return refusal(err.message);
+    return core_refusal(err.message);
 }
 
 static json_t *other_query(const char *name)
@@ -67,7 +62,7 @@ static json_t *other_query(const char *name)
               "the config has another query for the topic %s than the one in force: `storywatch "
               "reload` first",
               name);
-    return refusal(err.message);
+    return core_refusal(err.message);
 }
 
 static json_t *answer_slice(struct core *core, const char *name, struct backfill_place place,
@@ -92,11 +87,11 @@ static json_t *take_slice(struct core *core, size_t topic, struct backfill_place
 
     if (backfill_next(&backfilling, &place, &slice, &err) != STORE_OK) {
         committer_fail(core->committer, &err);
-        return refusal(err.message);
+        return core_refusal(err.message);
     }
     committer_done(core->committer);
     if (!committer_flush(core->committer))
-        return refusal(committer_trouble(core->committer));
+        return core_refusal(committer_trouble(core->committer));
     return answer_slice(core, core->settings->topics[topic].name, place, &slice);
 }
 
@@ -105,13 +100,14 @@ json_t *core_answer_backfill(struct core *core, const char *argument)
     struct request request;
 
     if (!read_request(argument, &request))
-        return refusal("backfill takes a time, an item, the hash of a query and a topic's name");
+        return core_refusal(
+            "backfill takes a time, an item, the hash of a query and a topic's name");
     const struct topic_settings *topic = settings_find_topic(core->settings, request.topic);
     if (topic == NULL)
         return unknown_topic(request.topic);
     if (request.hash != 0 && request.hash != watch_topic_hash(core->settings, topic))
         return other_query(request.topic);
     if (core->is_ending || core->options.is_once || !committer_begin(core->committer))
-        return refusal("the store takes no writes now");
+        return core_refusal("the store takes no writes now");
     return take_slice(core, (size_t)(topic - core->settings->topics), request.place);
 }

@@ -60,3 +60,4 @@ void core_tell_status(const struct core *core);
 
 /* Answers a request of the control socket. */
 json_t *core_answer(void *owner, const char *command, const char *argument);
+json_t *core_refusal(const char *why); /* {"ok":false,"error":why} */

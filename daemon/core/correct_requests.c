@@ -11,11 +11,6 @@
 
 #define ITEMS_MAX 2
 
-static json_t *refusal(const char *why)
-{
-    return json_pack("{s:b, s:s}", "ok", 0, "error", why);
-}
-
 /* Reads exactly `count` numbers of items. */
 static bool read_items(const char *text, size_t count, int64_t items[ITEMS_MAX])
 {
@@ -61,11 +56,12 @@ static json_t *split(struct core *core, int64_t item)
     if (status == STORE_FAILED)
         committer_fail(core->committer, &err);
     if (status == STORE_NONE)
-        answer = refusal("there is no such item: `storywatch story --json` names them");
+        answer = core_refusal("there is no such item: `storywatch story --json` names them");
     else if (status == STORE_OK && outcome.split.story == 0)
-        answer = refusal("the item leads its story: split the copies that do not belong to it");
+        answer =
+            core_refusal("the item leads its story: split the copies that do not belong to it");
     else if (status == STORE_FAILED || !keep(core, &err) || !remember(core, &outcome.split, &err))
-        answer = refusal(err.message);
+        answer = core_refusal(err.message);
     else
         answer = json_pack("{s:b, s:I, s:I, s:I, s:I}", "ok", 1, "item", (json_int_t)item, "from",
                            (json_int_t)outcome.split.from, "story", (json_int_t)outcome.split.story,
@@ -83,9 +79,9 @@ static json_t *join(struct core *core, int64_t a, int64_t b)
     if (status == STORE_FAILED)
         committer_fail(core->committer, &err);
     if (status == STORE_NONE)
-        return refusal("there is no such item: `storywatch story --json` names them");
+        return core_refusal("there is no such item: `storywatch story --json` names them");
     if (status == STORE_FAILED || !keep(core, &err))
-        return refusal(err.message);
+        return core_refusal(err.message);
     return json_pack("{s:b, s:I, s:I}", "ok", 1, "story", (json_int_t)outcome.into, "joined",
                      (json_int_t)outcome.from);
 }
@@ -100,8 +96,9 @@ json_t *core_answer_split(struct core *core, const char *argument)
     int64_t items[ITEMS_MAX];
 
     if (!read_items(argument, 1, items))
-        return refusal("split takes the number of an item");
-    return is_writable(core) ? split(core, items[0]) : refusal("the store takes no writes now");
+        return core_refusal("split takes the number of an item");
+    return is_writable(core) ? split(core, items[0])
+                             : core_refusal("the store takes no writes now");
 }
 
 json_t *core_answer_join(struct core *core, const char *argument)
@@ -109,7 +106,7 @@ json_t *core_answer_join(struct core *core, const char *argument)
     int64_t items[ITEMS_MAX];
 
     if (!read_items(argument, 2, items))
-        return refusal("join takes the numbers of two items");
+        return core_refusal("join takes the numbers of two items");
     return is_writable(core) ? join(core, items[0], items[1])
-                             : refusal("the store takes no writes now");
+                             : core_refusal("the store takes no writes now");
 }

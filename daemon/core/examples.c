@@ -183,9 +183,20 @@ static void try_topics(struct trying *trying)
     }
 }
 
+static bool has_any(const struct settings *settings)
+{
+    for (size_t i = 0; i < settings->topic_count; i++) {
+        if (has_examples(&settings->topics[i]))
+            return true;
+    }
+    return false;
+}
+
 bool examples_hold(const struct settings *settings, struct store *store,
                    settings_on_problem *on_problem, void *owner)
 {
+    if (!has_any(settings))
+        return true;
     struct arena *arena = arena_new();
     struct trying trying = {.settings = settings,
                             .list = compile_tried(settings, arena),

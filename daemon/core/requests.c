@@ -31,7 +31,7 @@ static json_t *answer_status(struct core *core, const char *nothing)
     return status_json(&parts);
 }
 
-static json_t *refusal(const char *why)
+json_t *core_refusal(const char *why)
 {
     return json_pack("{s:b, s:s}", "ok", 0, "error", why);
 }
@@ -42,8 +42,8 @@ static json_t *answer_reload(struct core *core, const char *nothing)
 
     (void)nothing;
     if (core->is_ending || core->options.is_once)
-        return refusal("the service is about to end");
-    return core_reload(core, &err) ? json_pack("{s:b}", "ok", 1) : refusal(err.message);
+        return core_refusal("the service is about to end");
+    return core_reload(core, &err) ? json_pack("{s:b}", "ok", 1) : core_refusal(err.message);
 }
 
 static json_t *answer_poll(struct core *core, const char *name)
@@ -53,7 +53,7 @@ static json_t *answer_poll(struct core *core, const char *name)
 
     if (feed == NULL) {
         error_set(&err, "no feed is named %s: `storywatch feeds` lists them", name);
-        return refusal(err.message);
+        return core_refusal(err.message);
     }
     polls_ask_now(core->polls, feed);
     return json_pack("{s:b, s:s}", "ok", 1, "feed", name);
@@ -105,7 +105,7 @@ static json_t *refuse_unknown(void)
         buffer_append_format(&text, "%s %s%s%s", i == 0 ? ":" : ",", requests[i].command,
                              arguments == NULL ? "" : " ", arguments == NULL ? "" : arguments);
     }
-    json_t *answer = refusal(text.data);
+    json_t *answer = core_refusal(text.data);
     buffer_free(&text);
     return answer;
 }

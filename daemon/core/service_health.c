@@ -181,10 +181,9 @@ void service_health_store_failed(struct service_health *health, const char *why)
 
 void service_health_store_recovered(struct service_health *health)
 {
-    bool is_told = moment_elapsed_ms(health->failed_at, clock_moment()) >= SERVICE_STORE_FAILED_MS;
-
     if (health->failed == NULL)
         return;
+    bool is_told = moment_elapsed_ms(health->failed_at, clock_moment()) >= SERVICE_STORE_FAILED_MS;
     if (is_told && !(write_down(health, tell_of_store) && committer_flush(health->parts.committer)))
         return; /* it has failed anew, and is told of when it does no more */
     set_text(&health->failed, NULL);

@@ -6,11 +6,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-static json_t *refusal(const char *why)
-{
-    return json_pack("{s:b, s:s}", "ok", 0, "error", why);
-}
-
 static bool read_number(const char *text, int64_t *number)
 {
     char *end;
@@ -26,19 +21,20 @@ json_t *core_answer_retry(struct core *core, const char *argument)
     int64_t alert, count;
 
     if (!read_number(argument, &alert))
-        return refusal("retry takes the number of an alert: `storywatch deliveries` shows it");
+        return core_refusal("retry takes the number of an alert: `storywatch deliveries` shows it");
     if (!committer_begin(core->committer))
-        return refusal(committer_trouble(core->committer));
+        return core_refusal(committer_trouble(core->committer));
     if (store_deliveries_retry(core->store, alert, clock_wall(), &count, &err) == STORE_FAILED) {
         committer_fail(core->committer, &err);
-        return refusal(err.message);
+        return core_refusal(err.message);
     }
     committer_done(core->committer);
     if (!committer_flush(core->committer)) /* it is tried at once */
-        return refusal(committer_trouble(core->committer));
+        return core_refusal(committer_trouble(core->committer));
     if (count == 0)
-        return refusal("the alert has no delivery that is not done: `storywatch deliveries` lists "
-                       "them");
+        return core_refusal(
+            "the alert has no delivery that is not done: `storywatch deliveries` lists "
+            "them");
     return json_pack("{s:b, s:I, s:I}", "ok", 1, "alert", (json_int_t)alert, "deliveries",
                      (json_int_t)count);
 }
@@ -50,7 +46,7 @@ json_t *core_answer_sink_test(struct core *core, const char *name)
     int64_t number;
 
     if (!sinks_test(core->sinks, name, &number, &answer, &err))
-        return refusal(err.message);
+        return core_refusal(err.message);
     return json_pack("{s:b, s:s, s:I, s:b, s:b, s:s?}", "ok", 1, "sink", name, "number",
                      (json_int_t)number, "is_over", number == 0, "is_done", number == 0, "answer",
                      answer);
@@ -62,7 +58,7 @@ json_t *core_answer_sink_answer(struct core *core, const char *argument)
     int64_t number;
 
     if (!read_number(argument, &number) || !sinks_test_answer(core->sinks, number, &answer))
-        return refusal("there is no such test any more");
+        return core_refusal("there is no such test any more");
     return json_pack("{s:b, s:b, s:b, s:I, s:s?}", "ok", 1, "is_over", answer.is_over, "is_done",
                      answer.is_done, "ms", (json_int_t)answer.duration_ms, "answer", answer.text);
 }
