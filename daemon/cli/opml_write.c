@@ -68,9 +68,10 @@ static struct folder *find_folder(struct opml *opml, const char *group)
 {
     struct folder *folder = opml->root;
     const char *at = group;
+    bool is_nested = is_path(group);
 
     while (*at != '\0') {
-        size_t len = is_path(group) ? strcspn(at, "/") : strlen(at);
+        size_t len = is_nested ? strcspn(at, "/") : strlen(at);
         const char *path = arena_string_of(opml->arena, group, (size_t)(at - group) + len);
         const struct folder_place *known = name_index_get(opml->folders, path);
         if (known != NULL)

@@ -18,8 +18,7 @@ enum discovered_by {
     DISCOVERED_PATH,     /* nobody named it */
 };
 
-/* A candidate that was asked (`why` is NULL: it is a feed; else why it is none), or that was not,
- * because no request was left. */
+/* A candidate that was asked, or that was not, because no request was left. */
 struct discovered {
     const char *url;
     enum discovered_by by;
@@ -28,7 +27,7 @@ struct discovered {
         DISCOVERED_NO_FEED,
         DISCOVERED_UNASKED,
     } state;
-    const char *why;
+    const char *why;   /* of DISCOVERED_NO_FEED: why it is none; else NULL */
     const char *title; /* its own, else the link's; NULL: none */
     const char *format;
     size_t item_count;

@@ -292,6 +292,18 @@ static void index_reference(struct dedup *dedup, uint32_t slot,
         index_add(dedup->index, key_of_link(fingerprint->link_hash), slot);
 }
 
+/* Takes out what index_reference() has put in. */
+static void forget_reference(struct dedup *dedup, uint32_t slot,
+                             const struct fingerprint *fingerprint)
+{
+    for (uint32_t i = 0; i < fingerprint->shingle_count; i++) {
+        if (shingle_is_indexed(&fingerprint->shingles[i]))
+            index_remove(dedup->index, fingerprint->shingles[i].hash, slot);
+    }
+    if (fingerprint->link_hash != 0)
+        index_remove(dedup->index, key_of_link(fingerprint->link_hash), slot);
+}
+
 static bool headline_counts(const struct fingerprint *fingerprint)
 {
     return fingerprint->title_words.count >= HEADLINE_WORDS;
@@ -348,14 +360,6 @@ void dedup_add_copy(struct dedup *dedup, int64_t story, const struct dedup_item 
         counts_add_feed(dedup->counts, generation_of(&dedup->settings, found->seen), item->feed,
                         fingerprint, dedup->scratch);
     arena_reset(dedup->scratch);
-}
-
-static void forget_reference(struct dedup *dedup, uint32_t slot,
-                             const struct fingerprint *fingerprint)
-{
-    for (uint32_t i = 0; i < fingerprint->shingle_count; i++)
-        index_remove(dedup->index, fingerprint->shingles[i].hash, slot);
-    index_remove(dedup->index, key_of_link(fingerprint->link_hash), slot);
 }
 
 static bool index_stored(struct dedup *dedup, uint32_t slot, int64_t story,

@@ -30,8 +30,8 @@ enum step_result {
 
 struct coding_kind {
     const char *name;
-    int first; /* byte of a further stream after the first: gzip's members, zstd's frames; -1: none
-                */
+    /* The first byte of a further stream: gzip's members, zstd's frames; -1: there is none. */
+    int first;
     bool (*begin)(struct coding *coding);
     enum step_result (*run)(struct coding *coding, struct step *step);
     void (*end)(struct coding *coding);

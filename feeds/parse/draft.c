@@ -119,6 +119,11 @@ void draft_add_tag(struct reader *reader, const char *text, size_t len)
         keep_tag(&reader->keep, draft->tags, &draft->tag_count, tag);
 }
 
+static const char *kept_string(struct keep *keep, const char *text, size_t max)
+{
+    return text == NULL ? NULL : keep_string(keep, text, strlen(text), max);
+}
+
 void draft_add_attachment(struct reader *reader, const char *base,
                           const struct attachment *attachment)
 {
@@ -126,6 +131,8 @@ void draft_add_attachment(struct reader *reader, const char *base,
     struct attachment added = *attachment;
 
     added.url = resolved_url(reader, base, attachment->url);
+    added.mime_type = kept_string(&reader->keep, attachment->mime_type, ITEM_NAME_MAX);
+    added.title = kept_string(&reader->keep, attachment->title, ITEM_TITLE_MAX);
     if (added.url != NULL)
         keep_attachment(&reader->keep, draft->attachments, &draft->attachment_count, &added);
 }

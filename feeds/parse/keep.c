@@ -173,26 +173,17 @@ static void merge_attachment(struct attachment *kept, const struct attachment *o
         kept->duration_in_seconds = other->duration_in_seconds;
 }
 
-static const char *kept_string(struct keep *keep, const char *text, size_t max)
-{
-    return text == NULL ? NULL : keep_string(keep, text, strlen(text), max);
-}
-
 void keep_attachment(struct keep *keep, struct attachment *list, size_t *count,
                      const struct attachment *attachment)
 {
-    struct attachment added = *attachment;
-
-    added.mime_type = kept_string(keep, added.mime_type, ITEM_NAME_MAX);
-    added.title = kept_string(keep, added.title, ITEM_TITLE_MAX);
     for (size_t i = 0; i < *count; i++) {
-        if (strcmp(list[i].url, added.url) == 0) {
-            merge_attachment(&list[i], &added);
+        if (strcmp(list[i].url, attachment->url) == 0) {
+            merge_attachment(&list[i], attachment);
             return;
         }
     }
     if (*count < ITEM_ATTACHMENTS_MAX)
-        list[(*count)++] = added;
+        list[(*count)++] = *attachment;
     else
         tell(keep, BOUND_ATTACHMENTS);
 }

@@ -38,7 +38,7 @@ const char *keep_url(struct keep *keep, const char *base, const char *reference)
 const char *keep_base(struct keep *keep, const struct parse_input *input);
 
 /* What can be added once more to a list, which has room for ITEM_TAGS_MAX … of item.h. The strings
- * are kept already, but for an attachment's. */
+ * are kept already. */
 void keep_tag(struct keep *keep, const char **list, size_t *count, const char *tag);
 void keep_author(struct keep *keep, struct person *list, size_t *count,
                  const struct person *person);

@@ -1,4 +1,5 @@
-/* namespaces.h: the XML namespaces that feeds use, told by URI and not by prefix. */
+/* namespaces.h: the XML namespaces that feeds use, told by URI, and by prefix where none is
+ * declared. */
 #pragma once
 
 /* Bits, so that one row of the table of fields can stand for several. */

@@ -1,7 +1,7 @@
-/* xml_parts.h: what reading an XML feed document is made of; for xml_*.c only.
+/* xml_parts.h: what reading an XML feed document is made of; for the xml_*.c that do it.
  *
- * xml_source.c runs libxml2 over the mended text, xml_elements.c does for each element what its
- * rows in the table of fields say. */
+ * xml_source.c has xml_run.c run libxml2 over the mended text, xml_elements.c does for each element
+ * what its rows in the table of fields say. */
 #pragma once
 
 #include "feeds/parse/fields.h"

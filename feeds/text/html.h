@@ -24,7 +24,6 @@ char *html_resolve_links(struct arena *arena, const char *html, size_t len, cons
 /* An item without a picture gets the first one of its content, which is as the parser gave it. */
 void item_read_image(struct item *item, struct arena *arena);
 
-/* Reads its picture, title (→ PLAIN, one line), summary and content (→ MARKED) of an item as the
- * parser gave it.
- */
+/* Reads an item as the parser gave it: its picture, title (→ PLAIN, one line), summary and content
+ * (→ MARKED). */
 void item_read_texts(struct item *item, struct arena *arena);

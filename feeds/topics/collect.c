@@ -19,12 +19,6 @@ static const struct span anywhere = {.first = 0, .last = UINT32_MAX};
 static void collect(struct collector *collector, const struct program_node *node,
                     struct span within);
 
-static const struct program_node *child_of(const struct collector *collector,
-                                           const struct program_node *node, size_t index)
-{
-    return &collector->matcher->program->nodes[node->first + index];
-}
-
 static void add_term(struct collector *collector, const struct program_node *node,
                      struct watch_term term)
 {
@@ -142,16 +136,16 @@ static void collect_near(struct collector *collector, const struct program_node 
 
     if (!find_within(collector, node, within, &span))
         return;
-    collect(collector, child_of(collector, node, 0), span);
+    collect(collector, program_child(collector->matcher->program, node, 0), span);
     if (node->op != OP_NOT_NEAR)
-        collect(collector, child_of(collector, node, 1), span);
+        collect(collector, program_child(collector->matcher->program, node, 1), span);
 }
 
 static void collect_children(struct collector *collector, const struct program_node *node,
                              struct span within)
 {
     for (size_t i = 0; i < node->count; i++) {
-        const struct program_node *child = child_of(collector, node, i);
+        const struct program_node *child = program_child(collector->matcher->program, node, i);
         if (child->op != OP_NOT && matcher_holds(collector->matcher, child))
             collect(collector, child, within);
     }
@@ -184,7 +178,7 @@ static void collect(struct collector *collector, const struct program_node *node
     case OP_NOT:
         break;
     case OP_ATLEAST:
-        collect(collector, child_of(collector, node, 0), within);
+        collect(collector, program_child(collector->matcher->program, node, 0), within);
         break;
     case OP_NEAR:
     case OP_ONEAR:

@@ -10,12 +10,6 @@
 static uint64_t cost_of(struct cover_choice *choice, const struct program_node *node);
 static void add_things(struct cover_choice *choice, const struct program_node *node);
 
-static const struct program_node *child_of(const struct cover_choice *choice,
-                                           const struct program_node *node, size_t index)
-{
-    return &choice->program->nodes[node->first + index];
-}
-
 /* ---- what a cover costs ---- */
 
 static uint64_t cost_of_test(const struct cover_choice *choice, uint32_t test)
@@ -91,14 +85,14 @@ static struct phrase_cover cover_of_phrase(const struct cover_choice *choice, co
 static const struct program_node *cheapest_child(struct cover_choice *choice,
                                                  const struct program_node *node, uint64_t *cost)
 {
-    const struct program_node *cheapest = child_of(choice, node, 0);
+    const struct program_node *cheapest = program_child(choice->program, node, 0);
 
     *cost = cost_of(choice, cheapest);
     for (size_t i = 1; i < node->count; i++) {
-        uint64_t other = cost_of(choice, child_of(choice, node, i));
+        uint64_t other = cost_of(choice, program_child(choice->program, node, i));
         if (other < *cost) {
             *cost = other;
-            cheapest = child_of(choice, node, i);
+            cheapest = program_child(choice->program, node, i);
         }
     }
     return cheapest;
@@ -125,7 +119,7 @@ static struct priced *cheapest_members(struct cover_choice *choice, const struct
     struct priced *members = memory_new(node->count, sizeof(*members));
 
     for (size_t i = 0; i < node->count; i++) {
-        const struct program_node *member = child_of(choice, node, i);
+        const struct program_node *member = program_child(choice->program, node, i);
         members[i] = (struct priced){member, cost_of(choice, member)};
     }
     qsort(members, node->count, sizeof(*members), compare_costs);
@@ -150,7 +144,7 @@ static uint64_t cost_of_any(struct cover_choice *choice, const struct program_no
     uint64_t cost = 0;
 
     for (size_t i = 0; i < node->count; i++)
-        cost = add_costs(cost, cost_of(choice, child_of(choice, node, i)));
+        cost = add_costs(cost, cost_of(choice, program_child(choice->program, node, i)));
     return cost;
 }
 
@@ -188,7 +182,7 @@ static uint64_t cost_of(struct cover_choice *choice, const struct program_node *
     case OP_ATLEAST:
     case OP_FIELD:
     case OP_NOT_NEAR:
-        return cost_of(choice, child_of(choice, node, 0));
+        return cost_of(choice, program_child(choice->program, node, 0));
     case OP_REGEX:
     case OP_KEY:
     case OP_NOT:
@@ -239,7 +233,7 @@ static void add_things(struct cover_choice *choice, const struct program_node *n
         break;
     case OP_ANY:
         for (size_t i = 0; i < node->count; i++)
-            add_things(choice, child_of(choice, node, i));
+            add_things(choice, program_child(choice->program, node, i));
         break;
     case OP_OF:
         add_members(choice, node);
@@ -247,7 +241,7 @@ static void add_things(struct cover_choice *choice, const struct program_node *n
     case OP_ATLEAST:
     case OP_FIELD:
     case OP_NOT_NEAR:
-        add_things(choice, child_of(choice, node, 0));
+        add_things(choice, program_child(choice->program, node, 0));
         break;
     case OP_REGEX:
     case OP_KEY:

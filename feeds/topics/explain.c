@@ -8,12 +8,6 @@
 
 static const char *explain(struct matcher *matcher, const struct program_node *node);
 
-static const struct program_node *child_of(const struct matcher *matcher,
-                                           const struct program_node *node, size_t index)
-{
-    return &matcher->program->nodes[node->first + index];
-}
-
 /* The part as the query writes it, a long one cut. */
 static const char *written(const struct matcher *matcher, const struct program_node *node)
 {
@@ -55,8 +49,8 @@ static const char *explain_key(const struct matcher *matcher, const struct progr
 static const char *explain_first_miss(struct matcher *matcher, const struct program_node *node)
 {
     for (size_t i = 0; i < node->count; i++) {
-        if (!matcher_holds(matcher, child_of(matcher, node, i)))
-            return explain(matcher, child_of(matcher, node, i));
+        if (!matcher_holds(matcher, program_child(matcher->program, node, i)))
+            return explain(matcher, program_child(matcher->program, node, i));
     }
     return explain_absence(matcher, node);
 }
@@ -68,7 +62,7 @@ static const char *explain_of(struct matcher *matcher, const struct program_node
     size_t count = 0;
 
     for (size_t i = 0; i < node->count; i++) {
-        const struct program_node *member = child_of(matcher, node, i);
+        const struct program_node *member = program_child(matcher->program, node, i);
         if (!matcher_holds(matcher, member))
             continue;
         found = arena_format(matcher->arena, "%s%s%s", found, count > 0 ? ", " : "",
@@ -104,7 +98,7 @@ static bool find_example(struct matcher *matcher, const struct program_node *nod
     }
     if (node->op == OP_ALL || node->op == OP_OF || node->op == OP_ATLEAST) {
         for (size_t i = 0; i < node->count && !is_found; i++)
-            is_found = find_example(matcher, child_of(matcher, node, i), span);
+            is_found = find_example(matcher, program_child(matcher->program, node, i), span);
         return is_found;
     }
     struct spans spans = matcher_find(matcher, node, 1);
@@ -115,7 +109,7 @@ static bool find_example(struct matcher *matcher, const struct program_node *nod
 
 static const char *explain_not(struct matcher *matcher, const struct program_node *node)
 {
-    const struct program_node *operand = child_of(matcher, node, 0);
+    const struct program_node *operand = program_child(matcher->program, node, 0);
     struct span span;
 
     if (!find_example(matcher, operand, &span))
@@ -137,7 +131,8 @@ static const char *operator_of(struct matcher *matcher, const struct program_nod
 
 static const char *explain_near(struct matcher *matcher, const struct program_node *node)
 {
-    const struct program_node *sides[] = {child_of(matcher, node, 0), child_of(matcher, node, 1)};
+    const struct program_node *sides[] = {program_child(matcher->program, node, 0),
+                                          program_child(matcher->program, node, 1)};
     const char *name = operator_of(matcher, node);
     struct spans left = matcher_find(matcher, sides[0], SIZE_MAX);
     struct spans right = matcher_find(matcher, sides[1], SIZE_MAX);
@@ -182,7 +177,7 @@ static const char *explain(struct matcher *matcher, const struct program_node *n
     case OP_ATLEAST:
         return arena_format(matcher->arena, "ATLEAST/%d: %zu of %s", node->number,
                             matcher_count(matcher, node),
-                            written(matcher, child_of(matcher, node, 0)));
+                            written(matcher, program_child(matcher->program, node, 0)));
     case OP_NEAR:
     case OP_ONEAR:
     case OP_NOT_NEAR:

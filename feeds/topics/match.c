@@ -29,12 +29,6 @@ bool matcher_holds_block(struct matcher *matcher, uint32_t block)
     return matcher_holds(matcher, matcher_begin(matcher, block));
 }
 
-static const struct program_node *child_of(const struct matcher *matcher,
-                                           const struct program_node *node, size_t index)
-{
-    return &matcher->program->nodes[node->first + index];
-}
-
 /* Into a @name or a text field. */
 const struct program_node *matcher_enter(struct matcher *matcher, const struct program_node *node,
                                          struct matcher_place *back)
@@ -42,7 +36,7 @@ const struct program_node *matcher_enter(struct matcher *matcher, const struct p
     *back = (struct matcher_place){.text = matcher->text, .field = matcher->field};
     if (node->op == OP_FIELD) {
         matcher->field = (enum query_field)node->number;
-        return child_of(matcher, node, 0);
+        return program_child(matcher->program, node, 0);
     }
     const struct program_block *block = &matcher->program->blocks[node->first];
     matcher->text = block->text;
@@ -96,7 +90,7 @@ static struct spans find_any(struct matcher *matcher, const struct program_node 
     struct spans all = {0};
 
     for (size_t i = 0; i < node->count && all.count < limit; i++) {
-        struct spans some = matcher_find(matcher, child_of(matcher, node, i), limit);
+        struct spans some = matcher_find(matcher, program_child(matcher->program, node, i), limit);
         for (size_t k = 0; k < some.count; k++)
             spans_add(&all, matcher->arena, some.list[k]);
     }
@@ -107,11 +101,11 @@ static struct spans find_any(struct matcher *matcher, const struct program_node 
 static struct spans find_near(struct matcher *matcher, const struct program_node *node,
                               size_t limit)
 {
-    struct spans left = matcher_find(matcher, child_of(matcher, node, 0), SIZE_MAX);
+    struct spans left = matcher_find(matcher, program_child(matcher->program, node, 0), SIZE_MAX);
 
     if (left.count == 0)
         return left;
-    struct spans right = matcher_find(matcher, child_of(matcher, node, 1), SIZE_MAX);
+    struct spans right = matcher_find(matcher, program_child(matcher->program, node, 1), SIZE_MAX);
     if (node->op == OP_NOT_NEAR)
         return spans_not_near(matcher->arena, &left, &right, node->number, limit);
     if (node->op == OP_ONEAR)
@@ -182,7 +176,7 @@ const char *matcher_find_key(const struct matcher *matcher, const struct program
 /* A summary repeats the content: of the two, whichever has more. */
 size_t matcher_count(struct matcher *matcher, const struct program_node *node)
 {
-    struct spans spans = matcher_find(matcher, child_of(matcher, node, 0), SIZE_MAX);
+    struct spans spans = matcher_find(matcher, program_child(matcher->program, node, 0), SIZE_MAX);
     size_t counts[ZONE_KEY] = {0};
 
     for (size_t i = 0; i < spans.count; i++) {
@@ -197,7 +191,7 @@ size_t matcher_count(struct matcher *matcher, const struct program_node *node)
 static bool holds_all(struct matcher *matcher, const struct program_node *node)
 {
     for (size_t i = 0; i < node->count; i++) {
-        if (!matcher_holds(matcher, child_of(matcher, node, i)))
+        if (!matcher_holds(matcher, program_child(matcher->program, node, i)))
             return false;
     }
     return true;
@@ -206,7 +200,8 @@ static bool holds_all(struct matcher *matcher, const struct program_node *node)
 /* Any of the members: mostly words, by the dozen. */
 static bool holds_any(struct matcher *matcher, const struct program_node *node)
 {
-    const struct program_node *member = child_of(matcher, node, 0), *end = member + node->count;
+    const struct program_node *member = program_child(matcher->program, node, 0),
+                              *end = member + node->count;
 
     for (; member < end; member++) {
         bool holds = member->op == OP_WORD
@@ -222,7 +217,7 @@ static bool holds_any(struct matcher *matcher, const struct program_node *node)
 static bool holds_some(struct matcher *matcher, const struct program_node *node, size_t needed)
 {
     for (size_t i = 0; i < node->count && needed > 0 && needed <= node->count - i; i++)
-        needed -= matcher_holds(matcher, child_of(matcher, node, i));
+        needed -= matcher_holds(matcher, program_child(matcher->program, node, i));
     return needed == 0;
 }
 
@@ -246,7 +241,7 @@ bool matcher_holds(struct matcher *matcher, const struct program_node *node)
     case OP_OF:
         return holds_some(matcher, node, node->number);
     case OP_NOT:
-        return !matcher_holds(matcher, child_of(matcher, node, 0));
+        return !matcher_holds(matcher, program_child(matcher->program, node, 0));
     case OP_ATLEAST:
         return matcher_count(matcher, node) >= node->number;
     case OP_PHRASE:

@@ -77,6 +77,12 @@ struct program {
     size_t value_capacity;
 };
 
+static inline const struct program_node *
+program_child(const struct program *program, const struct program_node *node, size_t index)
+{
+    return &program->nodes[node->first + index];
+}
+
 /* With room for the blocks of topics, which no query is in. */
 void program_init(struct program *program, size_t topic_room);
 void program_free(struct program *program);

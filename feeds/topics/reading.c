@@ -176,7 +176,7 @@ bool reading_keeps_names(struct reading *reading, const char *query, struct aren
 
 static int language_of(struct spoken *spoken, struct lexicon *lexicon, struct arena *arena)
 {
-    const char *name = spoken->query->stem == NULL ? "en" : spoken->query->stem;
+    const char *name = watch_list_stem(spoken->query);
     int language = lexicon_language(lexicon, name);
 
     if (language < 0)

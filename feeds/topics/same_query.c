@@ -25,9 +25,7 @@ struct same_query *same_query_new(struct arena *arena, const struct watch_list_q
 
 static bool is_same(const struct watch_list_query *a, const struct watch_list_query *b)
 {
-    const char *stem = a->stem == NULL ? "en" : a->stem;
-
-    return strcmp(a->query, b->query) == 0 && strcmp(stem, b->stem == NULL ? "en" : b->stem) == 0;
+    return strcmp(a->query, b->query) == 0 && strcmp(watch_list_stem(a), watch_list_stem(b)) == 0;
 }
 
 size_t same_query_find(struct same_query *same, size_t index)

@@ -12,9 +12,8 @@
 #include <xxhash.h>
 
 #define WINDOW 8 /* topics put in or taken out in a row that are seen at once */
-#define UNUSED_SHARE                                                                               \
-    4 /* what is compiled anew and anew takes up one in so many bytes, or all is                   \
-       */
+/* What is compiled anew and anew takes up one in so many bytes, or all is. */
+#define UNUSED_SHARE 4
 
 struct changed_topic {
     size_t index;
@@ -116,7 +115,7 @@ static size_t find_far(struct finder *finder, const char *query, int language)
 
 static int language_of(struct watch_list *list, const struct watch_list_query *topic)
 {
-    return lexicon_language(list->program.lexicon, topic->stem == NULL ? "en" : topic->stem);
+    return lexicon_language(list->program.lexicon, watch_list_stem(topic));
 }
 
 /* Goes over the topics that have not been found yet; how many that are then. */

@@ -15,6 +15,11 @@ struct watch_list_query {
     const char *stem; /* Snowball language of ~word; NULL: "en". Of a topic only */
 };
 
+static inline const char *watch_list_stem(const struct watch_list_query *query)
+{
+    return query->stem == NULL ? "en" : query->stem;
+}
+
 struct watch_list_source {
     const struct watch_list_query *topics;
     size_t topic_count;

@@ -118,3 +118,38 @@ core_desk_fingerprint(struct core_desk *desk, const struct item *item, struct bu
     assert_true(fingerprint_encode(fingerprint, encoded));
     return fingerprint;
 }
+
+/* How an item comes, beside what was published; seen at `seen`. */
+struct coming {
+    int64_t feed; /* from 1 on, as in the config */
+    int64_t seen;
+    bool is_first_document;
+};
+
+static inline struct arrival_outcome core_desk_take(struct core_desk *desk,
+                                                    const struct coming *coming,
+                                                    const struct published *published)
+{
+    const struct feed_settings *feed = &desk->settings->feeds[coming->feed - 1];
+    const struct item *item = core_desk_item(desk, published);
+    struct arrival_outcome outcome;
+    struct buffer encoded;
+    const struct arrival arrival = {
+        .feed = coming->feed,
+        .feed_name = feed->name,
+        .groups = feed->groups,
+        .group_count = feed->group_count,
+        .has_dedup = feed->has_dedup,
+        .is_first_document = coming->is_first_document,
+        .seen = coming->seen,
+        .revision = item_revision(item),
+        .item = item,
+        .fingerprint = core_desk_fingerprint(desk, item, &encoded),
+        .encoded = encoded.data,
+        .encoded_len = encoded.len,
+    };
+
+    assert_stored(desk, pipeline_take(desk->pipeline, &arrival, desk->arena, &outcome, &desk->err));
+    buffer_free(&encoded);
+    return outcome;
+}

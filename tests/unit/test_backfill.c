@@ -50,27 +50,10 @@ static int close_bench(void **state)
 static struct arrival_outcome take(struct bench *bench, int64_t feed, const char *id,
                                    const char *text, int64_t seen)
 {
-    struct core_desk *desk = bench->desk;
     const struct published published = {id, NULL, "Ferry with 214 on board off Brennholm", text,
                                         NO_TIME};
-    const struct item *item = core_desk_item(desk, &published);
-    struct arrival_outcome outcome;
-    struct buffer encoded;
-    const struct arrival arrival = {
-        .feed = feed,
-        .feed_name = desk->settings->feeds[feed - 1].name,
-        .has_dedup = true,
-        .seen = seen,
-        .revision = item_revision(item),
-        .item = item,
-        .fingerprint = core_desk_fingerprint(desk, item, &encoded),
-        .encoded = encoded.data,
-        .encoded_len = encoded.len,
-    };
 
-    assert_stored(desk, pipeline_take(desk->pipeline, &arrival, desk->arena, &outcome, &desk->err));
-    buffer_free(&encoded);
-    return outcome;
+    return core_desk_take(bench->desk, &(struct coming){.feed = feed, .seen = seen}, &published);
 }
 
 /* All slices together. */

@@ -34,24 +34,8 @@ static struct arrival_outcome take(struct core_desk *desk, enum feeds feed, cons
 {
     const struct published published = {id, NULL, "Ferry with 214 on board off Brennholm", text,
                                         NO_TIME};
-    const struct item *item = core_desk_item(desk, &published);
-    struct arrival_outcome outcome;
-    struct buffer encoded;
-    const struct arrival arrival = {
-        .feed = feed,
-        .feed_name = desk->settings->feeds[feed - 1].name,
-        .has_dedup = true,
-        .seen = MONDAY,
-        .revision = item_revision(item),
-        .item = item,
-        .fingerprint = core_desk_fingerprint(desk, item, &encoded),
-        .encoded = encoded.data,
-        .encoded_len = encoded.len,
-    };
 
-    assert_stored(desk, pipeline_take(desk->pipeline, &arrival, desk->arena, &outcome, &desk->err));
-    buffer_free(&encoded);
-    return outcome;
+    return core_desk_take(desk, &(struct coming){.feed = feed, .seen = MONDAY}, &published);
 }
 
 /* As the service does it: and then the memory is what a restart would make. */

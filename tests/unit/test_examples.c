@@ -104,23 +104,8 @@ static void the_first_line_is_the_headline_and_the_rest_the_text(void **state)
 static int64_t store_item(struct core_desk *desk, const char *title)
 {
     const struct published published = {"strike", NULL, title, NULL, NO_TIME};
-    const struct item *item = core_desk_item(desk, &published);
-    struct arrival_outcome outcome;
-    struct buffer encoded;
-    const struct arrival arrival = {
-        .feed = 1,
-        .feed_name = "bbc",
-        .seen = MONDAY,
-        .revision = item_revision(item),
-        .item = item,
-        .fingerprint = core_desk_fingerprint(desk, item, &encoded),
-        .encoded = encoded.data,
-        .encoded_len = encoded.len,
-    };
 
-    assert_stored(desk, pipeline_take(desk->pipeline, &arrival, desk->arena, &outcome, &desk->err));
-    buffer_free(&encoded);
-    return outcome.item;
+    return core_desk_take(desk, &(struct coming){.feed = 1, .seen = MONDAY}, &published).item;
 }
 
 static void a_number_is_a_stored_item_with_its_feed_and_groups(void **state)

@@ -1,40 +1,4 @@
-/* clang-format off */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
-/* clang-format on */
-
-#include "config/base/arena.h"
-#include "config/base/buffer.h"
-#include "daemon/ipc/message.h"
-
-#include <string.h>
-
-struct fixture {
-    struct arena *arena;
-    struct buffer body;
-};
-
-static int open_fixture(void **state)
-{
-    static struct fixture fixture;
-
-    fixture.arena = arena_new();
-    buffer_init(&fixture.body, MESSAGE_MAX);
-    *state = &fixture;
-    return 0;
-}
-
-static int close_fixture(void **state)
-{
-    struct fixture *fixture = *state;
-
-    arena_free(fixture->arena);
-    buffer_free(&fixture->body);
-    return 0;
-}
+#include "tests/helpers/message_desk.h"
 
 static void a_job_arrives_as_it_was_sent(void **state)
 {

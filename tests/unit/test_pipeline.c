@@ -34,40 +34,6 @@ static int close_desk(void **state)
     return 0;
 }
 
-/* How an item comes, beside what was published; seen at `seen`. */
-struct coming {
-    enum feeds feed;
-    int64_t seen;
-    bool is_first_document;
-};
-
-static struct arrival_outcome take(struct core_desk *desk, const struct coming *coming,
-                                   const struct published *published)
-{
-    const struct feed_settings *feed = &desk->settings->feeds[coming->feed - 1];
-    const struct item *item = core_desk_item(desk, published);
-    struct arrival_outcome outcome;
-    struct buffer encoded;
-    const struct arrival arrival = {
-        .feed = coming->feed,
-        .feed_name = feed->name,
-        .groups = feed->groups,
-        .group_count = feed->group_count,
-        .has_dedup = feed->has_dedup,
-        .is_first_document = coming->is_first_document,
-        .seen = coming->seen,
-        .revision = item_revision(item),
-        .item = item,
-        .fingerprint = core_desk_fingerprint(desk, item, &encoded),
-        .encoded = encoded.data,
-        .encoded_len = encoded.len,
-    };
-
-    assert_stored(desk, pipeline_take(desk->pipeline, &arrival, desk->arena, &outcome, &desk->err));
-    buffer_free(&encoded);
-    return outcome;
-}
-
 static struct published report(const char *id, const char *text)
 {
     return (struct published){id, NULL, "Ferry with 214 on board off Brennholm", text, NO_TIME};
@@ -79,7 +45,7 @@ static struct arrival_outcome take_text(struct core_desk *desk, enum feeds feed,
 {
     const struct published published = report(id, text);
 
-    return take(desk, &(struct coming){.feed = feed, .seen = seen}, &published);
+    return core_desk_take(desk, &(struct coming){.feed = feed, .seen = seen}, &published);
 }
 
 static int64_t count_alerts(struct core_desk *desk)
@@ -331,7 +297,7 @@ static size_t alerts_of_first_document(int64_t date)
 
     published.date = date;
     struct arrival_outcome outcome =
-        take(desk, &(struct coming){BBC, MONDAY, .is_first_document = true}, &published);
+        core_desk_take(desk, &(struct coming){BBC, MONDAY, .is_first_document = true}, &published);
     assert_int_equal(outcome.kind, ARRIVAL_NEW);
     assert_int_equal(outcome.topics.count, 2);
     assert_int_equal(count_alerts(desk), outcome.alerts.count);
@@ -362,8 +328,9 @@ static void a_later_document_alerts_on_old_items_too(void **state)
     struct published published = report("lead", REPORT);
 
     published.date = MONDAY - 300 * DAY;
-    assert_int_equal(
-        take(desk, &(struct coming){.feed = BBC, .seen = MONDAY}, &published).alerts.count, 2);
+    assert_int_equal(core_desk_take(desk, &(struct coming){.feed = BBC, .seen = MONDAY}, &published)
+                         .alerts.count,
+                     2);
 }
 
 static void a_story_of_the_backlog_alerts_with_its_next_copy(void **state)
@@ -373,7 +340,7 @@ static void a_story_of_the_backlog_alerts_with_its_next_copy(void **state)
 
     old.date = MONDAY - 2 * DAY;
     struct arrival_outcome lead =
-        take(desk, &(struct coming){BBC, MONDAY, .is_first_document = true}, &old);
+        core_desk_take(desk, &(struct coming){BBC, MONDAY, .is_first_document = true}, &old);
     struct arrival_outcome copy = take_text(desk, DW, MONDAY, "copy", REPORT);
     assert_int_equal(lead.alerts.count, 0);
     assert_int_equal(copy.story, lead.story);
@@ -386,10 +353,10 @@ static void a_story_of_the_backlog_alerts_with_its_next_revision(void **state)
     struct published old = report("lead", LEDE RESCUE OWNER);
 
     old.date = MONDAY - 2 * DAY;
-    take(desk, &(struct coming){BBC, MONDAY, .is_first_document = true}, &old);
+    core_desk_take(desk, &(struct coming){BBC, MONDAY, .is_first_document = true}, &old);
     old.text = REPORT;
     struct arrival_outcome revised =
-        take(desk, &(struct coming){.feed = BBC, .seen = MONDAY + HOUR}, &old);
+        core_desk_take(desk, &(struct coming){.feed = BBC, .seen = MONDAY + HOUR}, &old);
     assert_int_equal(revised.kind, ARRIVAL_REVISED);
     assert_int_equal(revised.alerts.count, 2);
 }
@@ -404,7 +371,9 @@ static void without_a_backlog_rule_all_of_a_first_document_alerts(void **state)
     pipeline_set_settings(desk->pipeline, &settings);
     old.date = 0;
     assert_int_equal(
-        take(desk, &(struct coming){BBC, MONDAY, .is_first_document = true}, &old).alerts.count, 2);
+        core_desk_take(desk, &(struct coming){BBC, MONDAY, .is_first_document = true}, &old)
+            .alerts.count,
+        2);
 }
 
 int main(void)
