@@ -258,7 +258,7 @@ static int write_file(const struct importing *importing)
     import_write(importing->import, &text);
     if (text.is_full) {
         fprintf(stderr,
-                "storywatch: the feeds are more than %lu MiB of config, the most that is read of a "
+                "storywatch: the feeds are more than %zu MiB of config, the most that is read of a "
                 "file; import fewer lists at once\n",
                 SOURCE_SIZE_MAX >> 20);
         status = CLI_WRONG;
