@@ -52,6 +52,12 @@
 /* 5. "numbers of S in L >= .7, or just one missing and (>= 60 words and contained >= .8, or
  * contained >= .9). Names in L >= .7 (if >= 3)" */
 #define NUMBERS .70
+/* More of them where the texts agree in little else: another issue by the same template. */
+#define NUMBERS_PART .80
+#define NUMBERS_PART_CONTAINED .70
+/* A table tells nothing but its numbers. */
+#define NUMBERS_TABLE .84
+#define TABLE_NUMBERS .25
 #define CORRECTED_TOKENS 60
 #define CORRECTED_CONTAINED .80
 #define CORRECTED_CONTAINED_ANY .90
@@ -78,6 +84,12 @@
 #define OPENING_TOKENS SPAN_HEAD_TOKENS
 #define OPENING_TITLE .30
 
+/* Two reports by one template are about different companies, and each headline names its own: at
+ * least half of the names that the headline and what is shared of the text have in common must be
+ * known to the other. Asked of L, too, where S is nearly as long. */
+#define SUBJECT .50
+#define SUBJECT_SIZE .85
+
 /* 5. "titles that share < .2 and whose words are < .25 in S: no, if < 60 shingles or the same feed"
  */
 #define TITLE_SHARE .20
@@ -85,7 +97,7 @@
 #define TITLE_ASKED_SHINGLES 60
 
 /* 5. "Same feed and another link, < 60 shingles: <= 36 h apart, titles >= .5 and title numbers half
- * equal" */
+ * equal", where both have any: an outlet adds one to a headline or leaves it out */
 #define SERIES_SHINGLES 60
 #define SERIES_HOURS 36.0
 #define SERIES_TITLE .50

@@ -43,26 +43,57 @@ double pair_share(uint32_t part, uint32_t whole)
     return whole == 0 ? 0 : (double)part / whole;
 }
 
-bool pair_knows(const struct pair *pair, uint64_t word)
+bool view_knows(const struct view *view, uint64_t word)
 {
-    const struct fingerprint *l = pair->l.fingerprint;
+    const struct fingerprint *text = view->fingerprint;
 
-    return hash_set_has(&l->words, word) || hash_set_has(&l->title_words, word) ||
-           hash_set_has(&l->title_numbers, word);
+    return hash_set_has(&text->words, word) || hash_set_has(&text->title_words, word) ||
+           hash_set_has(&text->title_numbers, word);
 }
 
-/* ---- the core ---- */
+uint32_t pair_count_known(const struct pair *pair, const struct hash_set *words)
+{
+    uint32_t known = 0;
 
-/* A stretch of S, in tokens. */
-struct stretch {
-    uint32_t begin;
-    uint32_t end;
-};
+    for (uint32_t i = 0; i < words->count; i++)
+        known += view_knows(&pair->l, words->list[i]);
+    return known;
+}
+
+bool stretch_has(struct stretch stretch, uint32_t place)
+{
+    return place >= stretch.begin && place < stretch.end;
+}
 
 static uint32_t width_of(const struct view *view)
 {
     return view->fingerprint->is_unspaced ? SHINGLE_TOKENS_UNSPACED : SHINGLE_TOKENS;
 }
+
+/* The first own shingle that is shared, and the one behind the last; both own_count where none is.
+ */
+static void find_shared(const struct view *view, uint32_t *first, uint32_t *end)
+{
+    *first = 0;
+    *end = view->own_count;
+    while (*first < *end && view->partner[*first] == NO_PARTNER)
+        (*first)++;
+    while (*end > *first && view->partner[*end - 1] == NO_PARTNER)
+        (*end)--;
+}
+
+struct stretch pair_span(const struct view *view)
+{
+    uint32_t first, end;
+
+    find_shared(view, &first, &end);
+    if (first == end)
+        return (struct stretch){0, 0};
+    return (struct stretch){view->own[first].position,
+                            view->own[end - 1].position + width_of(view)};
+}
+
+/* ---- the core ---- */
 
 static void mark(bool *marks, uint32_t from, uint32_t count, bool value)
 {
@@ -103,11 +134,6 @@ struct surround {
     const bool *is_boilerplate; /* for each token of S */
 };
 
-static bool is_within(uint32_t place, struct stretch stretch)
-{
-    return place >= stretch.begin && place < stretch.end;
-}
-
 /* A dateline or a slogan says other things than L does. What says the same with other figures is
  * part of the text: reports by one template differ there. */
 static bool is_foreign(const struct pair *pair, struct stretch stretch, const bool *is_boilerplate)
@@ -119,11 +145,11 @@ static bool is_foreign(const struct pair *pair, struct stretch stretch, const bo
     for (uint32_t i = 0; i < s->words.count; i++) {
         uint64_t word = s->words.list[i];
 
-        if (!is_within(s->word_places[i], stretch) || is_boilerplate[s->word_places[i]] ||
+        if (!stretch_has(stretch, s->word_places[i]) || is_boilerplate[s->word_places[i]] ||
             hash_set_has(&s->numbers, word))
             continue;
         words++;
-        known += pair_knows(pair, word);
+        known += view_knows(&pair->l, word);
     }
     return words > 0 && pair_share(known, words) <= SPAN_KNOWN;
 }
@@ -144,8 +170,8 @@ static void read_core(struct core *core, const struct fingerprint *s,
 
         number += is_number;
         name += is_name;
-        if (surround->is_boilerplate[place] || is_within(place, surround->head) ||
-            is_within(place, surround->tail))
+        if (surround->is_boilerplate[place] || stretch_has(surround->head, place) ||
+            stretch_has(surround->tail, place))
             continue;
         words[core->words.count++] = word;
         if (is_number)
@@ -164,16 +190,13 @@ static uint32_t find_surround(const struct pair *pair, struct surround *surround
 {
     const struct view *s = &pair->s;
     uint32_t tokens = s->fingerprint->token_count;
-    uint32_t first = 0, from = 0, end = s->own_count;
+    uint32_t first, end, from = 0;
 
     surround->head = (struct stretch){0, 0};
     surround->tail = (struct stretch){tokens, tokens};
     if (pair->shared < SPAN_SHARED)
         return s->own_count;
-    while (s->partner[first] == NO_PARTNER)
-        first++;
-    while (s->partner[end - 1] == NO_PARTNER)
-        end--;
+    find_shared(s, &first, &end);
     if (pair_share(end - first, s->own_count) < SPAN_SHARE)
         return s->own_count;
     while (from < first && s->own[from].position < SPAN_HEAD_TOKENS)

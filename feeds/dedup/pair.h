@@ -40,7 +40,21 @@ void pair_make(struct pair *pair, const struct side *item, const struct side *re
 
 void pair_find_core(struct pair *pair, struct arena *arena);
 
-/* Whether L has a word, in its text or its headline: feeds repeat the headline in the text. */
-bool pair_knows(const struct pair *pair, uint64_t word);
+/* Whether a text has a word, in its body or its headline: feeds repeat the headline in the text. */
+bool view_knows(const struct view *view, uint64_t word);
+
+/* How many of these words L has. */
+uint32_t pair_count_known(const struct pair *pair, const struct hash_set *words);
+
+/* A stretch of a text, in tokens. */
+struct stretch {
+    uint32_t begin;
+    uint32_t end;
+};
+
+bool stretch_has(struct stretch stretch, uint32_t place);
+
+/* From the first to the last shingle of a text that the other has; empty where none is shared. */
+struct stretch pair_span(const struct view *view);
 
 double pair_share(uint32_t part, uint32_t whole);

@@ -50,8 +50,12 @@ double titles_in_text(const struct fingerprint *a, const struct fingerprint *b,
 
 double title_numbers_share(const struct fingerprint *a, const struct fingerprint *b)
 {
-    uint32_t more = a->title_numbers.count > b->title_numbers.count ? a->title_numbers.count
-                                                                    : b->title_numbers.count;
+    const struct hash_set *more = &a->title_numbers;
+    const struct hash_set *fewer = &b->title_numbers;
 
-    return more == 0 ? 1 : (double)hash_set_common(&a->title_numbers, &b->title_numbers) / more;
+    if (more->count < fewer->count) {
+        more = &b->title_numbers;
+        fewer = &a->title_numbers;
+    }
+    return fewer->count == 0 ? 1 : (double)hash_set_common(more, fewer) / more->count;
 }

@@ -17,5 +17,5 @@ double title_in_text(const struct fingerprint *title, const struct fingerprint *
 double titles_in_text(const struct fingerprint *a, const struct fingerprint *b,
                       const struct fingerprint *text);
 
-/* Common numbers over those of the title that has more; 1 where neither has any. */
+/* Common numbers over those of the title that has more; 1 where one of them has none. */
 double title_numbers_share(const struct fingerprint *a, const struct fingerprint *b);

@@ -4,6 +4,7 @@
 #include "feeds/dedup/hash_set.h"
 #include "feeds/dedup/limits.h"
 #include "feeds/dedup/pair.h"
+#include "feeds/dedup/particulars.h"
 #include "feeds/dedup/titles.h"
 
 /* Records the outcome of a test, of those that fail the first; returns whether it passes. */
@@ -38,25 +39,6 @@ static bool at_least_or(struct verdict *verdict, const char *name, double value,
                   &(struct verdict_test){name, value, limit, false, is_excused || value >= limit});
 }
 
-/* How many of the core's words of some kind L has. */
-static uint32_t count_known(const struct pair *pair, const struct hash_set *set)
-{
-    uint32_t known = 0;
-
-    for (uint32_t i = 0; i < set->count; i++)
-        known += pair_knows(pair, set->list[i]);
-    return known;
-}
-
-static double numbers_share(const struct pair *pair, uint32_t *missing)
-{
-    const struct hash_set *numbers = &pair->core.numbers;
-    uint32_t common = count_known(pair, numbers);
-
-    *missing = numbers->count - common;
-    return numbers->count == 0 ? 1 : pair_share(common, numbers->count);
-}
-
 static bool test_contained(const struct pair *pair, struct verdict *verdict)
 {
     struct dedup_measures *measures = &verdict->measures;
@@ -75,22 +57,24 @@ static bool test_words(const struct pair *pair, struct verdict *verdict)
         s->token_count >= WORDS_LONG_TOKENS && verdict->measures.resembles >= WORDS_LONG_RESEMBLES;
 
     verdict->measures.words =
-        pair_share(count_known(pair, &pair->core.words), pair->core.words.count);
+        pair_share(pair_count_known(pair, &pair->core.words), pair->core.words.count);
     return at_least(verdict, "words", verdict->measures.words, is_long ? WORDS_LONG : WORDS);
 }
 
 static bool test_numbers(const struct pair *pair, struct verdict *verdict)
 {
     double contained = verdict->measures.contained;
+    bool is_short = pair->s.own_count < SHORT_SHINGLES;
     uint32_t missing;
 
-    verdict->measures.numbers = numbers_share(pair, &missing);
-    if (pair->s.own_count < SHORT_SHINGLES)
+    verdict->measures.numbers = particulars_numbers(pair, &missing);
+    if (is_short)
         return at_least(verdict, "numbers", verdict->measures.numbers, 1);
     bool is_corrected = missing == 1 && (contained >= CORRECTED_CONTAINED_ANY ||
                                          (contained >= CORRECTED_CONTAINED &&
                                           pair->s.fingerprint->token_count >= CORRECTED_TOKENS));
-    return at_least_or(verdict, "numbers", verdict->measures.numbers, NUMBERS, is_corrected);
+    return at_least_or(verdict, "numbers", verdict->measures.numbers,
+                       particulars_numbers_limit(pair, contained), is_corrected);
 }
 
 static bool test_names(const struct pair *pair, struct verdict *verdict)
@@ -100,7 +84,7 @@ static bool test_names(const struct pair *pair, struct verdict *verdict)
     if (names->count < NAMES_ASKED)
         return true;
     /* A name is looked for among all words: a headline's capitals make names of none. */
-    verdict->measures.names = pair_share(count_known(pair, names), names->count);
+    verdict->measures.names = pair_share(pair_count_known(pair, names), names->count);
     return at_least(verdict, "names", verdict->measures.names, NAMES);
 }
 
@@ -184,6 +168,15 @@ static bool test_opening(const struct pair *pair, struct verdict *verdict)
            opening_agrees(&pair->l, &pair->s, verdict);
 }
 
+static bool test_subject(const struct pair *pair, struct verdict *verdict)
+{
+    bool is_as_long = pair->s.own_count >= SUBJECT_SIZE * pair->l.own_count;
+
+    return at_least(verdict, "subject", particulars_subject(&pair->s, &pair->l), SUBJECT) &&
+           (!is_as_long ||
+            at_least(verdict, "subject", particulars_subject(&pair->l, &pair->s), SUBJECT));
+}
+
 static bool test_title(const struct pair *pair, struct verdict *verdict)
 {
     double title = verdict->measures.title;
@@ -251,8 +244,8 @@ void verdict_explain_texts(struct verdict *verdict, struct verdict_tests *tests,
                            const struct verdict_context *context, struct arena *arena)
 {
     static bool (*const asked[])(const struct pair *, struct verdict *) = {
-        test_contained, test_words,   test_numbers, test_names,  test_lede,
-        test_summary,   test_opening, test_title,   test_series, test_formula,
+        test_contained, test_words,   test_numbers, test_names,  test_lede,    test_summary,
+        test_opening,   test_subject, test_title,   test_series, test_formula,
     };
     struct pair pair;
 

@@ -56,7 +56,7 @@ static uint32_t count_unknown(const struct pair *pair, const struct hash_set *se
     uint32_t unknown = 0;
 
     for (uint32_t i = 0; i < set->count; i++)
-        unknown += !pair_knows(pair, set->list[i]);
+        unknown += !view_knows(&pair->l, set->list[i]);
     return unknown;
 }
 
@@ -129,7 +129,7 @@ static void a_headline_repeated_in_the_text_is_known(void **state)
     struct pair pair = pair_of(side_of(copy, UINT32_MAX), side_of(other, UINT32_MAX));
 
     for (uint32_t i = 0; i < pair.s.fingerprint->title_words.count; i++)
-        assert_true(pair_knows(&pair, pair.s.fingerprint->title_words.list[i]));
+        assert_true(view_knows(&pair.l, pair.s.fingerprint->title_words.list[i]));
 }
 
 int main(void)

@@ -7,7 +7,7 @@
 /* clang-format on */
 
 #include "feeds/dedup/verdict.h"
-#include "tests/helpers/news.h"
+#include "tests/helpers/judge.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -54,58 +54,6 @@
     "believed to have burnt everything he made before leaving for the colonies. "
 
 #define TITLE "Kelmouth closes western bridge after divers find cracked piers"
-
-static struct arena *arena;
-
-static int open_arena(void **state)
-{
-    (void)state;
-    arena = arena_new();
-    return 0;
-}
-
-static int close_arena(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
-
-static struct side *side_of(struct news news)
-{
-    struct fingerprint *fingerprint = arena_alloc(arena, sizeof(*fingerprint));
-    struct side *side = arena_alloc(arena, sizeof(*side));
-
-    *fingerprint = news_fingerprint(&news, arena);
-    side_make(side, fingerprint, NULL, arena);
-    return side;
-}
-
-static const struct verdict_context ELSEWHERE = {.hours_apart = 5};
-
-static struct verdict judge(struct news item, struct news reference, struct verdict_context context)
-{
-    struct verdict verdict;
-    struct verdict swapped;
-
-    verdict_of_texts(&verdict, side_of(item), side_of(reference), &context, arena);
-    verdict_of_texts(&swapped, side_of(reference), side_of(item), &context, arena);
-    assert_int_equal(verdict.agrees, swapped.agrees); /* who came first does not matter */
-    return verdict;
-}
-
-static void assert_agrees(struct verdict verdict)
-{
-    if (!verdict.agrees)
-        fail_msg("fails %s: %.3f, limit %.3f", verdict.failed, verdict.value, verdict.limit);
-    assert_null(verdict.failed);
-}
-
-static void assert_fails(struct verdict verdict, const char *test)
-{
-    assert_false(verdict.agrees);
-    assert_string_equal(verdict.failed, test);
-}
 
 static void the_same_text_is_a_copy_and_other_news_of_the_town_is_not(void **state)
 {
@@ -180,44 +128,6 @@ static void one_corrected_number_is_a_copy_and_two_are_another_report(void **sta
 
     assert_agrees(judge(corrected, report, ELSEWHERE));
     assert_fails(judge(others, report, ELSEWHERE), "numbers");
-}
-
-static void a_short_text_misses_no_number(void **state)
-{
-    (void)state;
-    struct news quake = {.title = "Strong quake off Ostrand",
-                         .text = "A quake of magnitude 6.1 shook the islands off Ostrand before "
-                                 "dawn and woke people as far away as Kelmouth, rescuers said."};
-    struct news aftershock = {.title = "Strong quake off Ostrand",
-                              .text =
-                                  "A quake of magnitude 5.4 shook the islands off Ostrand before "
-                                  "dawn and woke people as far away as Kelmouth, rescuers said."};
-
-    assert_agrees(judge(quake, quake, ELSEWHERE));
-    assert_fails(judge(aftershock, quake, ELSEWHERE), "numbers");
-}
-
-#define MATCH(HOME, GUEST, SCORER, KEEPER)                                                         \
-    HOME " came from behind to beat " GUEST " on a wet evening and stay in the hunt for a place "  \
-         "among the four that go up at the end of the season. The decisive goal fell deep into "   \
-         "stoppage time when " SCORER " turned in a loose ball after a corner that the referee "   \
-         "had at first not wanted to give. It was the third win in a row for the side, which "     \
-         "had looked tired before the break and was lucky that " KEEPER " kept out a header from " \
-         "close range. The coach praised the patience of the crowd and said that his team would "  \
-         "now rest for two days before the journey to the coast."
-
-static void the_same_match_report_with_other_names_is_another_match(void **state)
-{
-    (void)state;
-    struct news match = {.title = "Late goal lifts home side",
-                         .text = MATCH("Kelmouth", "Stanmoor", "Ivo Lantz", "Piet Okafor")};
-    struct news another = {.title = "Late goal lifts home side",
-                           .text = MATCH("Ostrand", "Brackwell", "Sven Adair", "Nils Toma")};
-    struct news misspelt = {.title = "Late goal lifts home side",
-                            .text = MATCH("Kelmouth", "Stanmoor", "Ivo Lanz", "Piet Okafor")};
-
-    assert_fails(judge(another, match, ELSEWHERE), "names");
-    assert_agrees(judge(misspelt, match, ELSEWHERE));
 }
 
 static void a_follow_up_with_the_report_as_background_is_another_story(void **state)
@@ -297,11 +207,15 @@ static void a_series_of_one_feed_is_told_apart_by_time_and_title_numbers(void **
     struct news next = {.title = "Harbour word, part 12",
                         .link = "https://kelmouth.example/word/12",
                         .text = SERIES_TEXT};
+    struct news unnumbered = {.title = "Harbour word, next part",
+                              .link = "https://kelmouth.example/word/next",
+                              .text = SERIES_TEXT};
 
     assert_agrees(judge(again, first, soon));
     assert_agrees(judge(first, first, late)); /* the same link: the page itself again */
     assert_fails(judge(again, first, late), "series hours");
     assert_fails(judge(next, first, soon), "series title numbers");
+    assert_agrees(judge(unnumbered, first, soon));
 }
 
 static void a_text_by_formula_needs_the_headline_too(void **state)
@@ -400,8 +314,6 @@ int main(void)
         cmocka_unit_test(a_trimmed_text_is_a_copy_whichever_came_first),
         cmocka_unit_test(a_long_foreign_ending_fails_by_its_words),
         cmocka_unit_test(one_corrected_number_is_a_copy_and_two_are_another_report),
-        cmocka_unit_test(a_short_text_misses_no_number),
-        cmocka_unit_test(the_same_match_report_with_other_names_is_another_match),
         cmocka_unit_test(a_follow_up_with_the_report_as_background_is_another_story),
         cmocka_unit_test(a_digest_that_begins_with_a_story_is_not_its_copy),
         cmocka_unit_test(a_report_that_tells_an_earlier_story_last_is_not_its_copy),
