@@ -95,6 +95,8 @@
 #define TITLE_SHARE .20
 #define TITLE_IN_TEXT .25
 #define TITLE_ASKED_SHINGLES 60
+/* Of a short text: a headline of which its own text has less than this says nothing of it. */
+#define OWN_TITLE .01
 
 /* 5. "Same feed and another link, < 60 shingles: <= 36 h apart, titles >= .5 and title numbers half
  * equal", where both have any: an outlet adds one to a headline or leaves it out */
@@ -102,6 +104,9 @@
 #define SERIES_HOURS 36.0
 #define SERIES_TITLE .50
 #define SERIES_TITLE_NUMBERS .50
+/* What another outlet says as shortly so much later is the next report on the same matter, where it
+ * is not the same text. */
+#define LATE_HOURS 96.0
 
 /* 5. "formula: > 40 % of the shared shingles stand in >= 4 stories: then numbers and names >= .95
  * and title >= .8 (or near identity: contained > .9 and the other way > .8)" */

@@ -39,6 +39,13 @@ static bool at_least_or(struct verdict *verdict, const char *name, double value,
                   &(struct verdict_test){name, value, limit, false, is_excused || value >= limit});
 }
 
+/* One text is the other, or nearly. */
+static bool is_identical(const struct verdict *verdict)
+{
+    return verdict->measures.contained > IDENTITY_CONTAINED &&
+           verdict->measures.resembles > IDENTITY_RESEMBLES;
+}
+
 static bool test_contained(const struct pair *pair, struct verdict *verdict)
 {
     struct dedup_measures *measures = &verdict->measures;
@@ -195,12 +202,28 @@ static bool has_same_link(const struct pair *pair)
     return link != 0 && link == pair->l.fingerprint->link_hash;
 }
 
+/* A headline that shares no word with its own text nor with the other headline heads a digest of
+ * which a feed's summary is the first story. */
+static bool test_own_title(const struct pair *pair, struct verdict *verdict)
+{
+    double s = title_in_text(pair->s.fingerprint, pair->s.fingerprint);
+    double l = title_in_text(pair->l.fingerprint, pair->l.fingerprint);
+
+    if (pair->s.own_count >= TITLE_ASKED_SHINGLES || verdict->measures.title < 0)
+        return true;
+    return at_least_or(verdict, "own title", s < l ? s : l, OWN_TITLE,
+                       verdict->measures.title > 0 || is_identical(verdict));
+}
+
 static bool test_series(const struct pair *pair, struct verdict *verdict)
 {
     const struct verdict_context *context = pair->context;
 
-    if (!context->is_same_feed || has_same_link(pair) || pair->s.own_count >= SERIES_SHINGLES)
+    if (has_same_link(pair) || pair->s.own_count >= SERIES_SHINGLES)
         return true;
+    if (!context->is_same_feed)
+        return is_identical(verdict) ||
+               at_most(verdict, "late hours", context->hours_apart, LATE_HOURS);
     return at_most(verdict, "series hours", context->hours_apart, SERIES_HOURS) &&
            at_least(verdict, "series title", verdict->measures.title, SERIES_TITLE) &&
            at_least(verdict, "series title numbers",
@@ -211,8 +234,6 @@ static bool test_series(const struct pair *pair, struct verdict *verdict)
 static bool test_formula(const struct pair *pair, struct verdict *verdict)
 {
     const struct dedup_measures *measures = &verdict->measures;
-    bool is_identical =
-        measures->contained > IDENTITY_CONTAINED && measures->resembles > IDENTITY_RESEMBLES;
 
     if (pair->formula <= FORMULA_SHARE * pair->shared)
         return true;
@@ -220,7 +241,8 @@ static bool test_formula(const struct pair *pair, struct verdict *verdict)
         return false;
     if (measures->names >= 0 && !at_least(verdict, "formula names", measures->names, FORMULA_NAMES))
         return false;
-    return at_least_or(verdict, "formula title", measures->title, FORMULA_TITLE, is_identical);
+    return at_least_or(verdict, "formula title", measures->title, FORMULA_TITLE,
+                       is_identical(verdict));
 }
 
 /* Nothing has failed yet. */
@@ -244,8 +266,8 @@ void verdict_explain_texts(struct verdict *verdict, struct verdict_tests *tests,
                            const struct verdict_context *context, struct arena *arena)
 {
     static bool (*const asked[])(const struct pair *, struct verdict *) = {
-        test_contained, test_words,   test_numbers, test_names,  test_lede,    test_summary,
-        test_opening,   test_subject, test_title,   test_series, test_formula,
+        test_contained, test_words,   test_numbers, test_names,     test_lede,   test_summary,
+        test_opening,   test_subject, test_title,   test_own_title, test_series, test_formula,
     };
     struct pair pair;
 

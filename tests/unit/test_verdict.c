@@ -218,6 +218,34 @@ static void a_series_of_one_feed_is_told_apart_by_time_and_title_numbers(void **
     assert_agrees(judge(unnumbered, first, soon));
 }
 
+static void a_short_report_of_another_feed_is_no_copy_days_later(void **state)
+{
+    (void)state;
+    struct verdict_context soon = {.hours_apart = 95};
+    struct verdict_context late = {.hours_apart = 97};
+    struct news first = {.title = "Harbour word", .text = SERIES_TEXT};
+    struct news longer = {.title = "Harbour word", .text = SERIES_TEXT " " HISTORY};
+    struct news report = {.title = TITLE, .text = REPORT};
+    struct news trimmed = {.title = TITLE, .text = LEDE DIVERS TRAFFIC FERRY};
+
+    assert_agrees(judge(longer, first, soon));
+    assert_fails(judge(longer, first, late), "late hours");
+    assert_agrees(judge(first, first, late)); /* word for word */
+    assert_agrees(judge(trimmed, report, late));
+}
+
+static void a_headline_that_says_nothing_of_a_short_text_heads_a_digest(void **state)
+{
+    (void)state;
+    struct news story = {.title = "Divers find cracks in Kelmouth bridge piers",
+                         .text = LEDE CHOIR};
+    struct news digest = {.title = "Evening highlights, 1800", .text = LEDE};
+    struct news reworded = {.title = "Road over the Kelm shut by night", .text = LEDE};
+
+    assert_fails(judge(digest, story, ELSEWHERE), "own title");
+    assert_agrees(judge(reworded, story, ELSEWHERE));
+}
+
 static void a_text_by_formula_needs_the_headline_too(void **state)
 {
     (void)state;
@@ -320,6 +348,8 @@ int main(void)
         cmocka_unit_test(a_summary_of_the_middle_of_a_long_text_is_not_its_copy),
         cmocka_unit_test(a_short_text_under_a_headline_about_something_else_is_not_a_copy),
         cmocka_unit_test(a_series_of_one_feed_is_told_apart_by_time_and_title_numbers),
+        cmocka_unit_test(a_short_report_of_another_feed_is_no_copy_days_later),
+        cmocka_unit_test(a_headline_that_says_nothing_of_a_short_text_heads_a_digest),
         cmocka_unit_test(a_text_by_formula_needs_the_headline_too),
         cmocka_unit_test(boilerplate_weighs_nothing),
         cmocka_unit_test(one_link_joins_what_agrees_by_title_or_text),
