@@ -9,6 +9,7 @@
 #include "feeds/dedup/keys.h"
 #include "feeds/dedup/limits.h"
 #include "feeds/dedup/story_list.h"
+#include "feeds/dedup/titles.h"
 
 #include <stdlib.h>
 
@@ -135,7 +136,8 @@ static bool settle(struct dedup_verdict *out, enum dedup_rule rule, int64_t stor
     return true;
 }
 
-/* Asks what the item has beside the story that it agrees with. */
+/* Asks what the item has beside the story that it agrees with, unless it goes under the story's
+ * headline: a digest has one of its own. */
 static void ask_digest(struct dedup *dedup, struct judging *judging, struct window *window,
                        const struct story *story, struct verdict *verdict)
 {
@@ -147,8 +149,11 @@ static void ask_digest(struct dedup *dedup, struct judging *judging, struct wind
     digest_make(&digest, &judging->side, judging->arena);
     for (int which = DEDUP_LEAD; which <= (story->has_fullest ? DEDUP_FULLEST : DEDUP_LEAD);
          which++) {
-        if (judging_read(judging, story->number, (enum dedup_reference)which, &stored))
-            digest_tell(&digest, &stored.fingerprint);
+        if (!judging_read(judging, story->number, (enum dedup_reference)which, &stored))
+            continue;
+        if (titles_share_both_ways(judging->side.fingerprint, &stored.fingerprint) >= DIGEST_TITLE)
+            return;
+        digest_tell(&digest, &stored.fingerprint);
     }
     if (!digest_may_be(&judging->side, digest.counts[DIGEST_STORY]))
         return;

@@ -127,6 +127,7 @@
 #define DIGEST_LEDE .60
 #define DIGEST_STORY_TOLD .20
 #define DIGEST_TOLD_ELSEWHERE .50
+#define DIGEST_TITLE .80
 
 /* 6. "a copy only if the titles agree >= .6 both ways or at least half of the text does" */
 #define LINK_TITLE .60

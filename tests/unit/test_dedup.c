@@ -64,6 +64,32 @@ static void a_summary_may_lead_and_the_full_text_becomes_its_fullest(void **stat
     assert_false(desk->verdicts[2].is_fullest);
 }
 
+/* The fuller text tells an earlier story as well, under the headline of the first. */
+static void what_goes_under_the_same_headline_is_no_digest(void **state)
+{
+    struct desk *desk = *state;
+    struct news story = {.title = TITLE, .text = LEDE RESCUE};
+    struct news earlier = {.title = "Northline warned over old ferries", .text = OWNER INQUIRY};
+    struct news fuller = {.title = TITLE, .text = LEDE RESCUE OWNER INQUIRY};
+
+    story_of(desk, 1, MONDAY, earlier);
+    story_of(desk, 2, MONDAY + HOUR, story);
+    assert_int_equal(story_of(desk, 3, MONDAY + 2 * HOUR, fuller), 2);
+}
+
+static void a_headline_that_adds_the_other_story_is_a_digests(void **state)
+{
+    struct desk *desk = *state;
+    struct news story = {.title = TITLE, .text = LEDE RESCUE};
+    struct news earlier = {.title = "Northline warned over old ferries", .text = OWNER INQUIRY};
+    struct news digest = {.title = TITLE " - Northline warned over old ferries",
+                          .text = LEDE RESCUE OWNER INQUIRY};
+
+    story_of(desk, 1, MONDAY, earlier);
+    story_of(desk, 2, MONDAY + HOUR, story);
+    assert_int_equal(story_of(desk, 3, MONDAY + 2 * HOUR, digest), 3);
+}
+
 static void a_follow_up_and_a_digest_are_stories_of_their_own(void **state)
 {
     struct desk *desk = *state;
@@ -339,6 +365,8 @@ int main(void)
         TEST(every_version_that_outlets_make_joins_the_story),
         TEST(a_summary_may_lead_and_the_full_text_becomes_its_fullest),
         TEST(a_follow_up_and_a_digest_are_stories_of_their_own),
+        TEST(what_goes_under_the_same_headline_is_no_digest),
+        TEST(a_headline_that_adds_the_other_story_is_a_digests),
         TEST(reports_by_one_template_stay_apart),
         TEST(a_feed_whose_summaries_are_all_its_slogan_tells_its_stories_apart),
         TEST(a_slogan_behind_each_text_weighs_nothing_after_three_stories),
