@@ -120,14 +120,12 @@ static int64_t started_ms(const struct poll_answer *answer, int64_t now_ms)
     return began > sent || sent > now_ms ? began : sent; /* later than now: the clock was set */
 }
 
-/* Two feeds of one URL would be asked twice for the same: such a move is not remembered, but said.
- */
-static const char *twin_of(const struct poll_answer *answer)
+/* Whom the URL belongs to that the feed has moved to for good; NULL: to nobody. */
+static const struct feed *owner_of_move(const struct poll_answer *answer)
 {
     const char *url = answer->polled->permanent_url;
-    const struct feed *twin = url == NULL ? NULL : roster_find_url(answer->roster, url);
 
-    return twin == NULL || twin == answer->job->feed ? NULL : twin->settings->name;
+    return url == NULL ? NULL : roster_find_url(answer->roster, url);
 }
 
 static bool is_success(enum polled_outcome outcome)
@@ -142,7 +140,7 @@ static bool is_success(enum polled_outcome outcome)
 static void set_next(struct poll_answer *answer, int64_t began_ms, struct feed_state *state,
                      const struct schedule_verdict *verdict)
 {
-    int64_t part = verdict->next_why == NEXT_BY_HOLD ? 0 : began_ms % 1000 + verdict->jitter_ms;
+    int64_t part = verdict->next_why == NEXT_BY_HOLD ? 0 : began_ms % 1000 + verdict->part_ms;
 
     if (state->next_poll == NO_TIME) {
         answer->next_ms = NO_TIME;
@@ -177,12 +175,24 @@ static enum store_status count_useless(const struct poll_answer *answer,
     return STORE_OK;
 }
 
+/* Two feeds of one URL would be asked twice for the same: such a move is not remembered, but said.
+ * One that has come back to where it is configured has not moved any more. */
+static void note_owner(const struct poll_answer *answer, const struct feed *owner,
+                       struct feed_state *state)
+{
+    bool is_back = owner == answer->job->feed;
+
+    state->same_as = owner == NULL || is_back ? NULL : owner->settings->name;
+    if (is_back)
+        state->moved_to = NULL;
+}
+
 static void schedule(struct poll_answer *answer, const int64_t *published, int64_t now_ms,
                      int useless, struct feed_state *state, struct schedule_verdict *verdict)
 {
     const struct feed *feed = answer->job->feed;
     struct polled_message polled = *answer->polled;
-    const char *twin = twin_of(answer);
+    const struct feed *owner = owner_of_move(answer);
     const struct host *host = host_answered(answer);
     int64_t began_ms = started_ms(answer, now_ms);
     const struct schedule_poll poll = {
@@ -199,13 +209,13 @@ static void schedule(struct poll_answer *answer, const int64_t *published, int64
         .host_hold = host == NULL ? NO_TIME : host->hold_until,
     };
 
-    if (twin != NULL)
+    if (owner != NULL)
         polled.permanent_url = NULL;
     if (answer->is_offline) {
         schedule_offline(&poll, state, verdict);
     } else {
         if (is_success(polled.outcome))
-            state->same_as = twin;
+            note_owner(answer, owner, state);
         schedule_polled(&poll, answer->arena, state, verdict);
         hold_host(answer, state, verdict);
         keep_address(answer, state);

@@ -249,20 +249,21 @@ static void fail(const struct schedule_poll *poll, struct feed_state *feed)
     doubt_redirect(poll, feed);
 }
 
-static int64_t backed_off(int64_t interval, double growth, int32_t failures, int64_t most)
+static double backed_off(int64_t interval, double growth, int32_t failures, int64_t most)
 {
     double seconds = (double)interval * pow(growth, (double)at_most(failures, 64));
 
-    return at_least(seconds < (double)most ? (int64_t)seconds : most, interval);
+    return fmax(fmin(seconds, (double)most), (double)interval);
 }
 
-static int64_t interval_after(enum failure failure, const struct feed_state *feed)
+/* Seconds. */
+static double interval_after(enum failure failure, const struct feed_state *feed)
 {
     if (failure == FAILURE_TRANSIENT)
         return backed_off(feed->interval, TRANSIENT_GROWTH, feed->failures, TRANSIENT_MAX);
     if (failure == FAILURE_FIRM)
         return backed_off(feed->interval, FIRM_GROWTH, feed->failures, FIRM_MAX);
-    return feed->interval;
+    return (double)feed->interval;
 }
 
 /* A failure leaves a hold that is not over: it was asked by hand. */
@@ -300,11 +301,10 @@ static int64_t next_poll(const struct schedule_poll *poll, enum failure failure,
         [FAILURE_FEED_HOLD] = NEXT_BY_INTERVAL, [FAILURE_GONE] = NEXT_NEVER,
         [FAILURE_UNASKED] = NEXT_BY_INTERVAL,
     };
-    int64_t interval = interval_after(failure, feed);
-    double jitter = (double)interval * JITTER_MAX * poll->jitter;
-    int64_t by_interval = poll->started + interval + (int64_t)jitter;
+    double wait = interval_after(failure, feed) * (1 + JITTER_MAX * poll->jitter);
+    int64_t by_interval = poll->started + (int64_t)wait;
 
-    verdict->jitter_ms = (int64_t)(jitter * 1000) % 1000;
+    verdict->part_ms = (int64_t)(wait * 1000) % 1000;
     verdict->next_why = reasons[failure];
     if (failure == FAILURE_GONE)
         return NO_TIME;

@@ -57,7 +57,7 @@ struct schedule_verdict {
     int64_t hold_until;  /* of the feed's whole host; NO_TIME: nothing */
     bool is_unavailable; /* 503 with Retry-After: a second feed's makes it the host's */
     bool is_success;
-    int64_t jitter_ms; /* that next_poll, in whole seconds, leaves out */
+    int64_t part_ms; /* that next_poll, in whole seconds, leaves out */
     enum interval_why interval_why;
     enum next_why next_why;
 };

@@ -16,7 +16,23 @@ static void jitter_lengthens_by_a_twentieth_at_most(void **state)
 
     schedule_polled(&ended, *state, &feed, &host);
     assert_int_equal(feed.next_poll, NOW + 10 * MINUTE + 29);
-    assert_in_range(host.jitter_ms, 960, 980);
+    assert_in_range(host.part_ms, 960, 980);
+}
+
+static void a_back_off_is_not_rounded_to_whole_seconds(void **state)
+{
+    struct feed_state feed = polled_before();
+    struct schedule_policy policy = fixed_policy;
+    const struct polled_message polled = {
+        .outcome = POLLED_TRANSIENT, .http_status = 500, .message = "500"};
+
+    feed.interval = policy.fixed = 3;
+    struct schedule_verdict verdict = poll(state, &feed, &policy, &polled);
+    assert_int_equal(feed.next_poll, NOW + 4);
+    assert_in_range(verdict.part_ms, 499, 500);
+    verdict = poll(state, &feed, &policy, &polled);
+    assert_int_equal(feed.next_poll, NOW + 6);
+    assert_in_range(verdict.part_ms, 749, 750);
 }
 
 static void a_stored_time_far_in_the_future_is_a_clock_that_jumped(void **state)
@@ -134,6 +150,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+        TEST(a_back_off_is_not_rounded_to_whole_seconds),
         TEST(jitter_lengthens_by_a_twentieth_at_most),
         TEST(a_stored_time_far_in_the_future_is_a_clock_that_jumped),
         TEST(a_back_off_longer_than_the_longest_interval_outlives_a_restart),
