@@ -19,5 +19,10 @@ const char *url_join_any(struct arena *arena, const char *base, const char *refe
  * http(s). */
 const char *url_canonical(struct arena *arena, const char *url);
 
+/* The form in which two URLs that ask for the same are equal: scheme and host in lower case, no
+ * default port, a slash where there is no path, no user, no fragment; all else byte for byte. NULL
+ * when `url` is not http(s). */
+const char *url_as_asked(struct arena *arena, const char *url);
+
 /* The host in lower case, without port: the outlet of an item's link. NULL when there is none. */
 const char *url_host(struct arena *arena, const char *url);

@@ -96,22 +96,39 @@ static void append_normal(char *out, size_t *len, struct url_slice slice)
     }
 }
 
+static void append_lower(char *out, size_t *len, struct url_slice slice)
+{
+    for (size_t i = 0; i < slice.len; i++)
+        out[(*len)++] = url_to_lower(slice.text[i]);
+}
+
+static void append(char *out, size_t *len, struct url_slice slice)
+{
+    if (slice.len > 0)
+        memcpy(out + *len, slice.text, slice.len);
+    *len += slice.len;
+}
+
+/* ":8080" */
+static struct url_slice port_of(const struct url_parts *parts, struct url_slice host)
+{
+    const char *port = host.text + host.len;
+    size_t len = (size_t)(parts->authority.text + parts->authority.len - port);
+
+    return (struct url_slice){.text = port, .len = len};
+}
+
 static void append_host(char *out, size_t *len, const struct url_parts *parts)
 {
     struct url_slice host = url_host_of(parts);
-    const char *port = host.text + host.len;
-    size_t port_len = (size_t)(parts->authority.text + parts->authority.len - port);
-    struct url_slice colon = {.text = port, .len = port_len};
-    bool is_default = port_len <= 1 || url_slice_is(colon, ":80") || url_slice_is(colon, ":443");
+    struct url_slice colon = port_of(parts, host);
+    bool is_default = colon.len <= 1 || url_slice_is(colon, ":80") || url_slice_is(colon, ":443");
 
     if (host.len > 4 && strncasecmp(host.text, "www.", 4) == 0)
         url_take(&host, 4);
-    for (size_t i = 0; i < host.len; i++)
-        out[(*len)++] = url_to_lower(host.text[i]);
-    if (!is_default) {
-        memcpy(out + *len, colon.text, colon.len);
-        *len += colon.len;
-    }
+    append_lower(out, len, host);
+    if (!is_default)
+        append(out, len, colon);
 }
 
 const char *url_canonical(struct arena *arena, const char *url)
@@ -133,6 +150,32 @@ const char *url_canonical(struct arena *arena, const char *url)
     for (size_t i = 0; i < count; i++) {
         out[len++] = i == 0 ? '?' : '&';
         append_normal(out, &len, parameters[i]);
+    }
+    out[len] = '\0';
+    return out;
+}
+
+const char *url_as_asked(struct arena *arena, const char *url)
+{
+    const char *whole = url_join(arena, NULL, url);
+
+    if (whole == NULL)
+        return NULL;
+    size_t size = strlen(whole) + sizeof("/"), len = 0;
+    struct url_parts parts = url_split((struct url_slice){.text = whole, .len = size - 2}, false);
+    struct url_slice host = url_host_of(&parts), port = port_of(&parts, host);
+    const char *standard = url_slice_is(parts.scheme, "https") ? ":443" : ":80";
+    char *out = arena_alloc(arena, size);
+
+    append_lower(out, &len, parts.scheme);
+    append(out, &len, (struct url_slice){.text = "://", .len = 3});
+    append_lower(out, &len, host);
+    if (port.len > 1 && !url_slice_is(port, standard))
+        append(out, &len, port);
+    append(out, &len, parts.path.len > 0 ? parts.path : (struct url_slice){.text = "/", .len = 1});
+    if (parts.query.text != NULL) {
+        out[len++] = '?';
+        append(out, &len, parts.query);
     }
     out[len] = '\0';
     return out;

@@ -7,8 +7,14 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <xxhash.h>
 
 struct reference {
+    struct feed *feed;
+};
+
+struct url_reference {
+    uint64_t hash; /* of the URL as it is asked */
     struct feed *feed;
 };
 
@@ -19,7 +25,7 @@ struct roster {
     size_t count;
     struct reference *by_id;
     struct reference *by_name;
-    struct reference *by_url;
+    struct url_reference *by_url;
 };
 
 struct schedule_policy roster_policy(const struct settings *settings,
@@ -50,9 +56,17 @@ static int compare_names(const void *a, const void *b)
 
 static int compare_urls(const void *a, const void *b)
 {
-    const struct reference *left = a, *right = b;
+    const struct url_reference *left = a, *right = b;
 
-    return strcmp(left->feed->settings->url, right->feed->settings->url);
+    return (left->hash > right->hash) - (left->hash < right->hash);
+}
+
+static uint64_t hash_of_url(struct arena *scratch, const char *url)
+{
+    const char *asked = url_as_asked(scratch, url);
+    const char *text = asked == NULL ? url : asked;
+
+    return XXH3_64bits(text, strlen(text));
 }
 
 /* What is stored of a feed that concerns the hold of a host. */
@@ -187,13 +201,18 @@ static void make_indices(struct roster *roster)
 {
     roster->by_id = memory_new(roster->count, sizeof(struct reference));
     roster->by_name = memory_new(roster->count, sizeof(struct reference));
-    roster->by_url = memory_new(roster->count, sizeof(struct reference));
-    for (size_t i = 0; i < roster->count; i++)
-        roster->by_id[i].feed = roster->by_name[i].feed = roster->by_url[i].feed =
-            &roster->feeds[i];
+    roster->by_url = memory_new(roster->count, sizeof(struct url_reference));
+    struct arena *scratch = arena_new();
+    for (size_t i = 0; i < roster->count; i++) {
+        struct feed *feed = &roster->feeds[i];
+        roster->by_id[i].feed = roster->by_name[i].feed = feed;
+        arena_reset(scratch);
+        roster->by_url[i] = (struct url_reference){hash_of_url(scratch, feed->settings->url), feed};
+    }
+    arena_free(scratch);
     qsort(roster->by_id, roster->count, sizeof(struct reference), compare_ids);
     qsort(roster->by_name, roster->count, sizeof(struct reference), compare_names);
-    qsort(roster->by_url, roster->count, sizeof(struct reference), compare_urls);
+    qsort(roster->by_url, roster->count, sizeof(struct url_reference), compare_urls);
 }
 
 struct roster *roster_open(const struct settings *settings, struct store *store, int64_t now,
@@ -274,12 +293,12 @@ struct feed *roster_find_name(struct roster *roster, const char *name)
 
 const struct feed *roster_find_url(const struct roster *roster, const char *url)
 {
-    const struct feed_settings settings = {.url = url};
-    struct feed wanted = {.settings = &settings};
-    const struct reference key = {&wanted};
-    const struct reference *found =
+    struct arena *scratch = arena_new();
+    const struct url_reference key = {.hash = hash_of_url(scratch, url)};
+    const struct url_reference *found =
         bsearch(&key, roster->by_url, roster->count, sizeof(key), compare_urls);
 
+    arena_free(scratch);
     return found == NULL ? NULL : found->feed;
 }
 

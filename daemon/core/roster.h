@@ -43,7 +43,7 @@ size_t roster_count(const struct roster *roster);
 struct feed *roster_at(struct roster *roster, size_t index);
 struct feed *roster_find_id(struct roster *roster, int64_t id);         /* NULL: no such feed */
 struct feed *roster_find_name(struct roster *roster, const char *name); /* NULL: no such feed */
-/* The feed that is configured with this URL; NULL: none. */
+/* The feed that is configured with this URL, however it is written; NULL: none. */
 const struct feed *roster_find_url(const struct roster *roster, const char *url);
 
 /* When feed `index` is due by the store, as wall time; NO_TIME: not by itself. As read by

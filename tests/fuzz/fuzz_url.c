@@ -21,6 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void check_absolute(struct arena *arena, const char *url)
 {
     const char *canonical = url_canonical(arena, url);
+    const char *asked = url_as_asked(arena, url);
 
     REQUIRE(strncmp(url, "http://", 7) == 0 || strncmp(url, "https://", 8) == 0);
     REQUIRE(strlen(url) <= ITEM_URL_MAX);
@@ -30,6 +31,8 @@ static void check_absolute(struct arena *arena, const char *url)
     REQUIRE(strcmp(url_join(arena, "https://other.example/x/", url), url) == 0);
     REQUIRE(url_host(arena, url)[0] != '\0');
     REQUIRE(canonical != NULL && strchr(canonical, '#') == NULL);
+    REQUIRE(asked != NULL && strchr(asked, '#') == NULL);
+    REQUIRE(strcmp(url_as_asked(arena, asked), asked) == 0);
 }
 
 /* The first line is the base, the rest the reference. */

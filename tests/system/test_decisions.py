@@ -260,6 +260,17 @@ def test_a_move_to_the_url_of_another_feed_is_not_remembered(site, quick):
     assert quick.feeds()["old"]["same_as"] == "main"
 
 
+def test_a_feed_that_has_come_back_has_not_moved_any_more(site, quick):
+    host = site()
+    host.serve(Answer(301, {"Location": "/new"}), FEED)
+    host.serve(FEED, Answer(301, {"Location": "/feed.xml"}), path="/new")
+    quick.feed("back", host.url())
+    for _ in range(3):
+        quick.once()
+    assert [r.path for r in host.requests()] == ["/feed.xml", "/new", "/new", "/feed.xml", "/feed.xml"]
+    assert (quick.feeds()["back"]["moved_to"], quick.feeds()["back"]["same_as"]) == (None, None)
+
+
 def test_a_remembered_url_that_fails_three_times_gives_way_to_the_configured_one(site, quick):
     host = site()
     host.serve(Answer(301, {"Location": "/new"}), FEED)

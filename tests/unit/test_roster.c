@@ -255,6 +255,8 @@ static void a_feed_is_found_by_its_configured_url(void **state)
 
     assert_ptr_equal(roster_find_url(roster, "https://council.example.org/feed.xml"),
                      roster_find_name(roster, "council"));
+    assert_ptr_equal(roster_find_url(roster, "https://news.example.org/quay.xml"),
+                     roster_find_name(roster, "quay"));
     assert_null(roster_find_url(roster, "https://council.example.org/"));
     roster_free(roster);
 }

@@ -141,6 +141,25 @@ static void any_scheme_passes_where_any_is_asked_for(void **state)
     assert_string_equal(url_join_any(*state, "not a base", "page"), "page");
 }
 
+static void urls_that_ask_for_the_same_have_one_form(void **state)
+{
+    static const char *const forms[][2] = {
+        {"HTTPS://News.Example.org:443", "https://news.example.org/"},
+        {"https://news.example.org#top", "https://news.example.org/"},
+        {"http://news.example.org:443/", "http://news.example.org:443/"},
+        {"http://desk@news.example.org:80/A/%7eb/?B=1&&a#x",
+         "http://news.example.org/A/%7eb/?B=1&&a"},
+        {"https://www.news.example.org/rss?utm_source=x",
+         "https://www.news.example.org/rss?utm_source=x"},
+        {"http://[2001:DB8::1]:80/rss", "http://[2001:db8::1]/rss"},
+        {"https://news.example.org/?", "https://news.example.org/?"},
+    };
+
+    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+        assert_string_equal(url_as_asked(*state, forms[i][0]), forms[i][1]);
+    assert_null(url_as_asked(*state, "gopher://news.example.org/"));
+}
+
 static void links_to_one_page_have_one_canonical_form(void **state)
 {
     const char *canonical = "news.example/world/story?id=7&page=2";
@@ -216,6 +235,7 @@ int main(void)
         TEST(what_is_not_the_web_is_no_link),
         TEST(a_link_over_the_bound_is_none),
         TEST(any_scheme_passes_where_any_is_asked_for),
+        TEST(urls_that_ask_for_the_same_have_one_form),
         TEST(links_to_one_page_have_one_canonical_form),
         TEST(links_to_two_pages_stay_two),
         TEST(the_canonical_form_spells_each_byte_one_way),
