@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 #define GROUP_MAX 512      /* writes of one transaction */
-#define GROUP_MS 20L       /* that a write waits for others, at most */
+#define GROUP_MS 20        /* between two commits; a write that comes after longer waits for none */
 #define RETRY_S 5          /* between two tries of a store that failed */
 #define LOG_EVERY_MS 60000 /* a failure that goes on is logged once a minute */
 
@@ -22,6 +22,7 @@ struct committer {
     struct event *retry_due;
     bool is_open; /* a transaction */
     size_t count; /* of writes in it */
+    struct moment committed;
     struct error trouble;
     bool is_in_trouble;
     struct moment logged;
@@ -117,14 +118,23 @@ bool committer_begin(struct committer *committer)
     return true;
 }
 
+/* What comes alone is committed as soon as the loop has read what came with it: what is not yet
+ * committed when the machine stops is polled again. */
+static void commit_soon(struct committer *committer)
+{
+    int64_t wait = GROUP_MS - moment_elapsed_ms(committer->committed, clock_moment());
+    const struct timeval delay = {.tv_usec = wait > 0 ? wait * 1000 : 0};
+
+    if (!evtimer_pending(committer->commit_due, NULL))
+        evtimer_add(committer->commit_due, &delay);
+}
+
 void committer_done(struct committer *committer)
 {
-    static const struct timeval soon = {0, GROUP_MS * 1000};
-
     if (++committer->count >= GROUP_MAX)
         committer_flush(committer);
-    else if (!evtimer_pending(committer->commit_due, NULL))
-        evtimer_add(committer->commit_due, &soon);
+    else
+        commit_soon(committer);
 }
 
 bool committer_flush(struct committer *committer)
@@ -140,6 +150,7 @@ bool committer_flush(struct committer *committer)
     }
     committer->is_open = false;
     committer->count = 0;
+    committer->committed = clock_moment();
     committer->handler->on_committed(committer->owner);
     return true;
 }

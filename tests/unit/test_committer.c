@@ -1,5 +1,6 @@
 #include "daemon/core/committer.h"
 #include "tests/helpers/newsroom.h"
+#include "tests/helpers/virtual_clock.h"
 
 #include <event2/event.h>
 
@@ -83,6 +84,20 @@ static void what_comes_in_together_is_committed_together(void **state)
     assert_int_equal(count_items(core), 2);
 }
 
+static void what_comes_alone_waits_for_nobody_and_the_next_for_a_group(void **state)
+{
+    struct core *core = *state;
+
+    write_item(core, "strike");
+    event_base_loop(core->base, EVLOOP_NONBLOCK);
+    assert_int_equal(core->committed, 1);
+    write_item(core, "fares"); /* at the same moment, of the clock that stands still */
+    event_base_loop(core->base, EVLOOP_NONBLOCK);
+    assert_int_equal(core->committed, 1);
+    event_base_dispatch(core->base);
+    assert_int_equal(core->committed, 2);
+}
+
 static void nothing_is_told_before_it_is_committed(void **state)
 {
     struct core *core = *state;
@@ -155,6 +170,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_core, close_core)
         TEST(what_comes_in_together_is_committed_together),
+        TEST(what_comes_alone_waits_for_nobody_and_the_next_for_a_group),
         TEST(nothing_is_told_before_it_is_committed),
         TEST(a_group_of_many_writes_does_not_wait),
         TEST(a_flush_without_a_write_tells_nobody),
