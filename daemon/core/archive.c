@@ -34,8 +34,8 @@ void archive_free(struct archive_page *page)
     free(page);
 }
 
-/* A page that cannot be asked for because the store cannot be read is given up. */
-void archive_send(struct archive_list *pages, const struct poll_job_desk *desk)
+void archive_send(struct archive_list *pages, const struct poll_job_desk *desk,
+                  void (*on_given_up)(void *owner, const struct archive_page *page), void *owner)
 {
     struct archive_page *page;
 
@@ -43,10 +43,12 @@ void archive_send(struct archive_list *pages, const struct poll_job_desk *desk)
     /* NOLINTBEGIN(clang-analyzer-unix.Malloc) */
     while ((page = TAILQ_FIRST(pages)) != NULL) {
         struct error err = {0};
-        if (!poll_job_send_page(desk, page->feed, page->url, &page->job, &err) &&
-            err.message[0] == '\0')
+        bool is_sent = poll_job_send_page(desk, page->feed, page->url, &page->job, &err);
+        if (!is_sent && err.message[0] == '\0')
             return; /* no room */
         TAILQ_REMOVE(pages, page, link);
+        if (!is_sent)
+            on_given_up(owner, page);
         archive_free(page);
     }
     /* NOLINTEND(clang-analyzer-unix.Malloc) */

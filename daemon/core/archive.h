@@ -20,6 +20,8 @@ TAILQ_HEAD(archive_list, archive_page);
 struct archive_page *archive_next(const struct poll_answer *answer);
 void archive_free(struct archive_page *page); /* NULL is allowed */
 
-/* Sends the pages that find room, in their order, and frees them. */
-void archive_send(struct archive_list *pages, const struct poll_job_desk *desk);
+/* Sends the pages that find room, in their order, and frees them. One that cannot be asked for
+ * because the store cannot be read is handed to `on_given_up` first. */
+void archive_send(struct archive_list *pages, const struct poll_job_desk *desk,
+                  void (*on_given_up)(void *owner, const struct archive_page *page), void *owner);
 void archive_drop(struct archive_list *pages);

@@ -2,6 +2,7 @@
 
 #include "config/base/arena.h"
 #include "config/base/clock.h"
+#include "config/base/error.h"
 
 #include <string.h>
 
@@ -84,6 +85,16 @@ static bool add_known(const struct poll_job_desk *desk, const struct feed *feed,
     return true;
 }
 
+static bool read_state(const struct poll_job_desk *desk, const struct feed *feed,
+                       struct feed_state *state, struct error *err)
+{
+    enum store_status status = store_feed_get(desk->store, feed->id, desk->arena, state, err);
+
+    if (status == STORE_NONE)
+        error_set(err, "the store does not know the feed %s", feed->settings->name);
+    return status == STORE_OK;
+}
+
 bool poll_job_send(const struct poll_job_desk *desk, struct feed *feed, struct error *err)
 {
     uint64_t place = host_place(feed->host, desk->settings->fetch.per_host_spacing_ms);
@@ -93,7 +104,7 @@ bool poll_job_send(const struct poll_job_desk *desk, struct feed *feed, struct e
     if (!fetchers_has_room(desk->fetchers, place))
         return false;
     arena_reset(desk->arena);
-    if (store_feed_get(desk->store, feed->id, desk->arena, &state, err) != STORE_OK)
+    if (!read_state(desk, feed, &state, err))
         return false;
     const struct trust_plan plan = plan_for(desk->settings, feed->settings, &state, now);
     struct job_message message =
@@ -118,7 +129,7 @@ bool poll_job_send_page(const struct poll_job_desk *desk, struct feed *feed, con
     if (!fetchers_has_room(desk->fetchers, feed->host->hash))
         return false;
     arena_reset(desk->arena);
-    if (store_feed_get(desk->store, feed->id, desk->arena, &state, err) != STORE_OK)
+    if (!read_state(desk, feed, &state, err))
         return false;
     struct job_message message =
         poll_job_message(desk->settings, feed->settings, &state, &no_validators, desk->arena);

@@ -188,16 +188,34 @@ void polls_ask(struct polls *polls, struct feed *feed)
         log_failure(polls->parts.log, LOG_LEVEL_ERROR, "cannot read a feed's state", &err);
 }
 
+struct feed *polls_feed_of(struct due *due)
+{
+    return (struct feed *)(void *)((char *)due - offsetof(struct feed, due));
+}
+
+/* It has been polled, and all that came of it is stored. */
+static void free_feed(struct polls *polls, struct feed *feed, int64_t next_ms)
+{
+    feed->is_polling = false;
+    feed->refusals = 0;
+    feed->is_gone = next_ms == NO_TIME;
+    if (polls->is_once)
+        polls_finish_once(polls, feed);
+    else if (!feed->is_gone)
+        polls_queue_at(polls, feed, next_ms);
+}
+
+/* The feed's poll is over, and all that can be had of it is stored. */
+static void give_up_page(void *owner, const struct archive_page *page)
+{
+    free_feed(owner, page->feed, page->job.next_ms);
+}
+
 static void send_pages(struct polls *polls)
 {
     const struct poll_job_desk desk = desk_of(polls);
 
-    archive_send(&polls->pages, &desk);
-}
-
-struct feed *polls_feed_of(struct due *due)
-{
-    return (struct feed *)(void *)((char *)due - offsetof(struct feed, due));
+    archive_send(&polls->pages, &desk, give_up_page, polls);
 }
 
 /* Each once: those that find no room are due again before the last of many has been looked at. */
@@ -256,18 +274,6 @@ static void end_job(struct polls *polls, const struct job *job, struct host *hos
 {
     if (host != NULL && job->page.number == 0)
         polls_leave_host(polls, host);
-}
-
-/* It has been polled, and all that came of it is stored. */
-static void free_feed(struct polls *polls, struct feed *feed, int64_t next_ms)
-{
-    feed->is_polling = false;
-    feed->refusals = 0;
-    feed->is_gone = next_ms == NO_TIME;
-    if (polls->is_once)
-        polls_finish_once(polls, feed);
-    else if (!feed->is_gone)
-        polls_queue_at(polls, feed, next_ms);
 }
 
 static struct poll_answer answer_of(struct polls *polls, const struct job *job,

@@ -1,4 +1,5 @@
 #include "daemon/core/archive.h"
+#include "store/statement.h"
 #include "tests/helpers/poll_room.h"
 
 #define ITEMS 3
@@ -107,6 +108,30 @@ static void a_page_that_cannot_be_had_is_given_up(void **state)
     assert_non_null(job_of(room, "harbour"));
 }
 
+static void change_schema(struct room *room, const char *sql)
+{
+    assert_int_equal(sqlite3_exec(room->desk->store->db, sql, NULL, NULL, NULL), SQLITE_OK);
+}
+
+static void a_page_that_waits_while_the_store_cannot_be_read_is_given_up(void **state)
+{
+    struct room *room = *state;
+
+    begin(room);
+    publish(room, 0, NULL);
+    pass(room, 11 * MINUTE * SECOND);
+    room->fetchers.room = 0;
+    publish(room, 1, "https://news.example.org/harbour.xml?page=2");
+    assert_null(job_of(room, "harbour"));
+    change_schema(room, "ALTER TABLE feed RENAME TO feed_away");
+    room->fetchers.room = JOBS_MAX;
+    pass(room, SECOND);
+    change_schema(room, "ALTER TABLE feed_away RENAME TO feed");
+    pass(room, 11 * MINUTE * SECOND);
+    assert_non_null(job_of(room, "harbour"));
+    assert_int_equal(job_of(room, "harbour")->page.number, 0);
+}
+
 static void a_page_that_comes_back_unasked_is_given_up_and_the_feed_asked_no_sooner(void **state)
 {
     struct room *room = *state;
@@ -144,6 +169,7 @@ int main(void)
         TEST(after_a_gap_the_archive_is_read_at_once),
         TEST(ten_pages_are_read_at_most),
         TEST(a_page_that_cannot_be_had_is_given_up),
+        TEST(a_page_that_waits_while_the_store_cannot_be_read_is_given_up),
         TEST(a_page_that_comes_back_unasked_is_given_up_and_the_feed_asked_no_sooner),
         TEST(a_page_of_a_host_under_a_hold_is_not_asked_for),
     };
