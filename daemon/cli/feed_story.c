@@ -270,7 +270,7 @@ static bool print_text(const struct story *story)
 
 /* ---- reading */
 
-static bool read_story(struct store *store, const char *name, struct story *story,
+static bool read_parts(struct store *store, const char *name, struct story *story,
                        struct error *err)
 {
     struct host_holds *holds = host_holds_read(store, story->now, err);
@@ -284,6 +284,17 @@ static bool read_story(struct store *store, const char *name, struct story *stor
         story->feed.hold_why = arena_string(story->arena, story->feed.hold_why);
     }
     host_holds_free(holds);
+    return is_read;
+}
+
+/* In one transaction: the service may store a poll between two reads. */
+static bool read_story(struct store *store, const char *name, struct story *story,
+                       struct error *err)
+{
+    if (store_begin(store, err) != STORE_OK)
+        return false;
+    bool is_read = read_parts(store, name, story, err);
+    store_rollback(store);
     return is_read;
 }
 
