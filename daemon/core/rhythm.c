@@ -200,14 +200,6 @@ static double rate_at(const struct profile *profile, int64_t at)
     return profile->base * profile->shapes[cell_of(at)];
 }
 
-double rhythm_rate(const struct rhythm *rhythm, int64_t at)
-{
-    struct profile profile;
-
-    find_profile(rhythm, &profile);
-    return rate_at(&profile, at);
-}
-
 static double expected_in_a_week(const struct profile *profile)
 {
     double shapes = 0;

@@ -43,9 +43,6 @@ void rhythm_note_pace(struct rhythm *rhythm, int64_t from, int64_t to, const str
  * days and in the future do not count. */
 void rhythm_seed(struct rhythm *rhythm, int64_t now, const int64_t *times, size_t count);
 
-/* Items a second expected at wall time `at`. */
-double rhythm_rate(const struct rhythm *rhythm, int64_t at);
-
 /* Items expected between two wall times. */
 double rhythm_expected(const struct rhythm *rhythm, int64_t from, int64_t to);
 

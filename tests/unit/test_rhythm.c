@@ -168,8 +168,8 @@ static void what_was_not_observed_counts_as_the_mean(void **state)
         const int64_t times[] = {at + 60, at + 1800};
         rhythm_observe(&rhythm, at, at + HOUR, times, 2);
     }
-    double thursday = rhythm_rate(&rhythm, MONDAY + 3 * DAY + 12 * HOUR);
-    double saturday = rhythm_rate(&rhythm, MONDAY + 5 * DAY + 12 * HOUR);
+    double thursday = rhythm_expected(&rhythm, MONDAY + 3 * DAY, MONDAY + 4 * DAY);
+    double saturday = rhythm_expected(&rhythm, MONDAY + 5 * DAY, MONDAY + 6 * DAY);
     assert_true(saturday > 0.8 * thursday && saturday < 1.25 * thursday);
 }
 
