@@ -38,5 +38,5 @@ double particulars_subject(const struct view *view, const struct view *other)
         names++;
         known += view_knows(other, word);
     }
-    return names == 0 ? 1 : pair_share(known, names);
+    return names == 0 ? -1 : pair_share(known, names);
 }

@@ -13,7 +13,7 @@ double particulars_numbers(const struct pair *pair, uint32_t *missing);
 /* What that share must be, of texts that agree in `contained`. */
 double particulars_numbers_limit(const struct pair *pair, double contained);
 
-/* The share of a headline's names that the other text or its headline knows, 1 where it has none.
+/* The share of a headline's names that the other text or its headline knows; negative: it has none.
  * Names are those of its text; one that stands only outside of what is shared, as an outlet's own,
  * is not asked for. */
 double particulars_subject(const struct view *view, const struct view *other);

@@ -178,10 +178,12 @@ static bool test_opening(const struct pair *pair, struct verdict *verdict)
 static bool test_subject(const struct pair *pair, struct verdict *verdict)
 {
     bool is_as_long = pair->s.own_count >= SUBJECT_SIZE * pair->l.own_count;
+    double subject = particulars_subject(&pair->s, &pair->l);
+    double other = is_as_long ? particulars_subject(&pair->l, &pair->s) : -1;
 
-    return at_least(verdict, "subject", particulars_subject(&pair->s, &pair->l), SUBJECT) &&
-           (!is_as_long ||
-            at_least(verdict, "subject", particulars_subject(&pair->l, &pair->s), SUBJECT));
+    if (subject < 0 || (other >= 0 && other < subject))
+        subject = other;
+    return subject < 0 || at_least(verdict, "subject", subject, SUBJECT);
 }
 
 static bool test_title(const struct pair *pair, struct verdict *verdict)
