@@ -113,9 +113,9 @@ static void read_item(struct reader *reader, struct item *item)
     item->url = read_string(reader, "url");
     item->title = read_text(reader, "title", MARKUP_PLAIN);
     item->summary = read_text(reader, "summary", MARKUP_PLAIN);
-    item->content = read_text(reader, "content_html", MARKUP_HTML);
-    if (item->content.str == NULL)
-        item->content = read_text(reader, "content_text", MARKUP_PLAIN);
+    item->content = read_text(reader, "content_text", MARKUP_PLAIN); /* GRAMMAR.md, 2 */
+    if (item->content.str == NULL || *item->content.str == '\0')
+        item->content = read_text(reader, "content_html", MARKUP_HTML);
     item->published = read_time(reader, "date_published");
     item->language = read_string(reader, "language");
     read_authors(reader, item);

@@ -38,7 +38,7 @@ static void an_item_may_have_all_members(void **state)
     const struct replay_item item =
         read(*state, "{\"feed\":\"bbc\",\"id\":\"1\",\"url\":\"https://bbc.example/1\","
                      "\"title\":\"Ferry <aground>\",\"summary\":\"Short\","
-                     "\"content_html\":\"<p>Long\",\"content_text\":\"ignored\","
+                     "\"content_html\":\"<p>ignored\",\"content_text\":\"Long <p>\","
                      "\"authors\":[{\"name\":\"Ana\",\"url\":\"x\"}],\"tags\":[\"ports\",\"sea\"],"
                      "\"date_published\":\"2026-11-23T01:00:00+01:00\","
                      "\"seen\":\"2026-11-23T00:00:01Z\",\"language\":\"en\",\"later\":[1]}");
@@ -49,8 +49,8 @@ static void an_item_may_have_all_members(void **state)
     assert_string_equal(item.item.title.str, "Ferry <aground>");
     assert_int_equal(item.item.title.markup, MARKUP_PLAIN);
     assert_string_equal(item.item.summary.str, "Short");
-    assert_string_equal(item.item.content.str, "<p>Long");
-    assert_int_equal(item.item.content.markup, MARKUP_HTML);
+    assert_string_equal(item.item.content.str, "Long <p>");
+    assert_int_equal(item.item.content.markup, MARKUP_PLAIN);
     assert_int_equal(item.item.author_count, 1);
     assert_string_equal(item.item.authors[0].name, "Ana");
     assert_int_equal(item.item.tag_count, 2);
@@ -79,6 +79,15 @@ static void a_text_without_markup_is_plain(void **state)
 
     assert_string_equal(item.item.content.str, "5 < 6 & <b>");
     assert_int_equal(item.item.content.markup, MARKUP_PLAIN);
+}
+
+static void an_empty_text_gives_way_to_the_html(void **state)
+{
+    const struct replay_item item =
+        read(*state, "{\"feed\":\"bbc\",\"content_text\":\"\",\"content_html\":\"<p>Long\"}");
+
+    assert_string_equal(item.item.content.str, "<p>Long");
+    assert_int_equal(item.item.content.markup, MARKUP_HTML);
 }
 
 static void what_is_wrong_is_named(void **state)
@@ -115,9 +124,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_arena, close_arena)
-        TEST(an_item_may_have_all_members),
-        TEST(only_the_feed_is_needed_and_null_is_absent),
-        TEST(a_text_without_markup_is_plain),
+        TEST(an_item_may_have_all_members),   TEST(only_the_feed_is_needed_and_null_is_absent),
+        TEST(a_text_without_markup_is_plain), TEST(an_empty_text_gives_way_to_the_html),
         TEST(what_is_wrong_is_named),
     };
 
