@@ -12,7 +12,7 @@
 #include "daemon/cli/list_json.h"
 #include "daemon/cli/new_file.h"
 #include "daemon/cli/output.h"
-#include "daemon/fetcher/guard.h"
+#include "daemon/sandbox/guard.h"
 
 #include <stdio.h>
 #include <stdlib.h>

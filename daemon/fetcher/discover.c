@@ -2,7 +2,7 @@
 
 #include "config/base/arena.h"
 #include "config/base/error.h"
-#include "daemon/fetcher/guard.h"
+#include "daemon/sandbox/guard.h"
 #include "feeds/fetch/client.h"
 #include "feeds/parse/html_page.h"
 #include "feeds/parse/parse.h"

@@ -2,6 +2,7 @@
 
 #include "config/base/error.h"
 #include "config/base/memory.h"
+#include "daemon/sandbox/guard.h"
 
 #include <errno.h>
 #include <seccomp.h>
@@ -97,12 +98,22 @@ void filter_kill(struct filter *filter, const char *const *calls)
         add(filter, SCMP_ACT_KILL_PROCESS, *calls, NULL);
 }
 
+/* libseccomp 2.5 never comes back when it can get no memory for its program: the process ends, and
+ * another takes its place. */
+static int load(const struct filter *filter)
+{
+    guard_begin();
+    int result = seccomp_load(filter->context);
+    guard_end();
+    return result;
+}
+
 bool filter_load(struct filter *filter, struct error *err)
 {
     if (filter->failure == 0)
         keep_failure(filter, seccomp_attr_set(filter->context, SCMP_FLTATR_CTL_TSYNC, 1));
     if (filter->failure == 0)
-        keep_failure(filter, seccomp_load(filter->context));
+        keep_failure(filter, load(filter));
     int failure = filter->failure;
     if (filter->context != NULL)
         seccomp_release(filter->context);

@@ -83,6 +83,7 @@ def test_memory_that_cannot_be_had_costs_no_alert(installed, role):
         done, has_failed = fail(installed, role, "memory", number)
         if not has_failed:
             break
+        assert "a process hangs" not in done.stderr, "allocation %d: %s" % (number, done.stderr)
         assert_each_once(installed, "allocation %d" % number)
     assert number > 100
 

@@ -1,4 +1,4 @@
-#include "daemon/fetcher/guard.h"
+#include "daemon/sandbox/guard.h"
 
 #include <stddef.h>
 #include <sys/time.h>

@@ -1,0 +1,9 @@
+/* guard.h: a bound on the time that a library may take over what can keep it busy for ever: a
+ * document (TRUST 4), or a filter that it has no memory for. */
+#pragma once
+
+#define GUARD_SECONDS 5 /* of CPU */
+
+/* From here on GUARD_SECONDS of CPU time end the process, by a signal, until guard_end(). */
+void guard_begin(void);
+void guard_end(void);
