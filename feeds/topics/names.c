@@ -18,7 +18,7 @@ void names_init(struct name_table *names, struct arena *arena, size_t count)
     names->slots = arena_array(arena, names->slot_count, sizeof(*names->slots));
     names->uses = arena_array(arena, count, sizeof(*names->uses));
     names->use_counts = arena_array(arena, count, sizeof(*names->use_counts));
-    names->is_knotted = arena_array(arena, count, sizeof(*names->is_knotted));
+    names->circles = arena_array(arena, count, sizeof(*names->circles));
 }
 
 static uint32_t *find_slot(const struct name_table *names, const char *name, size_t len)
@@ -102,6 +102,84 @@ static struct users turn_round(const struct name_table *names, struct arena *are
     return users;
 }
 
+/* A walk along the uses that finds which names lead to one another: Tarjan, "Depth-first search and
+ * linear graph algorithms" (1972), without its recursion. */
+struct tour {
+    struct name_table *names;
+    uint32_t *met;  /* by name: as which it was met, from 1; 0: not yet */
+    uint32_t *back; /* by name: the first met that it leads back to */
+    uint32_t *next; /* by name: which of its uses is followed next */
+    uint32_t *path; /* from the start to the name at hand */
+    uint32_t *open; /* met, and not yet on a circle of their own */
+    uint32_t path_len, open_len, met_count, circle_count;
+};
+
+static void step_to(struct tour *tour, uint32_t name)
+{
+    tour->met[name] = tour->back[name] = ++tour->met_count;
+    tour->path[tour->path_len++] = name;
+    tour->open[tour->open_len++] = name;
+}
+
+static void lead_back(struct tour *tour, uint32_t name, uint32_t met)
+{
+    if (met < tour->back[name])
+        tour->back[name] = met;
+}
+
+/* All that `name` uses was seen. What was met behind it and leads no further back is its circle. */
+static void leave(struct tour *tour, uint32_t name)
+{
+    uint32_t last;
+
+    tour->path_len--;
+    if (tour->path_len > 0)
+        lead_back(tour, tour->path[tour->path_len - 1], tour->back[name]);
+    if (tour->back[name] != tour->met[name])
+        return;
+    tour->circle_count++;
+    do {
+        last = tour->open[--tour->open_len];
+        tour->names->circles[last] = tour->circle_count;
+    } while (last != name);
+}
+
+static void walk_from(struct tour *tour, uint32_t start)
+{
+    const struct name_table *names = tour->names;
+
+    step_to(tour, start);
+    while (tour->path_len > 0) {
+        uint32_t name = tour->path[tour->path_len - 1];
+        if (tour->next[name] == names->use_counts[name]) {
+            leave(tour, name);
+            continue;
+        }
+        uint32_t used = names->uses[name][tour->next[name]++];
+        if (tour->met[used] == 0)
+            step_to(tour, used);
+        else if (names->circles[used] == 0)
+            lead_back(tour, name, tour->met[used]);
+    }
+}
+
+static void find_circles(struct name_table *names)
+{
+    uint32_t *numbers = memory_new(5 * names->count, sizeof(*numbers));
+    struct tour tour = {.names = names,
+                        .met = numbers,
+                        .back = numbers + names->count,
+                        .next = numbers + 2 * names->count,
+                        .path = numbers + 3 * names->count,
+                        .open = numbers + 4 * names->count};
+
+    for (uint32_t i = 0; i < names->count; i++) {
+        if (tour.met[i] == 0)
+            walk_from(&tour, i);
+    }
+    free(numbers);
+}
+
 void names_sort(struct name_table *names, struct arena *arena, uint32_t *order)
 {
     struct users users = turn_round(names, arena);
@@ -120,8 +198,10 @@ void names_sort(struct name_table *names, struct arena *arena, uint32_t *order)
                 order[end++] = users.list[k];
         }
     }
+    if (end == names->count)
+        return;
+    find_circles(names);
     for (size_t i = 0; i < names->count; i++) {
-        names->is_knotted[i] = open_uses[i] > 0;
         if (open_uses[i] > 0)
             order[end++] = (uint32_t)i;
     }
@@ -144,25 +224,6 @@ size_t names_find_same(const struct name_table *names, size_t index,
 
 bool names_is_circular(const struct name_table *names, size_t from, size_t to)
 {
-    if (from == NAME_NONE || !names->is_knotted[from] || !names->is_knotted[to])
-        return false;
-    bool *is_seen = memory_new(names->count, sizeof(*is_seen));
-    uint32_t *waiting = memory_new(names->count, sizeof(*waiting));
-    size_t count = 0;
-
-    waiting[count++] = (uint32_t)to;
-    is_seen[to] = true;
-    while (count > 0 && !is_seen[from]) {
-        uint32_t name = waiting[--count];
-        for (uint32_t k = 0; k < names->use_counts[name]; k++) {
-            uint32_t used = names->uses[name][k];
-            if (!is_seen[used])
-                waiting[count++] = used;
-            is_seen[used] = true;
-        }
-    }
-    bool is_circular = is_seen[from];
-    free(waiting);
-    free(is_seen);
-    return is_circular;
+    return from != NAME_NONE && names->circles[from] != 0 &&
+           names->circles[from] == names->circles[to];
 }

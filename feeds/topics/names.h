@@ -25,7 +25,7 @@ struct name_table {
     size_t slot_count;
     uint32_t **uses; /* per name the names it uses */
     uint32_t *use_counts;
-    bool *is_knotted; /* lies on a circle, or between two */
+    uint32_t *circles; /* per name: those that lead to one another have the same; 0: on no circle */
 };
 
 void names_init(struct name_table *names, struct arena *arena, size_t count);
@@ -39,7 +39,8 @@ const char *names_nearest(const struct name_table *names, struct arena *arena, c
 void names_note_uses(struct name_table *names, struct arena *arena, size_t index,
                      const struct query_tokens *tokens);
 
-/* All names in `order`, each behind those that it uses; where they are circular, in any order. */
+/* All names in `order`, each behind those that it uses; where they are circular, in any order.
+ * Finds the circles, too; both in time linear in the names and their uses. */
 void names_sort(struct name_table *names, struct arena *arena, uint32_t *order);
 
 /* Which name of `before` has the text of `index` and uses the same; NAME_NONE: none. `was` holds

@@ -69,7 +69,7 @@ static struct query_token *add(struct lexer *lexer, enum query_token_kind kind, 
     struct query_tokens *tokens = lexer->tokens;
 
     if (tokens->count == lexer->capacity) {
-        lexer->capacity = lexer->capacity == 0 ? 32 : 2 * lexer->capacity;
+        lexer->capacity = lexer->capacity == 0 ? 4 : 2 * lexer->capacity;
         struct query_token *list = arena_array(lexer->arena, lexer->capacity, sizeof(*list));
         if (tokens->count > 0)
             memcpy(list, tokens->list, tokens->count * sizeof(*list));
