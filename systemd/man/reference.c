@@ -27,7 +27,11 @@ static const char head[] =
     ".Pp\n"
     ".Ql storywatch check\n"
     "reports every mistake with its place.\n"
-    "A reload with a mistake keeps the old config.\n";
+    "A reload with a mistake keeps the old config.\n"
+    "Editors complete and explain the options by the JSON Schema\n"
+    ".Pa /etc/storywatch/storywatch.schema.json ,\n"
+    "which a line of the default config names:\n"
+    ".Dl # yaml-language-server: $schema=/etc/storywatch/storywatch.schema.json\n";
 
 static const char foot[] =
     ".Sh EXAMPLES\n"
