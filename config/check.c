@@ -7,6 +7,8 @@
 #include "config/draft.h"
 #include "config/name_index.h"
 #include "config/problems.h"
+#include "config/schema.h"
+#include "config/slips.h"
 #include "config/values.h"
 #include "config/yaml_tree.h"
 
@@ -33,14 +35,19 @@ static struct place place_in(const struct draft *draft, const char *section, con
 static void check_name(struct draft *draft, struct name_index *taken, const char *noun,
                        const char *name, const struct node *node)
 {
-    if (name == NULL)
-        return;
-    const struct node *other = name_index_put(taken, name, node);
+    const struct node *other = name == NULL ? NULL : name_index_put(taken, name, node);
+
     if (other == NULL)
         return;
     problems_add(draft->problems, place_of(node, "name"),
                  "another %s is named %s, at %s:%u; give one of them another name", noun,
                  problems_quote(draft->problems, name), other->place.file, other->place.line);
+}
+
+/* Two of one name were told of; what else they have in common is no mistake of its own. */
+static bool is_named(const char *one, const char *other)
+{
+    return one != NULL && other != NULL && strcmp(one, other) == 0;
 }
 
 /* Feeds. */
@@ -51,7 +58,7 @@ static void check_feed_url(struct draft *draft, struct name_index *urls,
     if (feed->url == NULL)
         return;
     const struct feed_settings *other = name_index_put(urls, feed->url, feed);
-    if (other != NULL && other->name != NULL)
+    if (other != NULL && other->name != NULL && !is_named(other->name, feed->name))
         problems_warn(draft->problems, place_of(node, "url"),
                       "the same URL as the feed %s; it is polled twice",
                       problems_quote(draft->problems, other->name));
@@ -67,15 +74,20 @@ enum role {
     MUST
 };
 
-static void check_role(struct draft *draft, const struct node *map, const char *key, enum role role,
-                       const char *owner)
+static void check_role(struct draft *draft, const struct section *section, const struct node *map,
+                       const char *key, enum role role, const char *owner)
 {
     const struct node *child = node_child(map, key);
 
-    if (role == MUST && child == NULL && !map->is_cut)
+    if (role == MUST && option_is_missing(section, map, key))
         problems_add(draft->problems, map->place, "%s is missing; %s needs it", key, owner);
     if (role == MAY_NOT && child != NULL)
         problems_add(draft->problems, child->key->place, "%s has no %s; delete it", owner, key);
+}
+
+static const struct section *section_of(const struct section *section, const char *name)
+{
+    return schema_find(section, name)->section;
 }
 
 static void check_auth(struct draft *draft, const struct feed_settings *feed,
@@ -88,9 +100,10 @@ static void check_auth(struct draft *draft, const struct feed_settings *feed,
         return;
     const char *owner = node_child(auth, "type")->text;
     const char *noun = arena_format(draft->arena, "auth of type %s", owner);
-    check_role(draft, auth, "file", is_cert ? MAY_NOT : MUST, noun);
-    check_role(draft, auth, "cert", is_cert ? MUST : MAY_NOT, noun);
-    check_role(draft, auth, "key", is_cert ? MUST : MAY_NOT, noun);
+    const struct section *section = section_of(section_of(&schema_root, "feeds"), "auth");
+    check_role(draft, section, auth, "file", is_cert ? MAY_NOT : MUST, noun);
+    check_role(draft, section, auth, "cert", is_cert ? MUST : MAY_NOT, noun);
+    check_role(draft, section, auth, "key", is_cert ? MUST : MAY_NOT, noun);
 }
 
 static void check_feeds(struct draft *draft)
@@ -138,8 +151,12 @@ static void check_log(struct draft *draft, struct name_index *paths,
         problems_add(draft->problems, path->place,
                      "%s is not an absolute path; write it as /var/log/storywatch/alerts.jsonl",
                      problems_quote(draft->problems, path->text));
-    const struct node *other = name_index_put(paths, sink->path, node);
-    if (other != NULL)
+    else if (path->text[strlen(path->text) - 1] == '/')
+        problems_add(draft->problems, path->place,
+                     "%s is a folder; write a file in it, as %salerts.jsonl",
+                     problems_quote(draft->problems, path->text), path->text);
+    const struct sink_settings *other = name_index_put(paths, sink->path, sink);
+    if (other != NULL && !is_named(other->name, sink->name))
         problems_add(draft->problems, path->place,
                      "another sink writes this file, at %s:%u; give one of them another path",
                      other->place.file, other->place.line);
@@ -187,17 +204,22 @@ static void check_sink(struct draft *draft, struct name_index *paths,
     const struct sink_needs *needs = &sink_needs[sink->type];
     struct error err = {0};
 
-    check_role(draft, node, "path", needs->path, needs->noun);
-    check_role(draft, node, "url", needs->network, needs->noun);
-    check_role(draft, node, "secret_file", at_most_may(needs->network), needs->noun);
-    check_role(draft, node, "ca_file", at_most_may(needs->network), needs->noun);
-    check_role(draft, node, "from", needs->mail, needs->noun);
-    check_role(draft, node, "to", needs->mail, needs->noun);
-    check_role(draft, node, "tls", at_most_may(needs->mail), needs->noun);
+    const struct section *section = section_of(&schema_root, "sinks");
+    check_role(draft, section, node, "path", needs->path, needs->noun);
+    check_role(draft, section, node, "url", needs->network, needs->noun);
+    check_role(draft, section, node, "secret_file", at_most_may(needs->network), needs->noun);
+    check_role(draft, section, node, "ca_file", at_most_may(needs->network), needs->noun);
+    check_role(draft, section, node, "from", needs->mail, needs->noun);
+    check_role(draft, section, node, "to", needs->mail, needs->noun);
+    check_role(draft, section, node, "tls", at_most_may(needs->mail), needs->noun);
     check_log(draft, paths, sink, node);
     if (sink->url != NULL && needs->network == MUST &&
         !address_check_url(sink->url, needs->schemes, &err))
         problems_add(draft->problems, place_of(node, "url"), "%s", err.message);
+    else if (sink->url != NULL && sink->type == SINK_WEBHOOK && address_has_credentials(sink->url))
+        problems_warn(draft->problems, place_of(node, "url"),
+                      "the URL holds a name or password, which whoever may read the config sees; a "
+                      "secret_file signs what is sent");
     if (sink->type == SINK_MAIL)
         check_mail(draft, sink, node);
 }
@@ -238,7 +260,9 @@ static void report_unknown_sink(struct draft *draft, const struct name_index *si
 
     if (draft->root->is_cut)
         return;
-    if (name_index_count(sinks) == 0)
+    if (problems_is_full(draft->problems))
+        problems_add(draft->problems, node->place, "no sink is named %s", quoted);
+    else if (name_index_count(sinks) == 0)
         problems_add(draft->problems, node->place, "no sink is named %s; there is none at all",
                      quoted);
     else
@@ -303,10 +327,11 @@ static void check_topics(struct draft *draft, const struct name_index *sinks)
 static void check_intervals(struct draft *draft)
 {
     const struct settings *settings = draft->settings;
+    const struct node *min = node_child(node_child(draft->root, "poll"), "min");
     char one[DURATION_SIZE], other[DURATION_SIZE];
 
     if (settings->poll.min > settings->poll.max)
-        problems_add(draft->problems, place_in(draft, "poll", "min"),
+        problems_add(draft->problems, place_in(draft, "poll", min == NULL ? "max" : "min"),
                      "poll.min %s is more than poll.max %s; exchange or change them",
                      duration_format(settings->poll.min, one),
                      duration_format(settings->poll.max, other));

@@ -21,6 +21,7 @@
 #define TOTAL_SIZE_MAX ((size_t)64 << 20) /* bytes of all files together */
 #define FOLDER "conf.d"
 #define SUFFIX ".yaml"
+#define OTHER_SUFFIX ".yml"
 
 /* The settings with the arena that holds them; freed as one. */
 struct owned_settings {
@@ -169,17 +170,34 @@ static void add_file(struct loader *loader, const char *path)
         add_text(loader, file, content.bytes, content.len);
 }
 
+static bool ends_with(const char *name, const char *suffix)
+{
+    size_t len = strlen(name), suffix_len = strlen(suffix);
+
+    return len > suffix_len && strcmp(name + len - suffix_len, suffix) == 0;
+}
+
 static int is_config_file(const struct dirent *entry)
 {
-    size_t len = strlen(entry->d_name), suffix = strlen(SUFFIX);
-
-    return entry->d_name[0] != '.' && len > suffix &&
-           strcmp(entry->d_name + len - suffix, SUFFIX) == 0;
+    return entry->d_name[0] != '.' &&
+           (ends_with(entry->d_name, SUFFIX) || ends_with(entry->d_name, OTHER_SUFFIX));
 }
 
 static int compare_names(const struct dirent **a, const struct dirent **b)
 {
     return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static void add_file_of_folder(struct loader *loader, const char *path)
+{
+    if (ends_with(path, SUFFIX)) {
+        add_file(loader, path);
+        return;
+    }
+    const char *file = arena_string(loader->arena, path);
+    loader->files[loader->file_count++] = file;
+    problems_warn(loader->problems, (struct place){file, 1, 1},
+                  "the file is not read, since its name does not end with " SUFFIX "; rename it");
 }
 
 /* The files of conf.d beside the main file. */
@@ -194,7 +212,8 @@ static void add_folder(struct loader *loader, const char *path)
                   arena_format(loader->scratch, "cannot be opened: %s", strerror(errno)));
     for (int i = 0; i < count; i++) {
         if (i < FILES_MAX)
-            add_file(loader, arena_format(loader->scratch, "%s/%s", folder, entries[i]->d_name));
+            add_file_of_folder(loader,
+                               arena_format(loader->scratch, "%s/%s", folder, entries[i]->d_name));
         free(entries[i]);
     }
     if (count > FILES_MAX)

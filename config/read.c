@@ -1,11 +1,11 @@
 #include "config/read.h"
 
 #include "config/base/arena.h"
-#include "config/base/spelling.h"
 #include "config/name_index.h"
 #include "config/problems.h"
 #include "config/read_option.h"
 #include "config/schema.h"
+#include "config/slips.h"
 #include "config/yaml_tree.h"
 
 #include <string.h>
@@ -82,9 +82,7 @@ static void report_unknown(struct reader *reader, const struct section *section,
     for (size_t i = 0; i < section->count; i++)
         name_index_put(known, section->options[i].name, section);
     const char *nearest = name_index_nearest(known, key->text);
-    bool is_slip = spelling_distance(nearest, strlen(nearest), key->text, strlen(key->text)) * 2 <=
-                   strlen(nearest);
-    if (is_slip)
+    if (key_is_slip(key->text, nearest))
         problems_add(reader->problems, key->place, "unknown key %s; did you mean %s?", quoted,
                      nearest);
     else if (home == NULL)
@@ -107,7 +105,7 @@ static void read_section(struct reader *reader, const struct section *section,
     }
     for (size_t i = 0; i < section->count; i++) {
         const struct option *option = &section->options[i];
-        if (option->is_required && !map->is_cut && node_child(map, option->name) == NULL)
+        if (option->is_required && option_is_missing(section, map, option->name))
             problems_add(reader->problems, map->place, "%s is missing; write %s", option->name,
                          reader_describe(reader, option));
     }

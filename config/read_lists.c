@@ -9,6 +9,7 @@
 #include "config/values.h"
 #include "config/yaml_tree.h"
 
+#include <ctype.h>
 #include <string.h>
 
 static bool check_element(const struct option *option, const char *text, struct error *err)
@@ -42,19 +43,37 @@ void option_read_texts(struct reader *reader, const struct option *option, const
     reader_store_list(reader, option, node, target, texts, count);
 }
 
+static const char *lower_case(struct arena *arena, const char *text)
+{
+    char *lower = arena_string(arena, text);
+
+    for (char *at = lower; *at != '\0'; at++)
+        *at = (char)tolower((unsigned char)*at);
+    return lower;
+}
+
 void option_read_headers(struct reader *reader, const struct option *option,
                          const struct node *node, void *target)
 {
     if (!reader_is_kind(reader, option, node, NODE_MAP))
         return;
     struct header_settings *headers = arena_array(reader->arena, node->count, sizeof(*headers));
+    struct name_index *seen = name_index_new(reader->arena);
     size_t count = 0;
     for (const struct node *child = node->first; child != NULL; child = child->next) {
         struct error err = {0};
-        if (!reader_is_kind(reader, option, child, NODE_TEXT))
+        if (!reader_is_text(reader, option, child))
             continue;
         if (!value_check_header(child->key->text, child->text, &err)) {
             reader_report(reader, child->key, &err);
+            continue;
+        }
+        const struct node *other =
+            name_index_put(seen, lower_case(reader->arena, child->key->text), child->key);
+        if (other != NULL) {
+            problems_add(reader->problems, child->key->place,
+                         "the header %s stands on line %u already, as %s; keep one",
+                         child->key->text, other->place.line, other->text);
             continue;
         }
         headers[count++] = (struct header_settings){arena_string(reader->arena, child->key->text),

@@ -64,18 +64,50 @@ static const char *list_choices(struct reader *reader, const struct option_choic
     return list;
 }
 
-/* What the option wants, in words. */
 const char *reader_describe(struct reader *reader, const struct option *option)
 {
     return option->choices != NULL ? list_choices(reader, option->choices)
                                    : option_type_name(option->type);
 }
 
-static void report_no_value(struct reader *reader, const struct option *option,
-                            const struct node *node)
+/* What one text of a list or map wants to be; NULL: the option is a text itself. */
+static const char *describe_element(const struct option *option)
 {
+    switch (option->type) {
+    case OPTION_NAMES:
+        return "a name";
+    case OPTION_NETWORKS:
+        return "a network, as 10.0.0.0/8";
+    case OPTION_HEADERS:
+        return "a text";
+    case OPTION_QUERIES:
+        return "a query";
+    default:
+        return NULL;
+    }
+}
+
+/* What is spoken of: the option, or one element of its list or map. */
+static void describe(struct reader *reader, const struct option *option, const struct node *node,
+                     enum node_kind kind, const char **name, const char **due)
+{
+    const char *element = kind == NODE_TEXT ? describe_element(option) : NULL;
+
+    *due = element != NULL ? element : reader_describe(reader, option);
+    *name = option->name;
+    if (element != NULL)
+        *name = node->key != NULL ? problems_quote(reader->problems, node->key->text)
+                                  : arena_format(reader->arena, "an entry of %s", option->name);
+}
+
+static void report_no_value(struct reader *reader, const struct option *option,
+                            const struct node *node, enum node_kind kind)
+{
+    const char *name, *due;
+
+    describe(reader, option, node, kind, &name, &due);
     problems_add(reader->problems, node->key == NULL ? node->place : node->key->place,
-                 "%s has no value; write %s%s", option->name, reader_describe(reader, option),
+                 "%s has no value; write %s%s", name, due,
                  option->is_required ? "" : ", or leave it out");
 }
 
@@ -87,11 +119,14 @@ bool reader_is_kind(struct reader *reader, const struct option *option, const st
         return true;
     if (node->kind == NODE_BROKEN)
         return false;
-    if (node_is_empty(node))
-        report_no_value(reader, option, node);
-    else
-        problems_add(reader->problems, node->place, "%s is %s here; write %s", option->name,
-                     reader_kind_name(node), reader_describe(reader, option));
+    if (node_is_empty(node)) {
+        report_no_value(reader, option, node, kind);
+        return false;
+    }
+    const char *name, *due;
+    describe(reader, option, node, kind, &name, &due);
+    problems_add(reader->problems, node->place, "%s is %s here; write %s", name,
+                 reader_kind_name(node), due);
     return false;
 }
 
@@ -100,7 +135,7 @@ bool reader_is_text(struct reader *reader, const struct option *option, const st
     if (node->kind == NODE_TEXT && !node_is_empty(node))
         return true;
     if (node->kind == NODE_TEXT)
-        report_no_value(reader, option, node);
+        report_no_value(reader, option, node, NODE_TEXT);
     else
         reader_is_kind(reader, option, node, NODE_TEXT);
     return false;

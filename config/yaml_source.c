@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#define FAULTS_MAX 20 /* more, and it is no text */
 #define REPLACEMENT '_'
 
 /* A character that may not stand in a config. */
@@ -20,8 +19,8 @@ struct cleaner {
     struct place place;
     const char *at, *end;
     char *out;
-    struct fault faults[FAULTS_MAX];
-    size_t fault_count; /* may be FAULTS_MAX + 1 */
+    struct fault faults[YAML_FAULTS_MAX];
+    size_t fault_count; /* may be YAML_FAULTS_MAX + 1 */
 };
 
 static bool begins_with(const char *bytes, size_t len, const char *start, size_t start_len)
@@ -56,7 +55,7 @@ static const char *find_fault(uint32_t code)
 
 static void replace(struct cleaner *cleaner, size_t len, const char *what, uint32_t code)
 {
-    if (cleaner->fault_count < FAULTS_MAX)
+    if (cleaner->fault_count < YAML_FAULTS_MAX)
         cleaner->faults[cleaner->fault_count] = (struct fault){cleaner->place, what, code};
     cleaner->fault_count++;
     *cleaner->out++ = REPLACEMENT;
@@ -86,7 +85,7 @@ static void clean_character(struct cleaner *cleaner)
 
 static void clean(struct cleaner *cleaner)
 {
-    while (cleaner->at < cleaner->end && cleaner->fault_count <= FAULTS_MAX) {
+    while (cleaner->at < cleaner->end && cleaner->fault_count <= YAML_FAULTS_MAX) {
         if (*cleaner->at != '\n' && *cleaner->at != '\r') {
             clean_character(cleaner);
             continue;
@@ -131,15 +130,38 @@ struct yaml_source *yaml_source_new(struct arena *arena, const char *file, const
     char *text = arena_alloc(arena, len + 1);
     struct cleaner cleaner = {.place = start, .at = bytes, .end = bytes + len, .out = text};
     clean(&cleaner);
-    if (cleaner.fault_count > FAULTS_MAX) {
+    if (cleaner.fault_count > YAML_FAULTS_MAX) {
         problems_add(problems, start, "this is not a text in UTF-8; is it the right file?");
         return NULL;
     }
     report_faults(&cleaner, problems);
     *cleaner.out = '\0';
     *source = (struct yaml_source){
-        .file = file, .text = text, .len = (size_t)(cleaner.out - text), .seen_line = 1};
+        .file = file,
+        .text = text,
+        .len = (size_t)(cleaner.out - text),
+        .seen_line = 1,
+        .fault_count = cleaner.fault_count,
+    };
+    for (size_t i = 0; i < cleaner.fault_count; i++)
+        source->faults[i] =
+            (struct yaml_spot){cleaner.faults[i].place.line, cleaner.faults[i].place.column};
     return source;
+}
+
+static bool is_before(struct yaml_spot a, struct yaml_spot b)
+{
+    return a.line < b.line || (a.line == b.line && a.column < b.column);
+}
+
+bool yaml_source_is_changed(const struct yaml_source *source, struct yaml_spot from,
+                            struct yaml_spot to)
+{
+    size_t i = 0;
+
+    while (i < source->fault_count && is_before(source->faults[i], from))
+        i++;
+    return i < source->fault_count && is_before(source->faults[i], to);
 }
 
 const char *yaml_source_at(struct yaml_source *source, unsigned line, unsigned column)

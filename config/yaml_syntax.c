@@ -82,6 +82,24 @@ static void report_bad_start(struct yaml_source *source, struct place place,
                      first);
 }
 
+/* A mistake that shows by the character which libyaml stopped at; false: none such. */
+static bool report_by_character(const char *problem, struct yaml_source *source, struct place at,
+                                struct problems *problems)
+{
+    char first = *yaml_source_at(source, at.line, at.column);
+
+    if ((first == ']' || first == '}') && (strstr(problem, "did not find expected key") != NULL ||
+                                           strstr(problem, "document start") != NULL)) {
+        problems_add(problems, at, "the bracket \"%c\" was not opened; delete it", first);
+        return true;
+    }
+    if (first == ':' && strstr(problem, "expected node content") != NULL) {
+        problems_add(problems, at, "a text that begins with \":\" needs quotes");
+        return true;
+    }
+    return false;
+}
+
 /* The line before `line` that has content, 0 when there is none. */
 static unsigned line_before(struct yaml_source *source, unsigned line)
 {
@@ -155,6 +173,8 @@ void yaml_syntax_report(const yaml_parser_t *parser, struct yaml_source *source,
         report_bad_start(source, at, problems);
     else if (strstr(problem, "mapping values are not allowed") != NULL)
         report_stray_colon(source, at, problems);
+    else if (report_by_character(problem, source, at, problems))
+        return;
     else if (wording == NULL)
         problems_add(problems, at, "%s%s%s", context, context[0] == '\0' ? "" : ": ", problem);
     else if (wording->blame == BLAME_CONTEXT)

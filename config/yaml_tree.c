@@ -27,6 +27,8 @@ struct builder {
     struct node *root;
     size_t events;
     size_t documents;
+    struct node *last_text; /* the newest, which ends on this line */
+    unsigned last_text_end;
 };
 
 const struct node *node_child(const struct node *node, const char *key)
@@ -62,6 +64,11 @@ static struct place place_of(const struct builder *builder, const yaml_mark_t *m
                           (unsigned)mark->column + 1};
 }
 
+static struct yaml_spot spot_of(const yaml_mark_t *mark)
+{
+    return (struct yaml_spot){(unsigned)mark->line + 1, (unsigned)mark->column + 1};
+}
+
 static struct node *new_node(struct builder *builder, enum node_kind kind,
                              const yaml_event_t *event)
 {
@@ -80,6 +87,7 @@ static void take_key(struct builder *builder, struct open_node *map, struct node
         if (key->kind != NODE_BROKEN)
             problems_add(builder->problems, key->place, "a key is a name, not a list or a map");
         key->kind = NODE_BROKEN;
+        map->node->is_cut = true; /* which key it was to be is not known */
         return;
     }
     const struct node *earlier = name_index_put(map->keys, key->text, key);
@@ -158,8 +166,12 @@ static bool on_text(struct builder *builder, const yaml_event_t *event)
     node->style = style_of(event->data.scalar.style);
     node->text = arena_string_of(builder->arena, value, event->data.scalar.length);
     refuse_decoration(builder, event, event->data.scalar.anchor, event->data.scalar.tag);
-    if (event->data.scalar.anchor != NULL || event->data.scalar.tag != NULL)
+    if (event->data.scalar.anchor != NULL || event->data.scalar.tag != NULL ||
+        yaml_source_is_changed(builder->source, spot_of(&event->start_mark),
+                               spot_of(&event->end_mark)))
         node->kind = NODE_BROKEN;
+    builder->last_text = node;
+    builder->last_text_end = spot_of(&event->end_mark).line;
     if (strlen(node->text) != event->data.scalar.length) {
         problems_add(builder->problems, node->place, "\"\\0\" may not stand in a text; delete it");
         node->kind = NODE_BROKEN;
@@ -202,6 +214,11 @@ static bool on_map(struct builder *builder, const yaml_event_t *event)
 
 static bool on_document(struct builder *builder, const yaml_event_t *event)
 {
+    const yaml_tag_directive_t *tags = event->data.document_start.tag_directives.start;
+
+    if (tags != NULL && tags != event->data.document_start.tag_directives.end)
+        problems_add(builder->problems, place_of(builder, &event->start_mark),
+                     "a line that begins with \"%%\" is a directive; delete it");
     if (++builder->documents == 1)
         return true;
     problems_add(builder->problems, place_of(builder, &event->start_mark),
@@ -270,10 +287,14 @@ static bool read_events(struct builder *builder, yaml_parser_t *parser)
     }
 }
 
-/* The text broke off: what was open is incomplete, and what was in brackets may be quite different
- * from what was meant. */
-static void cut(struct builder *builder)
+/* The text broke off at `line`: what was open is incomplete, and what was in brackets, or went on
+ * to that line, may be quite different from what was meant. */
+static void cut(struct builder *builder, unsigned line)
 {
+    const struct node *text = builder->last_text;
+
+    if (text != NULL && text->place.line < line && builder->last_text_end == line)
+        builder->last_text->kind = NODE_BROKEN;
     if (builder->root != NULL)
         builder->root->is_cut = true;
     for (size_t i = 0; i < builder->depth; i++) {
@@ -298,7 +319,7 @@ struct node *yaml_tree_read(struct arena *arena, struct yaml_source *source,
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parser, (const unsigned char *)source->text, source->len);
     if (!read_events(&builder, &parser))
-        cut(&builder);
+        cut(&builder, spot_of(&parser.problem_mark).line);
     yaml_parser_delete(&parser);
     return builder.root;
 }

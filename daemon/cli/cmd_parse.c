@@ -6,7 +6,7 @@
 #include "daemon/cli/confined.h"
 #include "daemon/cli/feed_json.h"
 #include "daemon/core/json_escape.h"
-#include "daemon/fetcher/guard.h"
+#include "daemon/sandbox/guard.h"
 #include "feeds/parse/parse.h"
 
 #include <errno.h>

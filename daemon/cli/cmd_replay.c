@@ -5,6 +5,7 @@
 #include "config/base/clock.h"
 #include "config/base/error.h"
 #include "config/base/memory.h"
+#include "daemon/cli/config_file.h"
 #include "daemon/cli/replay_item.h"
 #include "daemon/core/core.h"
 #include "daemon/core/json_escape.h"
@@ -243,19 +244,12 @@ static bool replay_lines(struct replay *replay, FILE *in)
 
 /* ---- the command ---- */
 
-static void print_problem(void *owner, const struct settings_problem *problem)
-{
-    (void)owner;
-    if (!problem->is_warning)
-        fprintf(stderr, "%s:%u:%u: %s\n", problem->place.file, problem->place.line,
-                problem->place.column, problem->message);
-}
-
 static bool load_config(struct replay *replay, const char *path)
 {
-    replay->settings = settings_load_without_secrets(path, print_problem, NULL);
-    replay->watch =
-        replay->settings == NULL ? NULL : watch_new(replay->settings, print_problem, NULL);
+    replay->settings = config_file_load(path);
+    replay->watch = replay->settings == NULL
+                        ? NULL
+                        : watch_new(replay->settings, config_file_print_mistake, NULL);
     return replay->watch != NULL;
 }
 

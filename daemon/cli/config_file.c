@@ -14,9 +14,10 @@ void config_file_print_problem(void *stream, const struct settings_problem *prob
 {
     struct arena *arena = arena_new();
 
-    fprintf(stream, "%s:%u:%u: %s%s\n", problem->place.file, problem->place.line,
-            problem->place.column, problem->is_warning ? "warning: " : "",
-            escape_terminal_string(problem->message, arena)); /* it may cite an item */
+    /* whoever may write to conf.d names its files; the message may cite an item */
+    fprintf(stream, "%s:%u:%u: %s%s\n", escape_terminal_string(problem->place.file, arena),
+            problem->place.line, problem->place.column, problem->is_warning ? "warning: " : "",
+            escape_terminal_string(problem->message, arena));
     arena_free(arena);
 }
 

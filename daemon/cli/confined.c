@@ -4,8 +4,8 @@
 #include "config/base/error.h"
 #include "config/base/utf8.h"
 #include "config/files.h"
-#include "daemon/fetcher/guard.h"
 #include "daemon/fetcher/warm.h"
+#include "daemon/sandbox/guard.h"
 #include "daemon/sandbox/sandbox.h"
 
 #include <errno.h>

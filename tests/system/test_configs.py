@@ -25,6 +25,9 @@ MISTAKES = [
     (GOOD + "§: c\n", "a key is due"),
     (HEAD + FEEDS + "    §interval: 5m\n" + TOPICS + SINKS, "unknown key \"interval\""),
     (HEAD + FEEDS + TOPICS + SINKS.replace("name:", "§nme: x, name:"), "did you mean name?"),
+    (HEAD.replace("state_dir", "§state-dir") + FEEDS + TOPICS + SINKS, "did you mean state_dir?"),
+    (HEAD + FEEDS + TOPICS + SINKS.replace("path", "§pth"), "did you mean path?"),
+    (HEAD.replace("state_dir", "§\x1bstate_dir") + FEEDS + TOPICS + SINKS, "U+001B is a control character"),
     # what is missing
     ("§contact: https://desk.example/bot\n" + FEEDS + TOPICS + SINKS, "state_dir is missing"),
     (HEAD.replace("state", "§state", 1) + TOPICS + SINKS, "feeds is missing"),
@@ -40,12 +43,16 @@ MISTAKES = [
     (HEAD + "feeds:\n  §harbour-news: https://harbour.example/feed.xml\n" + TOPICS + SINKS, "list"),
     (HEAD + FEEDS + "    groups: [wire, §{ a: b }]\n" + TOPICS + SINKS, "groups"),
     (HEAD + FEEDS + "topics:\n  - name: ports\n    query: §[harbour, strike]\n" + SINKS, "query"),
+    (HEAD + FEEDS + "    headers: { X-Desk: §[harbour] }\n" + TOPICS + SINKS, "\"X-Desk\" is a list here; write a text"),
+    (GOOD + "queries: { docks: §[dock] }\n", "\"docks\" is a list here; write a query"),
     # values
     (GOOD + "poll: { every: §15 }\n", "duration"),
     (GOOD + "poll: { every: §-5m }\n", "duration"),
     (GOOD + "poll: { max: §91d }\n", "90d"),
     (GOOD + "poll: { min: §2h, max: 1h }\n", "max"),
+    (GOOD + "poll: { max: §4m }\n", "poll.min 5m is more than poll.max 4m"),
     (GOOD + "keep: { alerts: §99y }\n", "10"),
+    (HEAD + FEEDS + "    headers: { X-Desk: a, §x-desk: b }\n" + TOPICS + SINKS, "on line 6 already, as X-Desk"),
     (GOOD + "fetchers: §0\n", "1 to 64"),
     (GOOD + "fetchers: §99999999999999999999999\n", "1 to 64"),
     (GOOD + "sandbox: §maybe\n", "try or require"),
@@ -62,6 +69,8 @@ MISTAKES = [
     # names
     (HEAD + FEEDS + FEEDS[7:].replace("harbour-news", "§harbour-news") + TOPICS + SINKS, "harbour-news"),
     (HEAD + FEEDS + TOPICS + TOPICS[8:].replace("ports", "§ports") + SINKS, "ports"),
+    (HEAD + FEEDS + TOPICS + SINKS + SINKS[7:].replace("alerts,", "§alerts,"), "alerts"),
+    (HEAD + FEEDS + TOPICS + SINKS.replace("/var/log/storywatch/alerts.jsonl", "§/var/log/storywatch/"), "is a folder"),
     (HEAD + FEEDS + TOPICS + "    notify: [alerts, §dsk]\n" + SINKS, "dsk"),
     (HEAD + FEEDS.replace("harbour-news", "§\" \"") + TOPICS + SINKS, "name"),
     # queries: the place is inside them
@@ -81,6 +90,11 @@ MISTAKES = [
     (GOOD + "§---\n" + GOOD, "second document"),
     (HEAD + "feeds:\n§\t- name: harbour-news\n", "tab"),
     (GOOD + "poll:\n    every: 5m\n  §min: 1m\n", "indent"),
+    (GOOD + "poll:\n    every: 5m\n      §min: 1m\n", "indented further"),
+    (GOOD + "poll: { every: 5m }§}\n", "was not opened"),
+    (GOOD + "fetch: { allow_addresses: [§::1] }\n", "begins with \":\" needs quotes"),
+    (HEAD.replace("https://desk", "https://§\x07desk") + FEEDS + TOPICS + SINKS, "U+0007 is a control character"),
+    ("§%TAG ! desk:\n---\n" + GOOD, "directive"),
     (GOOD + "queries: { q: §\"\\x00\" }\n", "may not stand"),
     ("%YAML 9.9\n---\n" + GOOD, "YAML 1.1"),
     ("§- a\n- b\n", "map of options"),
@@ -126,7 +140,10 @@ BOMBS = {
     "blocks": ("".join(" " * n + "k:\n" for n in range(2000)), "nested deeper than 16 levels"),
     "dashes": ("feeds:\n  " + "- " * 200000 + "a\n", "nested deeper than 16 levels"),
     "keys": ("".join("k%d: 1\n" % n for n in range(400000)), "unknown key"),
-    "queries": ("queries:\n" + "".join("  q%d: harbour\n" % n for n in range(100000)), None),
+    "queries": ("queries:\n" + "".join("  q%d: harbour\n" % n for n in range(400000)), None),
+    "a ring of queries": ("queries:\n" + "".join("  q%d: '@q%d'\n" % (n, (n + 1) % 100000) for n in range(100000)), "circular"),
+    "unknown sinks": ("topics:\n" + "".join("  - { name: t%d, query: dock, notify: [x%d] }\n" % (n, n) for n in range(50000))
+                      + "sinks:\n" + "".join("  - { name: s%d, type: journal }\n" % n for n in range(1000)), "no sink is named"),
     "same keys": ("k: 1\n" * 400000, "stands here a second time"),
     "values": ("keep: [" + "1," * 1200000 + "1]\n", "more than 1000000 keys and values"),
     "a line": ("queries: { q: '" + "harbour " * (1 << 20) + "' }\n", "longer than 64 KiB"),
@@ -167,3 +184,10 @@ def test_a_bomb_is_refused_with_bounded_time_and_memory(service, content, words)
         return
     assert done.returncode == 78 and done.stderr == b"", done
     assert any("00-bomb.yaml:" in line and words in line for line in out.splitlines()), out[:2000]
+
+
+def test_the_name_of_a_file_is_no_text_for_a_terminal(service):
+    service.config_path.write_text(GOOD)
+    pile(service.folder, "a\x1b[31m\x9b\u202e.yaml", "evry: 5m\n")
+    status, out, err = service.run("check")
+    assert (status, err) == (78, "") and "conf.d/a\\x1b[31m\\u009b\\u202e.yaml:1:1: unknown key" in out

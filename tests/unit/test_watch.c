@@ -179,7 +179,6 @@ static void a_mistake_in_a_query_is_said_at_its_place_in_the_file(void **state)
 static void mistakes_of_the_config_and_of_queries_are_told_in_one_run(void **state)
 {
     static const char *const said[] = {
-        "storywatch.yaml:6:5: query is missing",
         "storywatch.yaml:6:22: unknown key \"querry\"; did you mean query?",
         "storywatch.yaml:7:31: this parenthesis was not opened"};
     struct desk *desk = *state;

@@ -68,7 +68,7 @@ static const struct {
     {"state_dir: /x\n"
      "contact: a@example.org\n"
      "poll: { every: 10m }}\n",
-     "3:21: a key is due here; is the indentation right, or does a text follow a closing quote?\n"},
+     "3:21: the bracket \"}\" was not opened; delete it\n"},
     {"state_dir: /x\n"
      "contact: a@example.org\n"
      "topics:\n"
