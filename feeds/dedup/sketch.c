@@ -13,7 +13,13 @@
 #define TAG_BITS 12 /* of a key that is counted for the first time */
 #define PARTITION_BITS 8
 #define PARTITIONS (1U << PARTITION_BITS)
-#define FIRST_BITS 5 /* of a partition's buckets: 2 KiB */
+#define FIRST_BITS 5  /* of a partition's buckets: 2 KiB */
+#define KEYS_AHEAD 24 /* whose buckets are on their way from memory while one is looked at */
+
+/* A macro, because a function that does nothing else has no effect for the compiler, which drops
+ * its calls. */
+#define PREFETCH_BUCKET(generation, key)                                                           \
+    __builtin_prefetch(bucket_of(partition_of((generation), (key)), (key)))
 
 struct bucket {
     uint16_t cells[BUCKET_CELLS]; /* tag, a 1, as many 0s as bits were taken, count; 0: free */
@@ -64,17 +70,25 @@ static inline bool cell_matches(uint16_t cell, uint16_t tag)
     return (int16_t)apart <= (int16_t)below;
 }
 
+/* What a bucket says of a tag. */
+struct look {
+    uint16_t count;
+    uint16_t used; /* cells: they are taken one behind the other */
+};
+
 /* Written without a branch, for the compiler to compare eight cells at once. */
-static unsigned bucket_count_of(const struct bucket *bucket, uint16_t tag)
+static inline struct look bucket_look(const struct bucket *bucket, uint16_t tag)
 {
     uint16_t count = 0;
+    uint16_t used = 0;
 
     for (size_t i = 0; i < BUCKET_CELLS; i++) {
         uint16_t cell = bucket->cells[i];
 
         count = (uint16_t)(count | (cell_matches(cell, tag) ? cell & COUNT_MASK : 0));
+        used = (uint16_t)(used + (cell != 0));
     }
-    return count;
+    return (struct look){count, used};
 }
 
 /* Zeroed pages come when they are first written to, which aligned_alloc() cannot give. */
@@ -121,16 +135,6 @@ static void partition_grow(struct partition *partition)
     free(old.memory);
 }
 
-/* The cells are taken one behind the other. */
-static size_t bucket_used(const struct bucket *bucket)
-{
-    uint16_t used = 0;
-
-    for (size_t i = 0; i < BUCKET_CELLS; i++)
-        used = (uint16_t)(used + (bucket->cells[i] != 0));
-    return used;
-}
-
 static void bucket_increment(struct bucket *bucket, uint16_t tag)
 {
     uint16_t *cell = bucket->cells;
@@ -147,18 +151,15 @@ static unsigned partition_add(struct partition *partition, uint64_t key)
         partition_grow(partition);
     struct bucket *bucket = bucket_of(partition, key);
     uint16_t tag = tag_of(partition, key);
-    unsigned before = bucket_count_of(bucket, tag);
+    struct look look = bucket_look(bucket, tag);
 
-    if (before > 0) {
+    if (look.count > 0) {
         bucket_increment(bucket, tag);
-        return before;
-    }
-    size_t used = bucket_used(bucket);
-    if (used < BUCKET_CELLS) {
-        bucket->cells[used] = (uint16_t)(tag | 1);
+    } else if (look.used < BUCKET_CELLS) {
+        bucket->cells[look.used] = (uint16_t)(tag | 1);
         partition->keys++;
     }
-    return 0;
+    return look.count;
 }
 
 static bool is_in_use(const struct generation *generation)
@@ -215,12 +216,6 @@ static struct generation *generation_of(struct sketch *sketch, int64_t number)
     return generation;
 }
 
-static void prefetch(const struct generation *generation, const uint64_t *keys, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        __builtin_prefetch(bucket_of(partition_of(generation, keys[i]), keys[i]));
-}
-
 void sketch_add(struct sketch *sketch, int64_t generation, const uint64_t *keys, size_t count,
                 uint8_t *before)
 {
@@ -230,23 +225,31 @@ void sketch_add(struct sketch *sketch, int64_t generation, const uint64_t *keys,
         sketch_count(sketch, generation + 1, keys, count, before);
     if (home == NULL)
         return;
-    prefetch(home, keys, count);
-    for (size_t i = 0; i < count; i++) {
-        unsigned counted = partition_add(partition_of(home, keys[i]), keys[i]);
-
+    for (size_t i = 0; i < count + KEYS_AHEAD; i++) {
+        if (i < count)
+            PREFETCH_BUCKET(home, keys[i]);
+        if (i < KEYS_AHEAD)
+            continue;
+        uint64_t key = keys[i - KEYS_AHEAD];
+        unsigned counted = partition_add(partition_of(home, key), key);
         if (before != NULL)
-            before[i] = sum_of(before[i], counted);
+            before[i - KEYS_AHEAD] = sum_of(before[i - KEYS_AHEAD], counted);
     }
 }
 
 static void generation_count(const struct generation *generation, const uint64_t *keys,
                              size_t count, uint8_t *counts)
 {
-    for (size_t i = 0; i < count; i++) {
-        const struct partition *partition = partition_of(generation, keys[i]);
-
-        counts[i] = sum_of(
-            counts[i], bucket_count_of(bucket_of(partition, keys[i]), tag_of(partition, keys[i])));
+    for (size_t i = 0; i < count + KEYS_AHEAD; i++) {
+        if (i < count)
+            PREFETCH_BUCKET(generation, keys[i]);
+        if (i < KEYS_AHEAD)
+            continue;
+        uint64_t key = keys[i - KEYS_AHEAD];
+        const struct partition *partition = partition_of(generation, key);
+        counts[i - KEYS_AHEAD] =
+            sum_of(counts[i - KEYS_AHEAD],
+                   bucket_look(bucket_of(partition, key), tag_of(partition, key)).count);
     }
 }
 
@@ -259,7 +262,6 @@ void sketch_count(const struct sketch *sketch, int64_t oldest, const uint64_t *k
 
         if (!is_in_use(generation) || generation->number < oldest)
             continue;
-        prefetch(generation, keys, count);
         generation_count(generation, keys, count, counts);
     }
 }
