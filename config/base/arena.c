@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define BLOCK_SIZE ((size_t)32 * 1024)
+#define KEPT_SIZE ((size_t)512 * 1024) /* one large document does not hold its memory for ever */
 #define ALIGNMENT _Alignof(max_align_t)
 
 struct block {
@@ -18,15 +19,19 @@ struct block {
     max_align_t data[];
 };
 
-/* The newest block is first; a block larger than BLOCK_SIZE serves one large allocation. */
+/* The newest block is first; a larger one than `block_size` serves one large allocation. */
 struct arena {
     struct block *blocks;
+    size_t block_size;
     size_t size;
 };
 
 struct arena *arena_new(void)
 {
-    return memory_new(1, sizeof(struct arena));
+    struct arena *arena = memory_new(1, sizeof(*arena));
+
+    arena->block_size = BLOCK_SIZE;
+    return arena;
 }
 
 static void free_blocks(struct block *block)
@@ -46,25 +51,27 @@ void arena_free(struct arena *arena)
     free(arena);
 }
 
+/* One block is kept. Where there were more, the next one holds what they held together, so that the
+ * same work finds its memory in one piece. */
 void arena_reset(struct arena *arena)
 {
-    struct block *kept = arena->blocks;
+    struct block *block = arena->blocks;
 
-    arena->size = 0;
-    if (kept == NULL)
-        return;
-    free_blocks(kept->next);
-    kept->next = NULL;
-    kept->used = 0;
-    if (kept->capacity > BLOCK_SIZE) { /* one large document does not hold its memory for ever */
-        free(kept);
+    if (block != NULL && (block->next != NULL || block->capacity > KEPT_SIZE)) {
+        arena->block_size = arena->size > KEPT_SIZE    ? KEPT_SIZE
+                            : arena->size > BLOCK_SIZE ? arena->size
+                                                       : BLOCK_SIZE;
+        free_blocks(block);
         arena->blocks = NULL;
+    } else if (block != NULL) {
+        block->used = 0;
     }
+    arena->size = 0;
 }
 
 static struct block *add_block(struct arena *arena, size_t size)
 {
-    size_t capacity = size > BLOCK_SIZE ? size : BLOCK_SIZE;
+    size_t capacity = size > arena->block_size ? size : arena->block_size;
     struct block *block = memory_resize(NULL, 1, sizeof(*block) + capacity);
 
     *block = (struct block){.next = arena->blocks, .capacity = capacity};
@@ -92,13 +99,21 @@ void *arena_alloc(struct arena *arena, size_t size)
     return memset(alloc_raw(arena, size), 0, size);
 }
 
-void *arena_array(struct arena *arena, size_t count, size_t size)
+static size_t size_of(size_t count, size_t size)
 {
     size_t total;
 
-    if (__builtin_mul_overflow(count, size, &total))
-        total = SIZE_MAX;
-    return arena_alloc(arena, total);
+    return __builtin_mul_overflow(count, size, &total) ? SIZE_MAX : total;
+}
+
+void *arena_array(struct arena *arena, size_t count, size_t size)
+{
+    return arena_alloc(arena, size_of(count, size));
+}
+
+void *arena_space(struct arena *arena, size_t count, size_t size)
+{
+    return alloc_raw(arena, size_of(count, size));
 }
 
 char *arena_string_of(struct arena *arena, const char *text, size_t len)

@@ -12,12 +12,17 @@ struct arena;
 
 struct arena *arena_new(void);
 void arena_free(struct arena *arena); /* NULL is allowed */
-void arena_reset(
-    struct arena *arena); /* everything allocated dies; the memory is kept for the next use */
+
+/* Everything allocated dies. As much memory as was in use, up to 512 KiB, is kept for the next use.
+ */
+void arena_reset(struct arena *arena);
 
 /* Zeroed, aligned for any type. */
 void *arena_alloc(struct arena *arena, size_t size);
 void *arena_array(struct arena *arena, size_t count, size_t size);
+
+/* As arena_array(), not zeroed: for what is written before it is read. */
+void *arena_space(struct arena *arena, size_t count, size_t size);
 
 /* NUL-terminated copies. */
 char *arena_string(struct arena *arena, const char *text); /* NULL of NULL */

@@ -43,18 +43,26 @@ static void reserve(struct buffer *buffer, size_t len)
     buffer->capacity = capacity;
 }
 
-bool buffer_append(struct buffer *buffer, const void *bytes, size_t len)
+char *buffer_extend(struct buffer *buffer, size_t len)
 {
     if (buffer->is_full || len > buffer->limit - buffer->len) {
         buffer->is_full = true;
-        return false;
+        return NULL;
     }
     reserve(buffer, buffer->len + len);
-    if (len > 0)
-        memcpy(buffer->data + buffer->len, bytes, len);
+    char *place = buffer->data + buffer->len;
     buffer->len += len;
     buffer->data[buffer->len] = '\0';
-    return true;
+    return place;
+}
+
+bool buffer_append(struct buffer *buffer, const void *bytes, size_t len)
+{
+    char *place = buffer_extend(buffer, len);
+
+    if (place != NULL && len > 0)
+        memcpy(place, bytes, len);
+    return place != NULL;
 }
 
 bool buffer_append_string(struct buffer *buffer, const char *text)

@@ -23,6 +23,7 @@ void buffer_clear(struct buffer *buffer); /* empties, keeps the memory */
 
 /* False when the limit does not allow it; then nothing of it was appended. */
 bool buffer_append(struct buffer *buffer, const void *bytes, size_t len);
+char *buffer_extend(struct buffer *buffer, size_t len); /* `len` bytes to be written; or NULL */
 bool buffer_append_string(struct buffer *buffer, const char *text);
 bool buffer_append_byte(struct buffer *buffer, char byte);
 bool buffer_append_format(struct buffer *buffer, const char *format, ...) PRINTF_LIKE(2, 3);

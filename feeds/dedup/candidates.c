@@ -49,7 +49,7 @@ static struct posting_lists *read_lists(const struct index *index, const struct 
     uint64_t probes[PROBES_MAX];
     size_t count = choose_probes(item, index, probes);
     struct posting_lists *lists = arena_alloc(arena, sizeof(*lists));
-    uint32_t *slots = arena_array(arena, (count + 1) * POSTINGS_PER_KEY, sizeof(*slots));
+    uint32_t *slots = arena_space(arena, (count + 1) * POSTINGS_PER_KEY, sizeof(*slots));
 
     for (size_t i = 0; i < count; i++) {
         size_t found = index_find(index, probes[i], slots + lists->postings);

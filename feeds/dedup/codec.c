@@ -24,66 +24,80 @@
 #define PLACE_BYTES 2
 #define BITMAP_BYTES(count) (((count) + 7) / 8)
 
-static void put_number(struct buffer *out, uint64_t number, size_t bytes)
+static uint8_t *put_number(uint8_t *out, uint64_t number, size_t bytes)
 {
-    uint8_t little[sizeof(number)];
-
     for (size_t i = 0; i < bytes; i++)
-        little[i] = (uint8_t)(number >> (8 * i));
-    buffer_append(out, little, bytes);
+        out[i] = (uint8_t)(number >> (8 * i));
+    return out + bytes;
 }
 
-static void put_shingles(struct buffer *out, const struct fingerprint *fingerprint)
+static uint8_t *put_shingles(uint8_t *out, const struct fingerprint *fingerprint)
 {
-    uint8_t begins[BITMAP_BYTES(FINGERPRINT_TOKENS_MAX)] = {0};
+    uint8_t *begins = out;
 
+    out += BITMAP_BYTES(fingerprint->token_count);
+    memset(begins, 0, (size_t)(out - begins));
     for (uint32_t i = 0; i < fingerprint->shingle_count; i++) {
         uint32_t position = fingerprint->shingles[i].position;
 
         begins[position / 8] |= (uint8_t)(1U << (position % 8));
+        out = put_number(out, fingerprint->shingles[i].hash, SHINGLE_BYTES);
     }
-    buffer_append(out, begins, BITMAP_BYTES(fingerprint->token_count));
-    for (uint32_t i = 0; i < fingerprint->shingle_count; i++)
-        put_number(out, fingerprint->shingles[i].hash, SHINGLE_BYTES);
+    return out;
 }
 
-static void put_set(struct buffer *out, const struct hash_set *set)
+static uint8_t *put_set(uint8_t *out, const struct hash_set *set)
 {
-    put_number(out, set->count, sizeof(uint16_t));
+    out = put_number(out, set->count, sizeof(uint16_t));
     for (uint32_t i = 0; i < set->count; i++)
-        put_number(out, set->list[i], WORD_BYTES);
+        out = put_number(out, set->list[i], WORD_BYTES);
+    return out;
 }
 
 /* Which members of `whole` are in `part`, which holds nothing else. */
-static void put_part(struct buffer *out, const struct hash_set *whole, const struct hash_set *part)
+static uint8_t *put_part(uint8_t *out, const struct hash_set *whole, const struct hash_set *part)
 {
-    uint8_t is_in[BITMAP_BYTES(FINGERPRINT_TOKENS_MAX)] = {0};
-
+    memset(out, 0, BITMAP_BYTES(whole->count));
     for (uint32_t i = 0, j = 0; i < whole->count && j < part->count; i++) {
         if (whole->list[i] == part->list[j]) {
-            is_in[i / 8] |= (uint8_t)(1U << (i % 8));
+            out[i / 8] |= (uint8_t)(1U << (i % 8));
             j++;
         }
     }
-    buffer_append(out, is_in, BITMAP_BYTES(whole->count));
+    return out + BITMAP_BYTES(whole->count);
+}
+
+static size_t encoded_size(const struct fingerprint *fingerprint)
+{
+    size_t words = fingerprint->words.count;
+
+    return 2 + 4 * sizeof(uint16_t) + 2 * sizeof(uint64_t) +
+           BITMAP_BYTES(fingerprint->token_count) +
+           (size_t)fingerprint->shingle_count * SHINGLE_BYTES + words * (WORD_BYTES + PLACE_BYTES) +
+           2 * BITMAP_BYTES(words) +
+           ((size_t)fingerprint->title_words.count + fingerprint->title_numbers.count) * WORD_BYTES;
 }
 
 bool fingerprint_encode(const struct fingerprint *fingerprint, struct buffer *out)
 {
-    put_number(out, VERSION, 1);
-    put_number(out, fingerprint->is_unspaced ? FLAG_UNSPACED : 0, 1);
-    put_number(out, fingerprint->token_count, sizeof(uint16_t));
-    put_shingles(out, fingerprint);
-    put_set(out, &fingerprint->words);
-    put_part(out, &fingerprint->words, &fingerprint->numbers);
-    put_part(out, &fingerprint->words, &fingerprint->names);
+    uint8_t *at = (uint8_t *)buffer_extend(out, encoded_size(fingerprint));
+
+    if (at == NULL)
+        return false;
+    at = put_number(at, VERSION, 1);
+    at = put_number(at, fingerprint->is_unspaced ? FLAG_UNSPACED : 0, 1);
+    at = put_number(at, fingerprint->token_count, sizeof(uint16_t));
+    at = put_shingles(at, fingerprint);
+    at = put_set(at, &fingerprint->words);
+    at = put_part(at, &fingerprint->words, &fingerprint->numbers);
+    at = put_part(at, &fingerprint->words, &fingerprint->names);
     for (uint32_t i = 0; i < fingerprint->words.count; i++)
-        put_number(out, fingerprint->word_places[i], PLACE_BYTES);
-    put_set(out, &fingerprint->title_words);
-    put_set(out, &fingerprint->title_numbers);
-    put_number(out, fingerprint->title_hash, sizeof(uint64_t));
-    put_number(out, fingerprint->link_hash, sizeof(uint64_t));
-    return !out->is_full;
+        at = put_number(at, fingerprint->word_places[i], PLACE_BYTES);
+    at = put_set(at, &fingerprint->title_words);
+    at = put_set(at, &fingerprint->title_numbers);
+    at = put_number(at, fingerprint->title_hash, sizeof(uint64_t));
+    put_number(at, fingerprint->link_hash, sizeof(uint64_t));
+    return true;
 }
 
 /* What is left to read. Once something was not there, `is_bad` and nothing more is read. */
@@ -165,7 +179,7 @@ static void get_shingles(struct reader *in, struct fingerprint *fingerprint)
 
     if (hashes == NULL)
         return;
-    struct shingle *list = arena_array(in->arena, count + 1, sizeof(*list));
+    struct shingle *list = arena_space(in->arena, count + 1, sizeof(*list));
     for (uint32_t i = 0, position = 0; i < count; i++, position++) {
         while (!bit_is_set(begins, position))
             position++;
@@ -185,7 +199,7 @@ static struct hash_set get_set(struct reader *in, uint32_t max)
 
     if (hashes == NULL)
         return (struct hash_set){0};
-    uint64_t *list = arena_array(in->arena, count + 1, sizeof(*list));
+    uint64_t *list = arena_space(in->arena, count + 1, sizeof(*list));
     for (uint32_t i = 0; i < count; i++) {
         list[i] = little_endian(hashes + (size_t)i * WORD_BYTES, WORD_BYTES);
         if (i > 0 && list[i] <= list[i - 1])
@@ -198,7 +212,7 @@ static struct hash_set get_part(struct reader *in, const struct hash_set *whole)
 {
     const uint8_t *is_in = get_bits(in, whole->count);
     uint32_t count = is_in == NULL ? 0 : count_bits(is_in, whole->count);
-    uint64_t *list = arena_array(in->arena, count + 1, sizeof(*list));
+    uint64_t *list = arena_space(in->arena, count + 1, sizeof(*list));
 
     for (uint32_t i = 0, j = 0; j < count; i++) {
         if (bit_is_set(is_in, i))
@@ -214,7 +228,7 @@ static void get_places(struct reader *in, struct fingerprint *fingerprint)
 
     if (places == NULL)
         return;
-    uint16_t *list = arena_array(in->arena, count + 1, sizeof(*list));
+    uint16_t *list = arena_space(in->arena, count + 1, sizeof(*list));
     for (uint32_t i = 0; i < count; i++) {
         list[i] = (uint16_t)little_endian(places + (size_t)i * PLACE_BYTES, PLACE_BYTES);
         if (list[i] >= fingerprint->token_count)

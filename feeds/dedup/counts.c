@@ -33,7 +33,7 @@ void counts_free(struct counts *counts)
 
 static uint64_t *story_keys(const struct shingle *shingles, uint32_t count, struct arena *arena)
 {
-    uint64_t *keys = arena_array(arena, count + 1, sizeof(*keys));
+    uint64_t *keys = arena_space(arena, count + 1, sizeof(*keys));
 
     for (uint32_t i = 0; i < count; i++)
         keys[i] = key_of_shingle(shingles[i].hash);
@@ -43,7 +43,7 @@ static uint64_t *story_keys(const struct shingle *shingles, uint32_t count, stru
 static uint64_t *feed_keys(int64_t feed, const struct shingle *shingles, uint32_t count,
                            struct arena *arena)
 {
-    uint64_t *keys = arena_array(arena, count + 1, sizeof(*keys));
+    uint64_t *keys = arena_space(arena, count + 1, sizeof(*keys));
 
     for (uint32_t i = 0; i < count; i++)
         keys[i] = key_of_feed_shingle(feed, shingles[i].hash);
@@ -77,7 +77,7 @@ void counts_add_story(struct counts *counts, int64_t generation, int64_t feed,
                       const struct fingerprint *fingerprint, struct arena *arena)
 {
     uint32_t count = fingerprint->shingle_count;
-    uint8_t *before = arena_array(arena, count + 1, sizeof(*before));
+    uint8_t *before = arena_space(arena, count + 1, sizeof(*before));
 
     sketch_add(counts->stories, generation, story_keys(fingerprint->shingles, count, arena), count,
                before);
@@ -98,7 +98,7 @@ void counts_add_feed(struct counts *counts, int64_t generation, int64_t feed,
 uint8_t *counts_of_stories(const struct counts *counts, int64_t oldest,
                            const struct shingle *shingles, uint32_t count, struct arena *arena)
 {
-    uint8_t *found = arena_array(arena, count + 1, sizeof(*found));
+    uint8_t *found = arena_space(arena, count + 1, sizeof(*found));
 
     sketch_count(counts->stories, oldest, story_keys(shingles, count, arena), count, found);
     return found;
@@ -118,7 +118,7 @@ static bool has_more_stories(const struct counts *counts, int64_t oldest,
 uint8_t *counts_of_feed(const struct counts *counts, int64_t oldest, int64_t feed,
                         const struct shingle *shingles, uint32_t count, struct arena *arena)
 {
-    uint8_t *found = arena_array(arena, count + 1, sizeof(*found));
+    uint8_t *found = arena_space(arena, count + 1, sizeof(*found));
 
     sketch_count(counts->feeds, oldest, feed_keys(feed, shingles, count, arena), count, found);
     for (uint32_t i = 0; i < count; i++) {

@@ -68,8 +68,8 @@ static void sort_by_byte(const struct occurrence *from, struct occurrence *to, s
 /* By hash, those of one word in the order of the text. */
 static struct occurrence *sort_occurrences(const struct tokens *tokens, struct arena *arena)
 {
-    struct occurrence *list = arena_array(arena, tokens->count + 1, sizeof(*list));
-    struct occurrence *other = arena_array(arena, tokens->count + 1, sizeof(*other));
+    struct occurrence *list = arena_space(arena, tokens->count + 1, sizeof(*list));
+    struct occurrence *other = arena_space(arena, tokens->count + 1, sizeof(*other));
 
     for (size_t i = 0; i < tokens->count; i++)
         list[i] = (struct occurrence){.hash = (uint32_t)(tokens->list[i].hash & WORD_HASH_MASK),
@@ -107,10 +107,10 @@ static void read_words(struct fingerprint *fingerprint, const struct tokens *tok
                        struct arena *arena)
 {
     struct occurrence *list = sort_occurrences(tokens, arena);
-    uint64_t *words = arena_array(arena, tokens->count + 1, sizeof(*words));
-    uint16_t *places = arena_array(arena, tokens->count + 1, sizeof(*places));
-    uint64_t *numbers = arena_array(arena, tokens->count + 1, sizeof(*numbers));
-    uint64_t *names = arena_array(arena, tokens->count + 1, sizeof(*names));
+    uint64_t *words = arena_space(arena, tokens->count + 1, sizeof(*words));
+    uint16_t *places = arena_space(arena, tokens->count + 1, sizeof(*places));
+    uint64_t *numbers = arena_space(arena, tokens->count + 1, sizeof(*numbers));
+    uint64_t *names = arena_space(arena, tokens->count + 1, sizeof(*names));
     bool has_names = !text_is_all_caps(tokens);
 
     for (size_t i = 0, end = 0; i < tokens->count; i = end) {
@@ -154,9 +154,9 @@ static void read_title(struct fingerprint *fingerprint, const char *title, struc
 
     tokens_cut(&tokens, arena, title, FINGERPRINT_TITLE_TOKENS_MAX);
     bool has_lower_case = !text_is_all_caps(&tokens);
-    uint64_t *words = arena_array(arena, tokens.count + 1, sizeof(*words));
-    uint64_t *numbers = arena_array(arena, tokens.count + 1, sizeof(*numbers));
-    uint64_t *all = arena_array(arena, tokens.count + 1, sizeof(*all));
+    uint64_t *words = arena_space(arena, tokens.count + 1, sizeof(*words));
+    uint64_t *numbers = arena_space(arena, tokens.count + 1, sizeof(*numbers));
+    uint64_t *all = arena_space(arena, tokens.count + 1, sizeof(*all));
     size_t word_count = 0;
     size_t number_count = 0;
 

@@ -10,7 +10,7 @@ static struct view view_of(const struct side *side, const uint8_t *counts, struc
                         .own = side->own,
                         .own_count = side->own_count,
                         .counts = counts,
-                        .partner = arena_array(arena, side->own_count + 1, sizeof(uint32_t))};
+                        .partner = arena_space(arena, side->own_count + 1, sizeof(uint32_t))};
 
     for (uint32_t i = 0; i < view.own_count; i++)
         view.partner[i] = NO_PARTNER;
@@ -158,9 +158,9 @@ static bool is_foreign(const struct pair *pair, struct stretch stretch, const bo
 static void read_core(struct core *core, const struct fingerprint *s,
                       const struct surround *surround, struct arena *arena)
 {
-    uint64_t *words = arena_array(arena, s->words.count + 1, sizeof(*words));
-    uint64_t *numbers = arena_array(arena, s->numbers.count + 1, sizeof(*numbers));
-    uint64_t *names = arena_array(arena, s->names.count + 1, sizeof(*names));
+    uint64_t *words = arena_space(arena, s->words.count + 1, sizeof(*words));
+    uint64_t *numbers = arena_space(arena, s->numbers.count + 1, sizeof(*numbers));
+    uint64_t *names = arena_space(arena, s->names.count + 1, sizeof(*names));
 
     for (uint32_t i = 0, number = 0, name = 0; i < s->words.count; i++) {
         uint64_t word = s->words.list[i];

@@ -45,9 +45,9 @@ void shingles_cut(struct fingerprint *fingerprint, const struct tokens *tokens, 
     size_t width = is_unspaced ? SHINGLE_TOKENS_UNSPACED : SHINGLE_TOKENS;
     size_t runs = tokens->count < width ? 0 : tokens->count - width + 1;
     size_t size = table_size(runs);
-    uint64_t *hashes = arena_array(arena, tokens->count + 1, sizeof(*hashes));
+    uint64_t *hashes = arena_space(arena, tokens->count + 1, sizeof(*hashes));
     uint64_t *seen = arena_array(arena, size, sizeof(*seen));
-    struct shingle *shingles = arena_array(arena, runs + 1, sizeof(*shingles));
+    struct shingle *shingles = arena_space(arena, runs + 1, sizeof(*shingles));
     uint32_t count = 0;
 
     for (size_t i = 0; i < tokens->count; i++)

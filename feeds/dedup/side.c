@@ -32,7 +32,7 @@ static void make_table(struct side *side, struct arena *arena)
 void side_make(struct side *side, const struct fingerprint *fingerprint,
                const uint8_t *story_counts, struct arena *arena)
 {
-    struct shingle *own = arena_array(arena, fingerprint->shingle_count + 1, sizeof(*own));
+    struct shingle *own = arena_space(arena, fingerprint->shingle_count + 1, sizeof(*own));
     uint32_t count = 0;
 
     for (uint32_t i = 0; i < fingerprint->shingle_count; i++) {

@@ -22,7 +22,7 @@
 #define D DIGIT
 #define U UPPER
 #define L LOWER
-const uint8_t character_ascii_classes[128] = {
+const uint8_t character_ascii_classes[256] = {
     O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O,
     O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, O, D, D, D, D, D, D, D, D, D, D, O, O, O, O, O, O,
     O, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, O, O, O, O, O,

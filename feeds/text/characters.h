@@ -25,7 +25,7 @@ struct character {
     uint8_t class; /* `enum character_class` or-ed */
 };
 
-extern const uint8_t character_ascii_classes[128];
+extern const uint8_t character_ascii_classes[256]; /* 0 of what is not ASCII */
 
 /* The character at `at`, which must be before `end`. */
 struct character character_read(const char *at, const char *end);

@@ -211,27 +211,6 @@ void prepared_read(struct prepared *prepared, const char *source, size_t len)
     prepared->text = is_changed && prepared->len > 0 ? prepared->changed.data : source;
 }
 
-static const struct stretch *stretch_at(const struct prepared *prepared, size_t at, size_t *stretch)
-{
-    while (*stretch + 1 < prepared->stretch_count && prepared->stretches[*stretch + 1].at <= at)
-        ++*stretch;
-    return &prepared->stretches[*stretch];
-}
-
-uint32_t prepared_begin(const struct prepared *prepared, size_t at, size_t *stretch)
-{
-    const struct stretch *found = stretch_at(prepared, at, stretch);
-
-    return found->is_copied ? found->begin + (uint32_t)(at - found->at) : found->begin;
-}
-
-uint32_t prepared_end(const struct prepared *prepared, size_t at, size_t *stretch)
-{
-    const struct stretch *found = stretch_at(prepared, at, stretch);
-
-    return found->is_copied ? found->begin + (uint32_t)(at - found->at) + 1 : found->end;
-}
-
 char *text_prepare(struct arena *arena, const char *text, uint32_t **offsets)
 {
     size_t len = strlen(text), stretch = 0;

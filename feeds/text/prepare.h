@@ -32,7 +32,27 @@ void prepared_free(struct prepared *prepared);
 /* Prepares another text; the one before is forgotten, its memory used again. */
 void prepared_read(struct prepared *prepared, const char *source, size_t len);
 
+static inline const struct stretch *prepared_stretch(const struct prepared *prepared, size_t at,
+                                                     size_t *stretch)
+{
+    while (*stretch + 1 < prepared->stretch_count && prepared->stretches[*stretch + 1].at <= at)
+        ++*stretch;
+    return &prepared->stretches[*stretch];
+}
+
 /* Where the bytes before `prepared->text + at`, and the byte there, stand in the source. `*stretch`
- * is a cursor that begins at 0 and must be asked with ascending `at`. `at` < len. */
-uint32_t prepared_begin(const struct prepared *prepared, size_t at, size_t *stretch);
-uint32_t prepared_end(const struct prepared *prepared, size_t at, size_t *stretch);
+ * is a cursor that begins at 0 and must be asked with ascending `at`. `at` < len. Inline, since
+ * every word of every text asks. */
+static inline uint32_t prepared_begin(const struct prepared *prepared, size_t at, size_t *stretch)
+{
+    const struct stretch *found = prepared_stretch(prepared, at, stretch);
+
+    return found->is_copied ? found->begin + (uint32_t)(at - found->at) : found->begin;
+}
+
+static inline uint32_t prepared_end(const struct prepared *prepared, size_t at, size_t *stretch)
+{
+    const struct stretch *found = prepared_stretch(prepared, at, stretch);
+
+    return found->is_copied ? found->begin + (uint32_t)(at - found->at) + 1 : found->end;
+}

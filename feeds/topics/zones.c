@@ -162,7 +162,7 @@ static void lay_places(struct zones *zones)
 {
     uint32_t first = 0;
 
-    zones->places = arena_array(zones->arena, zones->sighting_count, sizeof(*zones->places));
+    zones->places = arena_space(zones->arena, zones->sighting_count, sizeof(*zones->places));
     for (size_t i = 0; i < zones->present_count; i++) {
         struct present *present = &zones->tests[zones->present[i]];
         present->first = first;

@@ -26,6 +26,25 @@ static void memory_is_zeroed_also_when_it_is_used_again(void **state)
     arena_free(arena);
 }
 
+static void work_that_took_many_blocks_may_be_done_again_and_again(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+
+    for (size_t items = 1; items <= 64; items++) {
+        for (size_t i = 0; i < items; i++) {
+            const char *text = arena_alloc(arena, 20000);
+            assert_int_equal(text[0], 0);
+            assert_int_equal(text[19999], 0);
+            memset(arena_space(arena, 20, 1000), 0xAA, 20000);
+        }
+        assert_true(arena_size(arena) >= items * 40000);
+        arena_reset(arena);
+        assert_int_equal(arena_size(arena), 0);
+    }
+    arena_free(arena);
+}
+
 static void memory_is_aligned_for_any_type(void **state)
 {
     (void)state;
@@ -33,6 +52,8 @@ static void memory_is_aligned_for_any_type(void **state)
 
     for (size_t size = 1; size < 64; size++)
         assert_int_equal((uintptr_t)arena_alloc(arena, size) % _Alignof(max_align_t), 0);
+    for (size_t size = 1; size < 64; size++)
+        assert_int_equal((uintptr_t)arena_space(arena, 3, size) % _Alignof(max_align_t), 0);
     arena_free(arena);
 }
 
@@ -109,6 +130,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(memory_is_zeroed_also_when_it_is_used_again),
+        cmocka_unit_test(work_that_took_many_blocks_may_be_done_again_and_again),
         cmocka_unit_test(memory_is_aligned_for_any_type),
         cmocka_unit_test(allocations_do_not_overlap),
         cmocka_unit_test(one_allocation_may_be_larger_than_a_block),

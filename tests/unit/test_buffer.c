@@ -37,6 +37,21 @@ static void the_limit_itself_is_reached_and_not_passed(void **state)
     buffer_free(&buffer);
 }
 
+static void room_is_given_up_to_the_limit(void **state)
+{
+    (void)state;
+    struct buffer buffer;
+
+    buffer_init(&buffer, 12);
+    assert_true(buffer_append_string(&buffer, "harbour"));
+    memcpy(buffer_extend(&buffer, 5), " news", 5);
+    assert_string_equal(buffer.data, "harbour news");
+    assert_null(buffer_extend(&buffer, 1));
+    assert_true(buffer.is_full);
+    assert_string_equal(buffer.data, "harbour news");
+    buffer_free(&buffer);
+}
+
 static void a_full_buffer_refuses_what_would_still_fit(void **state)
 {
     (void)state;
@@ -107,6 +122,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_appended_stands_in_a_row_and_is_ended),
         cmocka_unit_test(the_limit_itself_is_reached_and_not_passed),
+        cmocka_unit_test(room_is_given_up_to_the_limit),
         cmocka_unit_test(a_full_buffer_refuses_what_would_still_fit),
         cmocka_unit_test(a_cleared_buffer_takes_again),
         cmocka_unit_test(a_freed_buffer_may_be_used_again),
