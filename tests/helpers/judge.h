@@ -3,22 +3,7 @@
 
 #include "feeds/dedup/verdict.h"
 #include "tests/helpers/news.h"
-
-static struct arena *arena;
-
-static int open_arena(void **state)
-{
-    (void)state;
-    arena = arena_new();
-    return 0;
-}
-
-static int close_arena(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
+#include "tests/helpers/shared_arena.h"
 
 static struct side *side_of(struct news news)
 {

@@ -8,6 +8,7 @@
 
 #include "config/base/arena.h"
 #include "feeds/text/bound.h"
+#include "tests/helpers/own_arena.h"
 
 #include <string.h>
 
@@ -47,20 +48,6 @@ static void an_endless_grapheme_is_cut_between_characters(void **state)
         memcpy(text + 1 + 2 * i, "\u0301", 2);
     assert_int_equal(bound_cut(text, len, 1000), 999);
 }
-
-static int make_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int free_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, make_arena, free_arena)
 
 int main(void)
 {

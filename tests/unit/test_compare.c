@@ -8,6 +8,7 @@
 
 #include "feeds/dedup/compare.h"
 #include "tests/helpers/news.h"
+#include "tests/helpers/own_arena.h"
 
 #include <string.h>
 
@@ -18,18 +19,6 @@
     "hurt, although eleven people were treated for cold and bruises at a school hall."
 #define TITLE "Passenger ferry runs aground near Brennholm island sandbank"
 #define LINK "https://harbour.example/brennholm-ferry"
-
-static int open_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int close_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
 
 static struct comparison compare(struct arena *arena, struct news a, struct news b)
 {
@@ -127,7 +116,6 @@ static void headlines_without_text_are_asked_for_their_words(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, open_arena, close_arena)
         TEST(a_copy_passes_every_test),
         TEST(every_test_is_asked_behind_one_that_fails),
         TEST(a_corrected_figure_passes_below_the_limit),

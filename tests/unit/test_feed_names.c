@@ -10,21 +10,10 @@
 #include "config/settings.h"
 #include "config/values.h"
 #include "daemon/cli/feed_names.h"
+#include "tests/helpers/own_arena.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static int open_names(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int close_names(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
 
 static void assert_name(struct arena *arena, const char *title, const char *url,
                         const char *expected)
@@ -88,7 +77,6 @@ static void a_hundred_thousand_feeds_of_one_title_take_no_time(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, open_names, close_names)
         TEST(a_name_is_the_words_of_the_title),
         TEST(a_long_title_is_cut_between_words),
         TEST(no_two_feeds_have_one_name),

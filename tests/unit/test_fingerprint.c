@@ -9,6 +9,7 @@
 #include "config/base/buffer.h"
 #include "feeds/dedup/hash_set.h"
 #include "tests/helpers/news.h"
+#include "tests/helpers/shared_arena.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,22 +18,6 @@
     "Dockers at Sella will return to work at 6 a.m. on Saturday after a strike of 19 days, the "   \
     "port authority said. Some 1,200 containers wait. The dockers' leader, Ana Ferro, spoke of "   \
     "“a contract that nobody won”.\n"
-
-static struct arena *arena;
-
-static int open_arena(void **state)
-{
-    (void)state;
-    arena = arena_new();
-    return 0;
-}
-
-static int close_arena(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
 
 static struct fingerprint of_text(const char *text)
 {

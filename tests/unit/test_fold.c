@@ -8,6 +8,7 @@
 
 #include "config/base/arena.h"
 #include "feeds/text/fold.h"
+#include "tests/helpers/own_arena.h"
 
 #include <string.h>
 
@@ -62,20 +63,6 @@ static void a_word_of_any_length_is_folded(void **state)
     memset(expected, 'e', count);
     assert_string_equal(fold(state, word), expected);
 }
-
-static int make_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int free_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, make_arena, free_arena)
 
 int main(void)
 {

@@ -8,6 +8,7 @@
 
 #include "config/base/arena.h"
 #include "feeds/parse/guess.h"
+#include "tests/helpers/own_arena.h"
 
 #include <string.h>
 
@@ -62,18 +63,6 @@ static void void_elements_are_known(void **state)
     assert_false(is_void_element("b", 1));
     assert_true(is_html_element("Section", 7));
     assert_false(is_html_element("item", 4));
-}
-
-static int open_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int close_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
 }
 
 int main(void)

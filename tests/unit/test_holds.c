@@ -1,6 +1,7 @@
 #include "config/base/arena.h"
 #include "config/base/rfc3339.h"
 #include "daemon/core/holds.h"
+#include "tests/helpers/own_arena.h"
 
 /* clang-format off */
 #include <stdarg.h>
@@ -14,18 +15,6 @@
 #define HOUR (60 * MINUTE)
 #define DAY (24 * HOUR)
 #define NOW ((int64_t)1772452800) /* 2026-03-02T12:00:00Z, a Monday */
-
-static int set_up(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
 
 static void an_answer_without_hints_holds_nothing(void **state)
 {
@@ -102,7 +91,6 @@ static void a_429_without_a_time_holds_for_a_quarter_of_an_hour_and_doubles(void
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
         TEST(an_answer_without_hints_holds_nothing),
         TEST(the_longest_hint_counts_and_is_named),
         TEST(no_hint_holds_for_more_than_a_day),

@@ -11,6 +11,7 @@
 #include "feeds/item.h"
 #include "feeds/text/html.h"
 #include "feeds/text/marked.h"
+#include "tests/helpers/own_arena.h"
 
 #include <string.h>
 
@@ -235,20 +236,6 @@ static void reading_an_item_again_changes_nothing(void **state)
     assert_string_equal(again.title.str, "1 < 2 &amp; 3");
     assert_string_equal(again.content.str, item.content.str);
 }
-
-static int make_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int free_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, make_arena, free_arena)
 
 int main(void)
 {

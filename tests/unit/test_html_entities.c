@@ -8,6 +8,7 @@
 
 #include "config/base/arena.h"
 #include "feeds/text/html_entities.h"
+#include "tests/helpers/own_arena.h"
 
 #include <string.h>
 
@@ -80,20 +81,6 @@ static void in_an_attribute_a_bare_name_before_a_sign_is_a_parameter(void **stat
     assert_int_equal(html_entity_read_in_attribute(sign, sign + strlen(sign), out, &len), 6);
     assert_int_equal(html_entity_read_in_attribute(last, last + strlen(last), out, &len), 5);
 }
-
-static int make_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int free_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, make_arena, free_arena)
 
 int main(void)
 {

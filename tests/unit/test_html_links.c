@@ -9,6 +9,7 @@
 #include "config/base/arena.h"
 #include "feeds/item.h"
 #include "feeds/text/html.h"
+#include "tests/helpers/own_arena.h"
 
 #include <string.h>
 
@@ -108,20 +109,6 @@ static void an_item_that_has_a_picture_keeps_it(void **state)
     item_read_image(&item, *state);
     assert_string_equal(item.image, "https://news.example/own.png");
 }
-
-static int make_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int free_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, make_arena, free_arena)
 
 int main(void)
 {

@@ -8,6 +8,7 @@
 
 #include "config/base/arena.h"
 #include "feeds/item.h"
+#include "tests/helpers/own_arena.h"
 
 #include <string.h>
 
@@ -79,20 +80,6 @@ static void without_id_and_link_the_text_is_the_identity(void **state)
     other.title.str = "Ferry afloat again";
     assert_string_not_equal(item_identity(&item, *state), item_identity(&other, *state));
 }
-
-static int make_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int free_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, make_arena, free_arena)
 
 int main(void)
 {

@@ -8,23 +8,12 @@
 
 #include "config/base/arena.h"
 #include "daemon/fetcher/kept_validator.h"
+#include "tests/helpers/own_arena.h"
 
 #include <string.h>
 
 #define BYTES(text) ((struct fetch_bytes){text, sizeof(text) - 1, true})
 #define GIVER "https://cdn.example/rss"
-
-static int set_up(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
 
 static void of_the_configured_url_it_is_kept_as_it_came(void **state)
 {
@@ -80,7 +69,6 @@ static void one_too_long_with_its_url_is_none(void **state)
 
 int main(void)
 {
-#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(of_the_configured_url_it_is_kept_as_it_came),
         TEST(of_another_url_it_comes_back_with_that_url),

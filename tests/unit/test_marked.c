@@ -9,6 +9,7 @@
 #include "config/base/arena.h"
 #include "feeds/text/html.h"
 #include "feeds/text/marked.h"
+#include "tests/helpers/own_arena.h"
 
 #include <string.h>
 
@@ -62,20 +63,6 @@ static void html_reads_back_as_the_same_text(void **state)
 
     assert_string_equal(text_from_html(*state, html, strlen(html)), marked);
 }
-
-static int make_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int free_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, make_arena, free_arena)
 
 int main(void)
 {

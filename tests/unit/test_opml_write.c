@@ -14,23 +14,12 @@
 #include "daemon/cli/feed_options.h"
 #include "daemon/cli/import_feeds.h"
 #include "daemon/cli/opml_write.h"
+#include "tests/helpers/own_arena.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define TEXT_MAX ((size_t)1 << 20)
-
-static int open_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int close_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
 
 static void on_problem(void *owner, const struct settings_problem *problem)
 {
@@ -212,7 +201,6 @@ static void passwords_stay_at_home(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, open_arena, close_arena)
         TEST(names_urls_and_groups_come_back_as_they_were),
         TEST(each_option_of_the_table_comes_back_or_is_told_to_stay),
         TEST(passwords_stay_at_home),

@@ -9,24 +9,9 @@
 #include "feeds/dedup/pair.h"
 #include "tests/helpers/ferry.h"
 #include "tests/helpers/news.h"
+#include "tests/helpers/shared_arena.h"
 
 #define TITLE "Ferry runs aground off Brennholm with 214 on board"
-
-static struct arena *arena;
-
-static int open_arena(void **state)
-{
-    (void)state;
-    arena = arena_new();
-    return 0;
-}
-
-static int close_arena(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
 
 /* A text of which everything from token `boilerplate_from` on is its feed's boilerplate. */
 static struct side *side_of(struct news news, uint32_t boilerplate_from)

@@ -10,6 +10,7 @@
 #include "feeds/item.h"
 #include "feeds/parse/keep.h"
 #include "feeds/parse/person.h"
+#include "tests/helpers/own_arena.h"
 
 #include <string.h>
 
@@ -73,18 +74,6 @@ static void a_name_may_be_written_with_entities(void **state)
     assert_person(*state, "Mary O&#39;Neill", "Mary O'Neill", NULL);
     assert_person(*state, "mary@coast.example (Mary O&#39;Neill)", "Mary O'Neill",
                   "mary@coast.example");
-}
-
-static int open_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int close_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
 }
 
 int main(void)

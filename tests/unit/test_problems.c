@@ -9,24 +9,13 @@
 #include "config/base/buffer.h"
 #include "config/base/utf8.h"
 #include "config/problems.h"
+#include "tests/helpers/own_arena.h"
 
 #include <stdio.h>
 #include <string.h>
 
 static const char main_file[] = "storywatch.yaml", desk_file[] = "conf.d/desk.yaml";
 static const char *const files[] = {main_file, desk_file};
-
-static int open_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int close_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
 
 static void on_problem(void *owner, const struct settings_problem *problem)
 {
@@ -132,7 +121,6 @@ static void what_the_file_says_is_cited_on_one_line_of_a_terminal(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, open_arena, close_arena)
         TEST(whatever_the_order_of_finding_they_are_told_in_the_order_of_the_files),
         TEST(of_one_place_they_are_told_as_they_were_found),
         TEST(a_warning_is_no_mistake),

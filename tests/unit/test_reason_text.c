@@ -9,22 +9,11 @@
 #include "config/base/buffer.h"
 #include "daemon/cli/reason_text.h"
 #include "feeds/dedup/dedup.h"
+#include "tests/helpers/own_arena.h"
 
 #include <string.h>
 
 #define NOT_ASKED (-1.0)
-
-static int open_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int close_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
 
 /* What a person reads of a verdict: the words of its stored form. */
 static const char *words_of(struct arena *arena, const struct dedup_reason *reason)
@@ -110,7 +99,6 @@ static void what_is_no_reason_does_no_harm(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, open_arena, close_arena)
         TEST(a_copy_says_by_what_and_how_much),
         TEST(each_rule_has_its_words),
         TEST(a_near_miss_says_what_kept_it_apart),

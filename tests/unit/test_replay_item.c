@@ -8,20 +8,9 @@
 #include "config/base/arena.h"
 #include "config/base/error.h"
 #include "daemon/cli/replay_item.h"
+#include "tests/helpers/own_arena.h"
 
 #include <string.h>
-
-static int open_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int close_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
 
 static struct replay_item read(struct arena *arena, const char *line)
 {
@@ -123,7 +112,6 @@ static void what_is_wrong_is_named(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, open_arena, close_arena)
         TEST(an_item_may_have_all_members),   TEST(only_the_feed_is_needed_and_null_is_absent),
         TEST(a_text_without_markup_is_plain), TEST(an_empty_text_gives_way_to_the_html),
         TEST(what_is_wrong_is_named),

@@ -1,5 +1,6 @@
 #include "feeds/dedup/revision.h"
 #include "tests/helpers/news.h"
+#include "tests/helpers/shared_arena.h"
 
 /* clang-format off */
 #include <stdarg.h>
@@ -26,22 +27,6 @@
 
 #define TITLE "Varnholm votes for a new council"
 #define LINK "https://news.example.org/varnholm-live"
-
-static struct arena *arena;
-
-static int open_arena(void **state)
-{
-    (void)state;
-    arena = arena_new();
-    return 0;
-}
-
-static int close_arena(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
 
 static bool agrees(const struct news *before, const struct news *after)
 {

@@ -8,6 +8,7 @@
 
 #include "config/base/arena.h"
 #include "feeds/text/tokens.h"
+#include "tests/helpers/own_arena.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -279,20 +280,6 @@ static void bytes_that_are_no_text_part_words(void **state)
 {
     assert_folds("left\xFFright \xC3", "left right");
 }
-
-static int make_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int free_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, make_arena, free_arena)
 
 int main(void)
 {

@@ -9,6 +9,7 @@
 #include "config/base/arena.h"
 #include "feeds/item.h"
 #include "feeds/url.h"
+#include "tests/helpers/own_arena.h"
 
 #include <string.h>
 
@@ -208,20 +209,6 @@ static void the_host_is_the_outlet(void **state)
     assert_string_equal(url_host(*state, "http://[2001:DB8::1]:80/"), "[2001:db8::1]");
     assert_null(url_host(*state, "urn:isbn:1"));
 }
-
-static int make_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int free_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, make_arena, free_arena)
 
 int main(void)
 {
