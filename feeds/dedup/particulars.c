@@ -4,11 +4,27 @@
 #include "feeds/dedup/limits.h"
 #include "feeds/dedup/pair.h"
 
-/* Of a short text also those in boilerplate: ten companies pay on the same day. */
+#include <stdbool.h>
+
+/* Whether a text has a number, in boilerplate or not, that the other lacks. */
+static bool has_other_number(const struct view *view, const struct view *other)
+{
+    const struct hash_set *numbers = &view->fingerprint->numbers;
+
+    for (uint32_t i = 0; i < numbers->count; i++) {
+        if (!view_knows(other, numbers->list[i]))
+            return true;
+    }
+    return false;
+}
+
+/* Of short texts that each have a number of their own, also those in boilerplate: ten companies pay
+ * on the same day, and another ten on the next. */
 double particulars_numbers(const struct pair *pair, uint32_t *missing)
 {
-    bool is_short = pair->s.own_count < SHORT_SHINGLES;
-    const struct hash_set *numbers = is_short ? &pair->s.fingerprint->numbers : &pair->core.numbers;
+    bool is_other = pair->s.own_count < SHORT_SHINGLES && has_other_number(&pair->s, &pair->l) &&
+                    has_other_number(&pair->l, &pair->s);
+    const struct hash_set *numbers = is_other ? &pair->s.fingerprint->numbers : &pair->core.numbers;
     uint32_t common = pair_count_known(pair, numbers);
 
     *missing = numbers->count - common;

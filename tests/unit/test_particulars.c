@@ -92,22 +92,31 @@ static void a_report_about_another_company_names_it_in_the_headline(void **state
 
 #define DIVIDEND(DAY)                                                                              \
     "The quarterly dividend is 5 crowns as before, to be paid on July 15 to holders of record "    \
-    "June " DAY "."
+    "June " DAY
 
-static void a_short_text_answers_for_its_boilerplate_numbers_too(void **state)
+/* The last shingle stands in so many stories of its feed that it is boilerplate. */
+static struct verdict judge_ended_by_boilerplate(struct news item, struct news reference)
 {
-    (void)state;
-    struct news salt = {.title = "Kelmouth Salt pays out", .text = DIVIDEND("26")};
-    struct news ferry = {.title = "Ostrand Ferry pays out", .text = DIVIDEND("30")};
-    struct fingerprint fingerprint = news_fingerprint(&salt, arena);
+    struct fingerprint fingerprint = news_fingerprint(&item, arena);
     uint8_t counts[32] = {0};
     struct verdict verdict;
     struct side side;
 
-    counts[fingerprint.shingle_count - 1] = 3; /* "record June 26" */
+    counts[fingerprint.shingle_count - 1] = 3;
     side_make(&side, &fingerprint, counts, arena);
-    verdict_of_texts(&verdict, &side, side_of(ferry), &ELSEWHERE, arena);
-    assert_fails(verdict, "numbers");
+    verdict_of_texts(&verdict, &side, side_of(reference), &ELSEWHERE, arena);
+    return verdict;
+}
+
+static void short_texts_answer_for_boilerplate_numbers_where_each_has_its_own(void **state)
+{
+    (void)state;
+    struct news salt = {.title = "Kelmouth Salt pays out", .text = DIVIDEND("26.")};
+    struct news ferry = {.title = "Ostrand Ferry pays out", .text = DIVIDEND("30.")};
+    struct news agency = {.title = "Kelmouth Salt pays out", .text = DIVIDEND("26. Wire 2026")};
+
+    assert_fails(judge_ended_by_boilerplate(salt, ferry), "numbers");
+    assert_agrees(judge_ended_by_boilerplate(agency, salt));
 }
 
 #define MATCH(HOME, GUEST, SCORER, KEEPER)                                                         \
@@ -140,7 +149,7 @@ int main(void)
         cmocka_unit_test(of_texts_that_agree_in_part_a_fifth_of_the_numbers_may_differ),
         cmocka_unit_test(a_table_is_its_numbers),
         cmocka_unit_test(a_report_about_another_company_names_it_in_the_headline),
-        cmocka_unit_test(a_short_text_answers_for_its_boilerplate_numbers_too),
+        cmocka_unit_test(short_texts_answer_for_boilerplate_numbers_where_each_has_its_own),
         cmocka_unit_test(the_same_match_report_with_other_names_is_another_match),
     };
 
