@@ -1,6 +1,6 @@
 #include "config/base/rfc3339.h"
 #include "feeds/parse/date_parts.h"
-#include "feeds/parse/date_words.h"
+#include "feeds/parse/date_zone.h"
 
 static bool is_valid_day(int64_t year, int64_t month, int64_t day)
 {
@@ -66,12 +66,12 @@ static bool is_valid(const struct day *day)
 }
 
 /* Three numbers: 2012-08-30, 8/30/2012, 30.8.2012, 03-12-31; where one order makes no date, the
- * next one is tried. */
+ * next one is tried. Behind a whole year there is no other order than month and day. */
 static bool three_numbers(const struct date_parts *parts, struct day *day)
 {
     static const unsigned char orders[][4][3] = {
         /* of year, month, day */
-        {{0, 1, 2}, {0, 2, 1}, {0, 1, 2}, {0, 1, 2}}, /* the year stands first */
+        {{0, 1, 2}, {0, 1, 2}, {0, 1, 2}, {0, 1, 2}}, /* the year stands first */
         {{2, 0, 1}, {2, 1, 0}, {0, 1, 2}, {0, 1, 2}}, /* "/", as Americans do */
         {{2, 1, 0}, {2, 0, 1}, {0, 1, 2}, {0, 1, 2}}, /* "." */
         {{0, 1, 2}, {2, 1, 0}, {2, 0, 1}, {0, 1, 2}}, /* "-", short years: ISO 8601 */

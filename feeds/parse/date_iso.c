@@ -74,7 +74,9 @@ static bool to_days(struct fields *fields, int64_t *days)
         int64_t fourth = rfc3339_days(fields->year, 1, 4);
         int64_t monday = fourth - (fourth + 3) % 7;
         *days = monday + (fields->week - 1) * 7 + (fields->weekday == 0 ? 0 : fields->weekday - 1);
-        return fields->week >= 1 && fields->week <= 53 && fields->weekday <= 7;
+        bool is_of_year =
+            monday + (fields->week - 1) * 7 + 3 < rfc3339_days(fields->year + 1, 1, 1);
+        return fields->week >= 1 && is_of_year && fields->weekday <= 7;
     }
     if (fields->ordinal != 0) {
         *days = rfc3339_days(fields->year, 1, fields->ordinal);

@@ -1,6 +1,7 @@
 #include "feeds/parse/date_parts.h"
 
 #include "feeds/parse/date_words.h"
+#include "feeds/parse/date_zone.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -28,6 +29,17 @@ const char *date_read_number(const char *at, int64_t *value, unsigned *digits)
 
 /* The clock: "10:14", "10:14:55.3", "10h14", "9:15", "10时14分" */
 
+/* "10h14", "10 h 14" */
+static size_t hour_sign(const char *at)
+{
+    size_t before = strspn(at, " "), behind = before + 1;
+
+    if ((at[before] | 0x20) != 'h')
+        return 0;
+    behind += strspn(at + behind, " ");
+    return is_digit(at[behind]) ? behind : 0;
+}
+
 /* The length of what parts hours and minutes, or minutes and seconds, after `count` of them; 0: the
  * clock ends here. */
 static size_t clock_sign(const char *at, size_t count)
@@ -35,8 +47,10 @@ static size_t clock_sign(const char *at, size_t count)
     static const char *const signs[][4] = {{"\u65F6", "\u6642", "\u70B9", "\uC2DC"},
                                            {"\u5206", "\u5206", "\u5206", "\uBD84"}};
 
-    if ((*at == ':' || (count == 1 && (*at | 0x20) == 'h')) && is_digit(at[1]))
+    if (*at == ':' && is_digit(at[1]))
         return 1;
+    if (count == 1 && hour_sign(at) > 0)
+        return hour_sign(at);
     for (size_t i = 0; i < 4 && count < 3; i++) {
         const char *sign = signs[count - 1][i];
         if (strncmp(at, sign, strlen(sign)) == 0)
@@ -166,7 +180,12 @@ static const char *read_word(const char *at, struct date_parts *parts)
     at += elision_at(at);
     const char *end = end_of_word(at);
     int value = 0;
+    size_t long_name = date_zone_read(at, &value);
 
+    if (long_name > 0) {
+        set_zone(parts, value);
+        return at + long_name;
+    }
     if (*end == '/' && is_letter(end[1])) {
         parts->area = at;
         end = end_of_area(at);
@@ -207,6 +226,25 @@ static bool add_number(struct date_parts *parts, char before, int64_t value, uns
     return true;
 }
 
+/* "30 Aug 2012 1014 EDT", "30 Aug 2012 101455 EDT": the clock of RFC 822 without its colons. */
+static bool take_compact_clock(struct date_parts *parts, int64_t value, unsigned digits)
+{
+    int64_t clock[3] = {value / 10000, value / 100 % 100, value % 100};
+
+    if (digits == 4) {
+        clock[0] = value / 100;
+        clock[1] = value % 100;
+        clock[2] = 0;
+    }
+    if (parts->month == 0 || parts->count != 2 || parts->hour != DATE_UNSET ||
+        (digits != 4 && digits != 6) || !is_time_of_day(clock))
+        return false;
+    parts->hour = (int)clock[0];
+    parts->minute = (int)clock[1];
+    parts->second = (int)clock[2];
+    return true;
+}
+
 /* Eight digits are year, month and day. */
 static const char *read_plain_number(const char *at, char before, struct date_parts *parts)
 {
@@ -214,8 +252,8 @@ static const char *read_plain_number(const char *at, char before, struct date_pa
     unsigned digits;
 
     at = date_read_number(at, &value, &digits);
-    if (at == NULL)
-        return NULL;
+    if (at == NULL || take_compact_clock(parts, value, digits))
+        return at;
     bool is_added = digits == 8 ? add_number(parts, before, value / 10000, 4) &&
                                       add_number(parts, '-', value / 100 % 100, 2) &&
                                       add_number(parts, '-', value % 100, 2)
@@ -228,12 +266,15 @@ static bool is_sign(char c)
     return c == '+' || c == '-';
 }
 
-/* Of two signs the second one counts, and " - " only parts the clock and the day. */
-static bool is_offset_here(const char *at, const struct date_parts *parts)
+/* Of two signs the second one counts, and " - " only parts the clock and the day, as "-" does the
+ * numbers of "10:14 30-08-2012". */
+static bool is_offset_here(const char *at, const char *text, const struct date_parts *parts)
 {
     bool is_dash = *at == '-' && at[1] == ' ';
+    bool is_inside = parts->count > 0 && parts->count < 3 && parts->month == 0 && *at == '-' &&
+                     at > text && is_digit(at[-1]);
 
-    return is_sign(*at) && !is_sign(at[1]) && !is_dash &&
+    return is_sign(*at) && !is_sign(at[1]) && !is_dash && !is_inside &&
            (parts->hour != DATE_UNSET || parts->has_zone);
 }
 
@@ -251,8 +292,10 @@ bool date_parts_read(const char *text, struct date_parts *parts)
             at = read_plain_number(at, before, parts);
         else if (is_letter(c))
             at = read_word(at, parts);
-        else if (is_offset_here(at, parts) && !parts->has_offset)
+        else if (is_offset_here(at, text, parts) && !parts->has_offset)
             at = read_offset(at, parts);
+        else if (c == '(' && parts->has_offset)
+            at += strcspn(at, ")"); /* the zone's name, in whatever language */
         else
             at++;
         before = c;

@@ -2,7 +2,6 @@
 
 #include <stddef.h>
 #include <string.h>
-#include <unicode/ucal.h>
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
@@ -233,31 +232,4 @@ enum date_word date_word_read(const char *word, size_t len, int *value)
     }
     *value = month_of(folded);
     return *value != 0 ? WORD_MONTH : WORD_UNKNOWN;
-}
-
-bool date_area_offset(const char *area, size_t len, int64_t local_time, int *minutes)
-{
-    UChar id[WORD_SIZE];
-    UErrorCode status = U_ZERO_ERROR;
-    int32_t id_len = 0;
-
-    u_strFromUTF8(id, WORD_SIZE, &id_len, area, (int32_t)len, &status);
-    if (U_FAILURE(status) || id_len >= WORD_SIZE)
-        return false;
-    UChar canonical[WORD_SIZE];
-    ucal_getCanonicalTimeZoneID(id, id_len, canonical, WORD_SIZE, NULL, &status);
-    UCalendar *calendar = ucal_open(id, id_len, "en", UCAL_GREGORIAN, &status);
-    if (U_FAILURE(status))
-        return false;
-    /* Twice: the first answer is for the local time read as UTC, which is off by the offset. */
-    int64_t offset = 0;
-    for (int i = 0; i < 2; i++) {
-        ucal_setMillis(calendar, (double)(local_time - offset) * 1000, &status);
-        offset = (ucal_get(calendar, UCAL_ZONE_OFFSET, &status) +
-                  ucal_get(calendar, UCAL_DST_OFFSET, &status)) /
-                 1000;
-    }
-    ucal_close(calendar);
-    *minutes = (int)(offset / 60);
-    return U_SUCCESS(status);
 }

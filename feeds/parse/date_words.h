@@ -1,9 +1,8 @@
-/* date_words.h: the words of dates: months, halves of the day, zones. */
+/* date_words.h: the words of dates: months, halves of the day, short names of zones. */
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #define DATE_IN_KOREA 1
 
@@ -18,6 +17,3 @@ enum date_word {
 
 /* `word` need not be NUL-terminated. Case, accents and a dot at the end do not count. */
 enum date_word date_word_read(const char *word, size_t len, int *value);
-
-/* Minutes east of UTC of a zone such as "Europe/Brussels" at a local time. False: unknown. */
-bool date_area_offset(const char *area, size_t len, int64_t local_time, int *minutes);

@@ -53,7 +53,14 @@ static void zones_may_be_named_lettered_or_be_places(void **state)
     CHECK({"Thu, 30 Apr 2015 08:57:00 MEST", "2015-04-30T06:57:00Z"},
           {"Mon 26 Mar 2012 06:00:00 A", "2012-03-26T07:00:00Z"},
           {"Mon, 24 Jul 2023 12:00:00 Europe/Brussels", "2023-07-24T10:00:00Z"},
-          {"Mon, 23 Jan 2023 12:00:00 Europe/Brussels", "2023-01-23T11:00:00Z"});
+          {"Mon, 23 Jan 2023 12:00:00 Europe/Brussels", "2023-01-23T11:00:00Z"},
+          {"Thu, 30 Aug 2012 05:14:55 Eastern Standard Time", "2012-08-30T10:14:55Z"},
+          {"Thu, 30 Aug 2012 06:14:55 Eastern Daylight Time", "2012-08-30T10:14:55Z"},
+          {"Thu, 30 Aug 2012 04:14:55 Central Standard Time", "2012-08-30T10:14:55Z"},
+          {"Thu, 30 Aug 2012 12:14:55 Central European Summer Time", "2012-08-30T10:14:55Z"},
+          {"Thu, 30 Aug 2012 10:14:55 Greenwich Mean Time", "2012-08-30T10:14:55Z"},
+          {"Thu Aug 30 2012 12:14:55 GMT+0200 (heure d’été d’Europe centrale)",
+           "2012-08-30T10:14:55Z"});
 }
 
 static void a_date_without_zone_is_utc_but_koreas_own_form_is_koreas_time(void **state)
@@ -102,7 +109,11 @@ static void a_clock_may_have_other_signs_than_colons(void **state)
           {"Mon, 02 Jan 2006 15:04:05 + 0700", "2006-01-02T08:04:05Z"},
           {"15:04 - 02.01.2006", "2006-01-02T15:04:00Z"},
           {"2006-01-02 3:04:05 PMZ", "2006-01-02T15:04:05Z"},
-          {"Mon, 20060102 15:04", "2006-01-02T15:04:00Z"});
+          {"Mon, 20060102 15:04", "2006-01-02T15:04:00Z"},
+          {"30 août 2012 à 10 h 14", "2012-08-30T10:14:00Z"},
+          {"30 Aug 2012 1014 EDT", "2012-08-30T14:14:00Z"},
+          {"Thu, 30 Aug 2012 101455 GMT", "2012-08-30T10:14:55Z"},
+          {"10:14:55 30-08-2012", "2012-08-30T10:14:55Z"});
 }
 
 static void separators_say_the_order_of_numbers(void **state)
@@ -133,7 +144,7 @@ static void what_no_calendar_has_is_no_date(void **state)
     CHECK({"2003-12-31T25:14:55Z", ""}, {"2003-12-31T10:61:55Z", ""},
           {"Sun, 99 Jun 2009 12:00:00 GMT", ""}, {"Tue, 30 Feb 2021 00:00:00 GMT", ""},
           {"Sun, 16 zzz 2012 11:47:32 GMT", ""}, {"Sun, 16 Dec 2012 11:47:32 +zz:00", ""},
-          {"yesterday", ""}, {"", ""});
+          {"2003-13-01", ""}, {"2014-W53", ""}, {"yesterday", ""}, {"", ""});
 }
 
 int main(void)
