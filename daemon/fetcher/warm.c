@@ -16,9 +16,10 @@
 /* Each a shared object that iconv_open() loads: those that ICU does not have, as far as feeds may
  * be written in them. */
 static const char *const encodings[] = {
-    "ARMSCII-8", "EUC-JISX0213", "GEORGIAN-ACADEMY", "GEORGIAN-PS", "ISO-8859-16", "JOHAB",
-    "KOI8-RU",   "KOI8-T",       "MAC-UK",           "PT154",       "RK1048",      "TCVN5712-1",
-    "TSCII",     "VISCII",       "SHIFT_JISX0213",
+    "ARMSCII-8",     "EUC-JISX0213",   "GEORGIAN-ACADEMY", "GEORGIAN-PS", "ISO-8859-16",
+    "ISO-2022-JP-3", "JOHAB",          "KOI8-RU",          "KOI8-T",      "MAC-IS",
+    "MAC-UK",        "PT154",          "RK1048",           "TCVN5712-1",  "TSCII",
+    "VISCII",        "SHIFT_JISX0213",
 };
 #define ENCODINGS (sizeof(encodings) / sizeof(encodings[0]))
 

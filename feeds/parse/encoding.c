@@ -173,7 +173,9 @@ static bool try_repair(struct decoder *d, bool is_latin)
         buffer_free(&utf8);
         return false;
     }
-    warnings_add(d->warnings, "%zu bytes are not UTF-8 and were read as windows-1252", malformed);
+    if (malformed > 0)
+        warnings_add(d->warnings, "%zu bytes are not UTF-8 and were read as windows-1252",
+                     malformed);
     d->has_best = false;
     keep_best(d, &utf8, malformed, "utf-8");
     return true;
@@ -284,19 +286,24 @@ static bool decode_shifted(struct decoder *d, const struct encoding_name said[2]
     return false;
 }
 
+#define ENCODED_MAX 3 /* times too often */
+
 static void undo_double(const struct decoder *d, struct encoded *encoded)
 {
     struct buffer utf8;
 
-    buffer_init(&utf8, UTF8_MAX);
-    if (!encoding_undo_double(encoded->text, encoded->len, &utf8)) {
-        buffer_free(&utf8);
-        return;
+    for (int i = 0; i < ENCODED_MAX; i++) {
+        buffer_init(&utf8, UTF8_MAX);
+        if (!encoding_undo_double(encoded->text, encoded->len, &utf8)) {
+            buffer_free(&utf8);
+            return;
+        }
+        if (i == 0)
+            warnings_add(d->warnings, "UTF-8 was encoded twice and was read as it was before");
+        free(encoded->owned);
+        encoded->text = encoded->owned = utf8.data;
+        encoded->len = utf8.len;
     }
-    warnings_add(d->warnings, "UTF-8 was encoded twice and was read as it was before");
-    free(encoded->owned);
-    encoded->text = encoded->owned = utf8.data;
-    encoded->len = utf8.len;
 }
 
 /* Bytes that are UTF-8 already are only given the NUL that readers rely on. */

@@ -3,6 +3,7 @@
 #include "config/base/utf8.h"
 #include "feeds/parse/entities.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <iconv.h>
 #include <string.h>
@@ -112,13 +113,44 @@ size_t encoding_convert(const struct encoding_name *encoding, const char *bytes,
     return convert_with_icu(encoding->converter, bytes, len, utf8);
 }
 
+/* Of the sequence that this byte begins; 0: it begins none. */
+static size_t length_of_sequence(unsigned lead)
+{
+    return lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+}
+
 /* The length of the sequence at `at` if it is well-formed and not ASCII, else 0. */
 static size_t sequence_at(const char *at, const char *end)
 {
-    unsigned char lead = (unsigned char)*at;
-    size_t len = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+    size_t len = length_of_sequence((unsigned char)*at);
 
     return len != 0 && (size_t)(end - at) >= len && utf8_is_valid(at, len) ? len : 0;
+}
+
+/* The low ten bits of a surrogate that was written as if it were a character: "ED A0 80" to
+ * "ED BF BF". -1: none stands there. */
+static int surrogate_at(const char *at, const char *end, unsigned lead)
+{
+    const unsigned char *byte = (const unsigned char *)at;
+
+    if (end - at < 3 || byte[0] != 0xED || (byte[1] & 0xF0) != lead || (byte[2] & 0xC0) != 0x80)
+        return -1;
+    return (byte[1] & 0x0F) << 6 | (byte[2] & 0x3F);
+}
+
+/* Both halves of a pair (CESU-8): 6 bytes that stand for 4. Returns the length, 0: there is none.
+ */
+static size_t append_pair(struct buffer *utf8, const char *at, const char *end)
+{
+    int high = surrogate_at(at, end, 0xA0);
+    int low = high < 0 ? -1 : surrogate_at(at + 3, end, 0xB0);
+    char character[4] = {0};
+
+    if (low < 0)
+        return 0;
+    buffer_append(utf8, character,
+                  character_encode(0x10000 + ((uint32_t)high << 10) + (uint32_t)low, character));
+    return 6;
 }
 
 static void append_as_windows(struct buffer *utf8, unsigned char byte)
@@ -146,7 +178,10 @@ size_t encoding_repair_utf8(const char *bytes, size_t len, struct buffer *utf8, 
             ++*sequences;
         }
         buffer_append(utf8, from, (size_t)(at - from));
-        if (at < end && (unsigned char)*at >= 0x80) {
+        if (at < end && (step = append_pair(utf8, at, end)) != 0) {
+            at += step;
+            ++*sequences;
+        } else if (at < end && (unsigned char)*at >= 0x80) {
             append_as_windows(utf8, (unsigned char)*at++);
             malformed++;
         }
@@ -175,39 +210,101 @@ static int byte_of_character(const char **at)
     return -1;
 }
 
-/* U+00C2 or U+00C3, or U+00E2 U+20AC: they stand for the first bytes of most characters. */
-static bool has_double(const char *text, size_t len)
+/* The bytes of one doubly encoded character at `at`; 0: it is none. Their first one is U+00C2 to
+ * U+00F4. */
+static size_t double_at(const char *at, const char *end, char bytes[4])
 {
-    static const char dash[] = "\xC3\xA2\xE2\x82\xAC";
-    const char *end = text + len;
+    const char *from = at;
+    size_t due = 1;
 
-    while (end - text > 1 && (text = memchr(text, 0xC3, (size_t)(end - text - 1))) != NULL) {
-        if ((unsigned char)text[1] == 0x82 || (unsigned char)text[1] == 0x83)
-            return true;
-        if ((size_t)(end - text) >= sizeof(dash) - 1 && memcmp(text, dash, sizeof(dash) - 1) == 0)
-            return true;
+    for (size_t len = 0; len < due; len++) {
+        int byte = end - at > 1 && (unsigned char)*at >= 0x80 ? byte_of_character(&at) : -1;
+        if (byte < 0)
+            return 0;
+        bytes[len] = (char)byte;
+        if (len == 0)
+            due = length_of_sequence((unsigned)byte);
+    }
+    return due > 1 && utf8_is_valid(bytes, due) ? (size_t)(at - from) : 0;
+}
+
+static const char *next_double(const char *text, const char *end)
+{
+    char bytes[4];
+
+    while (text < end && (text = memchr(text, 0xC3, (size_t)(end - text))) != NULL) {
+        if (double_at(text, end, bytes) > 0)
+            return text;
         text++;
     }
-    return false;
+    return NULL;
+}
+
+#define DOUBLES_MIN 4 /* so many are no accident */
+
+/* Of Latin letters and dashes one is enough, if it does not look like the end of "IRMÃ…". */
+static size_t weight_of(const char bytes[4], const char *behind, const char *end)
+{
+    unsigned char lead = (unsigned char)bytes[0];
+    bool is_dash = lead == 0xE2 && bytes[1] == '\x80';
+    bool is_latin = lead == 0xC2 || lead == 0xC3;
+    bool is_ambiguous =
+        (unsigned char)bytes[1] < 0xA0 && (behind == end || !isalpha((unsigned char)*behind));
+
+    return is_dash || (is_latin && !is_ambiguous) ? DOUBLES_MIN : 1;
+}
+
+/* False: not all beyond ASCII is doubly encoded, or too little is. */
+static bool undo_part(const char *text, const char *end, struct buffer *utf8)
+{
+    size_t doubles = 0;
+
+    while (text < end) {
+        const char *from = text;
+        char bytes[4] = {0};
+        while (text < end && (unsigned char)*text < 0x80)
+            text++;
+        buffer_append(utf8, from, (size_t)(text - from));
+        if (text == end)
+            break;
+        size_t len = double_at(text, end, bytes);
+        if (len == 0)
+            return false;
+        text += len;
+        doubles += weight_of(bytes, text, end);
+        buffer_append(utf8, bytes, strnlen(bytes, sizeof(bytes)));
+    }
+    return doubles >= DOUBLES_MIN;
+}
+
+/* Behind the next tag; the text before it is of one field. */
+static const char *end_of_part(const char *part, const char *end)
+{
+    const char *behind = memchr(part, '>', (size_t)(end - part));
+
+    return behind == NULL ? end : behind + 1;
 }
 
 bool encoding_undo_double(const char *text, size_t len, struct buffer *utf8)
 {
-    const char *end = text + len;
+    const char *end = text + len, *first = next_double(text, end);
+    bool is_undone = false;
 
-    if (!has_double(text, len))
+    if (first == NULL)
         return false;
+    if (undo_part(text, end, utf8))
+        return true;
+    buffer_clear(utf8);
     while (text < end) {
-        const char *from = text;
-        while (text < end && (unsigned char)*text < 0x80)
-            text++;
-        buffer_append(utf8, from, (size_t)(text - from));
-        while (text < end && (unsigned char)*text >= 0x80) {
-            int byte = byte_of_character(&text);
-            if (byte < 0)
-                return false;
-            buffer_append_byte(utf8, (char)byte);
+        size_t before = utf8->len;
+        const char *behind = end_of_part(text, end);
+        if (behind > first && undo_part(text, behind, utf8)) {
+            is_undone = true;
+        } else {
+            utf8->len = before;
+            buffer_append(utf8, text, (size_t)(behind - text));
         }
+        text = behind;
     }
-    return utf8_is_valid(utf8->data, utf8->len);
+    return is_undone;
 }

@@ -1,5 +1,7 @@
 #include "feeds/parse/encoding_detect.h"
 
+#include "feeds/parse/encoding_cyrillic.h"
+
 #include <stdbool.h>
 #include <string.h>
 #include <unicode/ucsdet.h>
@@ -104,12 +106,29 @@ static const char *sample(const char *bytes, size_t len, size_t *sampled)
     return bytes + at;
 }
 
+/* Korean and Chinese of two bytes a character, as most are written: the first of hangul or of the
+ * common hanzi, or of a sign. */
+static bool is_in_pairs(const char *bytes, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        unsigned char lead = (unsigned char)bytes[i];
+        if (lead < 0x80)
+            continue;
+        bool is_lead = (lead >= 0xA1 && lead <= 0xA3) || (lead >= 0xB0 && lead <= 0xD7);
+        if (++i < len && (!is_lead || (unsigned char)bytes[i] < 0xA1))
+            return false;
+    }
+    return true;
+}
+
 /* Thai, which ICU does not look for: only bytes that TIS-620 has, mostly consonants, and many
  * vowels and tone marks between them. */
 static bool is_thai(const char *bytes, size_t len)
 {
     size_t letters = 0, consonants = 0, marks = 0;
 
+    if (is_in_pairs(bytes, len))
+        return false;
     for (size_t i = 0; i < len; i++) {
         unsigned char byte = (unsigned char)bytes[i];
         if (byte < 0x80)
@@ -177,6 +196,9 @@ const char *encoding_detect(const char *bytes, size_t len)
 
     if (is_thai(text, sampled))
         return "tis-620";
+    const char *cyrillic = encoding_detect_cyrillic(text, sampled);
+    if (cyrillic != NULL)
+        return cyrillic;
     const char *label = detect_with_icu(text, sampled);
     if (label == NULL || !keeps_ascii(label))
         return NULL;

@@ -53,6 +53,8 @@ static const struct alias aliases[] = {
     {"koi8t", "koi8-t"},
     {"csibm858", "cp858"},
     {"cp720", "ibm-720"},
+    {"dos866", "cp866"},
+    {"dos862", "cp862"},
     {"cp866u", "ibm-1125"},
     {"ruscii", "ibm-1125"},
     {"ibm039", "cp037"},

@@ -73,10 +73,20 @@ static void single_foreign_bytes_in_utf_8_are_read_as_windows_1252(void **state)
     CHECK("<a>\xC3\xA9t\xC3\xA9, caf\xE9 \x96</a>", NULL, "utf-8", "été, café –");
 }
 
+static void halves_of_a_pair_that_were_written_apart_are_one_character(void **state)
+{
+    (void)state;
+    CHECK("<a>\xC3\xA9t\xC3\xA9 \xED\xA0\xBD\xED\xBA\xA2</a>", NULL, "utf-8", "<a>été 🚢</a>");
+}
+
 static void utf_8_that_was_encoded_twice_is_mended(void **state)
 {
     (void)state;
     CHECK("<a>caf\xC3\x83\xC2\xA9</a>", NULL, "utf-8", "<a>café</a>");
+    CHECK("<a>ÐŸÐ°Ñ€Ð¾Ð¼</a>", NULL, "utf-8", "<a>Паром</a>");
+    CHECK("<a>cafÃƒÂ©</a>", NULL, "utf-8", "<a>café</a>");
+    CHECK("<a>São Paulo</a><b>cafÃ©</b>", NULL, "utf-8", "<a>São Paulo</a><b>café</b>");
+    CHECK("<a>São Paulo</a><b>IRMÃ… cedo</b>", NULL, "utf-8", "<b>IRMÃ… cedo</b>");
 }
 
 static void shifted_text_is_known_by_its_escapes(void **state)
@@ -106,6 +116,30 @@ static void hanzi_between_tildes_are_known_undeclared(void **state)
     CHECK("<a>~{::WV::WV::WV</a>", NULL, "utf-8", "<a>~{::WV");
 }
 
+static void undeclared_cyrillic_is_read_in_the_page_it_was_written_in(void **state)
+{
+    (void)state;
+    CHECK("<a>\x8F\xA0\xE0\xAE\xAC \xA7\xA0\xE2\xAE\xAD\xE3\xAB \xA2 \xAF\xAE\xE0\xE2\xE3</a>",
+          NULL, "ibm866", "<a>Паром затонул в порту");
+    CHECK("<a>\xDD\xA0\xE1\xD6\xD2 \xF3\xA0\xE5\xD6\xD4\xE7\xD0 \xEB \xD8\xD6\xE1\xE5\xE7</a>",
+          NULL, "ibm855", "<a>Паром затонул в порту");
+    CHECK("<a>\x8F\xE0\xF0\xEE\xEC \xE7\xE0\xF2\xEE\xED\xF3\xEB \xE2 \xEF\xEE\xF0\xF2\xF3</a>",
+          NULL, "x-mac-cyrillic", "<a>Паром затонул в порту");
+    CHECK("<a>\xF0\xC1\xD2\xCF\xCD \xDA\xC1\xD4\xCF\xCE\xD5\xCC \xD7 \xD0\xCF\xD2\xD4\xD5</a>",
+          NULL, "koi8-r", "<a>Паром затонул в порту");
+}
+
+static void undeclared_korean_is_not_taken_for_thai(void **state)
+{
+    static const char korean[] =
+        "<a>\xBF\xA9\xB0\xB4\xBC\xB1\xC0\xCC \xC7\xD7\xB1\xB8\xBF\xA1\xBC\xAD "
+        "\xC4\xA7\xB8\xF4\xC7\xDF\xB4\xD9. \xB1\xB8\xC1\xB6\xB4\xEB\xB4\xC2 "
+        "\xBD\xC7\xC1\xBE\xC0\xDA\xB8\xA6 \xC3\xA3\xB0\xED \xC0\xD6\xB4\xD9.</a>";
+
+    (void)state;
+    CHECK(korean, NULL, "windows-949", "<a>여객선이 항구에서 침몰했다");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -114,10 +148,13 @@ int main(void)
         cmocka_unit_test(names_are_read_as_the_web_reads_them),
         cmocka_unit_test(a_label_that_is_wrong_or_unknown_costs_nothing),
         cmocka_unit_test(single_foreign_bytes_in_utf_8_are_read_as_windows_1252),
+        cmocka_unit_test(halves_of_a_pair_that_were_written_apart_are_one_character),
         cmocka_unit_test(shifted_text_is_known_by_its_escapes),
         cmocka_unit_test(a_foreign_letter_or_two_are_latin),
         cmocka_unit_test(hanzi_between_tildes_are_known_undeclared),
         cmocka_unit_test(utf_8_that_was_encoded_twice_is_mended),
+        cmocka_unit_test(undeclared_cyrillic_is_read_in_the_page_it_was_written_in),
+        cmocka_unit_test(undeclared_korean_is_not_taken_for_thai),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
