@@ -25,8 +25,10 @@ static const char *put_escape(struct buffer *mended, const char *at, const char 
     size_t len = end - at > 1 ? 2 : 1;
 
     if (!read_escape(at, end, &unit)) {
-        buffer_append(mended, at, len);
-        return at + len;
+        bool is_known = len == 2 && strchr("\"\\/bfnrt", at[1]) != NULL && at[1] != '\0';
+        if (is_known)
+            buffer_append(mended, at, len);
+        return at + (is_known ? len : 1);
     }
     if (unit >= 0xD800 && unit < 0xDC00 && read_escape(at + 6, end, &low) && low >= 0xDC00 &&
         low < 0xE000)
@@ -93,9 +95,29 @@ static const char *put_number(struct buffer *mended, const char *at, const char 
     return at;
 }
 
-void json_mend(const char *text, size_t len, struct buffer *mended)
+struct nesting {
+    size_t depth;
+    char outer[2];       /* what the outermost two are opened by */
+    size_t whole_length; /* of what was written up to the last whole element of a member's list */
+};
+
+static void follow(struct nesting *nesting, char sign, const struct buffer *mended)
+{
+    if (sign == '{' || sign == '[') {
+        if (nesting->depth < sizeof(nesting->outer))
+            nesting->outer[nesting->depth] = sign;
+        nesting->depth++;
+    } else if ((sign == '}' || sign == ']') && nesting->depth > 0) {
+        nesting->depth--;
+        if (nesting->depth == 2 && nesting->outer[0] == '{' && nesting->outer[1] == '[')
+            nesting->whole_length = mended->len;
+    }
+}
+
+bool json_mend(const char *text, size_t len, struct buffer *mended)
 {
     const char *end = text + len;
+    struct nesting nesting = {0};
 
     while (text < end) {
         if (*text == '"') {
@@ -104,7 +126,11 @@ void json_mend(const char *text, size_t len, struct buffer *mended)
             text = put_number(mended, text, end);
         } else {
             buffer_append(mended, text, 1);
-            text++;
+            follow(&nesting, *text++, mended);
         }
     }
+    if (nesting.depth == 0 || nesting.whole_length == 0)
+        return false;
+    mended->len = nesting.whole_length;
+    return buffer_append_string(mended, "]}");
 }

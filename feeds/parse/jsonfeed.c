@@ -284,7 +284,7 @@ static bool is_feed(const json_t *root)
     return json_is_array(json_object_get(root, "items"));
 }
 
-static json_t *load(const char *text, size_t len, json_error_t *problem)
+static json_t *load(const char *text, size_t len, struct warnings *warnings, json_error_t *problem)
 {
     struct buffer mended;
 
@@ -292,7 +292,8 @@ static json_t *load(const char *text, size_t len, json_error_t *problem)
     if (root != NULL)
         return root;
     buffer_init(&mended, 2 * len + 16);
-    json_mend(text, len, &mended);
+    if (json_mend(text, len, &mended))
+        warnings_add(warnings, "the document is cut off; the items before that were read");
     root = json_loadb(mended.data == NULL ? "" : mended.data, mended.len, JSON_ALLOW_NUL, problem);
     buffer_free(&mended);
     return root;
@@ -305,7 +306,7 @@ enum parse_outcome json_read_document(const struct parse_input *input,
 {
     struct json_reader reader = {.keep = {.arena = arena, .warnings = warnings}};
     json_error_t problem;
-    json_t *root = load(encoded->text, encoded->len, &problem);
+    json_t *root = load(encoded->text, encoded->len, warnings, &problem);
 
     if (root == NULL || !is_feed(root)) {
         if (root == NULL)

@@ -56,6 +56,21 @@ static void a_line_break_inside_a_string_is_a_blank(void **state)
     assert_mended("[\"The\nferry\"]", "[\"The ferry\"]");
 }
 
+static void what_json_does_not_escape_stands_for_itself(void **state)
+{
+    (void)state;
+    assert_mended("[\"it\\'s\\q\"]", "[\"it'sq\"]");
+}
+
+static void a_document_that_is_cut_keeps_its_whole_items(void **state)
+{
+    (void)state;
+    assert_mended("{\"items\":[{\"id\":1},{\"id\":[2]},{\"id\":3",
+                  "{\"items\":[{\"id\":1},{\"id\":[2]}]}");
+    assert_mended("{\"items\":[{\"id\":1}],\"title\":\"The Co", "{\"items\":[{\"id\":1}]}");
+    assert_mended("{\"items\":[{\"id\":1", "{\"items\":[{\"id\":1");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -64,6 +79,8 @@ int main(void)
         cmocka_unit_test(a_long_integer_keeps_its_digits_as_a_string),
         cmocka_unit_test(a_number_beyond_all_counts_is_none),
         cmocka_unit_test(a_line_break_inside_a_string_is_a_blank),
+        cmocka_unit_test(what_json_does_not_escape_stands_for_itself),
+        cmocka_unit_test(a_document_that_is_cut_keeps_its_whole_items),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
