@@ -4,8 +4,6 @@
 #include "feeds/parse/guess.h"
 #include "feeds/parse/readers.h"
 
-#include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -136,9 +134,6 @@ READER(atom_read_link)
 
 READER(atom_read_enclosure)
 {
-    const char *length = element_attribute(element, NS_NONE, "length");
-    long long bytes = length == NULL ? 0 : strtoll(length, NULL, 10);
-
     (void)rule;
     if (!is_word(rel_of(element), "enclosure"))
         return;
@@ -147,7 +142,7 @@ READER(atom_read_enclosure)
                              .url = element_attribute(element, NS_NONE, "href"),
                              .mime_type = element_attribute(element, NS_NONE, "type"),
                              .title = element_attribute(element, NS_NONE, "title"),
-                             .size_in_bytes = bytes > 0 ? bytes : 0,
+                             .size_in_bytes = element_count(element, "length"),
                          });
 }
 

@@ -1,27 +1,18 @@
 #include "feeds/parse/draft.h"
 #include "feeds/parse/readers.h"
 
-#include <stdlib.h>
 #include <strings.h>
-
-static int64_t positive(const char *digits)
-{
-    long long number = digits == NULL ? 0 : strtoll(digits, NULL, 10);
-
-    return number > 0 ? number : 0;
-}
 
 READER(media_read_content)
 {
     (void)rule;
-    draft_add_attachment(
-        reader, element->base,
-        &(struct attachment){
-            .url = element_attribute(element, NS_NONE, "url"),
-            .mime_type = element_attribute(element, NS_NONE, "type"),
-            .size_in_bytes = positive(element_attribute(element, NS_NONE, "filesize")),
-            .duration_in_seconds = positive(element_attribute(element, NS_NONE, "duration")),
-        });
+    draft_add_attachment(reader, element->base,
+                         &(struct attachment){
+                             .url = element_attribute(element, NS_NONE, "url"),
+                             .mime_type = element_attribute(element, NS_NONE, "type"),
+                             .size_in_bytes = element_count(element, "filesize"),
+                             .duration_in_seconds = element_count(element, "duration"),
+                         });
 }
 
 READER(media_read_thumbnail)

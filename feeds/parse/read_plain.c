@@ -17,6 +17,21 @@ const char *element_attribute(const struct element *element, unsigned ns, const 
     return NULL;
 }
 
+int64_t element_count(const struct element *element, const char *name)
+{
+    const char *at = element_attribute(element, NS_NONE, name);
+    int64_t count = 0;
+
+    if (at == NULL)
+        return 0;
+    at += strspn(at, " \t\r\n");
+    for (int digits = 0; isdigit((unsigned char)*at) && digits < 18; digits++) {
+        count = count * 10 + (*at++ - '0');
+        at += *at == ',' && strspn(at + 1, "0123456789") == 3;
+    }
+    return count;
+}
+
 READER(read_string)
 {
     draft_set_string(reader, rule, element->text, element->len, ITEM_TITLE_MAX);

@@ -124,3 +124,6 @@ struct rule {
 };
 
 const char *element_attribute(const struct element *element, unsigned ns, const char *name);
+
+/* The attribute as a count; its thousands may be parted by commas. 0: it says none. */
+int64_t element_count(const struct element *element, const char *name);

@@ -2,7 +2,6 @@
 #include "feeds/parse/draft.h"
 #include "feeds/parse/readers.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -40,14 +39,6 @@ static const char *enclosed_url(const struct element *element)
     return url != NULL ? url : element->text;
 }
 
-static int64_t length_of(const struct element *element)
-{
-    const char *length = element_attribute(element, NS_NONE, "length");
-    long long bytes = length == NULL ? 0 : strtoll(length, NULL, 10);
-
-    return bytes > 0 ? bytes : 0;
-}
-
 READER(rss_read_enclosure)
 {
     (void)rule;
@@ -55,7 +46,7 @@ READER(rss_read_enclosure)
                          &(struct attachment){
                              .url = enclosed_url(element),
                              .mime_type = element_attribute(element, NS_NONE, "type"),
-                             .size_in_bytes = length_of(element),
+                             .size_in_bytes = element_count(element, "length"),
                          });
 }
 
