@@ -249,6 +249,24 @@ void xml_start_element(struct source *source, const struct xml_tag *tag)
         begin_capture(source, rule, &element);
 }
 
+/* "<![CDATA[…]]>" that was escaped once more: some wrap what is wrapped already. */
+static void unwrap(struct source *source, struct element *element)
+{
+    static const char begin[] = "<![CDATA[", end[] = "]]>";
+    const char *from = element->text + strspn(element->text, " \t\r\n");
+    const char *to = element->text + element->len;
+
+    if (element->has_markup || strncmp(from, begin, strlen(begin)) != 0)
+        return;
+    from += strlen(begin);
+    while (to > from && strchr(" \t\r\n", to[-1]) != NULL)
+        to--;
+    if (to - from < 3 || memcmp(to - 3, end, 3) != 0)
+        return;
+    element->len = (size_t)(to - 3 - from);
+    element->text = arena_string_of(source->scratch, from, element->len);
+}
+
 static void end_capture(struct source *source)
 {
     unsigned scope = source->frames[source->depth - 1].scope;
@@ -258,6 +276,7 @@ static void end_capture(struct source *source)
 
     element->has_markup = source->capture.has_markup;
     element->text = xhtml_result(&source->capture, is_xhtml, &element->len);
+    unwrap(source, element);
     read_rows(source, source->captured_rule, scope, element);
     source->capture_depth = 0;
 }

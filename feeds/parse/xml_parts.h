@@ -47,6 +47,8 @@ struct source {
     size_t item_count;
     size_t item_capacity;
     bool is_html;
+    bool has_no_root; /* items stand in an element that is no feed's */
+    bool has_faults;
     bool is_over; /* no more is read */
 };
 

@@ -26,15 +26,26 @@ static enum ns adopt_root(struct source *source, const xmlChar *uri, enum ns ns,
     return NS_NONE;
 }
 
+static bool is_item(const struct xml_tag *tag)
+{
+    return strcasecmp(tag->name, "item") == 0 || strcasecmp(tag->name, "entry") == 0;
+}
+
 /* A prefix that nobody declared, before a name that everybody knows, is none. */
 static enum ns adopt_prefix(struct source *source, const struct xml_tag *tag)
 {
-    bool is_item = strcasecmp(tag->name, "item") == 0 || strcasecmp(tag->name, "entry") == 0;
-
-    if (tag->uri != NULL || tag->ns != NS_OTHER || !(is_item || format_is_root(tag->name)))
+    if (tag->uri != NULL || tag->ns != NS_OTHER || !(is_item(tag) || format_is_root(tag->name)))
         return tag->ns;
     source->adopted_prefix = tag->prefix;
     return NS_NONE;
+}
+
+/* Many documents have items that are no feed's. One without a feed's namespace is, if it is the
+ * root or the tag of the root may have been lost. */
+static void note_item(struct source *source, const struct xml_tag *tag)
+{
+    if (source->reader.format == NULL && source->depth > 2 && tag->ns == NS_NONE && is_item(tag))
+        source->has_no_root = true;
 }
 
 static void start_tag(struct source *source, struct xml_tag *tag)
@@ -44,6 +55,7 @@ static void start_tag(struct source *source, struct xml_tag *tag)
     if (source->frames[source->depth].scope & (IN_DOCUMENT | IN_FEED)) {
         tag->ns = adopt_root(source, (const xmlChar *)tag->uri, tag->ns, tag->name);
         tag->ns = adopt_prefix(source, tag);
+        note_item(source, tag);
         if (is_outermost && strcasecmp(tag->name, "html") == 0)
             source->is_html = source->is_over = true;
     }
@@ -115,6 +127,7 @@ static void on_fault(void *owner, enum mend_fault fault, size_t offset)
     struct source *source = owner;
     unsigned line = 1;
 
+    source->has_faults = true;
     for (size_t i = 0; i < offset; i++)
         line += source->text[i] == '\n';
     warnings_add(source->warnings, "line %u: %s", line, mend_fault_text(fault));
@@ -222,7 +235,7 @@ enum parse_outcome xml_read_document(const struct parse_input *input, const stru
             html_page_feeds(arena, encoded->text, encoded->len, source->reader.feed.base);
         error_set(err, "it is an HTML page%s%s", feeds == NULL ? "" : "; it links to ",
                   feeds == NULL ? "" : feeds);
-    } else if (source->reader.format == NULL) {
+    } else if (source->reader.format == NULL || (source->has_no_root && !source->has_faults)) {
         error_set(err, "no element of a feed stands in it");
     } else {
         document->format = source->reader.format;

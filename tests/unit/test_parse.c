@@ -228,8 +228,14 @@ static void an_html_page_is_no_feed_and_names_its_feeds(void **state)
 
 static void other_documents_are_no_feeds(void **state)
 {
-    static const char *const texts[] = {
-        "", "  \n", "garbage", "{\"a\":1}", "[]", "{", "<opml><body/></opml>"};
+    static const char *const texts[] = {"",
+                                        "  \n",
+                                        "garbage",
+                                        "{\"a\":1}",
+                                        "[]",
+                                        "{",
+                                        "<opml><body/></opml>",
+                                        "<shop><item><title>Rope</title></item></shop>"};
     const struct reading *reading = *state;
 
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {

@@ -134,6 +134,26 @@ static void an_rdf_items_name_is_its_link_if_it_is_a_url(void **state)
     assert_string_equal(items[2].url, "https://hill.example/b");
 }
 
+static void a_length_may_part_its_thousands(void **state)
+{
+    const struct item *item =
+        read_rss_item(*state, "<enclosure url='https://coast.example/1.mp3' length='1,234,567'/>");
+
+    assert_int_equal(item->attachments[0].size_in_bytes, 1234567);
+}
+
+static void a_text_that_was_wrapped_twice_is_unwrapped_twice(void **state)
+{
+    const struct item *item =
+        read_rss_item(*state, "<title>&lt;![CDATA[Ferry sinks]]&gt;</title>"
+                              "<link>\n&lt;![CDATA[https://coast.example/1]]&gt;\n</link>"
+                              "<category>&lt;![CDATA[ports</category>");
+
+    assert_string_equal(item->title.str, "Ferry sinks");
+    assert_string_equal(item->url, "https://coast.example/1");
+    assert_string_equal(item->tags[0], "<![CDATA[ports");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -149,6 +169,8 @@ int main(void)
         reading_test(a_link_that_begins_with_www_names_a_host),
         reading_test(an_enclosure_may_hold_its_url_as_text),
         reading_test(an_rdf_items_name_is_its_link_if_it_is_a_url),
+        reading_test(a_length_may_part_its_thousands),
+        reading_test(a_text_that_was_wrapped_twice_is_unwrapped_twice),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
