@@ -247,13 +247,16 @@ static inline void name_in_page(struct desk *desk, uint32_t slot)
     atomic_store((_Atomic uint32_t *)desk->spawner.page, slot);
 }
 
-static inline void say_item(struct desk *desk, int64_t job)
+/* An item with this text; NULL: it has none. */
+static inline void say_text(struct desk *desk, int64_t job, const char *text)
 {
     struct fingerprint fingerprint;
     struct buffer encoded, body;
     struct item item = ITEM_EMPTY;
 
     item.id = "1";
+    if (text != NULL)
+        item.content = (struct text){text, MARKUP_MARKED};
     fingerprint_make(&fingerprint, &item, desk->arena);
     buffer_init(&encoded, FINGERPRINT_BYTES_MAX);
     assert_true(fingerprint_encode(&fingerprint, &encoded));
@@ -267,6 +270,11 @@ static inline void say_item(struct desk *desk, int64_t job)
     buffer_free(&encoded);
     buffer_free(&body);
     settle(desk);
+}
+
+static inline void say_item(struct desk *desk, int64_t job)
+{
+    say_text(desk, job, NULL);
 }
 
 static inline void say_polled(struct desk *desk, int64_t job, uint32_t item_count)

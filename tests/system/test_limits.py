@@ -22,14 +22,18 @@ def with_header_lines(count):
 
 
 def with_header_bytes(count):
-    line = "x" * 1000
-    return Answer(headers={"X-Desk-%04d" % n: line for n in range(count // 1015)}, body=rss(TROOPS))
+    """Status line, empty line and all."""
+    head, line = b"HTTP/1.1 200 OK\r\n", b"X-Desk: " + b"x" * 990 + b"\r\n"
+    head += line * ((count - len(head)) // len(line) - 1)
+    head += b"X-Last: " + b"x" * (count - len(head) - len("X-Last: \r\n\r\n")) + b"\r\n\r\n"
+    assert len(head) == count
+    return Answer(raw=head + rss(TROOPS))
 
 
 SERVED = {  # taken, refused, what is said
     "bytes of a document": (padded(16 * MIB), padded(16 * MIB + 1), "max_body"),
     "lines of a header": (with_header_lines(398), with_header_lines(399), "400 lines"),
-    "bytes of a header": (with_header_bytes(250 << 10), with_header_bytes(300 << 10), "max_header"),
+    "bytes of a header": (with_header_bytes(256 << 10), with_header_bytes((256 << 10) + 1), "max_header"),
     "growth of a packed document": (Answer(body=padded(MIB).body, gzipped=True), Answer(body=padded(4 * MIB).body, gzipped=True), "100"),
 }
 
@@ -59,9 +63,76 @@ def test_redirects_are_followed_ten_times(service, site, hops, is_followed):
     assert is_followed or "10" in feed["last_error"], feed
 
 
-@pytest.mark.parametrize("length", [1024, 1025])
-def test_a_title_is_kept_up_to_a_kibibyte_and_cut_with_a_mark(service, length):
-    title = ("Harbour " * 200)[:length - 1].rstrip().ljust(length, "x")
-    done = subprocess.run([service.command, "parse", "-"], input=rss({**TROOPS, "title": title}), capture_output=True, check=True)
-    found = json.loads(done.stdout)["items"][0]["title"]
-    assert (found == title) == (length == 1024) and len(found.encode()) <= 1024 and (length == 1024 or found.endswith("…"))
+# ---- documents: two items, of which the first has much of something
+
+def dispatches(first, head=""):
+    return "%s<rss version='2.0'><channel>%s<item><title>Second dispatch</title></item></channel></rss>" % (head, first)
+
+
+def item(inner, attributes=""):
+    return "<item %s><guid>1</guid>%s</item>" % (attributes, inner)
+
+
+def of_json(depth):
+    nest = "[" * (depth - 1) + "]" * (depth - 1)  # the document itself is one level
+    return '{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1"}, {"id": "2"}], "_desk": %s}' % nest
+
+
+def url(length):
+    return "https://harbour.example/".ljust(length, "a")
+
+
+def many(tag, count):
+    return "".join("<%s>desk %d</%s>" % (tag, n, tag) for n in range(count))
+
+
+def in_entities(count):
+    return dispatches(item("<title>&e1;</title>"), "<!DOCTYPE rss [%s]>" % "".join("<!ENTITY e%d 'harbour'>" % n for n in range(count)))
+
+
+def first(key):
+    return lambda document: document["items"][0].get(key)
+
+
+BOUNDS = {  # the bound, a document that has so many, what is looked at of it: at the bound, beyond; the warning
+    "items": (10000, lambda n: dispatches("".join("<item><guid>%d</guid></item>" % i for i in range(n - 1))),
+              lambda document: len(document["items"]), 10000, 10000, "more than 10000 items"),
+    "bytes of a title": (1024, lambda n: dispatches(item("<title>%s</title>" % ("h" * n))),
+                         lambda document: document["items"][0]["title"][-2:], "hh", "h…", "1 KiB"),
+    "bytes of a URL": (4096, lambda n: dispatches(item("<link>%s</link>" % url(n))), first("url"), url(4096), None, "4 KiB"),
+    "bytes of a name": (256, lambda n: dispatches(item("<author>%s</author>" % ("n" * n))),
+                        lambda document: document["items"][0]["authors"][0]["name"][-2:], "nn", "n…", "256 bytes"),
+    "bytes of a tag": (256, lambda n: dispatches(item("<category>%s</category>" % ("n" * n))),
+                       lambda document: document["items"][0]["tags"][0][-2:], "nn", "n…", "256 bytes"),
+    "bytes of a text": (512 << 10, lambda n: dispatches(item("<description>%s</description>" % ("h" * n))),
+                        lambda document: document["items"][0]["content_text"][-2:], "hh", "h…", "512 KiB"),
+    "authors": (64, lambda n: dispatches(item(many("author", n))), lambda document: len(document["items"][0]["authors"]), 64, 64, "64 authors"),
+    "tags": (256, lambda n: dispatches(item(many("category", n))), lambda document: len(document["items"][0]["tags"]), 256, 256, "256 tags"),
+    "levels of XML": (249, lambda n: dispatches(item("<x>" * (n - 3) + "</x>" * (n - 3) + "<title>Ships</title>")),
+                      first("title"), "Ships", "Ships", "deeper than 249"),
+    "attributes": (128, lambda n: dispatches(item("<title>Ships</title>", " ".join("a%d='1'" % i for i in range(n)))),
+                   first("title"), "Ships", "Ships", "128 attributes"),
+    "entities": (100, in_entities, first("title"), "harbour", "harbour", "100 entities"),
+}
+
+
+def parse(service, document):
+    return subprocess.run([service.command, "parse", "-"], input=document.encode(), capture_output=True)
+
+
+@pytest.mark.parametrize("bound, document, seen, reached, beyond, words", BOUNDS.values(), ids=BOUNDS)
+def test_a_document_is_read_up_to_the_limit_and_what_is_beyond_costs_no_other_item(service, bound, document, seen, reached, beyond, words):
+    for number, due in ((bound, reached), (bound + 1, beyond)):
+        done = parse(service, document(number))
+        assert done.returncode == 0, done.stderr
+        found = json.loads(done.stdout)
+        assert seen(found) == due
+        warnings = found["_storywatch"].get("warnings", [])
+        assert [words in warning for warning in warnings] == [True] * (number - bound), warnings
+        assert bound == 10000 or found["items"][-1].get("title") == "Second dispatch"
+
+
+def test_a_json_feed_nests_up_to_2048_levels(service):
+    assert len(json.loads(parse(service, of_json(2048)).stdout)["items"]) == 2
+    done = parse(service, of_json(2049))
+    assert done.returncode == 1 and b"depth" in done.stderr and done.stdout == b""

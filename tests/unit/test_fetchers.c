@@ -110,6 +110,47 @@ static void items_of_two_documents_at_a_time_end_the_fetcher(void **state)
     assert_ended(desk);
 }
 
+/* What is more than the socket takes at a time, too. */
+static void settle_all(struct desk *desk)
+{
+    while (desk->child != NULL && channel_backlog(desk->child) > 0)
+        settle(desk);
+    for (int i = 0; i < 100; i++)
+        settle(desk);
+}
+
+/* The first 63 come to a little less. */
+static void more_than_32_mebibytes_for_one_poll_end_the_fetcher(void **state)
+{
+    struct desk *desk = *state;
+    char *text = arena_alloc(desk->arena, ITEM_TEXT_MAX + 1);
+
+    memset(text, 'K', ITEM_TEXT_MAX);
+    say_ready(desk);
+    int64_t job = send_job(desk);
+    for (int i = 0; i < 63; i++)
+        say_text(desk, job, text);
+    settle_all(desk);
+    assert_non_null(desk->child);
+    say_text(desk, job, text);
+    settle_all(desk);
+    assert_ended(desk);
+    assert_told(desk, 0, TOLD_LOST, job);
+}
+
+static void more_than_ten_thousand_items_for_one_poll_end_the_fetcher(void **state)
+{
+    struct desk *desk = *state;
+
+    say_ready(desk);
+    int64_t job = send_job(desk);
+    for (int i = 0; i < JOB_KNOWN_MAX; i++)
+        say_item(desk, job);
+    assert_non_null(desk->child);
+    say_item(desk, job);
+    assert_ended(desk);
+}
+
 static void to_be_ready_twice_ends_the_fetcher(void **state)
 {
     struct desk *desk = *state;
@@ -246,6 +287,8 @@ int main(void)
         TEST(an_answer_that_miscounts_its_items_ends_the_fetcher),
         TEST(a_second_answer_to_one_job_ends_the_fetcher),
         TEST(items_of_two_documents_at_a_time_end_the_fetcher),
+        TEST(more_than_32_mebibytes_for_one_poll_end_the_fetcher),
+        TEST(more_than_ten_thousand_items_for_one_poll_end_the_fetcher),
         TEST(to_be_ready_twice_ends_the_fetcher),
         TEST(a_message_that_is_the_cores_to_send_ends_the_fetcher),
         TEST(who_dies_over_a_document_names_its_feed),
