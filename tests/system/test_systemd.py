@@ -25,7 +25,7 @@ def configure(machine, **feeds):
     config = {
         "state_dir": "/var/lib/storywatch", "sandbox": "require", "fetch": {"allow_addresses": ["127.0.0.0/8"]},
         "feeds": [{"name": name, "url": url} for name, url in feeds.items()], "topics": news.TOPICS,
-        "sinks": [{"name": "alerts", "type": "log", "path": LOG}],
+        "sinks": [{"name": "alerts", "type": "log", "path": LOG}, {"name": "journal", "type": "journal"}],
     }
     machine.path(CONFIG).write_text(yaml.dump(config), encoding="utf-8")
 
@@ -141,6 +141,9 @@ def test_a_reload_brings_a_feed_and_one_with_a_mistake_keeps_what_was(running, s
     wait_until(lambda: "the reload was refused" in running.journal(), running.journal)
     assert CONFIG + ":1:8: this bracket is not closed" in running.journal()
     assert running.unit("ActiveState", "MainPID") == {"ActiveState": "active", **pid}
+    refused = wait_until(lambda: running.run("journalctl", "--no-pager", "--output=cat", "STORYWATCH_KIND=config-refused")[1],
+                         running.journal)
+    assert refused.startswith("storywatch: The changed config was refused") and CONFIG + ":1:8: " in refused, refused
     configure(running, ledger=site(rss(TROOPS)).url(), quakes=site(rss(QUAKE)).url())
     assert "the last reload was refused" in running.run("storywatch", "status")[1]
 
