@@ -1,8 +1,9 @@
 """The alert log: a copy of the store that a restored or a new store goes on with."""
 import fcntl
 import json
+import sqlite3
 
-from conftest import wait_until
+from conftest import topics_of, wait_until
 from news import DOCKS, QUAKE, TROOPS, dispatch, rss
 
 OLD_LINE = {"id": 500, "time": "2026-11-01T08:00:00Z", "topic": "ports", "severity": "medium", "story": 77,
@@ -56,3 +57,17 @@ def test_a_file_that_was_renamed_or_removed_is_made_anew_without_being_told(serv
     service.log_path.unlink()
     service.poll("bureau")
     assert [a["id"] for a in service.wait_for_alerts(1)] == [3]
+
+
+def test_a_rotation_between_a_line_and_its_mark_repeats_no_line(service, site):
+    """What a service leaves that dies after the write, before the store knows of it; logrotate comes, and the next start."""
+    service.feed("harbour-news", site(rss(TROOPS), rss(TROOPS, DOCKS)).url())
+    service.once()
+    written = service.log_path.read_bytes()
+    with sqlite3.connect(service.state / "storywatch.db") as store:
+        store.execute("INSERT INTO delivery (sink, alert, next_try) SELECT 'alerts', id, 0 FROM alert")
+        store.execute("UPDATE sink SET last_id = 0")
+    old = service.log_path.rename(service.log_path.with_name("alerts.jsonl.1"))
+    service.once()
+    assert old.read_bytes() == written and topics_of(service.alerts()) == ["ports"]
+    assert service.ask("deliveries") == []
