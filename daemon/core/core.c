@@ -126,11 +126,11 @@ static void on_polled(void *owner, struct job *job, const struct polled_message 
     polls_on_polled(core->polls, job, polled);
 }
 
-static void on_returned(void *owner, struct job *job)
+static void on_returned(void *owner, struct job *job, const struct in6_addr *address)
 {
     struct core *core = owner;
 
-    polls_on_returned(core->polls, job);
+    polls_on_returned(core->polls, job, address);
 }
 
 static void on_lost(void *owner, struct job *job, bool is_guilty, const char *why)

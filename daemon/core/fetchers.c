@@ -156,7 +156,7 @@ static bool on_returned(struct fetcher *fetcher, const void *body, size_t len)
     struct job *job = find_job(fetcher, returned.job);
     if (job == NULL)
         return false;
-    all->handler->on_returned(all->owner, job);
+    all->handler->on_returned(all->owner, job, &returned.address);
     end_job(job);
     all->handler->on_room(all->owner);
     return true;

@@ -54,7 +54,9 @@ struct job {
 struct fetchers_handler {
     /* The job and its items die when these return; so do the messages. */
     void (*on_polled)(void *owner, struct job *job, const struct polled_message *polled);
-    void (*on_returned)(void *owner, struct job *job);
+    /* `address`: another fetcher is to ask it; the unspecified one: it was not asked for another
+     * reason. */
+    void (*on_returned)(void *owner, struct job *job, const struct in6_addr *address);
     /* The fetcher is gone. `is_guilty`: it died over this feed's document. */
     void (*on_lost)(void *owner, struct job *job, bool is_guilty, const char *why);
     /* A fetcher takes messages from now on; on_room follows. */

@@ -2,6 +2,7 @@
 
 #include "config/base/memory.h"
 #include "config/base/rfc3339.h"
+#include "daemon/ipc/message.h"
 
 #include <arpa/inet.h>
 #include <assert.h>
@@ -56,14 +57,14 @@ static uint64_t hash_of_name(const char *host)
     struct in6_addr address;
 
     if (is_address(host, &address))
-        return XXH3_64bits(&address, sizeof(address));
+        return message_place_of(&address);
     return XXH3_64bits(host, strlen(host));
 }
 
 void host_dialled(struct host *host, const struct in6_addr *address)
 {
     if (!IN6_IS_ADDR_UNSPECIFIED(address))
-        host->dialled = XXH3_64bits(address, sizeof(*address));
+        host->dialled = message_place_of(address);
 }
 
 uint64_t host_place(struct host *host, int64_t spacing_ms)

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define MOVES_MAX 3 /* of a job, from fetcher to fetcher */
+
 static struct message_bytes message_bytes_of(const struct bytes *bytes)
 {
     return (struct message_bytes){bytes->data, (uint32_t)bytes->len, bytes->is_present};
@@ -95,13 +97,26 @@ static bool read_state(const struct poll_job_desk *desk, const struct feed *feed
     return status == STORE_OK;
 }
 
+/* An address is asked by one fetcher, which keeps its limits: another that finds that the host's
+ * name leads there gives the job back. Whose address is another each time is asked all the same. */
+static void place(const struct poll_job_desk *desk, const struct feed *feed, uint64_t hash,
+                  struct job_message *message)
+{
+    size_t count = fetchers_count(desk->fetchers);
+
+    if (feed->moves >= MOVES_MAX)
+        return;
+    message->fetchers = (uint32_t)count;
+    message->fetcher = (uint32_t)(hash % count);
+}
+
 bool poll_job_send(const struct poll_job_desk *desk, struct feed *feed, struct error *err)
 {
-    uint64_t place = host_place(feed->host, desk->settings->fetch.per_host_spacing_ms);
+    uint64_t hash = host_place(feed->host, desk->settings->fetch.per_host_spacing_ms);
     int64_t now = clock_wall();
     struct feed_state state;
 
-    if (!fetchers_has_room(desk->fetchers, place))
+    if (!fetchers_has_room(desk->fetchers, hash))
         return false;
     arena_reset(desk->arena);
     if (!read_state(desk, feed, &state, err))
@@ -110,6 +125,7 @@ bool poll_job_send(const struct poll_job_desk *desk, struct feed *feed, struct e
     struct job_message message =
         poll_job_message(desk->settings, feed->settings, &state, &plan, desk->arena);
     message.ignores_holds = feed->is_wanted;
+    place(desk, feed, hash, &message);
     if (!add_known(desk, feed, 0, &message, err))
         return false;
     const struct job job = {.feed = feed,
@@ -117,7 +133,7 @@ bool poll_job_send(const struct poll_job_desk *desk, struct feed *feed, struct e
                             .epoch = state.epoch,
                             .started = now,
                             .is_verifying = plan.is_verifying};
-    return fetchers_send(desk->fetchers, place, &message, &job);
+    return fetchers_send(desk->fetchers, hash, &message, &job);
 }
 
 bool poll_job_send_page(const struct poll_job_desk *desk, struct feed *feed, const char *url,

@@ -198,6 +198,7 @@ static void free_feed(struct polls *polls, struct feed *feed, int64_t next_ms)
 {
     feed->is_polling = false;
     feed->refusals = 0;
+    feed->moves = 0;
     feed->is_gone = next_ms == NO_TIME;
     if (polls->is_once)
         polls_finish_once(polls, feed);
@@ -272,7 +273,7 @@ static void ask_again(struct polls *polls, struct feed *feed, int64_t wait_ms)
 /* The fetcher has no more to do with it. */
 static void end_job(struct polls *polls, const struct job *job, struct host *host)
 {
-    if (host != NULL && job->page.number == 0)
+    if (job->page.number == 0)
         polls_leave_host(polls, host);
 }
 
@@ -375,17 +376,29 @@ void polls_on_polled(struct polls *polls, struct job *job, const struct polled_m
     set_timer(polls);
 }
 
-void polls_on_returned(struct polls *polls, struct job *job)
+static void give_back(struct polls *polls, struct job *job, int64_t wait_ms)
 {
-    if (job->feed == NULL)
-        return;
     end_job(polls, job, job->feed->host);
     if (job->page.number == 0)
-        ask_again(polls, job->feed, NO_ROOM_MS);
+        ask_again(polls, job->feed, wait_ms);
     else
         free_feed(polls, job->feed, job->page.next_ms); /* its poll is over: no page is worth two */
     set_timer(polls);
     tell_when_all_done(polls);
+}
+
+void polls_on_returned(struct polls *polls, struct job *job, const struct in6_addr *address)
+{
+    bool is_elsewhere = !IN6_IS_ADDR_UNSPECIFIED(address);
+
+    if (job->feed == NULL)
+        return;
+    struct host *host = job->feed->host;
+    struct moment quiet = host->quiet;
+    host_dialled(host, address);
+    job->feed->moves += is_elsewhere;
+    give_back(polls, job, is_elsewhere ? 0 : NO_ROOM_MS);
+    host->quiet = quiet; /* it was not asked */
 }
 
 void polls_on_lost(struct polls *polls, struct job *job, bool is_guilty, const char *why)
@@ -394,7 +407,8 @@ void polls_on_lost(struct polls *polls, struct job *job, bool is_guilty, const c
         .job = job->number, .outcome = POLLED_TRANSIENT, .message = why};
 
     if (!is_guilty) {
-        polls_on_returned(polls, job);
+        if (job->feed != NULL)
+            give_back(polls, job, NO_ROOM_MS);
         return;
     }
     job->item_count = 0; /* what came of it was cut off */

@@ -31,7 +31,7 @@ void polls_set_roster(struct polls *polls, struct roster *roster, const struct s
 
 /* Events of the parts. */
 void polls_on_polled(struct polls *polls, struct job *job, const struct polled_message *polled);
-void polls_on_returned(struct polls *polls, struct job *job);
+void polls_on_returned(struct polls *polls, struct job *job, const struct in6_addr *address);
 void polls_on_lost(struct polls *polls, struct job *job, bool is_guilty, const char *why);
 /* A fetcher has come that knows of no hold yet. */
 void polls_tell_holds(struct polls *polls);

@@ -25,6 +25,7 @@ struct feed {
     bool is_wanted;   /* somebody asked for it: no hold keeps it */
     int64_t gap_said; /* when a gap was last logged; 0: never */
     int refusals;     /* in a row: what a poll of it brought could not be stored */
+    int moves;        /* of its next poll's job, from one fetcher to another */
 };
 
 /* The feeds of `settings` (which must outlive the roster), each with its row in the store. `now`

@@ -25,6 +25,7 @@ struct job {
     struct fetch_transfer *transfer; /* NULL: it has ended */
     struct fetch_response response;  /* a copy, from then on */
     bool is_unasked;                 /* it goes back without one */
+    struct in6_addr elsewhere;       /* and why: another fetcher is to ask this address; or zero */
     TAILQ_ENTRY(job) link;
 };
 
@@ -60,7 +61,7 @@ static void give_up(const struct jobs *jobs)
 
 static bool hand_back(struct jobs *jobs, const struct job *job)
 {
-    const struct returned_message message = {.job = job->message.number};
+    const struct returned_message message = {job->message.number, job->elsewhere};
 
     buffer_clear(&jobs->message);
     return message_encode_returned(&message, &jobs->message) &&
@@ -155,6 +156,17 @@ static void spare_host(struct jobs *jobs, const struct job *job)
     limited_add(&jobs->limited, host, LIMITED_MS);
 }
 
+/* So do those that wait for the same host. */
+static void leave_to_other(struct jobs *jobs, struct job *job, const struct in6_addr *address)
+{
+    const char *host = url_host(job->arena, job->message.url);
+
+    job->is_unasked = true;
+    job->elsewhere = *address;
+    if (host != NULL)
+        hand_back_waiting(jobs, host);
+}
+
 static void on_done(void *owner, const struct fetch_response *response)
 {
     struct job *job = owner;
@@ -166,6 +178,8 @@ static void on_done(void *owner, const struct fetch_response *response)
     job->transfer = NULL;
     if (response->outcome == FETCH_RATE_LIMITED)
         spare_host(jobs, job);
+    if (response->outcome == FETCH_ELSEWHERE)
+        leave_to_other(jobs, job, &response->address);
     work_in(jobs, 0);
 }
 
@@ -182,6 +196,14 @@ static bool is_held(void *owner, const char *url)
 
     return !job->message.ignores_holds &&
            (is_of(&job->jobs->held, job, url) || is_of(&job->jobs->limited, job, url));
+}
+
+static bool is_elsewhere(void *owner, const struct in6_addr *address)
+{
+    const struct job_message *message = &((const struct job *)owner)->message;
+
+    return message->fetchers > 0 &&
+           message_place_of(address) % message->fetchers != message->fetcher;
 }
 
 static void fetch(struct job *job)
@@ -210,6 +232,7 @@ static void fetch(struct job *job)
         .has_no_proxy = message->has_no_proxy,
         .timeout_ms = message->timeout_ms,
         .is_held = is_held,
+        .is_elsewhere = is_elsewhere,
     };
     job->transfer = fetch_start(job->jobs->client, &request, on_done, job);
 }

@@ -74,6 +74,12 @@ void codec_put_bytes(struct buffer *out, const struct message_bytes *bytes)
     buffer_append(out, bytes->data, bytes->len);
 }
 
+void codec_put_address(struct buffer *out, const struct in6_addr *address)
+{
+    for (size_t i = 0; i < sizeof(address->s6_addr); i++)
+        codec_put_u8(out, address->s6_addr[i]);
+}
+
 void codec_put_hashes(struct buffer *out, const uint64_t *hashes, uint32_t count)
 {
     codec_put_u32(out, count);
@@ -220,6 +226,15 @@ uint32_t codec_take_count(struct codec_reader *reader, uint32_t max, size_t leas
 
     codec_require(reader, count <= max && count <= reader->left / least);
     return reader->is_broken ? 0 : count;
+}
+
+struct in6_addr codec_take_address(struct codec_reader *reader)
+{
+    struct in6_addr address = IN6ADDR_ANY_INIT;
+
+    for (size_t i = 0; i < sizeof(address.s6_addr); i++)
+        address.s6_addr[i] = codec_take_u8(reader);
+    return address;
 }
 
 const uint64_t *codec_take_hashes(struct codec_reader *reader, uint32_t max, uint32_t *count)

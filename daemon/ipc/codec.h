@@ -2,6 +2,7 @@
  * counted texts and bytes. */
 #pragma once
 
+#include <netinet/in.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -19,6 +20,7 @@ void codec_put_u64(struct buffer *out, uint64_t value);
 void codec_put_i64(struct buffer *out, int64_t value);
 void codec_put_text(struct buffer *out, const char *text); /* NULL is told from "" */
 void codec_put_bytes(struct buffer *out, const struct message_bytes *bytes);
+void codec_put_address(struct buffer *out, const struct in6_addr *address);
 void codec_put_hashes(struct buffer *out, const uint64_t *hashes, uint32_t count);
 
 /* A reader is broken by the first thing that is not as it must be; from then on it gives zeros, so
@@ -56,5 +58,6 @@ struct message_bytes codec_take_bytes(struct codec_reader *reader, size_t max);
 /* A count of at most `max` things, each of which takes `least` bytes or more of what is left: only
  * a count that is true can make a caller take memory. */
 uint32_t codec_take_count(struct codec_reader *reader, uint32_t max, size_t least);
+struct in6_addr codec_take_address(struct codec_reader *reader);
 /* Sets `*count` too; NULL when there are none. */
 const uint64_t *codec_take_hashes(struct codec_reader *reader, uint32_t max, uint32_t *count);

@@ -95,6 +95,9 @@ struct job_message {
     const char *user, *bearer, *client_cert, *client_key; /* secrets; NULL: none */
     bool has_no_proxy;
     bool ignores_holds; /* somebody asked for this poll */
+    uint32_t fetchers; /* that share the addresses: of `fetcher` is each whose place (below), modulo
+                          their number, is its own. 0: it may ask any */
+    uint32_t fetcher;
     int64_t timeout_ms;
     const uint64_t *known; /* revisions */
     uint32_t known_count;
@@ -155,7 +158,11 @@ struct polled_message {
 
 struct returned_message {
     int64_t job;
+    struct in6_addr address; /* that another fetcher is to ask; zero: it is none of that */
 };
+
+/* Which fetcher an address is of: see struct job_message. */
+uint64_t message_place_of(const struct in6_addr *address);
 
 /* In the order of the config's enum sink_type. */
 enum notifier_sink_type {

@@ -4,6 +4,8 @@
 #include "daemon/ipc/codec.h"
 #include "daemon/ipc/message.h"
 
+#include <xxhash.h>
+
 bool message_encode_fetcher_setup(const struct fetcher_setup_message *message, struct buffer *out)
 {
     codec_put_text(out, message->user_agent);
@@ -75,6 +77,8 @@ bool message_encode_job(const struct job_message *message, struct buffer *out)
     codec_put_text(out, message->client_key);
     codec_put_bool(out, message->has_no_proxy);
     codec_put_bool(out, message->ignores_holds);
+    codec_put_u32(out, message->fetchers);
+    codec_put_u32(out, message->fetcher);
     codec_put_i64(out, message->timeout_ms);
     codec_put_hashes(out, message->known, message->known_count);
     return !out->is_full;
@@ -113,6 +117,8 @@ bool message_decode_job(struct job_message *message, const void *body, size_t le
     message->client_key = codec_take_text(&reader, MESSAGE_CERTIFICATE_MAX);
     message->has_no_proxy = codec_take_bool(&reader);
     message->ignores_holds = codec_take_bool(&reader);
+    message->fetchers = codec_take_u32(&reader);
+    message->fetcher = codec_take_u32(&reader);
     message->timeout_ms = codec_take_amount(&reader);
     message->known = codec_take_hashes(&reader, JOB_KNOWN_MAX, &message->known_count);
     return codec_is_done(&reader);
@@ -138,6 +144,7 @@ bool message_decode_hold(struct hold_message *message, const void *body, size_t 
 bool message_encode_returned(const struct returned_message *message, struct buffer *out)
 {
     codec_put_i64(out, message->job);
+    codec_put_address(out, &message->address);
     return !out->is_full;
 }
 
@@ -147,5 +154,11 @@ bool message_decode_returned(struct returned_message *message, const void *body,
     struct codec_reader reader = codec_reader_of(body, len, arena);
 
     message->job = codec_take_i64(&reader);
+    message->address = codec_take_address(&reader);
     return codec_is_done(&reader);
+}
+
+uint64_t message_place_of(const struct in6_addr *address)
+{
+    return XXH3_64bits(address, sizeof(*address));
 }

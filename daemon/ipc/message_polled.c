@@ -7,21 +7,6 @@
 #define ALL_HOURS ((UINT32_C(1) << 24) - 1)
 #define ALL_DAYS ((UINT32_C(1) << 7) - 1)
 
-static void put_address(struct buffer *out, const struct in6_addr *address)
-{
-    for (size_t i = 0; i < sizeof(address->s6_addr); i++)
-        codec_put_u8(out, address->s6_addr[i]);
-}
-
-static struct in6_addr take_address(struct codec_reader *reader)
-{
-    struct in6_addr address = IN6ADDR_ANY_INIT;
-
-    for (size_t i = 0; i < sizeof(address.s6_addr); i++)
-        address.s6_addr[i] = codec_take_u8(reader);
-    return address;
-}
-
 bool message_encode_polled(const struct polled_message *message, struct buffer *out)
 {
     codec_put_i64(out, message->job);
@@ -44,7 +29,7 @@ bool message_encode_polled(const struct polled_message *message, struct buffer *
     codec_put_text(out, message->warnings);
     codec_put_i64(out, message->bytes);
     codec_put_i64(out, message->duration_ms);
-    put_address(out, &message->address);
+    codec_put_address(out, &message->address);
     codec_put_text(out, message->answered_host);
     codec_put_hashes(out, message->document, message->document_count);
     codec_put_u32(out, message->item_count);
@@ -106,7 +91,7 @@ bool message_decode_polled(struct polled_message *message, const void *body, siz
     message->warnings = codec_take_text(&reader, MESSAGE_WARNINGS_MAX);
     message->bytes = codec_take_amount(&reader);
     message->duration_ms = codec_take_amount(&reader);
-    message->address = take_address(&reader);
+    message->address = codec_take_address(&reader);
     message->answered_host = codec_take_text(&reader, MESSAGE_NAME_MAX);
     message->document = codec_take_hashes(&reader, POLLED_DOCUMENT_MAX, &message->document_count);
     message->item_count = codec_take_u32(&reader);

@@ -64,6 +64,9 @@ struct fetch_request {
     /* Whether the host of this URL, to which a redirect leads, is to be left alone now. Handed the
      * owner of the transfer. NULL: none is */
     bool (*is_held)(void *owner, const char *url);
+    /* Whether another client is to dial this address: asked before the first request of the poll
+     * leaves, and not of what a proxy dials. NULL: none is */
+    bool (*is_elsewhere)(void *owner, const struct in6_addr *address);
 };
 
 enum fetch_outcome {
@@ -78,6 +81,7 @@ enum fetch_outcome {
     FETCH_UNREACHED,    /* may heal by itself, no answer came (what counts for "offline") */
     FETCH_REFUSED,      /* address not public: nothing was sent */
     FETCH_HELD,         /* a redirect led to a host that is left alone: it was not asked */
+    FETCH_ELSEWHERE,    /* another client is to ask `address`: nothing was sent */
 };
 
 /* Lives until the callback returns. */
@@ -99,7 +103,7 @@ struct fetch_response {
     unsigned requests;   /* one, and one for each redirect that was followed */
     int64_t bytes;       /* received, all hops */
     int64_t duration_ms;
-    struct in6_addr address; /* last dialled; zero: none */
+    struct in6_addr address; /* last dialled, or to be dialled elsewhere; zero: none */
 };
 
 typedef void fetch_on_done(void *owner, const struct fetch_response *response);

@@ -65,6 +65,15 @@ static void keep(struct fetch_client *client, int fd, struct dial *dial)
     client->dials[at] = dial;
 }
 
+/* Hops of one poll stay with the client that has begun it. */
+static bool is_elsewhere(const struct fetch_transfer *transfer, const struct in6_addr *address)
+{
+    const struct fetch_request *request = &transfer->request;
+
+    return request->is_elsewhere != NULL && transfer_is_first_hop(transfer) &&
+           !transfer_uses_proxy(transfer) && request->is_elsewhere(transfer->owner, address);
+}
+
 curl_socket_t dial_open_socket(void *owner, curlsocktype purpose, struct curl_sockaddr *socket_of)
 {
     struct fetch_transfer *transfer = owner;
@@ -76,6 +85,11 @@ curl_socket_t dial_open_socket(void *owner, curlsocktype purpose, struct curl_so
     if (!may_dial(&transfer->client->settings, &address)) {
         exchange->is_refused = true;
         exchange->address = address;
+        return CURL_SOCKET_BAD;
+    }
+    if (is_elsewhere(transfer, &address)) {
+        exchange->is_elsewhere = true;
+        exchange->elsewhere = address;
         return CURL_SOCKET_BAD;
     }
     struct dial *dial = take_place(transfer, &address);

@@ -227,6 +227,7 @@ static void clear(struct exchange_state *exchange)
     exchange->has_dialled = false;
     exchange->is_refused = false;
     exchange->is_full = false;
+    exchange->is_elsewhere = false;
     exchange->curl_message[0] = '\0';
 }
 

@@ -73,7 +73,7 @@ void transfer_on_host_turn(void *owner)
 
 /* ---- HELD */
 
-static bool is_first_hop(const struct fetch_transfer *transfer)
+bool transfer_is_first_hop(const struct fetch_transfer *transfer)
 {
     return transfer->redirects.count == 1 && !transfer->is_second_try;
 }
@@ -81,7 +81,8 @@ static bool is_first_hop(const struct fetch_transfer *transfer)
 static void hold(struct fetch_transfer *transfer)
 {
     transfer->state = TRANSFER_HELD;
-    if (is_first_hop(transfer)) { /* nothing was sent: the place at the host is for others */
+    if (transfer_is_first_hop(
+            transfer)) { /* nothing was sent: the place at the host is for others */
         gate_leave(&transfer->host);
         transfer->has_begun = false;
     }
@@ -92,7 +93,7 @@ void transfer_on_address_turn(void *owner)
 {
     struct fetch_transfer *transfer = owner;
 
-    if (is_first_hop(transfer))
+    if (transfer_is_first_hop(transfer))
         wait_for_host(transfer, GATE_FIRST);
     else
         run(transfer);
@@ -127,6 +128,8 @@ static struct in6_addr address_dialled(const struct fetch_transfer *transfer)
     struct fetch_network network = {0};
     char *text = NULL;
 
+    if (transfer->exchange->is_elsewhere)
+        return transfer->exchange->elsewhere;
     if (transfer_uses_proxy(transfer))
         return network.address; /* the proxy's says nothing of the feed */
     curl_easy_getinfo(transfer->exchange->easy, CURLINFO_PRIMARY_IP, &text);
@@ -294,6 +297,8 @@ void transfer_on_exchange_end(struct fetch_transfer *transfer, CURLcode code)
 
     if (is_unconnected && exchange->is_full) {
         hold(transfer);
+    } else if (is_unconnected && exchange->is_elsewhere) {
+        finish(transfer, FETCH_ELSEWHERE, "another client asks this address");
     } else if (exchange->answer.status == 421 && !transfer->is_second_try) {
         transfer->is_second_try = true;
         run(transfer);

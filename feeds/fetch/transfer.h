@@ -56,9 +56,10 @@ struct exchange_state {
     enum hop_stop stop;
     bool has_sent_validators;
     bool has_dialled;
-    bool is_refused; /* an address was: `address` */
-    bool is_full;    /* the gate of an address was: `address` */
-    struct in6_addr address;
+    bool is_refused;   /* an address was: `address` */
+    bool is_full;      /* the gate of an address was: `address` */
+    bool is_elsewhere; /* an address is another client's: `elsewhere` */
+    struct in6_addr address, elsewhere;
     char curl_message[CURL_ERROR_SIZE];
 };
 
@@ -91,6 +92,7 @@ void transfer_end_stillborn(struct fetch_transfer *transfer);
 void transfer_on_host_turn(void *owner); /* the transfer */
 void transfer_on_address_turn(void *owner);
 void transfer_on_exchange_end(struct fetch_transfer *transfer, CURLcode code);
+bool transfer_is_first_hop(const struct fetch_transfer *transfer);
 
 /* exchange.c */
 void exchange_begin(struct fetch_transfer *transfer);

@@ -79,6 +79,7 @@ struct result {
     char permanent_url[256];
     int64_t retry_after, fresh_for, duration_ms;
     unsigned requests;
+    struct in6_addr address;
 };
 
 static inline int64_t now_ms(void)
@@ -256,6 +257,7 @@ static inline void on_done(void *owner, const struct fetch_response *response)
     result->fresh_for = response->fresh_for;
     result->duration_ms = response->duration_ms;
     result->requests = response->requests;
+    result->address = response->address;
     if (--*result->pending == 0)
         event_base_loopbreak(result->base);
 }

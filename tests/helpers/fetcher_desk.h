@@ -107,8 +107,9 @@ static inline void on_polled(void *owner, struct job *job, const struct polled_m
     tell(owner, (struct event_told){TOLD_POLLED, job->number, job->item_count});
 }
 
-static inline void on_returned(void *owner, struct job *job)
+static inline void on_returned(void *owner, struct job *job, const struct in6_addr *address)
 {
+    assert_true(IN6_IS_ADDR_UNSPECIFIED(address));
     tell(owner, (struct event_told){TOLD_RETURNED, job->number, job->item_count});
 }
 

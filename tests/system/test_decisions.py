@@ -1,4 +1,6 @@
 """What storywatchd decides by more than one answer: validators that lie, gaps, outages, hints, holds and moves (POLLING.md)."""
+import os
+
 import pytest
 
 from conftest import wait_until
@@ -244,6 +246,23 @@ def test_a_feed_is_asked_an_interval_after_its_last_poll_and_hardly_later(site, 
     gaps = sorted(later - sooner for sooner, later in zip(times, times[1:]))
     assert gaps[0] > 1.95  # the interval counts from before the connection is made, which takes a moment
     assert gaps[0] < 2.5  # the others may be later on a machine that has more to do
+
+
+def test_names_of_one_address_are_asked_as_one_from_the_first_poll_on(site, quick, tmp_path):
+    if os.geteuid() != 0:
+        pytest.skip("only root may give the service names of its own")
+    shared = site()
+    names = ["desk-%d.example" % number for number in range(12)]
+    (tmp_path / "hosts").write_text("".join("%s %s\n" % (shared.address, name) for name in names))
+    quick.prefix = ["unshare", "--mount", "sh", "-c", 'mount --bind "$0" /etc/hosts && exec "$@"', tmp_path / "hosts"]
+    quick.config["fetch"] = {**QUICK, "per_address": {"starts": 4}}
+    for name in names:
+        shared.serve(FEED, path="/" + name)
+        quick.feed(name, "http://%s:%d/%s" % (name, shared.port, name), every="1h")
+    quick.start()
+    wait_until(lambda: len(shared.requests()) == len(names), "each is asked")
+    times = sorted(r.time for r in shared.requests())
+    assert min(later - sooner for sooner, later in zip(times, times[1:])) > 0.2
 
 
 # ---- moves

@@ -138,7 +138,7 @@ static void a_page_that_comes_back_unasked_is_given_up_and_the_feed_asked_no_soo
 
     leave_a_gap(room, "https://news.example.org/harbour.xml?page=2");
     struct job page = end_job(room, job_of(room, "harbour"));
-    polls_on_returned(room->polls, &page);
+    polls_on_returned(room->polls, &page, &in6addr_any);
     pass(room, 9 * MINUTE * SECOND);
     assert_null(job_of(room, "harbour"));
     pass(room, 2 * MINUTE * SECOND);

@@ -41,6 +41,55 @@ static void an_address_with_many_names_has_limits_of_its_own(void **state)
     assert_true(seen[5].ms - begun >= 5 * 50 - 20);
 }
 
+static struct in6_addr turned_away;
+
+static bool is_elsewhere(void *owner, const struct in6_addr *address)
+{
+    (void)owner;
+    turned_away = *address;
+    return true;
+}
+
+static void an_address_that_another_client_asks_gets_no_packet(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct fetch_request request = {.url = "/a", .is_elsewhere = is_elsewhere};
+    struct result result;
+
+    ANSWER_WITH(fixture, {.bytes = OK_HEAD "Content-Length: 71\r\n\r\n" DOCUMENT});
+    fetch_all(fixture, &request, 1, &result);
+    assert_int_equal(result.outcome, FETCH_ELSEWHERE);
+    assert_memory_equal(&result.address, &turned_away, sizeof(turned_away));
+    assert_int_equal(fixture->server.connection_count, 0);
+}
+
+static bool is_home_once(void *owner, const struct in6_addr *address)
+{
+    static bool was_home;
+    bool is_home = !was_home;
+
+    (void)owner;
+    (void)address;
+    was_home = true;
+    return !is_home;
+}
+
+static void a_redirect_stays_with_the_client(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct fetch_request request = {.url = "/a", .is_elsewhere = is_home_once};
+    struct result result;
+
+    ANSWER_WITH(fixture,
+                {.bytes = "HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 0\r\n"
+                          "Connection: close\r\n\r\n",
+                 .closes = true},
+                {.bytes = OK_HEAD "Content-Length: 71\r\n\r\n" DOCUMENT});
+    fetch_all(fixture, &request, 1, &result);
+    assert_int_equal(result.outcome, FETCH_DOCUMENT);
+    assert_int_equal(fixture->server.connection_count, 2);
+}
+
 static void a_cancelled_transfer_calls_nobody(void **state)
 {
     struct fixture *fixture = *state;
@@ -71,6 +120,8 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
         TEST(starts_at_one_host_are_spaced),
         TEST(an_address_with_many_names_has_limits_of_its_own),
+        TEST(an_address_that_another_client_asks_gets_no_packet),
+        TEST(a_redirect_stays_with_the_client),
         TEST(a_cancelled_transfer_calls_nobody),
         TEST(a_bad_url_fails_from_the_loop),
     };

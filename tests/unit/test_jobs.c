@@ -35,6 +35,7 @@ struct fetch_client {
     size_t count;
     void (*on_request)(const struct fetch_request *request);
     bool (*is_held)(void *owner, const char *url);
+    bool (*is_elsewhere)(void *owner, const struct in6_addr *address);
 };
 
 struct fetch_transfer *fetch_start(struct fetch_client *client, const struct fetch_request *request,
@@ -46,6 +47,7 @@ struct fetch_transfer *fetch_start(struct fetch_client *client, const struct fet
     *transfer = (struct fetch_transfer){.on_done = on_done, .owner = owner};
     strncpy(transfer->url, request->url, sizeof(transfer->url) - 1);
     client->is_held = request->is_held;
+    client->is_elsewhere = request->is_elsewhere;
     if (client->on_request != NULL)
         client->on_request(request);
     return transfer;
@@ -72,6 +74,7 @@ bool fetch_waits_for(const struct fetch_transfer *transfer, const char *host)
 struct told {
     uint16_t type;
     int64_t job;
+    struct in6_addr address; /* of a job that came back */
 };
 
 struct desk {
@@ -96,6 +99,7 @@ static bool on_message(void *owner, uint16_t type, const void *body, size_t len)
     if (type == MESSAGE_RETURNED) {
         assert_true(message_decode_returned(&returned, body, len, desk->received));
         told->job = returned.job;
+        told->address = returned.address;
         return true;
     }
     assert_int_equal(type, MESSAGE_POLLED);
@@ -164,7 +168,12 @@ static void end_at(struct desk *desk, size_t index, enum fetch_outcome outcome, 
 {
     struct fetch_transfer *transfer = &desk->client.transfers[index];
     const struct fetch_response response = {
-        .outcome = outcome, .message = "", .final_url = url, .is_final_configured = true};
+        .outcome = outcome,
+        .message = "",
+        .final_url = url,
+        .is_final_configured = true,
+        .address = {.s6_addr = {0x20, 0x01, 0x0d, 0xb8, [15] = 7}},
+    };
     fetch_on_done *on_done = transfer->on_done;
 
     assert_non_null(on_done);
@@ -301,6 +310,46 @@ static void a_429_behind_a_redirect_spares_the_host_that_said_it(void **state)
     assert_false(desk->client.transfers[1].is_cancelled);
 }
 
+/* ---- an address that another fetcher asks ---- */
+
+static void what_another_fetcher_is_to_ask_goes_back_with_all_that_waits_for_the_host(void **state)
+{
+    struct desk *desk = *state;
+
+    start(desk, 1, "https://news.example.org/harbour.xml");
+    start(desk, 2, "https://news.example.org/quay.xml");
+    start(desk, 3, "https://council.example.org/feed.xml");
+    end(desk, 0, FETCH_ELSEWHERE);
+    hear(desk, 2);
+    assert_told(desk, 0, MESSAGE_RETURNED, 1);
+    assert_told(desk, 1, MESSAGE_RETURNED, 2);
+    assert_int_equal(desk->told[0].address.s6_addr[15], 7);
+    assert_true(IN6_IS_ADDR_UNSPECIFIED(&desk->told[1].address));
+    assert_false(desk->client.transfers[2].is_cancelled);
+}
+
+static void a_fetcher_asks_the_addresses_whose_place_is_its_own(void **state)
+{
+    const struct in6_addr address = {.s6_addr = {0x20, 0x01, 0x0d, 0xb8, [15] = 7}};
+    const uint32_t own = (uint32_t)(message_place_of(&address) % 2);
+    struct job_message message = {.number = 1,
+                                  .feed = "quay",
+                                  .url = "https://quay.example.org/",
+                                  .configured_url = "https://quay.example.org/",
+                                  .fetchers = 2,
+                                  .fetcher = own};
+    struct desk *desk = *state;
+
+    start_message(desk, &message);
+    assert_false(desk->client.is_elsewhere(desk->client.transfers[0].owner, &address));
+    message.fetcher = 1 - own;
+    start_message(desk, &message);
+    assert_true(desk->client.is_elsewhere(desk->client.transfers[1].owner, &address));
+    message.fetchers = 0;
+    start_message(desk, &message);
+    assert_false(desk->client.is_elsewhere(desk->client.transfers[2].owner, &address));
+}
+
 /* ---- a host that the core holds ---- */
 
 static void hold(struct desk *desk, const char *host)
@@ -402,6 +451,8 @@ int main(void)
         TEST(after_a_429_the_hosts_waiting_jobs_go_back_unasked),
         TEST(a_job_that_was_on_its_way_then_is_not_asked_either),
         TEST(a_429_behind_a_redirect_spares_the_host_that_said_it),
+        TEST(what_another_fetcher_is_to_ask_goes_back_with_all_that_waits_for_the_host),
+        TEST(a_fetcher_asks_the_addresses_whose_place_is_its_own),
         TEST(a_held_hosts_waiting_jobs_go_back_unasked),
         TEST(no_redirect_leads_to_a_held_host_but_for_one_who_asked),
         TEST(no_redirect_leads_to_a_host_that_has_just_said_429),

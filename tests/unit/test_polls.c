@@ -194,11 +194,35 @@ static void a_job_that_came_back_unasked_is_sent_again(void **state)
 
     begin(room);
     struct job returned = end_job(room, job_of(room, "harbour"));
-    polls_on_returned(room->polls, &returned);
+    polls_on_returned(room->polls, &returned, &in6addr_any);
     assert_false(is_asked(room, "harbour"));
     pass(room, SECOND);
     assert_true(is_asked(room, "harbour"));
     assert_int_equal(state_of(room, "harbour").polls, 0);
+}
+
+/* As often as a rotating name may lead elsewhere. */
+static void a_job_that_another_fetcher_is_to_have_goes_there_at_once(void **state)
+{
+    const struct in6_addr address = {.s6_addr = {0x20, 0x01, 0x0d, 0xb8, [15] = 7}};
+    struct room *room = *state;
+
+    begin(room);
+    assert_true(room->fetchers.must_be_its_own);
+    for (int i = 0; i < 3; i++) {
+        struct job returned = end_job(room, job_of(room, "harbour"));
+        assert_true(room->fetchers.must_be_its_own);
+        polls_on_returned(room->polls, &returned, &address);
+        pass(room, 0);
+        assert_true(is_asked(room, "harbour"));
+        assert_true(room->fetchers.hash == message_place_of(&address));
+    }
+    assert_false(room->fetchers.must_be_its_own);
+    answer(room, "harbour", POLLED_NOT_MODIFIED, 304);
+    commit(room);
+    pass(room, 11 * MINUTE * SECOND);
+    assert_true(is_asked(room, "harbour"));
+    assert_int_equal(state_of(room, "harbour").polls, 1);
 }
 
 /* ---- a store that cannot be written ---- */
@@ -443,6 +467,7 @@ int main(void)
         TEST(a_feed_that_killed_its_fetcher_counts_a_failure),
         TEST(a_feed_that_was_lost_with_its_fetcher_is_asked_again_soon),
         TEST(a_job_that_came_back_unasked_is_sent_again),
+        TEST(a_job_that_another_fetcher_is_to_have_goes_there_at_once),
         TEST(while_the_store_cannot_be_written_nothing_is_asked),
         TEST(a_job_under_way_goes_on_over_a_reload),
         TEST(the_answer_for_a_feed_that_left_the_config_is_dropped),

@@ -70,7 +70,7 @@ static void what_waits_at_a_host_that_is_held_waits_as_long(void **state)
         char name[16];
         snprintf(name, sizeof(name), "f%d", i);
         struct job returned = end_job(room, job_of(room, name));
-        polls_on_returned(room->polls, &returned);
+        polls_on_returned(room->polls, &returned, &in6addr_any);
     }
     commit(room);
     pass(room, HOUR * SECOND - SECOND);
