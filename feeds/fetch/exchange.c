@@ -169,6 +169,7 @@ static void set_way(const struct fetch_transfer *transfer)
     curl_easy_setopt(easy, CURLOPT_CAPATH, NULL); /* else the store is read at each handshake */
     curl_easy_setopt(easy, CURLOPT_PROXY_CAINFO, settings->ca_file);
     curl_easy_setopt(easy, CURLOPT_PROXY_CAPATH, NULL);
+    certificate_watch(&transfer->exchange->certificate, easy);
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
 }
 
@@ -228,6 +229,7 @@ static void clear(struct exchange_state *exchange)
     exchange->is_refused = false;
     exchange->is_full = false;
     exchange->is_elsewhere = false;
+    certificate_forget(&exchange->certificate);
     exchange->curl_message[0] = '\0';
 }
 
@@ -264,6 +266,7 @@ void exchange_free(struct fetch_transfer *transfer)
     curl_multi_remove_handle(transfer->client->multi, exchange->easy);
     curl_easy_cleanup(exchange->easy);
     curl_slist_free_all(exchange->fields);
+    certificate_forget(&exchange->certificate);
     answer_free(&exchange->answer);
     codings_end(&exchange->codings);
     buffer_free(&exchange->body);

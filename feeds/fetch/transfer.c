@@ -101,7 +101,20 @@ void transfer_on_address_turn(void *owner)
 
 /* ---- the end */
 
-static void write_message(const struct fetch_transfer *transfer, const char *why,
+/* "certificate has expired (for harbour.example.org, from 2026-01-01 to 2026-03-31)" */
+static void write_unanswered(const struct exchange_state *exchange, CURLcode code, const char *why,
+                             struct buffer *message)
+{
+    char text[EXCERPT_SIZE], certificate[CERTIFICATE_TEXT_SIZE];
+
+    excerpt_make(exchange->curl_message, strlen(exchange->curl_message), text);
+    buffer_append_format(message, "%s%s%s", why, *text == '\0' ? "" : ": ", text);
+    certificate_describe(&exchange->certificate, certificate);
+    if (code == CURLE_PEER_FAILED_VERIFICATION && certificate[0] != '\0')
+        buffer_append_format(message, " (%s)", certificate);
+}
+
+static void write_message(const struct fetch_transfer *transfer, CURLcode code, const char *why,
                           struct buffer *message)
 {
     const struct exchange_state *exchange = transfer->exchange;
@@ -110,10 +123,9 @@ static void write_message(const struct fetch_transfer *transfer, const char *why
     if (exchange->stop == HOP_STOPPED_BY_REFUSAL)
         buffer_append_format(message, "%s: %s is not in fetch.allow_addresses", why,
                              address_format(&exchange->address, text));
-    else if (exchange->stop == HOP_NOT_STOPPED && exchange->answer.status == 0) {
-        excerpt_make(exchange->curl_message, strlen(exchange->curl_message), text);
-        buffer_append_format(message, "%s%s%s", why, *text == '\0' ? "" : ": ", text);
-    } else if (exchange->answer.status < 300)
+    else if (exchange->stop == HOP_NOT_STOPPED && exchange->answer.status == 0)
+        write_unanswered(exchange, code, why, message);
+    else if (exchange->answer.status < 300)
         buffer_append_string(message, why);
     else {
         excerpt_make(exchange->body.data, exchange->body.len, text);
@@ -229,7 +241,7 @@ static void judge(struct fetch_transfer *transfer, CURLcode code)
     enum fetch_outcome outcome = outcome_of(&ended, &why);
     buffer_init(&message, MESSAGE_LIMIT);
     if (!is_success(outcome))
-        write_message(transfer, why, &message);
+        write_message(transfer, code, why, &message);
     finish(transfer, outcome, message.data == NULL ? "" : message.data);
     buffer_free(&message);
 }

@@ -8,6 +8,7 @@
 #include "config/base/buffer.h"
 #include "config/base/clock.h"
 #include "feeds/fetch/answer.h"
+#include "feeds/fetch/certificate.h"
 #include "feeds/fetch/client.h"
 #include "feeds/fetch/coding.h"
 #include "feeds/fetch/gate.h"
@@ -60,6 +61,7 @@ struct exchange_state {
     bool is_full;      /* the gate of an address was: `address` */
     bool is_elsewhere; /* an address is another client's: `elsewhere` */
     struct in6_addr address, elsewhere;
+    struct certificate certificate;
     char curl_message[CURL_ERROR_SIZE];
 };
 

@@ -1,4 +1,5 @@
 """Feeds over TLS, from an nginx with certificates of the tests' own authority."""
+import re
 import select
 import socket
 import subprocess
@@ -125,6 +126,7 @@ def test_a_certificate_of_another_host_is_refused(service, servers):
     service.once()
     feed = service.feeds()["other"]
     assert feed["failures"] == 1 and servers.other in feed["last_error"], feed
+    assert "(for %s, from 20" % servers.trusted in feed["last_error"]
     assert service.alerts() == []
 
 
@@ -135,6 +137,7 @@ def test_a_certificate_that_is_over_is_refused_and_never_asked_for_without_tls(s
     service.once()
     feed = service.feeds()["over"]
     assert feed["state"] == "failing" and "expired" in feed["last_error"], feed
+    assert re.search(r"\(for %s, from (20\d\d-\d\d-\d\d) to \1\)$" % servers.over, feed["last_error"]), feed
     assert servers.asked() == []
 
 
