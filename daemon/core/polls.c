@@ -23,6 +23,11 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
     dispatch(arg);
 }
 
+static void on_clock_set(void *owner)
+{
+    dispatch(owner);
+}
+
 struct polls *polls_new(const struct polls_parts *parts, bool once,
                         void (*on_all_done)(void *owner), void *owner)
 {
@@ -37,6 +42,7 @@ struct polls *polls_new(const struct polls_parts *parts, bool once,
     TAILQ_INIT(&polls->pages);
     polls->timer = evtimer_new(parts->base, on_timer, polls);
     polls->clock_offset_ms = clock_wall_ms() - clock_moment().ms;
+    polls->clock_watch = clock_watch_new(parts->base, on_clock_set, polls);
     return polls;
 }
 
@@ -44,6 +50,7 @@ void polls_free(struct polls *polls)
 {
     if (polls == NULL)
         return;
+    clock_watch_free(polls->clock_watch);
     archive_drop(&polls->pages);
     outage_free(polls->outage);
     event_free(polls->timer);

@@ -1,5 +1,6 @@
 /* Waiting goes by CLOCK_BOOTTIME, and a clock that is set moves none of it. Wall times that are
- * kept of it (holds, when a feed is due) move with the clock. */
+ * kept of it (holds, when a feed is due) move with the clock. The loop's timers stand still while
+ * the machine sleeps: when it wakes up, they are set anew. */
 #include "config/base/error.h"
 #include "daemon/core/polls_state.h"
 #include "daemon/service/log.h"

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "daemon/core/archive.h"
+#include "daemon/core/clock_watch.h"
 #include "daemon/core/outage.h"
 #include "daemon/core/polls.h"
 
@@ -36,8 +37,9 @@ struct polls {
     struct moment next_probe;       /* in an outage */
     const struct host *last_probed; /* never looked into */
     int64_t clock_offset_ms;        /* of the wall clock to the other one */
-    size_t done;                    /* --once: feeds polled */
-    bool has_begun;                 /* with a roster before this one */
+    struct clock_watch *clock_watch;
+    size_t done;    /* --once: feeds polled */
+    bool has_begun; /* with a roster before this one */
     bool is_stopped;
 };
 
