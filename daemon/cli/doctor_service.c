@@ -9,6 +9,7 @@
 #include "store/store.h"
 
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 #define CLOCK_SLACK 300 /* seconds */
@@ -122,6 +123,22 @@ static void look_at_role(struct findings *findings, const json_t *role)
                      "wait a moment after a start; else its journal says what it lacks");
 }
 
+/* What would mend a trouble that `status` tells of, by what it begins with. */
+static const char *mend_of(const char *trouble)
+{
+    static const char *const mends[][2] = {
+        {"sink ", "storywatch sink test NAME shows the answer, storywatch deliveries what waits"},
+        {"config:", "storywatch check tells of every mistake; storywatch reload tries it again"},
+        {"store:", "make room, or let the service write: it goes on by itself"},
+    };
+
+    for (size_t i = 0; i < sizeof(mends) / sizeof(mends[0]); i++) {
+        if (strncmp(trouble, mends[i][0], strlen(mends[i][0])) == 0)
+            return mends[i][1];
+    }
+    return NULL;
+}
+
 static void look_at_answer(struct findings *findings, const json_t *answer)
 {
     const char *since = json_string_value(json_object_get(answer, "since"));
@@ -134,9 +151,10 @@ static void look_at_answer(struct findings *findings, const json_t *answer)
                  NULL);
     for (size_t i = 0; i < json_array_size(roles); i++)
         look_at_role(findings, json_array_get(roles, i));
-    for (size_t i = 0; i < json_array_size(trouble); i++)
-        findings_add(findings, FINDING_WRONG, "service",
-                     json_string_value(json_array_get(trouble, i)), NULL);
+    for (size_t i = 0; i < json_array_size(trouble); i++) {
+        const char *what = json_string_value(json_array_get(trouble, i));
+        findings_add(findings, FINDING_WRONG, "service", what, mend_of(what));
+    }
 }
 
 void doctor_look_at_service(struct findings *findings, const struct settings *settings)

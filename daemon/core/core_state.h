@@ -35,7 +35,6 @@ struct core {
     struct sandbox_state sandbox;
     int64_t since;
     bool is_ending;
-    bool is_refused; /* the config at the last reload was */
     int exit_status;
 };
 

@@ -184,15 +184,17 @@ void core_tell_status(const struct core *core)
 
     snprintf(status, sizeof(status), "feeds: %zu, topics: %zu%s", core->settings->feed_count,
              core->settings->topic_count,
-             core->is_refused ? "; the changed config was refused, the old one goes on" : "");
+             service_health_config_refusal(core->health) != NULL
+                 ? "; the changed config was refused, the old one goes on"
+                 : "");
     notify_status(status);
 }
 
 bool core_reload(struct core *core, struct error *err)
 {
     notify_reloading();
-    core->is_refused = !reload(core, err);
-    if (core->is_refused) {
+    bool is_taken = reload(core, err);
+    if (!is_taken) {
         log_failure(core->log, LOG_LEVEL_ERROR, "the reload was refused, the old config goes on",
                     err);
         service_health_config_refused(core->health, err->message);
@@ -203,5 +205,5 @@ bool core_reload(struct core *core, struct error *err)
     }
     core_tell_status(core);
     notify_ready();
-    return !core->is_refused;
+    return is_taken;
 }

@@ -25,7 +25,7 @@ static json_t *answer_status(struct core *core, const char *nothing)
         .spawner_pid = spawner_pid(core->spawner),
         .core_sandbox = &core->sandbox,
         .spawner_sandbox = spawner_sandbox(core->spawner),
-        .is_config_refused = core->is_refused,
+        .config_refusal = service_health_config_refusal(core->health),
     };
 
     return status_json(&parts);

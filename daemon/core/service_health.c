@@ -170,6 +170,11 @@ void service_health_config_refused(struct service_health *health, const char *wh
     write_down(health, tell_of_config);
 }
 
+const char *service_health_config_refusal(const struct service_health *health)
+{
+    return health->refused;
+}
+
 void service_health_store_failed(struct service_health *health, const char *why)
 {
     if (health->failed != NULL)

@@ -27,6 +27,8 @@ void service_health_free(struct service_health *health); /* NULL is allowed */
 void service_health_config_taken(struct service_health *health, const struct settings *settings);
 /* One was refused at a reload, for this reason. */
 void service_health_config_refused(struct service_health *health, const char *why);
+/* Why the config of the last reload was refused; NULL: it was not. Until the next reload. */
+const char *service_health_config_refusal(const struct service_health *health);
 
 /* A write has failed, for this reason. What cannot be stored now is when the store can be written
  * again. */

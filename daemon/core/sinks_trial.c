@@ -1,7 +1,9 @@
 /* sinks_trial.c: a test alert through a sink, and what its server says to it. */
+#include "config/base/arena.h"
 #include "config/base/error.h"
 #include "config/base/memory.h"
 #include "config/base/rfc3339.h"
+#include "config/name_index.h"
 #include "daemon/core/child_link.h"
 #include "daemon/core/service_alert.h"
 #include "daemon/core/sinks_state.h"
@@ -60,13 +62,28 @@ static bool look_at_log(const struct sink *sink, int64_t *number, const char **a
     return false;
 }
 
+static void refuse_name(const struct sinks *sinks, const char *name, struct error *err)
+{
+    struct arena *arena = arena_new();
+    struct name_index *names = name_index_new(arena);
+
+    for (size_t i = 0; i < sinks->count; i++)
+        (void)name_index_put(names, sinks->list[i].settings->name, sinks);
+    if (sinks->count == 0)
+        error_set(err, "no sink is named %s; there is none at all", name);
+    else
+        error_set(err, "no sink is named %s; did you mean %s?", name,
+                  name_index_nearest(names, name));
+    arena_free(arena);
+}
+
 bool sinks_test(struct sinks *sinks, const char *name, int64_t *number, const char **answer,
                 struct error *err)
 {
     struct sink *sink = find_sink(sinks, name);
 
     if (sink == NULL) {
-        error_set(err, "no sink is named %s", name);
+        refuse_name(sinks, name, err);
         return false;
     }
     if (sink_is_log(sink))

@@ -43,9 +43,10 @@ static json_t *trouble_json(const struct status_parts *parts)
 
     if (committer_trouble(parts->committer) != NULL)
         add_trouble(trouble, "store", committer_trouble(parts->committer));
-    if (parts->is_config_refused)
-        add_trouble(trouble, "config",
-                    "the last reload was refused, the config before it is in force");
+    if (parts->config_refusal != NULL)
+        add_trouble(trouble,
+                    "config: the last reload was refused, the config before it is in force",
+                    parts->config_refusal);
     for (size_t i = 0; i < parts->settings->sink_count; i++) {
         const char *why = sinks_trouble(parts->sinks, i);
         if (why != NULL)

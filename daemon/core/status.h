@@ -18,7 +18,7 @@ struct status_parts { /* all borrowed */
     pid_t spawner_pid;
     const struct sandbox_state *core_sandbox;
     const struct sandbox_state *spawner_sandbox;
-    bool is_config_refused;
+    const char *config_refusal; /* of the last reload's; NULL: it was taken */
 };
 
 /* A new object:

@@ -124,11 +124,14 @@ static void start_work(struct journal_sink *sink);
 
 static void report(const struct journal_sink *sink, const struct entry *entry)
 {
-    struct delivered_message message = {.sink = sink->index,
-                                        .alert = entry->alert,
-                                        .is_done = entry->error == 0,
-                                        .error = entry->error == 0 ? NULL : strerror(entry->error)};
+    char why[256];
+    struct delivered_message message = {
+        .sink = sink->index, .alert = entry->alert, .is_done = entry->error == 0};
 
+    if (entry->error != 0) {
+        snprintf(why, sizeof(why), "the journal, " JOURNAL_SOCKET ": %s", strerror(entry->error));
+        message.error = why;
+    }
     sink->host->on_delivered(sink->host->owner, &message);
 }
 

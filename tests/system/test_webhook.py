@@ -168,7 +168,7 @@ def test_a_test_of_a_sink_shows_what_the_server_says(desk):
     assert desk.run("sink", "test", "alerts")[0] == 0
     assert len({request.header("webhook-id") for request in desk.hosts["good"].requests()}) == 3
     status, _, err = desk.run("sink", "test", "nobody")
-    assert status == 1 and "no sink is named nobody" in err
+    assert status == 1 and "no sink is named nobody; did you mean " in err
     assert len(desk.alerts()) == 2 and len(desk.ask("alerts")) == 2
 
 
