@@ -41,6 +41,7 @@ struct job {
     int64_t epoch; /* of the feed's row when the job was made */
     int64_t started;
     bool is_verifying; /* asked without the validators there are (trust.h) */
+    bool is_lost;      /* its fetcher ended while it read the document */
     struct job_page page;
     struct arena *arena; /* of the items; NULL until one comes */
     struct job_item *items;

@@ -205,6 +205,7 @@ static void schedule(struct poll_answer *answer, const int64_t *published, int64
         .ended = (now_ms + 999) / 1000,
         .jitter = draw_jitter(),
         .was_verifying = answer->job->is_verifying,
+        .is_lost = answer->job->is_lost,
         .useless = useless,
         .host_hold = host == NULL ? NO_TIME : host->hold_until,
     };

@@ -419,6 +419,7 @@ void polls_on_lost(struct polls *polls, struct job *job, bool is_guilty, const c
         return;
     }
     job->item_count = 0; /* what came of it was cut off */
+    job->is_lost = true;
     polls_on_polled(polls, job, &polled);
 }
 

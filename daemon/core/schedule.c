@@ -14,6 +14,8 @@
 #define TRANSIENT_MAX ((int64_t)4 * HOUR)
 #define FIRM_GROWTH 2.0
 #define FIRM_MAX ((int64_t)24 * HOUR)
+#define LOST_FIRST 10.0 /* seconds; whoever ends a fetcher, it is rarely its document's fault */
+#define LOST_GROWTH 6.0 /* where it is, its feed comes to the back-off of the others */
 #define REDIRECT_FAILURES 3
 #define HOLD_MAX ((int64_t)30 * DAY)
 #define WAIT_MAX ((int64_t)24 * HOUR) /* of back-off and hints, though poll.max is less */
@@ -257,10 +259,16 @@ static double backed_off(int64_t interval, double growth, int32_t failures, int6
 }
 
 /* Seconds. */
-static double interval_after(enum failure failure, const struct feed_state *feed)
+static double interval_after(const struct schedule_poll *poll, enum failure failure,
+                             const struct feed_state *feed)
 {
+    double transient = backed_off(feed->interval, TRANSIENT_GROWTH, feed->failures, TRANSIENT_MAX);
+
+    if (poll->is_lost)
+        return fmin(transient,
+                    LOST_FIRST * pow(LOST_GROWTH, (double)at_most(feed->failures, 64) - 1));
     if (failure == FAILURE_TRANSIENT)
-        return backed_off(feed->interval, TRANSIENT_GROWTH, feed->failures, TRANSIENT_MAX);
+        return transient;
     if (failure == FAILURE_FIRM)
         return backed_off(feed->interval, FIRM_GROWTH, feed->failures, FIRM_MAX);
     return (double)feed->interval;
@@ -301,7 +309,7 @@ static int64_t next_poll(const struct schedule_poll *poll, enum failure failure,
         [FAILURE_FEED_HOLD] = NEXT_BY_INTERVAL, [FAILURE_GONE] = NEXT_NEVER,
         [FAILURE_UNASKED] = NEXT_BY_INTERVAL,
     };
-    double wait = interval_after(failure, feed) * (1 + JITTER_MAX * poll->jitter);
+    double wait = interval_after(poll, failure, feed) * (1 + JITTER_MAX * poll->jitter);
     int64_t by_interval = poll->started + (int64_t)wait;
 
     verdict->part_ms = (int64_t)(wait * 1000) % 1000;

@@ -27,6 +27,7 @@ struct schedule_poll {
     int64_t host_hold;  /* of the host that has answered, or was not asked; NO_TIME: none */
     double jitter;      /* drawn from [0.1, 1) */
     bool was_verifying; /* asked without its validators, to test them */
+    bool is_lost;       /* the fetcher ended while it read the document */
     int useless;        /* polls before it, since the last success, that schedule_is_useless() */
 };
 

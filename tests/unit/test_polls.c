@@ -160,7 +160,7 @@ static int64_t count_items(struct room *room)
     return counts.items;
 }
 
-static void a_feed_that_killed_its_fetcher_counts_a_failure(void **state)
+static void a_feed_that_killed_its_fetcher_counts_a_failure_and_is_asked_again_soon(void **state)
 {
     struct room *room = *state;
 
@@ -174,6 +174,8 @@ static void a_feed_that_killed_its_fetcher_counts_a_failure(void **state)
     assert_string_equal(state_of(room, "harbour").last_error, "the fetcher ended: signal 11");
     pass(room, SECOND);
     assert_false(is_asked(room, "harbour"));
+    pass(room, 11 * SECOND);
+    assert_true(is_asked(room, "harbour"));
 }
 
 static void a_feed_that_was_lost_with_its_fetcher_is_asked_again_soon(void **state)
@@ -464,7 +466,7 @@ int main(void)
         TEST(a_feed_without_room_is_asked_when_there_is_some),
         TEST(a_feed_that_is_gone_is_asked_by_hand_only),
         TEST(after_a_429_no_feed_of_the_host_is_asked_for_so_long),
-        TEST(a_feed_that_killed_its_fetcher_counts_a_failure),
+        TEST(a_feed_that_killed_its_fetcher_counts_a_failure_and_is_asked_again_soon),
         TEST(a_feed_that_was_lost_with_its_fetcher_is_asked_again_soon),
         TEST(a_job_that_came_back_unasked_is_sent_again),
         TEST(a_job_that_another_fetcher_is_to_have_goes_there_at_once),

@@ -65,6 +65,29 @@ static void transient_failures_back_off_by_half_as_much_again_up_to_four_hours(v
     assert_int_equal(feed.next_poll, NOW + 4 * HOUR);
 }
 
+static void a_document_lost_with_its_fetcher_is_asked_for_soon_and_then_less_and_less(void **state)
+{
+    struct feed_state feed = polled_before();
+    const struct polled_message polled = {.outcome = POLLED_TRANSIENT, .message = "killed"};
+    const struct schedule_poll lost = {.policy = fixed_policy,
+                                       .polled = &polled,
+                                       .started = NOW,
+                                       .now = NOW + 2,
+                                       .ended = NOW + 2,
+                                       .is_lost = true};
+    const int64_t waits[] = {10, MINUTE, 6 * MINUTE};
+    struct schedule_verdict verdict;
+
+    for (size_t i = 0; i < sizeof(waits) / sizeof(waits[0]); i++) {
+        schedule_polled(&lost, *state, &feed, &verdict);
+        assert_int_equal(feed.failures, i + 1);
+        assert_int_equal(feed.next_poll, NOW + waits[i]);
+    }
+    feed.failures = 50;
+    schedule_polled(&lost, *state, &feed, &verdict);
+    assert_int_equal(feed.next_poll, NOW + 4 * HOUR);
+}
+
 static void firm_failures_double_up_to_a_day(void **state)
 {
     struct feed_state feed = polled_before();
@@ -442,6 +465,7 @@ int main(void)
         TEST(a_cut_document_keeps_the_old_validators),
         TEST(success_forgets_the_failures_before),
         TEST(transient_failures_back_off_by_half_as_much_again_up_to_four_hours),
+        TEST(a_document_lost_with_its_fetcher_is_asked_for_soon_and_then_less_and_less),
         TEST(firm_failures_double_up_to_a_day),
         TEST(a_back_off_is_never_below_the_interval),
         TEST(a_429_holds_the_whole_host_as_long_as_it_asks),
