@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define NO_BREAK_SPACE "\xC2\xA0"
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Attributes that hold a URL, of whatever element (WHATWG HTML, "Attributes"; HTML 4.01). */
@@ -66,15 +67,30 @@ static const char *resolve(struct rewriter *rewriter, const char *reference)
     return is_empty ? reference : url_join_any(rewriter->scratch, rewriter->base, reference);
 }
 
-/* Cleaning may leave a comma at the end, where it would end the candidate. */
+/* Cleaning may leave a comma at the end, where it would end the candidate; and before it what
+ * cleaning drops at an end. */
+static size_t length_of_candidate(const char *url)
+{
+    size_t len = strlen(url);
+    bool is_trimmed = false;
+
+    while (!is_trimmed) {
+        if (len > 0 &&
+            (url[len - 1] == ',' || (unsigned char)url[len - 1] <= ' ' || url[len - 1] == 0x7F))
+            len--;
+        else if (len > 1 && memcmp(url + len - 2, NO_BREAK_SPACE, 2) == 0)
+            len -= 2;
+        else
+            is_trimmed = true;
+    }
+    return len;
+}
+
 static void append_candidate(struct rewriter *rewriter, struct buffer *out, const char *reference)
 {
     const char *resolved = resolve(rewriter, reference);
-    size_t len = strlen(resolved);
 
-    while (len > 0 && resolved[len - 1] == ',')
-        len--;
-    (void)buffer_append(out, resolved, len);
+    (void)buffer_append(out, resolved, length_of_candidate(resolved));
 }
 
 /* A candidate is a URL and, up to the next comma, its descriptor; a comma right behind the URL ends
