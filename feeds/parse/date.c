@@ -11,6 +11,35 @@
 
 #define DATE_LENGTH_MAX 128
 
+/* "Mon, 23 Nov 2026 04:56:00 GMT", as most feeds write it: spelt as RFC 3339 has it. */
+static bool read_mail(const char *text, int64_t *time)
+{
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    char iso[] = "YYYY-MM-DDThh:mm:ss+hh:mm";
+    bool is_sound = strlen(text) > strlen("Mon, 23 Nov 2026 04:56:00 ") && text[3] == ',' &&
+                    text[4] == ' ' && text[7] == ' ' && text[11] == ' ' && text[16] == ' ' &&
+                    text[25] == ' ';
+    const char *zone = text + 26;
+    int month = 0;
+
+    while (is_sound && month < 12 && memcmp(months + (ptrdiff_t)3 * month, text + 8, 3) != 0)
+        month++;
+    if (!is_sound || month == 12)
+        return false;
+    memcpy(iso, text + 12, 4);
+    iso[5] = (char)('0' + (month + 1) / 10);
+    iso[6] = (char)('0' + (month + 1) % 10);
+    memcpy(iso + 8, text + 5, 2);
+    memcpy(iso + 11, text + 17, 8);
+    if (strcmp(zone, "GMT") == 0)
+        memcpy(iso + 19, "Z", 2);
+    else if ((*zone == '+' || *zone == '-') && strlen(zone) == 5)
+        (void)snprintf(iso + 19, 7, "%.3s:%.2s", zone, zone + 3);
+    else
+        return false;
+    return rfc3339_parse(iso, time);
+}
+
 /* Seconds or milliseconds since 1970, as JavaScript, PHP and Python print them. */
 static bool read_epoch(const char *text, int64_t *time)
 {
@@ -93,6 +122,6 @@ bool date_parse(const char *text, int64_t *time)
         return false;
     memcpy(copy, text, len);
     copy[len] = '\0';
-    return rfc3339_parse(copy, time) || read_epoch(copy, time) || read_compact(copy, time) ||
-           read_iso(copy, time) || read_heap(copy, time);
+    return rfc3339_parse(copy, time) || read_mail(copy, time) || read_epoch(copy, time) ||
+           read_compact(copy, time) || read_iso(copy, time) || read_heap(copy, time);
 }

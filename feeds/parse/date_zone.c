@@ -99,6 +99,8 @@ static size_t length_of_time(const char *at, bool *is_summer)
 
 size_t date_zone_read(const char *text, int *minutes)
 {
+    if (strcasestr(text, "time") == NULL)
+        return 0;
     for (size_t i = 0; i < sizeof(zones) / sizeof(zones[0]); i++) {
         size_t len = strlen(zones[i].name);
         bool is_summer;

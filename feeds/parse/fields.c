@@ -191,7 +191,8 @@ const struct rule *field_index_next(const struct field_index *index, const struc
 
     for (; at != 0; at = index->next[at - 1]) {
         const struct rule *found = &rules[at - 1];
-        if ((found->in & scope) != 0 && (found->ns & ns) != 0 && strcasecmp(found->name, name) == 0)
+        if ((found->in & scope) != 0 && (found->ns & ns) != 0 &&
+            (found->name == name || strcasecmp(found->name, name) == 0))
             return found;
     }
     return NULL;

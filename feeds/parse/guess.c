@@ -93,14 +93,24 @@ static bool is_reference(const char *at, const char *end)
     return *name == '#' || entity_character(name, (size_t)(behind - name)) != 0;
 }
 
+static const char *find(const char *at, const char *end, char sign)
+{
+    return at < end ? memchr(at, sign, (size_t)(end - at)) : NULL;
+}
+
 enum markup guess_markup(const char *text, size_t len)
 {
     const char *end = text + len;
     const char *last = len == 0 ? NULL : memrchr(text, '>', len);
+    const char *at = text;
 
-    for (const char *at = text; at < end; at++) {
-        if ((*at == '<' && last != NULL && at < last && is_tag(at, last)) ||
-            (*at == '&' && is_reference(at, end)))
+    while (last != NULL && (at = find(at, last, '<')) != NULL) {
+        if (is_tag(at++, last))
+            return MARKUP_HTML;
+    }
+    at = text;
+    while ((at = find(at, end, '&')) != NULL) {
+        if (is_reference(at++, end))
             return MARKUP_HTML;
     }
     return MARKUP_PLAIN;

@@ -9,30 +9,63 @@
 
 #define CDATA "<![CDATA["
 
+static void write_out(struct mend *m, const char *bytes, size_t len)
+{
+    if (len > 0 && !m->is_stopped)
+        m->is_stopped = !m->sink->write(m->sink->owner, bytes, len);
+}
+
+/* What goes out as it stands is not copied, but for short pieces. */
+static void end_span(struct mend *m)
+{
+    const char *span = m->span;
+    size_t len = m->span_len;
+
+    m->span_len = 0;
+    if (len > MEND_OUT_SIZE - m->out_len || len > MEND_COPY_MAX) {
+        write_out(m, m->out, m->out_len);
+        m->out_len = 0;
+        write_out(m, span, len);
+    } else if (len > 0) {
+        memcpy(m->out + m->out_len, span, len);
+        m->out_len += len;
+    }
+}
+
 void mend_flush(struct mend *m)
 {
-    if (m->out_len > 0 && !m->is_stopped)
-        m->is_stopped = !m->sink->write(m->sink->owner, m->out, m->out_len);
+    end_span(m);
+    write_out(m, m->out, m->out_len);
     m->out_len = 0;
 }
 
 void mend_put(struct mend *m, const char *bytes, size_t len)
 {
     while (len > 0) {
-        if (m->out_len == MEND_OUT_SIZE)
-            mend_flush(m);
-        size_t room = MEND_OUT_SIZE - m->out_len;
+        bool goes_on = m->span_len > 0 && bytes == m->span + m->span_len;
+        if (!goes_on || m->span_len == MEND_OUT_SIZE)
+            end_span(m);
+        if (m->span_len == 0)
+            m->span = bytes;
+        size_t room = MEND_OUT_SIZE - m->span_len;
         size_t step = len < room ? len : room;
-        memcpy(m->out + m->out_len, bytes, step);
-        m->out_len += step;
+        m->span_len += step;
+        m->last = bytes[step - 1];
         bytes += step;
         len -= step;
     }
 }
 
+/* What is not of the source must be copied at once. */
+void mend_put_made(struct mend *m, const char *bytes, size_t len)
+{
+    mend_put(m, bytes, len);
+    end_span(m);
+}
+
 void mend_put_string(struct mend *m, const char *text)
 {
-    mend_put(m, text, strlen(text));
+    mend_put_made(m, text, strlen(text));
 }
 
 void mend_note(struct mend *m, enum mend_fault fault, const char *where)
@@ -122,7 +155,7 @@ static void put_cdata(struct mend *m, const char *from, const char *end)
     while ((inner = mend_find(from, end, CDATA)) != NULL) {
         mend_note(m, FAULT_CDATA, inner);
         mend_put_text(m, from, (size_t)(inner - from), PLACE_CDATA);
-        mend_put(m, " ", 1);
+        mend_put_string(m, " ");
         from = inner + strlen(CDATA);
     }
     mend_put_text(m, from, (size_t)(end - from), PLACE_CDATA);
@@ -192,11 +225,15 @@ static void pass_markup(struct mend *m)
 
 static void pass_text(struct mend *m)
 {
-    const char *less = memchr(m->at, '<', (size_t)(m->end - m->at));
-    const char *end = less == NULL ? m->end : less;
+    const char *plain = mend_skip_plain(m->at, m->end, PLACE_TEXT);
 
-    mend_put_text(m, m->at, (size_t)(end - m->at), PLACE_TEXT);
-    m->at = end;
+    mend_put(m, m->at, (size_t)(plain - m->at));
+    m->at = plain;
+    if (plain == m->end || *plain == '<')
+        return;
+    const char *less = memchr(plain, '<', (size_t)(m->end - plain));
+    m->at = less == NULL ? m->end : less;
+    mend_put_text(m, plain, (size_t)(m->at - plain), PLACE_TEXT);
 }
 
 static void end_document(struct mend *m)

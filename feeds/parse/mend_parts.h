@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #define MEND_OUT_SIZE ((size_t)32 * 1024)
+#define MEND_COPY_MAX ((size_t)1024)
 
 struct open_element {
     const char *name; /* in the source */
@@ -43,6 +44,27 @@ struct declared_entity {
     size_t value_len;
 };
 
+struct tag_attribute {
+    const char *name;
+    const char *value;
+    uint32_t name_len;
+    uint32_t value_len;
+};
+
+/* A start tag as it stands in the source. */
+struct tag {
+    const char *begin;
+    const char *name;
+    const char *end; /* behind '>' */
+    size_t name_len;
+    unsigned kinds; /* of its name */
+    struct tag_attribute attributes[MEND_ATTRIBUTES_MAX];
+    size_t count;
+    unsigned namespaces; /* that it declares */
+    bool is_empty;       /* "/>" */
+    bool is_clean;       /* well-formed: may go out as it stands */
+};
+
 /* What was found last: a search that starts in between needs no second one. */
 struct mend_search {
     const char *from; /* NULL: nothing was looked for yet */
@@ -70,8 +92,12 @@ struct mend {
     size_t name_count;
     uint64_t *names; /* hashes; 0: free */
     size_t name_slots;
+    const char *span; /* of the source, behind `out`: written, but not copied yet */
+    size_t span_len;
+    char last; /* byte that was written */
     size_t out_len;
-    char *out; /* MEND_OUT_SIZE */
+    char *out;      /* MEND_OUT_SIZE */
+    struct tag tag; /* the one at hand: too large to be made anew each time */
 };
 
 enum mend_place {
@@ -80,13 +106,17 @@ enum mend_place {
     PLACE_ATTRIBUTE = 4
 };
 
-void mend_put(struct mend *m, const char *bytes, size_t len);
+void mend_put(struct mend *m, const char *bytes, size_t len); /* they stay until mend_flush() */
+void mend_put_made(struct mend *m, const char *bytes, size_t len);
 void mend_put_string(struct mend *m, const char *text);
 void mend_flush(struct mend *m);
 void mend_note(struct mend *m, enum mend_fault fault, const char *where);
 
 /* Writes source text so that it is well-formed in that place; references become characters. */
 void mend_put_text(struct mend *m, const char *text, size_t len, enum mend_place place);
+
+/* Behind what mend_put_text() writes as it stands. */
+const char *mend_skip_plain(const char *at, const char *end, enum mend_place place);
 
 /* True when mend_put_text() would write it as it stands. */
 bool mend_is_clean(const char *text, size_t len, enum mend_place place);

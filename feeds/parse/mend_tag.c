@@ -3,27 +3,6 @@
 #include <string.h>
 #include <strings.h>
 
-struct tag_attribute {
-    const char *name;
-    const char *value;
-    uint32_t name_len;
-    uint32_t value_len;
-};
-
-/* A start tag as it stands in the source. */
-struct tag {
-    const char *begin;
-    const char *name;
-    const char *end; /* behind '>' */
-    size_t name_len;
-    unsigned kinds; /* of its name */
-    struct tag_attribute attributes[MEND_ATTRIBUTES_MAX];
-    size_t count;
-    unsigned namespaces; /* that it declares */
-    bool is_empty;       /* "/>" */
-    bool is_clean;       /* well-formed: may go out as it stands */
-};
-
 static bool is_space(char c)
 {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\0';
@@ -177,7 +156,7 @@ static bool read_tag(struct mend *m, struct tag *tag)
     tag->begin = m->at;
     tag->name = m->at + 1;
     tag->name_len = (size_t)(at - tag->name);
-    tag->count = tag->namespaces = 0; /* not the array: it is large and tags are many */
+    tag->count = tag->namespaces = 0;
     tag->is_empty = false;
     tag->is_clean = true;
     while ((at = skip_space(tag, at, end)) < end && *at != '>' && *at != '<') {
@@ -205,14 +184,14 @@ static void write_tag(struct mend *m, const struct tag *tag)
         mend_put(m, tag->begin, (size_t)(tag->end - tag->begin));
         return;
     }
-    mend_put(m, "<", 1);
+    mend_put_string(m, "<");
     mend_put(m, tag->name, tag->name_len);
     for (size_t i = 0; i < tag->count; i++) {
-        mend_put(m, " ", 1);
+        mend_put_string(m, " ");
         mend_put(m, tag->attributes[i].name, tag->attributes[i].name_len);
-        mend_put(m, "=\"", 2);
+        mend_put_string(m, "=\"");
         mend_put_text(m, tag->attributes[i].value, tag->attributes[i].value_len, PLACE_ATTRIBUTE);
-        mend_put(m, "\"", 1);
+        mend_put_string(m, "\"");
     }
     mend_put_string(m, tag->is_empty ? "/>" : ">");
 }
@@ -221,9 +200,9 @@ void mend_close_to(struct mend *m, unsigned depth)
 {
     while (m->depth > depth) {
         const struct open_element *open = &m->open[--m->depth];
-        mend_put(m, "</", 2);
+        mend_put_string(m, "</");
         mend_put(m, open->name, open->len);
-        mend_put(m, ">", 1);
+        mend_put_string(m, ">");
         m->namespaces = open->namespaces;
     }
 }
@@ -298,44 +277,60 @@ static void close_unclosed_sibling(struct mend *m, const struct tag *tag)
 
 bool mend_start_tag(struct mend *m)
 {
-    struct tag tag;
+    struct tag *tag = &m->tag;
 
-    if (!read_tag(m, &tag))
+    if (!read_tag(m, tag))
         return false;
-    m->at = tag.end;
-    tag.kinds = mend_name_kinds(m, tag.name, tag.name_len);
-    if ((tag.kinds & NAME_SOUND) == 0) {
-        mend_note(m, FAULT_NAME, tag.name);
+    m->at = tag->end;
+    tag->kinds = mend_name_kinds(m, tag->name, tag->name_len);
+    if ((tag->kinds & NAME_SOUND) == 0) {
+        mend_note(m, FAULT_NAME, tag->name);
         return true;
     }
-    if ((tag.kinds & NAME_ADMITTED) == 0)
+    if ((tag->kinds & NAME_ADMITTED) == 0)
         return true;
-    close_unclosed_before_item(m, &tag);
-    close_unclosed_sibling(m, &tag);
-    if (!tag.is_empty && (tag.kinds & NAME_VOID)) {
-        tag.is_empty = true;
-        tag.is_clean = false;
+    close_unclosed_before_item(m, tag);
+    close_unclosed_sibling(m, tag);
+    if (!tag->is_empty && (tag->kinds & NAME_VOID)) {
+        tag->is_empty = true;
+        tag->is_clean = false;
     }
     if (m->depth == MEND_DEPTH_MAX - 1) {
-        mend_note(m, FAULT_DEPTH, tag.name);
-        m->too_deep += !tag.is_empty;
+        mend_note(m, FAULT_DEPTH, tag->name);
+        m->too_deep += !tag->is_empty;
         return true;
     }
-    write_tag(m, &tag);
+    write_tag(m, tag);
     if (m->sink->on_tag != NULL)
-        m->sink->on_tag(m->sink->owner, (size_t)(tag.begin - m->begin));
-    if (!tag.is_empty) {
-        m->open[m->depth++] = (struct open_element){.name = tag.name,
-                                                    .len = (uint32_t)tag.name_len,
+        m->sink->on_tag(m->sink->owner, (size_t)(tag->begin - m->begin));
+    if (!tag->is_empty) {
+        m->open[m->depth++] = (struct open_element){.name = tag->name,
+                                                    .len = (uint32_t)tag->name_len,
                                                     .namespaces = m->namespaces,
-                                                    .kinds = tag.kinds};
-        m->namespaces += tag.namespaces;
+                                                    .kinds = tag->kinds};
+        m->namespaces += tag->namespaces;
     }
+    return true;
+}
+
+/* The end tag of the innermost element, written as it should be, goes out as it stands. */
+static bool close_top(struct mend *m, const char *name, size_t len)
+{
+    if (m->depth == 0)
+        return false;
+    const struct open_element *top = &m->open[m->depth - 1];
+    if (top->len != len || memcmp(top->name, name, len) != 0 || name[len] != '>')
+        return false;
+    mend_put(m, name - 2, len + 3);
+    m->namespaces = top->namespaces;
+    m->depth--;
     return true;
 }
 
 static void close_element(struct mend *m, const char *name, size_t len)
 {
+    if (close_top(m, name, len))
+        return;
     for (unsigned i = m->depth; i > 0; i--) {
         if (!is_open_as(&m->open[i - 1], name, len))
             continue;

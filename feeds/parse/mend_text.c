@@ -15,7 +15,7 @@ static const unsigned char specials[256] = {
     ['>'] = 1,  ['"'] = 4,  [0xC2] = 7, [0xEF] = 7,
 };
 
-static const char *skip_plain(const char *at, const char *end, enum mend_place place)
+const char *mend_skip_plain(const char *at, const char *end, enum mend_place place)
 {
     while (at < end && (specials[(unsigned char)*at] & place) == 0)
         at++;
@@ -24,7 +24,7 @@ static const char *skip_plain(const char *at, const char *end, enum mend_place p
 
 bool mend_is_clean(const char *text, size_t len, enum mend_place place)
 {
-    return skip_plain(text, text + len, place) == text + len;
+    return mend_skip_plain(text, text + len, place) == text + len;
 }
 
 static bool is_allowed(uint32_t c)
@@ -50,7 +50,7 @@ static void put_character(struct mend *m, uint32_t c)
     else if (c == '\r' || c == '\t')
         mend_put_string(m, c == '\t' ? "&#9;" : "&#13;");
     else
-        mend_put(m, utf8, character_encode(c, utf8));
+        mend_put_made(m, utf8, character_encode(c, utf8));
 }
 
 /* 16: it is no digit, in any base. */
@@ -163,18 +163,12 @@ static const char *put_reference(struct mend *m, const char *at, const char *end
     return put_named(m, at, end);
 }
 
-/* A flush leaves the bytes where they are, and comes when all are taken. */
-static char last_byte(const struct mend *m)
-{
-    return m->out[(m->out_len > 0 ? m->out_len : MEND_OUT_SIZE) - 1];
-}
-
 /* The end of a CDATA section must not come about by leaving out what stands inside of it. */
 static void leave_out(struct mend *m, const char *at, enum mend_place place)
 {
     mend_note(m, FAULT_CONTROL, at);
-    if (place == PLACE_CDATA && last_byte(m) == ']')
-        mend_put(m, " ", 1);
+    if (place == PLACE_CDATA && m->last == ']')
+        mend_put_string(m, " ");
 }
 
 static const char *put_multibyte(struct mend *m, const char *at, const char *end,
@@ -188,7 +182,7 @@ static const char *put_multibyte(struct mend *m, const char *at, const char *end
         if (meant == 0)
             leave_out(m, at, place);
         else
-            mend_put(m, utf8, character_encode(meant, utf8));
+            mend_put_made(m, utf8, character_encode(meant, utf8));
         return at + 2;
     }
     if (byte[0] == 0xEF && end - at >= 3 && byte[1] == 0xBF && byte[2] >= 0xBE) {
@@ -204,7 +198,7 @@ static const char *put_bracket(struct mend *m, const char *at, const char *end)
     bool is_cdata_end = end - at >= 3 && at[1] == ']' && at[2] == '>';
 
     if (!is_cdata_end) {
-        mend_put(m, "]", 1);
+        mend_put(m, at, 1);
         return at + 1;
     }
     mend_note(m, FAULT_CDATA, at);
@@ -229,7 +223,10 @@ static const char *put_special(struct mend *m, const char *at, const char *end,
     case ']':
         return put_bracket(m, at, end);
     case '>': /* "]]>" may come about by leaving out what stands inside of it */
-        mend_put_string(m, last_byte(m) == ']' ? "&gt;" : ">");
+        if (m->last == ']')
+            mend_put_string(m, "&gt;");
+        else
+            mend_put(m, at, 1);
         return at + 1;
     default:
         break;
@@ -245,7 +242,7 @@ void mend_put_text(struct mend *m, const char *text, size_t len, enum mend_place
     const char *end = text + len;
 
     while (text < end) {
-        const char *special = skip_plain(text, end, place);
+        const char *special = mend_skip_plain(text, end, place);
         mend_put(m, text, (size_t)(special - text));
         text = special < end ? put_special(m, special, end, place) : end;
     }

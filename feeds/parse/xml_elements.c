@@ -133,7 +133,7 @@ static void read_rows(struct source *source, const struct rule *first, unsigned 
                       const struct element *element)
 {
     for (const struct rule *rule = first; rule != NULL;
-         rule = field_index_next(&source->index, rule, scope, element->ns, element->name)) {
+         rule = field_index_next(&source->index, rule, scope, element->ns, rule->name)) {
         if (rule->read != NULL)
             rule->read(&source->reader, rule, element);
     }
