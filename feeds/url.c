@@ -220,3 +220,14 @@ const char *url_host(struct arena *arena, const char *url)
         url_split((struct url_slice){.text = whole, .len = strlen(whole)}, false);
     return lower_copy(arena, url_host_of(&parts));
 }
+
+const char *url_without_login(struct arena *arena, const char *text)
+{
+    const char *host = text == NULL ? NULL : strstr(text, "://");
+    const char *end = host == NULL ? NULL : host + 3 + strcspn(host + 3, "/?#");
+    const char *at = host == NULL ? NULL : memrchr(host + 3, '@', (size_t)(end - host - 3));
+
+    if (at == NULL)
+        return text;
+    return arena_format(arena, "%.*s://***%s", (int)(host - text), text, at);
+}

@@ -26,3 +26,7 @@ const char *url_as_asked(struct arena *arena, const char *url);
 
 /* The host in lower case, without port: the outlet of an item's link. NULL when there is none. */
 const char *url_host(struct arena *arena, const char *url);
+
+/* As it may be shown (TRUST 6): a name and password before its host as "***". The text itself where
+ * it has none; NULL of NULL. */
+const char *url_without_login(struct arena *arena, const char *text);

@@ -7,6 +7,7 @@
 #include "daemon/cli/escape.h"
 #include "daemon/cli/output.h"
 #include "daemon/core/watch.h"
+#include "feeds/url.h"
 #include "store/store.h"
 
 #include <stdio.h>
@@ -54,6 +55,7 @@ static void on_problem(void *owner, const struct settings_problem *problem)
 
 struct moves {
     struct checking *checking;
+    struct arena *arena;
     struct name_index *feeds; /* by name */
 };
 
@@ -69,7 +71,7 @@ static bool on_feed(void *owner, const struct feed_state *state)
     buffer_append_string(&message, "the feed ");
     escape_terminal(feed->name, &message);
     buffer_append_string(&message, " has moved to ");
-    escape_terminal(state->moved_to, &message);
+    escape_terminal(url_without_login(moves->arena, state->moved_to), &message);
     buffer_append_string(&message, ", for good; write that URL");
     const struct settings_problem problem = {
         .place = feed->place, .is_warning = true, .message = message.data};
@@ -84,7 +86,7 @@ static void tell_moves(const struct settings *settings, struct checking *checkin
 {
     struct store *store = store_open(settings->state_dir, STORE_READER, NULL);
     struct arena *arena = arena_new();
-    struct moves moves = {checking, name_index_new(arena)};
+    struct moves moves = {checking, arena, name_index_new(arena)};
 
     for (size_t i = 0; store != NULL && i < settings->feed_count; i++)
         (void)name_index_put(moves.feeds, settings->feeds[i].name, &settings->feeds[i]);

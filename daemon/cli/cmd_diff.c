@@ -11,6 +11,7 @@
 #include "daemon/cli/output.h"
 #include "daemon/cli/times.h"
 #include "daemon/cli/trial.h"
+#include "feeds/url.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -184,8 +185,10 @@ static void print_feed(struct buffer *line, const struct feed_change *change)
     write_options(line, &change->options);
     if (change->change == CHANGE_ADDED ||
         (change->change == CHANGE_CHANGED && strcmp(change->old->url, feed->url) != 0)) {
+        struct arena *arena = arena_new();
         buffer_append_string(line, "  ");
-        escape_terminal(feed->url, line);
+        escape_terminal(url_without_login(arena, feed->url), line);
+        arena_free(arena);
     }
     output_line(line);
 }
@@ -256,7 +259,7 @@ static void print_feed_json(struct buffer *line, const struct feed_change *chang
     const struct feed_settings *feed = change->new != NULL ? change->new : change->old;
 
     write_change(line, "feed", feed->name, change->change, &change->options);
-    output_json_string(line, "url", feed->url);
+    output_json_url(line, "url", feed->url);
     buffer_append_byte(line, '}');
     output_line(line);
 }

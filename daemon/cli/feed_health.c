@@ -4,6 +4,7 @@
 #include "config/base/buffer.h"
 #include "daemon/cli/times.h"
 #include "daemon/core/rhythm.h"
+#include "feeds/url.h"
 #include "store/store.h"
 
 const char *feed_health_state(const struct feed_state *feed)
@@ -51,8 +52,8 @@ double feed_health_items_per_day(const struct feed_state *feed)
 void feed_health_json(const struct feed_state *feed, struct buffer *out)
 {
     output_json_string(out, "name", feed->name);
-    output_json_string(out, "url", feed->url);
-    output_json_string(out, "moved_to", feed->moved_to);
+    output_json_url(out, "url", feed->url);
+    output_json_url(out, "moved_to", feed->moved_to);
     output_json_string(out, "state", feed_health_state(feed));
     output_json_string(out, "last_error", feed->last_error);
     output_json_int(out, "failures", feed->failures);
@@ -88,7 +89,7 @@ const char *feed_health_reason(const struct feed_state *feed, int64_t now, struc
     if (feed->same_as != NULL)
         return arena_format(arena, "the same as %s", feed->same_as);
     if (feed->moved_to != NULL)
-        return arena_format(arena, "moved to %s", feed->moved_to);
+        return arena_format(arena, "moved to %s", url_without_login(arena, feed->moved_to));
     if (feed->trust == FEED_TRUSTED_WITHOUT_ETAG)
         return "its ETag is not used: it stayed the same when the document changed";
     if (feed->trust == FEED_UNTRUSTED)

@@ -13,6 +13,7 @@
 #include "daemon/cli/table.h"
 #include "daemon/cli/times.h"
 #include "daemon/core/schedule.h"
+#include "feeds/url.h"
 #include "store/store.h"
 
 #include <inttypes.h>
@@ -188,8 +189,8 @@ static void print_facts(const struct story *story)
     printf("%s%s%s: %s%s%s\n", output_begin(STYLE_BOLD), escape_terminal_string(feed->name, arena),
            output_end(STYLE_BOLD), output_begin(feed_health_style(feed)), feed_health_state(feed),
            output_end(feed_health_style(feed)));
-    print_fact(story, "url", feed->url);
-    print_fact(story, "moved to", feed->moved_to);
+    print_fact(story, "url", url_without_login(arena, feed->url));
+    print_fact(story, "moved to", url_without_login(arena, feed->moved_to));
     print_fact(story, "same as", feed->same_as);
     print_fact(story, "title", feed->title);
     print_fact(story, "format", feed->format);

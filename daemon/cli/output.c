@@ -4,6 +4,7 @@
 #include "config/base/buffer.h"
 #include "config/base/rfc3339.h"
 #include "daemon/core/json_escape.h"
+#include "feeds/url.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -61,6 +62,14 @@ void output_json_string(struct buffer *out, const char *key, const char *text)
 {
     output_json_key(out, key);
     json_escape_string(text, out);
+}
+
+void output_json_url(struct buffer *out, const char *key, const char *url)
+{
+    struct arena *arena = arena_new();
+
+    output_json_string(out, key, url_without_login(arena, url));
+    arena_free(arena);
 }
 
 void output_json_int(struct buffer *out, const char *key, int64_t value)

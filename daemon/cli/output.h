@@ -32,6 +32,8 @@ const char *output_count(struct arena *arena, int64_t count, const char *one, co
 /* Members of a JSON object: the first after '{', the others after a comma. Absent strings and times
  * are null. */
 void output_json_string(struct buffer *out, const char *key, const char *text);
+/* Without its name and password. */
+void output_json_url(struct buffer *out, const char *key, const char *url);
 void output_json_int(struct buffer *out, const char *key, int64_t value);
 void output_json_time(struct buffer *out, const char *key, int64_t time);
 /* Only the comma, the key and the colon. */

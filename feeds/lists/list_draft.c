@@ -150,14 +150,3 @@ const char *list_url(struct arena *arena, const char *text, size_t len)
         return NULL;
     return strchr(url, ' ') == NULL ? url : encode_blanks(arena, url);
 }
-
-const char *list_without_login(struct arena *arena, const char *text)
-{
-    const char *host = strstr(text, "://");
-    const char *end = host == NULL ? NULL : host + 3 + strcspn(host + 3, "/?#");
-    const char *at = host == NULL ? NULL : memrchr(host + 3, '@', (size_t)(end - host - 3));
-
-    if (at == NULL)
-        return text;
-    return arena_format(arena, "%.*s://***%s", (int)(host - text), text, at);
-}

@@ -29,9 +29,6 @@ const char *const *list_strings(struct arena *arena, const char *const *strings,
  * https. */
 const char *list_url(struct arena *arena, const char *text, size_t len);
 
-/* As it may be shown: names and passwords in URLs as "***". */
-const char *list_without_login(struct arena *arena, const char *text);
-
 /* The readers; `text` is UTF-8 with a NUL behind it. */
 bool opml_read(struct list_draft *draft, const char *text, size_t len, struct error *err)
     MUST_CHECK;

@@ -3,6 +3,7 @@
 #include "config/base/arena.h"
 #include "config/base/error.h"
 #include "feeds/lists/list_draft.h"
+#include "feeds/url.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -74,12 +75,12 @@ static void take_tag(struct list_draft *draft, struct tagged *tagged, const char
         feed->title = list_text(draft->arena, text + 1, strlen(text + 1), LIST_TITLE_MAX);
     else if (*text == '!')
         list_draft_note(draft, feed->line, "%s: \"%s\" hides a feed, which has no counterpart",
-                        list_without_login(draft->arena, feed->url), text);
+                        url_without_login(draft->arena, feed->url), text);
     else if (feed->group_count < LIST_GROUPS_MAX)
         tagged->groups[feed->group_count++] = text;
     else
         list_draft_note(draft, feed->line, "%s: more than %d tags; \"%s\" was left out",
-                        list_without_login(draft->arena, feed->url), LIST_GROUPS_MAX, text);
+                        url_without_login(draft->arena, feed->url), LIST_GROUPS_MAX, text);
 }
 
 static void read_feed(struct list_draft *draft, struct words *words, unsigned line, const char *url)
@@ -101,7 +102,7 @@ static bool begins_with(const char *text, const char *start)
 /* What newsboat has and storywatch has not. False: it is none of it. */
 static bool note_special(struct list_draft *draft, unsigned line, const char *word)
 {
-    const char *shown = list_without_login(draft->arena, word);
+    const char *shown = url_without_login(draft->arena, word);
 
     if (begins_with(word, "query:"))
         list_draft_note(draft, line,
@@ -136,7 +137,7 @@ static void read_line(struct list_draft *draft, struct words *words, unsigned li
         read_feed(draft, words, line, url);
     else
         list_draft_refuse(draft, line, "\"%s\" is neither http nor https; the line was left out",
-                          list_without_login(draft->arena, word));
+                          url_without_login(draft->arena, word));
 }
 
 bool newsboat_read(struct list_draft *draft, const char *text, size_t len, struct error *err)

@@ -4,6 +4,7 @@
 #include "config/base/buffer.h"
 #include "feeds/parse/keep.h"
 #include "feeds/parse/warnings.h"
+#include "feeds/url.h"
 
 #include <string.h>
 #include <strings.h>
@@ -239,7 +240,7 @@ static const char *label(struct arena *arena, const struct opml_outline *outline
 {
     if (outline->title != NULL)
         return outline->title;
-    return outline->url != NULL ? list_without_login(arena, outline->url) : "";
+    return outline->url != NULL ? url_without_login(arena, outline->url) : "";
 }
 
 static void note_strange(struct list_draft *draft, const struct opml_outline *outline)
@@ -282,7 +283,7 @@ void opml_take_feed(struct list_draft *draft, const struct opml_outline *outline
     if (url == NULL) {
         list_draft_refuse(draft, outline->line, "\"%s\" was left out: %s is neither http nor https",
                           label(draft->arena, outline),
-                          list_without_login(draft->arena, outline->url));
+                          url_without_login(draft->arena, outline->url));
         return;
     }
     note_strange(draft, outline);

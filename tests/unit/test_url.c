@@ -210,6 +210,17 @@ static void the_host_is_the_outlet(void **state)
     assert_null(url_host(*state, "urn:isbn:1"));
 }
 
+static void a_login_is_not_shown(void **state)
+{
+    assert_string_equal(url_without_login(*state, "https://desk:s3cret@news.example/a@b"),
+                        "https://***@news.example/a@b");
+    assert_string_equal(url_without_login(*state, "moved to http://a@b@news.example"),
+                        "moved to http://***@news.example");
+    assert_string_equal(url_without_login(*state, "https://news.example/a@b?c=://d@e"),
+                        "https://news.example/a@b?c=://d@e");
+    assert_null(url_without_login(*state, NULL));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -221,6 +232,7 @@ int main(void)
         TEST(the_scheme_is_lower_case_and_the_host_stays),
         TEST(what_is_not_the_web_is_no_link),
         TEST(a_link_over_the_bound_is_none),
+        TEST(a_login_is_not_shown),
         TEST(any_scheme_passes_where_any_is_asked_for),
         TEST(urls_that_ask_for_the_same_have_one_form),
         TEST(links_to_one_page_have_one_canonical_form),
