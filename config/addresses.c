@@ -45,8 +45,10 @@ static bool check_scheme(const char *text, const char *schemes, size_t *len, str
     }
     *len = (size_t)(end - text);
     if (!is_scheme_of(schemes, text, *len)) {
+        const char *at = memrchr(end + 3, '@', strcspn(end + 3, "/?#"));
         error_set(err, "a URL with %.*s:// cannot be used here; write %s (%s://%.*s)", (int)*len,
-                  text, due, last == NULL ? schemes : last + 1, SHOWN, end + 3);
+                  text, due, last == NULL ? schemes : last + 1, SHOWN,
+                  at == NULL ? end + 3 : at + 1);
         return false;
     }
     return true;

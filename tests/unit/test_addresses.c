@@ -87,6 +87,16 @@ static void a_login_in_a_url_is_seen(void **state)
     assert_false(address_has_credentials("https://harbour.example.org?to=desk@example.org"));
 }
 
+static void a_login_in_a_url_is_not_cited(void **state)
+{
+    struct error err;
+
+    (void)state;
+    assert_false(address_check_url("ftp://desk:hunter2@harbour.example.org/", "http https", &err));
+    assert_string_equal(err.message, "a URL with ftp:// cannot be used here; write http:// or "
+                                     "https:// (https://harbour.example.org/)");
+}
+
 static void networks_are_accepted(void **state)
 {
     (void)state;
@@ -136,6 +146,7 @@ int main(void)
         cmocka_unit_test(what_is_no_url_is_refused),
         cmocka_unit_test(each_use_has_its_schemes),
         cmocka_unit_test(a_login_in_a_url_is_seen),
+        cmocka_unit_test(a_login_in_a_url_is_not_cited),
         cmocka_unit_test(networks_are_accepted),
         cmocka_unit_test(what_is_no_network_is_refused),
         cmocka_unit_test(bits_behind_the_prefix_are_refused_with_the_network_that_was_meant),
