@@ -20,6 +20,17 @@ void *memory_new(size_t count, size_t size)
     return memory;
 }
 
+void *memory_new_lines(size_t count)
+{
+    void *memory;
+    size_t size;
+
+    if (__builtin_mul_overflow(count == 0 ? 1 : count, MEMORY_LINE, &size) ||
+        posix_memalign(&memory, MEMORY_LINE, size) != 0)
+        end_out_of_memory();
+    return memset(memory, 0, size);
+}
+
 void *memory_resize(void *old, size_t count, size_t size)
 {
     void *memory = reallocarray(old, count == 0 ? 1 : count, size == 0 ? 1 : size);

@@ -9,6 +9,10 @@
 /* Zeroed memory for `count` things of `size` bytes; the caller frees it. */
 void *memory_new(size_t count, size_t size);
 
+/* Zeroed cache lines, the first at the begin of one; the caller frees them. */
+#define MEMORY_LINE 64
+void *memory_new_lines(size_t count);
+
 /* As realloc(), for `count` things of `size` bytes; what is added is not zeroed. */
 void *memory_resize(void *old, size_t count, size_t size);
 

@@ -15,6 +15,7 @@
 #include "feeds/dedup/fingerprint.h"
 #include "feeds/dedup/limits.h"
 
+#include <endian.h>
 #include <string.h>
 
 #define VERSION 1
@@ -26,8 +27,9 @@
 
 static uint8_t *put_number(uint8_t *out, uint64_t number, size_t bytes)
 {
-    for (size_t i = 0; i < bytes; i++)
-        out[i] = (uint8_t)(number >> (8 * i));
+    uint64_t little = htole64(number);
+
+    memcpy(out, &little, bytes);
     return out + bytes;
 }
 
@@ -125,9 +127,8 @@ static uint64_t little_endian(const uint8_t *bytes, size_t count)
 {
     uint64_t number = 0;
 
-    for (size_t i = count; i-- > 0;)
-        number = number << 8 | bytes[i];
-    return number;
+    memcpy(&number, bytes, count);
+    return le64toh(number);
 }
 
 static uint64_t get_number(struct reader *in, size_t bytes)
@@ -183,11 +184,11 @@ static void get_shingles(struct reader *in, struct fingerprint *fingerprint)
     for (uint32_t i = 0, position = 0; i < count; i++, position++) {
         while (!bit_is_set(begins, position))
             position++;
-        if (position + width > fingerprint->token_count)
-            in->is_bad = true;
         list[i].position = position;
         list[i].hash = little_endian(hashes + (size_t)i * SHINGLE_BYTES, SHINGLE_BYTES);
     }
+    if (count > 0 && list[count - 1].position + width > fingerprint->token_count)
+        in->is_bad = true;
     fingerprint->shingles = list;
     fingerprint->shingle_count = count;
 }
@@ -213,10 +214,11 @@ static struct hash_set get_part(struct reader *in, const struct hash_set *whole)
     const uint8_t *is_in = get_bits(in, whole->count);
     uint32_t count = is_in == NULL ? 0 : count_bits(is_in, whole->count);
     uint64_t *list = arena_space(in->arena, count + 1, sizeof(*list));
+    uint32_t kept = 0;
 
-    for (uint32_t i = 0, j = 0; j < count; i++) {
-        if (bit_is_set(is_in, i))
-            list[j++] = whole->list[i];
+    for (uint32_t i = 0; kept < count; i += 8) {
+        for (unsigned bits = is_in[i / 8]; bits != 0; bits &= bits - 1)
+            list[kept++] = whole->list[i + (unsigned)__builtin_ctz(bits)];
     }
     return (struct hash_set){.list = list, .count = count};
 }

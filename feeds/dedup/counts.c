@@ -50,27 +50,19 @@ static uint64_t *feed_keys(int64_t feed, const struct shingle *shingles, uint32_
     return keys;
 }
 
-/* Keeps those keys whose shingle was counted before, `is_known`, or the others; returns how many.
- */
-static size_t choose(uint64_t *keys, const uint8_t *counts, size_t count, bool is_known)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < count; i++) {
-        if ((counts[i] > 0) == is_known)
-            keys[kept++] = keys[i];
-    }
-    return kept;
-}
-
+/* What was counted before. */
 static void add_to_feed(struct counts *counts, int64_t generation, int64_t feed,
                         const struct fingerprint *fingerprint, const uint8_t *before,
                         struct arena *arena)
 {
-    uint32_t count = fingerprint->shingle_count;
-    uint64_t *keys = feed_keys(feed, fingerprint->shingles, count, arena);
+    uint64_t *keys = arena_space(arena, fingerprint->shingle_count + 1, sizeof(*keys));
+    size_t known = 0;
 
-    sketch_add(counts->feeds, generation, keys, choose(keys, before, count, true), NULL);
+    for (uint32_t i = 0; i < fingerprint->shingle_count; i++) {
+        if (before[i] > 0)
+            keys[known++] = key_of_feed_shingle(feed, fingerprint->shingles[i].hash);
+    }
+    sketch_add(counts->feeds, generation, keys, known, NULL);
 }
 
 void counts_add_story(struct counts *counts, int64_t generation, int64_t feed,
@@ -90,9 +82,14 @@ void counts_add_feed(struct counts *counts, int64_t generation, int64_t feed,
     uint32_t count = fingerprint->shingle_count;
     uint64_t *keys = story_keys(fingerprint->shingles, count, arena);
     uint8_t *before = counts_of_stories(counts, generation, fingerprint->shingles, count, arena);
+    size_t unknown = 0;
 
     add_to_feed(counts, generation, feed, fingerprint, before, arena);
-    sketch_add(counts->stories, generation, keys, choose(keys, before, count, false), NULL);
+    for (uint32_t i = 0; i < count; i++) {
+        if (before[i] == 0)
+            keys[unknown++] = keys[i];
+    }
+    sketch_add(counts->stories, generation, keys, unknown, NULL);
 }
 
 uint8_t *counts_of_stories(const struct counts *counts, int64_t oldest,

@@ -12,6 +12,7 @@
 #include <xxhash.h>
 
 #define ALL_CAPS_SHARE .5  /* a text with more words all in capitals than that has no names */
+#define INSERTION_MAX 96   /* words: the radix sort of fewer costs more */
 #define CONTENT_LETTERS 4  /* a shorter word of a title says little: the, and, von, для */
 #define CONTENT_CASELESS 2 /* … where the script has no case: Arabic, Korean, Hindi */
 
@@ -65,6 +66,18 @@ static void sort_by_byte(const struct occurrence *from, struct occurrence *to, s
         to[places[from[i].hash >> shift & 0xff]++] = from[i];
 }
 
+static void sort_by_insertion(struct occurrence *list, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        struct occurrence moved = list[i];
+        size_t at = i;
+
+        for (; at > 0 && list[at - 1].hash > moved.hash; at--)
+            list[at] = list[at - 1];
+        list[at] = moved;
+    }
+}
+
 /* By hash, those of one word in the order of the text. */
 static struct occurrence *sort_occurrences(const struct tokens *tokens, struct arena *arena)
 {
@@ -75,7 +88,9 @@ static struct occurrence *sort_occurrences(const struct tokens *tokens, struct a
         list[i] = (struct occurrence){.hash = (uint32_t)(tokens->list[i].hash & WORD_HASH_MASK),
                                       .flags = (uint16_t)tokens->list[i].flags,
                                       .place = (uint16_t)i};
-    for (unsigned shift = 0; shift < 32; shift += 16) {
+    if (tokens->count <= INSERTION_MAX)
+        sort_by_insertion(list, tokens->count);
+    for (unsigned shift = 0; shift < 32 && tokens->count > INSERTION_MAX; shift += 16) {
         sort_by_byte(list, other, tokens->count, shift);
         sort_by_byte(other, list, tokens->count, shift + 8);
     }

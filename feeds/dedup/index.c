@@ -5,23 +5,33 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#define PARTITION_BITS 10
-#define CAPACITY_MIN 16
-#define REMOVED UINT32_MAX /* a slot: its posting goes when the partition is rebuilt */
+#define PARTITION_BITS 12
+#define TAG_BITS 24
+#define SLOT_BITS 24
+#define SLOT_MASK ((UINT32_C(1) << SLOT_BITS) - 1)
+#define LINE_POSTINGS 10
 
-struct posting {
-    uint32_t tag;
-    uint32_t slot; /* 0: free */
+/* A cache line: postings of the tags whose home it is, and of those before it that were full. */
+struct line {
+    uint16_t tags[LINE_POSTINGS];    /* the lower bits */
+    uint8_t tag_tops[LINE_POSTINGS]; /* the upper ones */
+    uint8_t slot_tops[LINE_POSTINGS];
+    uint16_t slots[LINE_POSTINGS];
+    uint16_t used;
+    uint16_t is_passed; /* a posting that had its home here or before stands behind */
 };
 
+_Static_assert(sizeof(struct line) == MEMORY_LINE, "a line is a cache line");
+
 struct partition {
-    struct posting *list;
-    uint32_t capacity;
-    uint32_t count;
+    struct line *lines;
+    uint32_t line_count;
+    uint32_t count; /* of postings */
 };
 
 struct index {
     struct partition partitions[INDEX_PARTITIONS];
+    uint32_t newest;
     uint32_t oldest;
     size_t swept; /* the partition that the next sweep begins with */
 };
@@ -35,18 +45,110 @@ static size_t partition_of(uint64_t key)
 
 static uint32_t tag_of(uint64_t key)
 {
-    return (uint32_t)(key >> PARTITION_BITS);
+    return (uint32_t)(key >> PARTITION_BITS) & ((UINT32_C(1) << TAG_BITS) - 1);
 }
 
-static uint32_t home_of(const struct partition *partition, uint32_t tag)
+/* ---- a line */
+
+static bool has_tag(const struct line *line, size_t at, uint32_t tag)
 {
-    return (uint32_t)((uint64_t)tag * partition->capacity >> 32);
+    return line->tags[at] == (tag & UINT16_MAX) && line->tag_tops[at] == tag >> 16;
 }
 
-static uint32_t next_of(const struct partition *partition, uint32_t at)
+static uint32_t tag_at(const struct line *line, size_t at)
 {
-    return at + 1 == partition->capacity ? 0 : at + 1;
+    return line->tags[at] | (uint32_t)line->tag_tops[at] << 16;
 }
+
+/* No more than SLOT_MASK before the newest. */
+static uint32_t slot_at(const struct index *index, const struct line *line, size_t at)
+{
+    uint32_t low = line->slots[at] | (uint32_t)line->slot_tops[at] << 16;
+
+    return index->newest - ((index->newest - low) & SLOT_MASK);
+}
+
+static void write_posting(struct line *line, size_t at, uint32_t tag, uint32_t slot)
+{
+    line->tags[at] = (uint16_t)tag;
+    line->tag_tops[at] = (uint8_t)(tag >> 16);
+    line->slots[at] = (uint16_t)slot;
+    line->slot_tops[at] = (uint8_t)(slot >> 16);
+}
+
+/* ---- a partition */
+
+static struct line *home_of(const struct partition *partition, uint32_t tag)
+{
+    return &partition->lines[(uint64_t)tag * partition->line_count >> TAG_BITS];
+}
+
+static struct line *line_behind(const struct partition *partition, const struct line *line)
+{
+    size_t next = (size_t)(line - partition->lines) + 1;
+
+    return &partition->lines[next == partition->line_count ? 0 : next];
+}
+
+/* Puts a posting into the first line with room from `line` on; there is one. */
+static void put(struct partition *partition, struct line *line, uint32_t tag, uint32_t slot)
+{
+    while (line->used == LINE_POSTINGS) {
+        line->is_passed = true;
+        line = line_behind(partition, line);
+    }
+    write_posting(line, line->used++, tag, slot);
+    partition->count++;
+}
+
+static size_t count_live(const struct index *index, const struct partition *partition)
+{
+    size_t live = 0;
+
+    if (index->oldest <= 1) /* nothing has expired yet */
+        return partition->count;
+    for (size_t i = 0; i < partition->line_count; i++) {
+        for (size_t at = 0; at < partition->lines[i].used; at++)
+            live += slot_at(index, &partition->lines[i], at) >= index->oldest;
+    }
+    return live;
+}
+
+/* Lines for so many postings and a quarter more until they are crowded. */
+static uint32_t lines_for(size_t postings)
+{
+    return postings == 0 ? 0
+                         : (uint32_t)((postings + postings / 4 + postings / 8 + postings / 16) /
+                                          LINE_POSTINGS +
+                                      1);
+}
+
+/* Leaves out what has expired; has room for `more`. */
+static void rebuild(const struct index *index, struct partition *partition, size_t more)
+{
+    struct partition old = *partition;
+
+    partition->line_count = lines_for(count_live(index, &old) + more);
+    partition->lines = partition->line_count == 0 ? NULL : memory_new_lines(partition->line_count);
+    partition->count = 0;
+    for (size_t i = 0; i < old.line_count; i++) {
+        for (size_t at = 0; at < old.lines[i].used; at++) {
+            uint32_t slot = slot_at(index, &old.lines[i], at);
+            uint32_t tag = tag_at(&old.lines[i], at);
+
+            if (slot >= index->oldest)
+                put(partition, home_of(partition, tag), tag, slot);
+        }
+    }
+    free(old.lines);
+}
+
+static bool is_crowded(const struct partition *partition)
+{
+    return partition->count >= (uint64_t)partition->line_count * (LINE_POSTINGS - 1);
+}
+
+/* ---- the index */
 
 struct index *index_new(void)
 {
@@ -58,95 +160,102 @@ void index_free(struct index *index)
     if (index == NULL)
         return;
     for (size_t i = 0; i < INDEX_PARTITIONS; i++)
-        free(index->partitions[i].list);
+        free(index->partitions[i].lines);
     free(index);
 }
 
-/* Puts a posting into the first free place; there is one. */
-static void put(struct partition *partition, struct posting posting)
+/* The postings of a key, beside the one of `slot`. */
+struct row {
+    size_t count;
+    bool has_slot;
+    uint32_t oldest;   /* of the slots, `slot` among them */
+    struct line *line; /* where the oldest stands; NULL: it is `slot` */
+    size_t at;
+};
+
+static void look_at_line(struct row *row, const struct index *index, struct line *line,
+                         uint32_t tag, uint32_t slot)
 {
-    uint32_t at = home_of(partition, posting.tag);
-
-    while (partition->list[at].slot != 0)
-        at = next_of(partition, at);
-    partition->list[at] = posting;
-    partition->count++;
-}
-
-static bool is_live(const struct posting *posting, uint32_t oldest)
-{
-    return posting->slot != 0 && posting->slot >= oldest && posting->slot != REMOVED;
-}
-
-/* A table with room for a quarter more than has not expired. */
-static void rebuild(struct partition *partition, uint32_t oldest)
-{
-    struct partition old = *partition;
-    uint32_t live = 0;
-
-    for (uint32_t i = 0; i < old.capacity; i++)
-        live += is_live(&old.list[i], oldest);
-    partition->capacity = CAPACITY_MIN + live + live / 2 + live / 16;
-    partition->list = memory_new(partition->capacity, sizeof(*partition->list));
-    partition->count = 0;
-    for (uint32_t i = 0; i < old.capacity; i++) {
-        if (is_live(&old.list[i], oldest))
-            put(partition, old.list[i]);
-    }
-    free(old.list);
-}
-
-static bool is_crowded(const struct partition *partition)
-{
-    return partition->count >= partition->capacity / 5 * 4;
-}
-
-/* The place of the posting itself if it is there, of the key's oldest if the key has its fill, else
- * a free one. */
-static struct posting *place_for(struct partition *partition, uint32_t tag, uint32_t slot)
-{
-    uint32_t at = home_of(partition, tag);
-    struct posting *oldest = NULL;
-    size_t count = 0;
-
-    for (; partition->list[at].slot != 0; at = next_of(partition, at)) {
-        struct posting *posting = &partition->list[at];
-
-        if (posting->tag != tag || posting->slot == REMOVED)
+    for (size_t at = 0; at < line->used; at++) {
+        if (!has_tag(line, at, tag))
             continue;
-        if (posting->slot == slot)
-            return posting;
-        if (oldest == NULL || posting->slot < oldest->slot)
-            oldest = posting;
-        count++;
+        uint32_t other = slot_at(index, line, at);
+        row->count++;
+        row->has_slot = row->has_slot || other == slot;
+        if (other < row->oldest) {
+            row->oldest = other;
+            row->line = line;
+            row->at = at;
+        }
     }
-    return count < POSTINGS_PER_KEY ? &partition->list[at] : oldest;
+}
+
+static struct row read_row(const struct index *index, const struct partition *partition,
+                           uint32_t tag, uint32_t slot)
+{
+    struct line *line = home_of(partition, tag);
+    struct row row = {.oldest = slot};
+
+    look_at_line(&row, index, line, tag, slot);
+    while (line->is_passed) {
+        line = line_behind(partition, line);
+        look_at_line(&row, index, line, tag, slot);
+    }
+    return row;
+}
+
+static void note_newest(struct index *index, uint32_t slot)
+{
+    if (slot <= index->newest)
+        return;
+    index->newest = slot;
+    if (slot > SLOT_MASK)
+        index_expire(index, slot - SLOT_MASK);
 }
 
 void index_add(struct index *index, uint64_t key, uint32_t slot)
 {
     struct partition *partition = &index->partitions[partition_of(key)];
+    uint32_t tag = tag_of(key);
 
+    note_newest(index, slot);
+    if (slot < index->oldest)
+        return;
     if (is_crowded(partition))
-        rebuild(partition, index->oldest);
-    struct posting *place = place_for(partition, tag_of(key), slot);
-    if (place->slot >= slot)
-        return; /* it is there, or older than all that are kept */
-    partition->count += place->slot == 0;
-    *place = (struct posting){.tag = tag_of(key), .slot = slot};
+        rebuild(index, partition, 1);
+    struct row row = read_row(index, partition, tag, slot);
+    if (row.has_slot)
+        return;
+    if (row.count < POSTINGS_PER_KEY)
+        put(partition, home_of(partition, tag), tag, slot);
+    else if (row.line != NULL)
+        write_posting(row.line, row.at, tag, slot);
+}
+
+/* The last posting of a line takes the place of the one that goes. */
+static void remove_at(struct partition *partition, struct line *line, size_t at)
+{
+    size_t last = --line->used;
+
+    line->tags[at] = line->tags[last];
+    line->tag_tops[at] = line->tag_tops[last];
+    line->slots[at] = line->slots[last];
+    line->slot_tops[at] = line->slot_tops[last];
+    partition->count--;
 }
 
 void index_remove(struct index *index, uint64_t key, uint32_t slot)
 {
     struct partition *partition = &index->partitions[partition_of(key)];
     uint32_t tag = tag_of(key);
+    struct line *line = partition->line_count == 0 ? NULL : home_of(partition, tag);
 
-    if (partition->capacity == 0)
-        return;
-    for (uint32_t at = home_of(partition, tag); partition->list[at].slot != 0;
-         at = next_of(partition, at)) {
-        if (partition->list[at].tag == tag && partition->list[at].slot == slot)
-            partition->list[at].slot = REMOVED;
+    while (line != NULL) {
+        for (size_t at = line->used; at-- > 0;) {
+            if (has_tag(line, at, tag) && slot_at(index, line, at) == slot)
+                remove_at(partition, line, at);
+        }
+        line = line->is_passed ? line_behind(partition, line) : NULL;
     }
 }
 
@@ -154,15 +263,15 @@ size_t index_find(const struct index *index, uint64_t key, uint32_t slots[POSTIN
 {
     const struct partition *partition = &index->partitions[partition_of(key)];
     uint32_t tag = tag_of(key);
+    const struct line *line = partition->line_count == 0 ? NULL : home_of(partition, tag);
     size_t found = 0;
 
-    if (partition->capacity == 0)
-        return 0;
-    for (uint32_t at = home_of(partition, tag); partition->list[at].slot != 0;
-         at = next_of(partition, at)) {
-        if (partition->list[at].tag == tag && partition->list[at].slot != REMOVED &&
-            found < POSTINGS_PER_KEY)
-            slots[found++] = partition->list[at].slot;
+    while (line != NULL) {
+        for (size_t at = 0; at < line->used; at++) {
+            if (has_tag(line, at, tag) && found < POSTINGS_PER_KEY)
+                slots[found++] = slot_at(index, line, at);
+        }
+        line = line->is_passed ? line_behind(partition, line) : NULL;
     }
     return found;
 }
@@ -171,13 +280,14 @@ void index_prefetch(const struct index *index, uint64_t key)
 {
     const struct partition *partition = &index->partitions[partition_of(key)];
 
-    if (partition->capacity > 0)
-        __builtin_prefetch(&partition->list[home_of(partition, tag_of(key))]);
+    if (partition->line_count > 0)
+        __builtin_prefetch(home_of(partition, tag_of(key)));
 }
 
 void index_expire(struct index *index, uint32_t oldest)
 {
-    index->oldest = oldest;
+    if (oldest > index->oldest)
+        index->oldest = oldest;
 }
 
 void index_sweep(struct index *index, size_t partitions)
@@ -186,7 +296,7 @@ void index_sweep(struct index *index, size_t partitions)
         struct partition *partition = &index->partitions[index->swept];
 
         if (partition->count > 0)
-            rebuild(partition, index->oldest);
+            rebuild(index, partition, 0);
         index->swept = (index->swept + 1) % INDEX_PARTITIONS;
     }
 }
@@ -196,6 +306,6 @@ size_t index_memory(const struct index *index)
     size_t bytes = sizeof(*index);
 
     for (size_t i = 0; i < INDEX_PARTITIONS; i++)
-        bytes += index->partitions[i].capacity * sizeof(struct posting);
+        bytes += index->partitions[i].line_count * sizeof(struct line);
     return bytes;
 }

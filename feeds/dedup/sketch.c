@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BUCKET_CELLS 32 /* a line of the processor's cache */
+#define BUCKET_CELLS 32 /* a cache line */
 #define BUCKET_KEYS 21  /* on average, when full: under one key in 1,000 finds no cell */
 #define COUNT_BITS 3
 #define COUNT_MASK SKETCH_MAX
@@ -25,9 +25,10 @@ struct bucket {
     uint16_t cells[BUCKET_CELLS]; /* tag, a 1, as many 0s as bits were taken, count; 0: free */
 };
 
+_Static_assert(sizeof(struct bucket) == MEMORY_LINE, "a bucket is a cache line");
+
 struct partition {
-    void *memory;
-    struct bucket *buckets; /* in `memory`, each at the begin of a cache line; 1 << bits of them */
+    struct bucket *buckets; /* 1 << bits */
     uint32_t bits;
     uint32_t keys; /* that have a cell */
 };
@@ -91,15 +92,10 @@ static inline struct look bucket_look(const struct bucket *bucket, uint16_t tag)
     return (struct look){count, used};
 }
 
-/* Zeroed pages come when they are first written to, which aligned_alloc() cannot give. */
 static void partition_open(struct partition *partition, uint32_t bits)
 {
-    void *memory = memory_new(((size_t)1 << bits) + 1, sizeof(struct bucket));
-    size_t past = (uintptr_t)memory % sizeof(struct bucket);
-
     *partition = (struct partition){
-        .memory = memory,
-        .buckets = (void *)((char *)memory + (past == 0 ? 0 : sizeof(struct bucket) - past)),
+        .buckets = memory_new_lines((size_t)1 << bits),
         .bits = bits,
     };
 }
@@ -132,7 +128,7 @@ static void partition_grow(struct partition *partition)
     partition->keys = old.keys;
     for (size_t i = 0; i < (size_t)1 << old.bits; i++)
         bucket_part(&old.buckets[i], &partition->buckets[2 * i]);
-    free(old.memory);
+    free(old.buckets);
 }
 
 static void bucket_increment(struct bucket *bucket, uint16_t tag)
@@ -178,7 +174,7 @@ static void generation_open(struct generation *generation, int64_t number)
 static void generation_clear(struct generation *generation)
 {
     for (size_t i = 0; is_in_use(generation) && i < PARTITIONS; i++)
-        free(generation->partitions[i].memory);
+        free(generation->partitions[i].buckets);
     free(generation->partitions);
     *generation = (struct generation){0};
 }

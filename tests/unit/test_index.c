@@ -74,7 +74,46 @@ static void many_keys_are_all_found_while_the_tables_grow(void **state)
         assert_int_equal(slots[0], i);
     }
     assert_int_equal(index_find(index, key_of("rail", 1), slots), 0);
-    assert_true(index_memory(index) < (size_t)KEYS * 14);
+    assert_true(index_memory(index) < (size_t)KEYS * 11);
+    index_free(index);
+}
+
+static void stories_are_told_apart_however_many_there_were(void **state)
+{
+    (void)state;
+    const uint32_t million = 1000000;
+    struct index *index = index_new();
+    uint32_t slots[POSTINGS_PER_KEY];
+
+    index_add(index, key_of("ship", 0), 40 * million);
+    index_add(index, key_of("ship", 0), 40 * million + 3);
+    index_add(index, key_of("rail", 0), 56 * million); /* over 2^24 later than 39 million */
+    assert_int_equal(index_find(index, key_of("ship", 0), slots), 2);
+    assert_int_equal(slots[0] + slots[1], 80 * million + 3);
+    index_remove(index, key_of("ship", 0), 40 * million);
+    assert_int_equal(index_find(index, key_of("ship", 0), slots), 1);
+    assert_int_equal(slots[0], 40 * million + 3);
+    index_add(index, key_of("bank", 0), 39 * million);
+    assert_int_equal(index_find(index, key_of("bank", 0), slots), 0);
+    index_free(index);
+}
+
+static void a_key_that_fills_its_line_pushes_no_other_out(void **state)
+{
+    (void)state;
+    struct index *index = index_new();
+    uint32_t slots[POSTINGS_PER_KEY];
+    const uint64_t neighbours = 3;
+
+    for (uint32_t slot = 1; slot <= POSTINGS_PER_KEY; slot++) {
+        for (uint64_t i = 0; i < neighbours; i++)
+            index_add(index, i << 12, slot); /* one partition, the same line */
+    }
+    for (uint32_t slot = 1; slot <= POSTINGS_PER_KEY; slot += 2)
+        index_remove(index, 0, slot);
+    assert_int_equal(index_find(index, 0, slots), POSTINGS_PER_KEY / 2);
+    for (uint64_t i = 1; i < neighbours; i++)
+        assert_int_equal(index_find(index, i << 12, slots), POSTINGS_PER_KEY);
     index_free(index);
 }
 
@@ -122,6 +161,8 @@ int main(void)
         cmocka_unit_test(a_story_stands_once_under_a_key),
         cmocka_unit_test(a_common_key_keeps_its_newest_stories_in_whatever_order_they_come),
         cmocka_unit_test(many_keys_are_all_found_while_the_tables_grow),
+        cmocka_unit_test(stories_are_told_apart_however_many_there_were),
+        cmocka_unit_test(a_key_that_fills_its_line_pushes_no_other_out),
         cmocka_unit_test(what_is_removed_is_not_found_and_can_be_added_again),
         cmocka_unit_test(a_sweep_forgets_the_expired_and_gives_their_memory_back),
     };
