@@ -40,7 +40,7 @@ static enum store_status insert_item(struct store *store, const struct stored_it
 {
     static const char sql[] =
         "INSERT INTO item (feed, identity, edition, story, is_lead, is_fullest, revision, seen,"
-        " revised, outlet, fingerprint) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id";
+        " revised, outlet, fingerprint) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     CLEANUP(query_end) struct query query = query_of(store, sql, err);
 
     query_bind_int(&query, item->feed);
@@ -54,10 +54,7 @@ static enum store_status insert_item(struct store *store, const struct stored_it
     query_bind_time(&query, item->revised);
     query_bind_text(&query, outlet);
     query_bind_blob(&query, item->fingerprint, item->fingerprint_len);
-    if (query_step(&query) != STORE_OK)
-        return STORE_FAILED;
-    *id = query_read_int(&query);
-    return STORE_OK;
+    return query_insert(&query, id);
 }
 
 /* `people` and `tags` are the packed lists. */

@@ -132,6 +132,14 @@ enum store_status query_run(struct query *query)
     return query_step(query) == STORE_FAILED ? STORE_FAILED : STORE_OK;
 }
 
+enum store_status query_insert(struct query *query, int64_t *id)
+{
+    if (query_run(query) != STORE_OK)
+        return STORE_FAILED;
+    *id = sqlite3_last_insert_rowid(query->store->db);
+    return STORE_OK;
+}
+
 /* ---- reading */
 
 int64_t query_read_int(struct query *query)

@@ -12,15 +12,11 @@ enum store_status story_begin(struct store *store, int64_t seen, const char *out
                               struct error *err)
 {
     CLEANUP(query_end)
-    struct query query =
-        query_of(store, "INSERT INTO story (seen, outlets) VALUES (?, ?) RETURNING id", err);
+    struct query query = query_of(store, "INSERT INTO story (seen, outlets) VALUES (?, ?)", err);
 
     query_bind_int(&query, seen);
     query_bind_int(&query, outlet != NULL);
-    if (query_step(&query) != STORE_OK)
-        return STORE_FAILED;
-    *story = query_read_int(&query);
-    return STORE_OK;
+    return query_insert(&query, story);
 }
 
 enum store_status story_count_copy(struct store *store, int64_t story, const char *outlet,
