@@ -1,6 +1,11 @@
 /* links: PkgConfig::jansson PkgConfig::libxxhash */
 /* Items a second of CPU through `storywatch replay`, against the least that any deduplication must
- * do on the same lines: read the JSON and look the text's hash up among the others. */
+ * do on the same lines: read the JSON and look the text's hash up among the others.
+ *
+ *     bench_replay STORYWATCH            from an empty memory
+ *     bench_replay STORYWATCH COUNT...   feed-sized items (a headline and 45 words), with so many
+ *                                        stories remembered: the last before one replay comes there
+ */
 #include "config/base/buffer.h"
 #include "config/base/memory.h"
 #include "tests/bench/meter.h"
@@ -10,12 +15,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
 #include <xxhash.h>
 
 struct size {
@@ -26,12 +34,14 @@ struct size {
 
 /* ---- the items: one in five is a copy of one before ---- */
 
+#define HEADLINE_WORDS 9
+
 static void write_item(FILE *file, struct press *press, const char *text, size_t number)
 {
     struct buffer title;
 
     buffer_init(&title, SIZE_MAX / 2);
-    press_headline(press, &title, 9);
+    press_headline(press, &title, HEADLINE_WORDS);
     json_t *item = json_pack("{s:s, s:o, s:o, s:s, s:s}", "feed", "world", "id",
                              json_sprintf("item-%zu", number), "url",
                              json_sprintf("https://outlet.example/%zu", number), "title",
@@ -140,15 +150,160 @@ static void measure(const char *program, const char *folder, const struct size *
                 (double)size->items / exact_seconds(path, size->items));
 }
 
+/* ---- with so many stories remembered ---- */
+
+#define FEED_WORDS 45
+#define ITEMS_OF_A_COPY 5
+#define MEASURED 8000 /* items before the count is reached */
+
+struct replaying {
+    pid_t press, replay;
+    int out; /* of the replay */
+    size_t lines;
+};
+
+/* The text of a story: each time the same. */
+static void print_text(struct press *press, struct buffer *text, size_t story, bool has_dateline)
+{
+    press_reseed(press, story);
+    buffer_clear(text);
+    if (has_dateline)
+        buffer_append_string(text, "KELMOUTH (Coast Agency) - ");
+    press_sentences(press, text, FEED_WORDS);
+}
+
+/* Of `items` items every fifth is a copy, half of them with a dateline. */
+static void print_items(FILE *file, size_t items)
+{
+    struct press *press = press_new(1), *choice = press_new(2);
+    struct buffer text;
+    size_t stories = 0;
+
+    buffer_init(&text, SIZE_MAX / 2);
+    for (size_t i = 0; i < items; i++) {
+        bool is_copy = i % ITEMS_OF_A_COPY == ITEMS_OF_A_COPY - 1;
+
+        print_text(press, &text, is_copy ? press_number(choice, stories) : stories,
+                   is_copy && i % 2 == 0);
+        stories += !is_copy;
+        write_item(file, press, text.data, i);
+    }
+    buffer_free(&text);
+    press_free(press);
+    press_free(choice);
+}
+
+/* The press writes into the replay's input from a process of its own. */
+static void start_replay(struct replaying *replaying, const char *program, size_t items)
+{
+    char *arguments[] = {(char *)(uintptr_t)program, (char[]){"replay"}, NULL};
+    posix_spawn_file_actions_t actions;
+    int in[2], out[2];
+
+    if (pipe(in) != 0 || pipe(out) != 0)
+        meter_fail("pipe", strerror(errno));
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
+    for (size_t i = 0; i < 2; i++) {
+        posix_spawn_file_actions_addclose(&actions, in[i]);
+        posix_spawn_file_actions_addclose(&actions, out[i]);
+    }
+    if (posix_spawn(&replaying->replay, program, &actions, NULL, arguments, environ) != 0)
+        meter_fail(program, "cannot be started");
+    posix_spawn_file_actions_destroy(&actions);
+    close(in[0]);
+    close(out[1]);
+    replaying->out = out[0];
+    replaying->press = fork();
+    if (replaying->press == 0) {
+        FILE *file = fdopen(in[1], "w");
+
+        close(out[0]);
+        print_items(file, items);
+        exit(fclose(file) == 0 ? 0 : 1);
+    }
+    close(in[1]);
+}
+
+/* CPU seconds of the replay when it has written `lines` lines, or a few more. */
+static double seconds_at(struct replaying *replaying, size_t lines)
+{
+    char bytes[65536];
+    clockid_t clock;
+    struct timespec time;
+
+    while (replaying->lines < lines) {
+        ssize_t len = read(replaying->out, bytes, sizeof(bytes));
+
+        if (len <= 0)
+            meter_fail("replay", "ends early");
+        for (ssize_t i = 0; i < len; i++)
+            replaying->lines += bytes[i] == '\n';
+    }
+    if (clock_getcpuclockid(replaying->replay, &clock) != 0 || clock_gettime(clock, &time) != 0)
+        meter_fail("the replay's clock", "cannot be read");
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static double exact_rate(const char *folder)
+{
+    char path[4096];
+    FILE *file;
+
+    snprintf(path, sizeof(path), "%s/items.jsonl", folder);
+    file = fopen(path, "w");
+    if (file == NULL)
+        meter_fail(path, strerror(errno));
+    print_items(file, MEASURED);
+    if (fclose(file) != 0)
+        meter_fail(path, strerror(errno));
+    return MEASURED / exact_seconds(path, MEASURED);
+}
+
+static size_t items_until(size_t stories)
+{
+    return stories + stories / (ITEMS_OF_A_COPY - 1);
+}
+
+static void measure_remembered(const char *program, const char *folder, char *const *counts)
+{
+    double exact = exact_rate(folder);
+    struct replaying replaying = {0};
+    char *const *last = counts;
+
+    while (last[1] != NULL)
+        last++;
+    start_replay(&replaying, program, items_until(strtoull(*last, NULL, 10)) + MEASURED);
+    for (; *counts != NULL; counts++) {
+        size_t end = items_until(strtoull(*counts, NULL, 10));
+        double before = seconds_at(&replaying, end - MEASURED);
+        size_t from = replaying.lines;
+        double seconds = seconds_at(&replaying, end) - before;
+        char name[64];
+
+        snprintf(name, sizeof(name), "replay, %s stories remembered", *counts);
+        meter_print(name, (double)(replaying.lines - from) / seconds, "items/s", "exact hashing",
+                    exact);
+    }
+    close(replaying.out);
+    kill(replaying.replay, SIGTERM);
+    kill(replaying.press, SIGTERM);
+    waitpid(replaying.replay, NULL, 0);
+    waitpid(replaying.press, NULL, 0);
+}
+
 int main(int argc, char **argv)
 {
     static const struct size sizes[] = {{"summaries of 40 words", 20000, 40},
                                         {"articles of 600 words", 5000, 600}};
 
-    if (argc != 2)
-        meter_fail("usage", "bench_replay STORYWATCH");
+    if (argc < 2)
+        meter_fail("usage", "bench_replay STORYWATCH [COUNT...]");
     char *folder = scratch_new();
-    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
+    if (argc > 2)
+        measure_remembered(argv[1], folder, argv + 2);
+    for (size_t i = 0; argc == 2 && i < sizeof(sizes) / sizeof(sizes[0]); i++)
         measure(argv[1], folder, &sizes[i]);
     scratch_remove(folder);
     return 0;
