@@ -67,11 +67,9 @@ static const char *resolve(struct rewriter *rewriter, const char *reference)
     return is_empty ? reference : url_join_any(rewriter->scratch, rewriter->base, reference);
 }
 
-/* Cleaning may leave a comma at the end, where it would end the candidate; and before it what
- * cleaning drops at an end. */
-static size_t length_of_candidate(const char *url)
+/* Without the commas at its end, which would end the candidate, and what cleaning drops there. */
+static size_t length_of_candidate(const char *url, size_t len)
 {
-    size_t len = strlen(url);
     bool is_trimmed = false;
 
     while (!is_trimmed) {
@@ -86,13 +84,6 @@ static size_t length_of_candidate(const char *url)
     return len;
 }
 
-static void append_candidate(struct rewriter *rewriter, struct buffer *out, const char *reference)
-{
-    const char *resolved = resolve(rewriter, reference);
-
-    (void)buffer_append(out, resolved, length_of_candidate(resolved));
-}
-
 /* A candidate is a URL and, up to the next comma, its descriptor; a comma right behind the URL ends
  * it too. Everything but the URLs stays. */
 static const char *resolve_list(struct rewriter *rewriter, const char *list)
@@ -103,14 +94,15 @@ static const char *resolve_list(struct rewriter *rewriter, const char *list)
 
     buffer_init(&out, strlen(list) + GROWTH_MAX);
     while (*at != '\0') {
-        size_t gap = strspn(at, " \t\r\n\f,"), len = strcspn(at + gap, blanks), url_len = len;
-        while (url_len > 0 && at[gap + url_len - 1] == ',')
-            url_len--;
+        size_t gap = strspn(at, " \t\r\n\f,"), len = strcspn(at + gap, blanks);
+        size_t url_len = length_of_candidate(at + gap, len);
         const char *reference = arena_string_of(rewriter->scratch, at + gap, url_len);
+        bool is_ended = memchr(at + gap + url_len, ',', len - url_len) != NULL;
         (void)buffer_append(&out, at, gap);
-        append_candidate(rewriter, &out, reference);
-        at += gap + url_len;
-        size_t descriptor = url_len == len ? strcspn(at, ",") : 0;
+        (void)buffer_append_string(&out, resolve(rewriter, reference));
+        (void)buffer_append(&out, at + gap + url_len, len - url_len);
+        at += gap + len;
+        size_t descriptor = is_ended ? 0 : strcspn(at, ",");
         (void)buffer_append(&out, at, descriptor);
         at += descriptor;
     }
