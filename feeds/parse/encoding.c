@@ -37,6 +37,16 @@ static bool has_prefix(const char *bytes, size_t len, const char *prefix, size_t
     return len >= prefix_len && memcmp(bytes, prefix, prefix_len) == 0;
 }
 
+/* The mark of UTF-16 and a NUL, which a fault may leave, are not UTF-32's: what follows that is a
+ * character of four bytes. */
+static bool is_mark_here(const struct decoder *d, const char *mark, size_t len)
+{
+    bool is_long = len == 4 && mark[0] == '\xFF' && d->len >= 8;
+
+    return has_prefix(d->bytes, d->len, mark, len) &&
+           !(is_long && (d->bytes[7] != '\0' || (unsigned char)d->bytes[6] > 0x10));
+}
+
 static const char *skip_mark(struct decoder *d)
 {
     static const struct {
@@ -50,7 +60,7 @@ static const char *skip_mark(struct decoder *d)
     };
 
     for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-        if (!has_prefix(d->bytes, d->len, marks[i].mark, marks[i].len))
+        if (!is_mark_here(d, marks[i].mark, marks[i].len))
             continue;
         do { /* some stand twice */
             d->bytes += marks[i].len;

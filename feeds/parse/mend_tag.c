@@ -240,6 +240,18 @@ static bool holds_items(const struct open_element *open, const struct qualified 
            memcmp(name.prefix, item->prefix, name.prefix_len) == 0;
 }
 
+/* A description of an item may hold an item as an example; the feed's was never closed. */
+static bool shields_items(const struct mend *m, unsigned depth)
+{
+    if ((m->open[depth - 1].kinds & NAME_FOREIGN) == 0)
+        return false;
+    for (unsigned i = depth - 1; i > 0; i--) {
+        if (m->open[i - 1].kinds & (NAME_ITEM | NAME_HOLDS_ITEMS))
+            return (m->open[i - 1].kinds & NAME_ITEM) != 0;
+    }
+    return true;
+}
+
 /* Where an item begins, nothing is open but what holds items: an item before it, or an element of
  * the feed whose end tag is another one, was never closed. */
 static void close_unclosed_before_item(struct mend *m, const struct tag *tag)
@@ -250,7 +262,7 @@ static void close_unclosed_before_item(struct mend *m, const struct tag *tag)
     if ((tag->kinds & NAME_ITEM) == 0)
         return;
     while (depth > 0 && !holds_items(&m->open[depth - 1], &name)) {
-        if (m->open[depth - 1].kinds & NAME_FOREIGN)
+        if (shields_items(m, depth))
             return;
         depth--;
         if (is_open_as(&m->open[depth], tag->name, tag->name_len))

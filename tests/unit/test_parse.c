@@ -1,6 +1,10 @@
 #include "config/base/buffer.h"
 #include "tests/helpers/reading.h"
 
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+
 static void an_rss_item_has_its_fields(void **state)
 {
     const struct item *item = read_feed(
@@ -124,94 +128,163 @@ static void a_cut_document_keeps_its_complete_items_only(void **state)
     assert_int_equal(reading->document.item_count, 2);
 }
 
-static void every_truncation_keeps_what_is_complete(void **state)
-{
-    static const char text[] =
-        "<?xml version='1.0'?><rss version='2.0'><channel><title>T</title>"
-        "<item><title>One &amp; only</title><description><![CDATA[<p>x</p>]]></description></item>"
-        "<item><title>Two</title><link>https://hill.example/2</link></item></channel></rss>";
-    const char *first_end = strstr(text, "</item>"),
-               *second_end = strstr(text, "</item></channel>");
-    const size_t ends[] = {(size_t)(first_end - text) + 7, (size_t)(second_end - text) + 7};
-    struct reading *reading = *state;
+/* What a broken transfer or a broken publisher makes of documents of many formats and encodings.
+ * Some of the cases each time, all of them in a long run (tests/run --long). */
 
-    for (size_t len = 1; len < strlen(text); len++) {
-        arena_reset(reading->arena);
-        read_with(reading, text, (struct parse_input){.len = len, .is_cut = true});
-        size_t complete = (len >= ends[0] ? 1U : 0U) + (len >= ends[1] ? 1U : 0U);
-        if (reading->outcome == PARSE_FEED)
-            assert_int_equal(reading->document.item_count, complete);
-        else
-            assert_int_equal(complete, 0);
+struct sample {
+    const char *file;
+    const char *item_end;
+    bool is_wide; /* two bytes a character, the low one first if a mark says so */
+    bool is_json; /* has no markup by which a reader finds its way back */
+};
+
+static const struct sample samples[] = {
+    {.file = "arabic-utf-8-with-mark.xml", .item_end = "</item>"},
+    {.file = "atom-0.3.xml", .item_end = "</entry>"},
+    {.file = "atom-1.0.xml", .item_end = "</entry>"},
+    {.file = "atom-prefixed.xml", .item_end = "</a:entry>"},
+    {.file = "cdf.xml", .item_end = "</ITEM>"},
+    {.file = "chinese-gb2312.xml", .item_end = "</item>"},
+    {.file = "german-entities.xml", .item_end = "</item>"},
+    {.file = "greek-utf-16.xml", .item_end = "</item>", .is_wide = true},
+    {.file = "japanese-shift_jis.xml", .item_end = "</item>"},
+    {.file = "json-1.0.json", .item_end = "\"language\": \"en\"}", .is_json = true},
+    {.file = "json-1.1.json", .item_end = "\"language\": \"en\"}", .is_json = true},
+    {.file = "korean-euc-kr.xml", .item_end = "</item>"},
+    {.file = "podcast.xml", .item_end = "</item>"},
+    {.file = "polish-utf-16be-without-mark.xml", .item_end = "</item>", .is_wide = true},
+    {.file = "rss-0.90.xml", .item_end = "</item>"},
+    {.file = "rss-0.91.xml", .item_end = "</item>"},
+    {.file = "rss-0.92-windows-1252.xml", .item_end = "</item>"},
+    {.file = "rss-1.0.xml", .item_end = "</item>"},
+    {.file = "rss-2.0.xml", .item_end = "</item>"},
+    {.file = "russian-koi8-r.xml", .item_end = "</item>"},
+    {.file = "russian-windows-1251-undeclared.xml", .item_end = "</item>"},
+};
+
+#define SAMPLES (sizeof(samples) / sizeof(samples[0]))
+
+static bool is_long_run(void)
+{
+    return getenv("STORYWATCH_LONG") != NULL;
+}
+
+static void load(const struct sample *sample, struct buffer *bytes)
+{
+    char path[512];
+    char part[4096];
+    size_t len;
+
+    (void)snprintf(path, sizeof(path), FIXTURES "/parse/torture/%s", sample->file);
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    buffer_init(bytes, 65536);
+    while ((len = fread(part, 1, sizeof(part), file)) > 0)
+        buffer_append(bytes, part, len);
+    fclose(file);
+}
+
+static void encode_end(const struct sample *sample, const struct buffer *bytes, struct buffer *end)
+{
+    bool is_low_first = bytes->data[0] == '\xFF';
+
+    buffer_init(end, 128);
+    for (const char *at = sample->item_end; *at != '\0'; at++) {
+        if (sample->is_wide && !is_low_first)
+            buffer_append_byte(end, '\0');
+        buffer_append_byte(end, *at);
+        if (sample->is_wide && is_low_first)
+            buffer_append_byte(end, '\0');
     }
 }
 
-struct pieces {
-    const char *head;
-    const char *item;
-    const char *tail;
-};
+/* The items that end within the first `len` bytes. */
+static size_t count_items(const struct buffer *bytes, size_t len, const struct buffer *end)
+{
+    const char *at = bytes->data, *limit = at + len;
+    size_t count = 0;
 
-static const struct pieces formats[] = {
-    {.head = "<?xml version='1.0'?>\n<!DOCTYPE rss [<!ENTITY sea 'The Sea'>]>\n<rss version='2.0' "
-             "xmlns:dc='http://purl.org/dc/elements/1.1/'><channel><title>The &sea;</title>"
-             "<link>https://coast.example/</link>"
-             "<image><url>https://coast.example/i.png</url></image>",
-     .item = "<item><title>Ferry &amp; bridge</title>"
-             "<link>https://coast.example/?a=1&amp;b=2</link>"
-             "<description><![CDATA[<p>A <b>storm</b>.</p>]]></description>"
-             "<enclosure url='/1.mp3'/><dc:creator>Ada</dc:creator></item>",
-     .tail = "</channel></rss>"},
-    {.head = "<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='en'><title>The Coast</title>",
-     .item = "<entry><title type='html'>Ferry</title><link href='https://coast.example/1'/>"
-             "<id>1</id><content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>"
-             "<p>A<br/>b</p></div></content></entry>",
-     .tail = "</feed>"},
-    {.head = "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
-             "xmlns='http://purl.org/rss/1.0/'><channel rdf:about='c'>"
-             "<title>The Coast</title></channel>",
-     .item = "<item rdf:about='https://coast.example/1'><title>Ferry</title></item>",
-     .tail = "</rdf:RDF>"},
-};
+    while ((at = memmem(at, (size_t)(limit - at), end->data, end->len)) != NULL) {
+        at += end->len;
+        count++;
+    }
+    return count;
+}
 
-#define PIECES_ITEMS 4
-
-static void require_items(struct reading *reading, const char *text, size_t len)
+static void read_bytes(struct reading *reading, const struct buffer *bytes, size_t len, bool is_cut)
 {
     arena_reset(reading->arena);
-    read_with(reading, text, (struct parse_input){.len = len});
-    if (reading->outcome != PARSE_FEED || reading->document.item_count < PIECES_ITEMS - 1)
-        fail_msg("too little is left of %s", text);
+    read_with(reading, bytes->data, (struct parse_input){.len = len, .is_cut = is_cut});
 }
 
-static void spoil_every_byte(struct reading *reading, char *text, size_t len)
+static size_t items_of(const struct reading *reading)
 {
-    static const char wrong[] = {'\0', '<', '>', '&', '"', '\'', ' ', 'x', '\xFF'};
+    return reading->outcome == PARSE_FEED ? reading->document.item_count : 0;
+}
 
-    for (size_t at = 0; at < len; at++) {
-        char right = text[at];
-        for (size_t k = 0; k < sizeof(wrong); k++) {
-            text[at] = wrong[k];
-            require_items(reading, text, len);
-        }
-        text[at] = right;
+static void cut_everywhere(struct reading *reading, const struct sample *sample, size_t step)
+{
+    struct buffer bytes, end;
+
+    load(sample, &bytes);
+    encode_end(sample, &bytes, &end);
+    assert_true(count_items(&bytes, bytes.len, &end) >= 3);
+    for (size_t len = 1; len < bytes.len; len += step) {
+        size_t whole = count_items(&bytes, len, &end);
+        read_bytes(reading, &bytes, len, true);
+        if (items_of(reading) != whole)
+            fail_msg("%s cut at %zu has %zu items, not %zu", sample->file, len, items_of(reading),
+                     whole);
     }
+    buffer_free(&end);
+    buffer_free(&bytes);
+}
+
+static void every_truncation_keeps_the_items_that_are_whole(void **state)
+{
+    for (size_t i = 0; i < SAMPLES; i++)
+        cut_everywhere(*state, &samples[i], is_long_run() ? 1 : 7);
+}
+
+static const char wrong[] = {'\0', '<', '>', '&', '"', '\'', ' ', 'x', '\xFF', '/', '\n'};
+
+static void spoil(struct reading *reading, const struct sample *sample, struct buffer *bytes,
+                  size_t at, char byte, size_t wanted)
+{
+    char right = bytes->data[at];
+
+    bytes->data[at] = byte;
+    read_bytes(reading, bytes, bytes->len, false);
+    if (items_of(reading) < wanted)
+        fail_msg("%s with 0x%02X at %zu has %zu items", sample->file, (unsigned char)byte, at,
+                 items_of(reading));
+    bytes->data[at] = right;
+}
+
+static void spoil_everywhere(struct reading *reading, const struct sample *sample)
+{
+    struct buffer bytes, end;
+
+    load(sample, &bytes);
+    encode_end(sample, &bytes, &end);
+    size_t wanted = sample->is_json ? 0 : count_items(&bytes, bytes.len, &end) - 1;
+    for (size_t at = 0; at < bytes.len; at += is_long_run() ? 1 : 3) {
+        if (!is_long_run()) {
+            spoil(reading, sample, &bytes, at, wrong[at % sizeof(wrong)], wanted);
+            continue;
+        }
+        for (size_t i = 0; i < sizeof(wrong); i++)
+            spoil(reading, sample, &bytes, at, wrong[i], wanted);
+    }
+    buffer_free(&end);
+    buffer_free(&bytes);
 }
 
 /* Whatever one byte becomes, only the item that it stands in may be lost. */
 static void one_wrong_byte_costs_one_item_at_most(void **state)
 {
-    for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-        const struct pieces *pieces = &formats[i];
-        struct buffer text;
-        buffer_init(&text, 8192);
-        buffer_append_string(&text, pieces->head);
-        for (size_t item = 0; item < PIECES_ITEMS; item++)
-            buffer_append_string(&text, pieces->item);
-        buffer_append_string(&text, pieces->tail);
-        spoil_every_byte(*state, text.data, text.len);
-        buffer_free(&text);
-    }
+    for (size_t i = 0; i < SAMPLES; i++)
+        spoil_everywhere(*state, &samples[i]);
 }
 
 static void an_html_page_is_no_feed_and_names_its_feeds(void **state)
@@ -295,7 +368,7 @@ int main(void)
         reading_test(a_json_feed_gives_both_forms_of_its_content),
         reading_test(broken_markup_keeps_its_items),
         reading_test(a_cut_document_keeps_its_complete_items_only),
-        reading_test(every_truncation_keeps_what_is_complete),
+        reading_test(every_truncation_keeps_the_items_that_are_whole),
         reading_test(one_wrong_byte_costs_one_item_at_most),
         reading_test(an_html_page_is_no_feed_and_names_its_feeds),
         reading_test(other_documents_are_no_feeds),
