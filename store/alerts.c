@@ -17,7 +17,7 @@ static enum store_status insert_alert(struct store *store, const struct stored_a
         " published) SELECT ?, ?, ?, ?, ?, ?, item.id, feed.name, text.title, text.url,"
         " text.published FROM item JOIN feed ON feed.id = item.feed"
         " JOIN item_text text ON text.item = item.id WHERE item.id = ?"
-        " ON CONFLICT (story, topic) DO NOTHING RETURNING id";
+        " ON CONFLICT (story, topic) DO NOTHING";
     CLEANUP(query_end) struct query query = query_of(store, sql, err);
 
     query_bind_int(&query, alert->time);
@@ -27,10 +27,7 @@ static enum store_status insert_alert(struct store *store, const struct stored_a
     query_bind_text(&query, alert->matched);
     query_bind_int(&query, alert->copies);
     query_bind_int(&query, alert->item);
-    enum store_status status = query_step(&query);
-    if (status == STORE_OK)
-        *id = query_read_int(&query);
-    return status;
+    return query_insert(&query, id);
 }
 
 enum store_status store_alert_find(struct store *store, int64_t story, const char *topic,

@@ -136,6 +136,8 @@ enum store_status query_insert(struct query *query, int64_t *id)
 {
     if (query_run(query) != STORE_OK)
         return STORE_FAILED;
+    if (sqlite3_changes(query->store->db) == 0)
+        return STORE_NONE;
     *id = sqlite3_last_insert_rowid(query->store->db);
     return STORE_OK;
 }

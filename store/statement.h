@@ -53,8 +53,8 @@ void query_bind_bytes(struct query *query, const struct bytes *bytes); /* absent
 enum store_status query_step(struct query *query);
 /* For statements without rows: STORE_OK or STORE_FAILED. */
 enum store_status query_run(struct query *query);
-/* An INSERT of one row: STORE_OK with its new id, or STORE_FAILED. RETURNING would do the same by
- * way of a table of its own, at twice the cost. */
+/* An INSERT of one row: STORE_OK with its new id; STORE_NONE: a conflict, or what it selects, left
+ * it out. RETURNING would do the same by way of a table of its own, at twice the cost. */
 enum store_status query_insert(struct query *query, int64_t *id);
 
 int64_t query_read_int(struct query *query); /* NULL is 0 */

@@ -314,6 +314,12 @@ static struct word_tests pass_all(struct lexicon *lexicon, const struct token *t
     return tests;
 }
 
+void lexicon_prefetch(const struct lexicon *lexicon, const struct token *token)
+{
+    if (token->surface == token->fold) /* most are; the others would have to be hashed twice */
+        word_memory_prefetch(lexicon->memory, token->hash);
+}
+
 struct word_tests lexicon_tests_of(struct lexicon *lexicon, const struct token *token)
 {
     uint64_t hash = token->surface == token->fold

@@ -31,6 +31,9 @@ uint32_t lexicon_width(const struct lexicon *lexicon, uint32_t test);
  * occur. */
 uint32_t lexicon_frequency(const struct lexicon *lexicon, uint32_t test);
 
+/* Asks the processor for what is known of the word, ahead of lexicon_tests_of(). */
+void lexicon_prefetch(const struct lexicon *lexicon, const struct token *token);
+
 /* The tests that the word passes. Dies with the next call. */
 struct word_tests lexicon_tests_of(struct lexicon *lexicon, const struct token *token);
 

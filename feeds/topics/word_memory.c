@@ -10,11 +10,17 @@
 #define SIZE_MAX_KEPT ((size_t)64 << 20)
 #define FIRST_SLOTS 1024
 
+#define SHORT_WORD 24
+
+/* A short word stands in its slot, which then is all of memory that finding it reads. */
 struct word {
-    const char *surface;
     uint64_t hash;
     struct word_tests tests;
+    const char *long_word;       /* NULL: it is short */
+    char short_word[SHORT_WORD]; /* "": the slot is free, unless the word is long */
 };
+
+_Static_assert(sizeof(struct word) == MEMORY_LINE, "a slot is a cache line");
 
 struct word_memory {
     struct word *slots; /* hash table */
@@ -28,7 +34,7 @@ struct word_memory *word_memory_new(void)
     struct word_memory *memory = memory_new(1, sizeof(*memory));
 
     memory->slot_count = FIRST_SLOTS;
-    memory->slots = memory_new(memory->slot_count, sizeof(*memory->slots));
+    memory->slots = memory_new_lines(memory->slot_count);
     memory->arena = arena_new();
     return memory;
 }
@@ -51,14 +57,29 @@ void word_memory_forget(struct word_memory *memory)
     arena_reset(memory->arena);
 }
 
+static const char *text_of(const struct word *word)
+{
+    return word->long_word != NULL ? word->long_word : word->short_word;
+}
+
+static bool is_free(const struct word *word)
+{
+    return *text_of(word) == '\0';
+}
+
 static struct word *find_slot(const struct word_memory *memory, const char *surface, uint64_t hash)
 {
     size_t mask = memory->slot_count - 1, at = hash & mask;
 
-    while (memory->slots[at].surface != NULL &&
-           (memory->slots[at].hash != hash || strcmp(memory->slots[at].surface, surface) != 0))
+    while (!is_free(&memory->slots[at]) &&
+           (memory->slots[at].hash != hash || strcmp(text_of(&memory->slots[at]), surface) != 0))
         at = (at + 1) & mask;
     return &memory->slots[at];
+}
+
+void word_memory_prefetch(const struct word_memory *memory, uint64_t hash)
+{
+    __builtin_prefetch(&memory->slots[hash & (memory->slot_count - 1)]);
 }
 
 bool word_memory_find(const struct word_memory *memory, const char *surface, uint64_t hash,
@@ -66,7 +87,7 @@ bool word_memory_find(const struct word_memory *memory, const char *surface, uin
 {
     const struct word *word = find_slot(memory, surface, hash);
 
-    if (word->surface == NULL)
+    if (is_free(word))
         return false;
     *tests = word->tests;
     return true;
@@ -78,10 +99,10 @@ static void grow(struct word_memory *memory)
     size_t old_count = memory->slot_count;
 
     memory->slot_count *= 2;
-    memory->slots = memory_new(memory->slot_count, sizeof(*memory->slots));
+    memory->slots = memory_new_lines(memory->slot_count);
     for (size_t i = 0; i < old_count; i++) {
-        if (old[i].surface != NULL)
-            *find_slot(memory, old[i].surface, old[i].hash) = old[i];
+        if (!is_free(&old[i]))
+            *find_slot(memory, text_of(&old[i]), old[i].hash) = old[i];
     }
     free(old);
 }
@@ -99,8 +120,12 @@ struct word_tests word_memory_keep(struct word_memory *memory, const char *surfa
     if (count > 0)
         memcpy(list, tests->list, count * sizeof(*list));
     struct word *word = find_slot(memory, surface, hash);
-    *word = (struct word){
-        .surface = arena_string(memory->arena, surface), .hash = hash, .tests = *tests};
+    *word = (struct word){.hash = hash, .tests = *tests};
+    size_t len = strlen(surface);
+    if (len < SHORT_WORD)
+        memcpy(word->short_word, surface, len + 1);
+    else
+        word->long_word = arena_string(memory->arena, surface);
     word->tests.list = list;
     memory->count++;
     return word->tests;

@@ -23,6 +23,9 @@ void word_memory_forget(struct word_memory *memory);
 bool word_memory_find(const struct word_memory *memory, const char *surface, uint64_t hash,
                       struct word_tests *tests);
 
+/* Asks the processor for a word's place ahead of word_memory_find(). */
+void word_memory_prefetch(const struct word_memory *memory, uint64_t hash);
+
 /* Keeps copies. Forgets everything else first when it has become too much. */
 struct word_tests word_memory_keep(struct word_memory *memory, const char *surface, uint64_t hash,
                                    const struct word_tests *tests);

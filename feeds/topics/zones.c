@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define TOP_WORDS 100
+#define WORDS_AHEAD 8 /* whose tests are on their way from memory while one is looked at */
 
 /* Where a test's places are while an item is read. */
 struct present {
@@ -145,6 +146,8 @@ static void note_zone(struct zones *zones, const struct zone *zone)
 
     for (size_t i = 0; i < zone->tokens.count; i++) {
         uint32_t place = zone->first_place + (uint32_t)i;
+        if (i + WORDS_AHEAD < zone->tokens.count)
+            lexicon_prefetch(zones->lexicon, &zone->tokens.list[i + WORDS_AHEAD]);
         struct word_tests passed = lexicon_tests_of(zones->lexicon, &zone->tokens.list[i]);
         if (begins.count > 0)
             note_pairs(zones, zone, place - 1, &begins, &passed);

@@ -28,6 +28,34 @@ static void a_word_is_known_with_all_its_tests(void **state)
     word_memory_free(memory);
 }
 
+static void words_of_any_length_are_told_apart(void **state)
+{
+    static const char *const words[] = {"A", "Donaudampfschifffahrten", "Donaudampfschifffahrtens",
+                                        "Donaudampfschifffahrtsgesellschaftskapitän",
+                                        "Donaudampfschifffahrtsgesellschaftskapitäne"};
+    const size_t count = sizeof(words) / sizeof(*words);
+    struct word_memory *memory = word_memory_new();
+    struct word_tests none = {0}, found;
+
+    (void)state;
+    for (uint32_t i = 0; i < count; i++) {
+        struct word_tests tests = {.list = &i, .count = 1};
+        assert_false(word_memory_find(memory, words[i], 1, &found));
+        word_memory_keep(memory, words[i], 1, &tests);
+    }
+    for (unsigned i = 0; i < 5000; i++) {
+        char word[16];
+        (void)snprintf(word, sizeof(word), "word%u", i);
+        word_memory_keep(memory, word, i, &none);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        word_memory_prefetch(memory, 1);
+        assert_true(word_memory_find(memory, words[i], 1, &found));
+        assert_int_equal(found.list[0], i);
+    }
+    word_memory_free(memory);
+}
+
 static void many_words_are_kept_until_all_are_forgotten(void **state)
 {
     struct word_memory *memory = word_memory_new();
@@ -50,6 +78,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_word_is_known_with_all_its_tests),
+        cmocka_unit_test(words_of_any_length_are_told_apart),
         cmocka_unit_test(many_words_are_kept_until_all_are_forgotten),
     };
 
