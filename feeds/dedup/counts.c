@@ -101,15 +101,25 @@ uint8_t *counts_of_stories(const struct counts *counts, int64_t oldest,
     return found;
 }
 
-/* The first story that had it, whose feed was not written down, may have been this feed's. */
-static bool has_more_stories(const struct counts *counts, int64_t oldest,
-                             const struct shingle *shingle, unsigned than)
+/* The first story that had it, whose feed was not written down, may have been this feed's: one more
+ * of those that were found, where there are stories enough. */
+static void add_first_story(const struct counts *counts, int64_t oldest,
+                            const struct shingle *shingles, uint8_t *found, uint32_t count,
+                            struct arena *arena)
 {
-    uint64_t key = key_of_shingle(shingle->hash);
-    uint8_t stories;
+    uint64_t *keys = arena_space(arena, count + 1, sizeof(*keys));
+    uint8_t *stories = arena_space(arena, count + 1, sizeof(*stories));
+    size_t known = 0;
 
-    sketch_count(counts->stories, oldest, &key, 1, &stories);
-    return stories > than;
+    for (uint32_t i = 0; i < count; i++) {
+        if (found[i] > 0)
+            keys[known++] = key_of_shingle(shingles[i].hash);
+    }
+    sketch_count(counts->stories, oldest, keys, known, stories);
+    for (uint32_t i = 0; i < count; i++) {
+        if (found[i] > 0)
+            found[i] = (uint8_t)(found[i] + (*stories++ > found[i]));
+    }
 }
 
 uint8_t *counts_of_feed(const struct counts *counts, int64_t oldest, int64_t feed,
@@ -118,11 +128,7 @@ uint8_t *counts_of_feed(const struct counts *counts, int64_t oldest, int64_t fee
     uint8_t *found = arena_space(arena, count + 1, sizeof(*found));
 
     sketch_count(counts->feeds, oldest, feed_keys(feed, shingles, count, arena), count, found);
-    for (uint32_t i = 0; i < count; i++) {
-        if (found[i] > 0)
-            found[i] =
-                (uint8_t)(found[i] + has_more_stories(counts, oldest, &shingles[i], found[i]));
-    }
+    add_first_story(counts, oldest, shingles, found, count, arena);
     return found;
 }
 
