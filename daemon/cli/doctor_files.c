@@ -206,6 +206,27 @@ static void look_at_folder(struct findings *findings, const struct service_user 
             arena_format(arena, "%s is written by the service's user %s", path, user->name), NULL);
 }
 
+/* One that is not there yet is made by the service, and a folder that it may not enter was told of.
+ */
+static void look_at_log(struct findings *findings, const struct service_user *user,
+                        const char *path)
+{
+    struct arena *arena = findings->arena;
+    struct stat st;
+
+    look_at_folder(findings, user, "log", file_folder_of(arena, path), false);
+    if (stat(path, &st) != 0)
+        return;
+    if (!S_ISREG(st.st_mode))
+        findings_add(findings, FINDING_WRONG, "log", arena_format(arena, "%s is no file", path),
+                     "move it away, or name another path in the config");
+    else if (!may(user, &st, 6))
+        findings_add(findings, FINDING_WRONG, "log",
+                     arena_format(arena, "%s cannot be read and written by the service's user %s",
+                                  path, user->name),
+                     arena_format(arena, "chown %s %s; chmod u+rw %s", user->name, path, path));
+}
+
 /* The state folder is made by the service: one that is not there yet is fine. */
 static void look_at_state(struct findings *findings, const struct settings *settings,
                           const struct service_user *user)
@@ -232,8 +253,7 @@ void doctor_look_at_files(struct findings *findings, const struct settings *sett
     for (size_t i = 0; i < settings->sink_count; i++) {
         const struct sink_settings *sink = &settings->sinks[i];
         if (sink->type == SINK_LOG && sink->path != NULL)
-            look_at_folder(findings, user, "log", file_folder_of(findings->arena, sink->path),
-                           false);
+            look_at_log(findings, user, sink->path);
     }
 }
 

@@ -93,7 +93,8 @@ def test_all_that_is_wrong_is_told_in_one_run(at_work, site, small_disk):
     at_work.config["sinks"] += [
         {"name": "desk", "type": "webhook", "url": "https://desk.example/hook", "secret_file": str(secret)},
         {"name": "full", "type": "log", "path": str(logs / "alerts.jsonl")},
-        {"name": "lost", "type": "log", "path": str(at_work.folder / "nowhere" / "alerts.jsonl")}]
+        {"name": "lost", "type": "log", "path": str(at_work.folder / "nowhere" / "alerts.jsonl")},
+        {"name": "folder", "type": "log", "path": str(logs)}]
     at_work.feed("gone", "https://no-such-host.invalid/feed.xml")
     at_work.config["fetch"]["ca_file"] = str(at_work.folder / "no.pem")
     at_work.write_config()
@@ -103,10 +104,10 @@ def test_all_that_is_wrong_is_told_in_one_run(at_work, site, small_disk):
     found = wrong(at_work)
     told = {(area, word) for area, what, mend in found for word in (
         str(secret), str(logs), "nowhere", "no-such-host.invalid", "no.pem", "which is to come", "control",
-        str(at_work.state) + " can be written") if word in what}
+        str(at_work.state) + " can be written", "is no file") if word in what}
     assert told >= {("config", str(secret)), ("secrets", str(secret)), ("disk", str(logs)), ("log", "nowhere"),
                     ("names", "no-such-host.invalid"), ("tls", "no.pem"), ("clock", "which is to come"),
-                    ("service", "control"), ("state", str(at_work.state) + " can be written")}, found
+                    ("service", "control"), ("state", str(at_work.state) + " can be written"), ("log", "is no file")}, found
     assert "chmod o-r %s" % secret in [mend for _, _, mend in found]
 
 
