@@ -26,6 +26,16 @@ static const struct usage reload_usage = {
     .options = "",
 };
 
+static const struct usage forget_usage = {
+    .synopsis = "forget [--config FILE] [--json] FEED",
+    .help = "Deletes what is stored of a feed that has left the config: its items, and the alerts "
+            "that show them.\nAn alert of a story that other feeds have shows one of their items "
+            "from then on. What the alert log\nand the other sinks got stays there.\n",
+    .options = "",
+    .operands_min = 1,
+    .operands_max = 1,
+};
+
 static const struct usage split_usage = {
     .synopsis = "split [--config FILE] [--json] ITEM",
     .help = "Takes a copy out of its story, of which it is none: it leads a story of its own, and "
@@ -76,6 +86,11 @@ static int ask(const struct settings *settings, const struct arguments *argument
     return is_done ? CLI_DONE : CLI_WRONG;
 }
 
+static long long number_in(const json_t *answer, const char *key)
+{
+    return (long long)json_integer_value(json_object_get(answer, key));
+}
+
 static void say_polled(const json_t *answer)
 {
     const char *name = json_string_value(json_object_get(answer, "feed"));
@@ -84,24 +99,43 @@ static void say_polled(const json_t *answer)
            name == NULL ? "the feed" : name);
 }
 
-int cmd_poll(int argc, char **argv)
+/* `request` and its operand, the name of a feed. */
+static int ask_of_feed(int argc, char **argv, const struct usage *command, say_done *say)
 {
     struct arguments arguments;
     char request[REQUEST_MAX];
     int status;
 
-    if (!arguments_read(&arguments, &poll_usage, argc, argv, &status))
+    if (!arguments_read(&arguments, command, argc, argv, &status))
         return status;
     const char *name = arguments.operands[0];
     if (strlen(name) > REQUEST_MAX / 2 || strpbrk(name, "\r\n") != NULL) {
         fprintf(stderr, "storywatch: this is no feed's name\n");
         return CLI_WRONG;
     }
-    snprintf(request, sizeof(request), "poll %s", name);
+    snprintf(request, sizeof(request), "%s %s", argv[0], name);
     struct settings *settings = config_file_load_usable(arguments.config);
-    status = settings == NULL ? CLI_CONFIG : ask(settings, &arguments, request, say_polled);
+    status = settings == NULL ? CLI_CONFIG : ask(settings, &arguments, request, say);
     settings_free(settings);
     return status;
+}
+
+int cmd_poll(int argc, char **argv)
+{
+    return ask_of_feed(argc, argv, &poll_usage, say_polled);
+}
+
+static void say_forgotten(const json_t *answer)
+{
+    long long items = number_in(answer, "items"), alerts = number_in(answer, "alerts");
+
+    printf("%lld %s and %lld %s deleted; what the sinks got of them stays there\n", items,
+           items == 1 ? "item" : "items", alerts, alerts == 1 ? "alert" : "alerts");
+}
+
+int cmd_forget(int argc, char **argv)
+{
+    return ask_of_feed(argc, argv, &forget_usage, say_forgotten);
 }
 
 static void say_reloaded(const json_t *answer)
@@ -128,11 +162,6 @@ int cmd_reload(int argc, char **argv)
 }
 
 /* ---- corrections */
-
-static long long number_in(const json_t *answer, const char *key)
-{
-    return (long long)json_integer_value(json_object_get(answer, key));
-}
 
 static void say_split(const json_t *answer)
 {

@@ -23,4 +23,5 @@ int cmd_discover(int argc, char **argv);
 int cmd_import(int argc, char **argv);
 int cmd_export(int argc, char **argv);
 int cmd_poll(int argc, char **argv);
+int cmd_forget(int argc, char **argv);
 int cmd_reload(int argc, char **argv);

@@ -38,6 +38,7 @@ static const struct command {
     {"doctor", "look at everything, and say what is wrong and what would mend it", cmd_doctor},
     {"poll", "ask the service to poll a feed now", cmd_poll},
     {"reload", "ask the service to read its config anew", cmd_reload},
+    {"forget", "delete the items of a feed that has left the config", cmd_forget},
     {"parse", "print a feed document as JSON Feed", cmd_parse},
     {"replay", "run items through the service's own code, with an empty memory", cmd_replay},
 };

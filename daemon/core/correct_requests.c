@@ -5,6 +5,7 @@
 #include "config/base/error.h"
 #include "daemon/core/core_state.h"
 #include "daemon/core/correct.h"
+#include "store/feed_forget.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -89,6 +90,32 @@ static json_t *join(struct core *core, int64_t a, int64_t b)
 static bool is_writable(struct core *core)
 {
     return !core->is_ending && !core->options.is_once && committer_begin(core->committer);
+}
+
+/* The memory of dedup holds what the items were: it is made anew. */
+static json_t *forget(struct core *core, const char *name)
+{
+    struct store_forgotten forgotten;
+    struct error err = {0};
+    enum store_status status = store_feed_forget(core->store, name, &forgotten, &err);
+
+    if (status == STORE_FAILED)
+        committer_fail(core->committer, &err);
+    if (status == STORE_NONE)
+        return core_refusal("no feed of this name has left anything in the store");
+    if (status == STORE_FAILED || !keep(core, &err) ||
+        pipeline_rebuild(core->pipeline, clock_wall(), &err) == STORE_FAILED)
+        return core_refusal(err.message);
+    return json_pack("{s:b, s:s, s:I, s:I}", "ok", 1, "feed", name, "items",
+                     (json_int_t)forgotten.items, "alerts", (json_int_t)forgotten.alerts);
+}
+
+json_t *core_answer_forget(struct core *core, const char *name)
+{
+    if (settings_find_feed(core->settings, name) != NULL)
+        return core_refusal("the feed is in the config, and what it publishes would come back: "
+                            "take it out, reload, and ask again");
+    return is_writable(core) ? forget(core, name) : core_refusal("the store takes no writes now");
 }
 
 json_t *core_answer_split(struct core *core, const char *argument)

@@ -86,6 +86,7 @@ static const struct request {
     {"poll", "NAME", answer_poll},
     {"split", "ITEM", core_answer_split},
     {"join", "ITEM ITEM", core_answer_join},
+    {"forget", "NAME", core_answer_forget},
     {"backfill", "SEEN ITEM HASH TOPIC", core_answer_backfill},
     {"retry", "ALERT", core_answer_retry},
     {"sink-test", "NAME", core_answer_sink_test},

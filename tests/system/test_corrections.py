@@ -131,3 +131,19 @@ def test_compare_reads_files_and_needs_no_store_for_them(service, tmp_path):
         assert verdict["copy"] is True, name
     status, _, err = service.run("compare", str(tmp_path / "text"), str(tmp_path / "missing"))
     assert status == 1 and "missing" in err
+
+
+def test_what_is_stored_of_a_removed_feed_is_deleted_on_request(up):
+    status, _, err = up.run("forget", "harbour-news")
+    assert status == 1 and "the feed is in the config" in err
+    up.config["feeds"] = [feed for feed in up.config["feeds"] if feed["name"] == "ledger"]
+    up.reload()
+    status, out, err = up.run("forget", "harbour-news")
+    assert status == 0 and out.startswith("3 items and 2 alerts deleted"), err
+    assert list(items(up)) == [TROOPS_REPRINT["title"]]
+    alert, = up.ask("alerts")
+    assert (alert["item"]["feed"], alert["item"]["title"], alert["matched"]) == ("ledger", TROOPS_REPRINT["title"], [])
+    assert up.run("forget", "harbour-news")[0] == 1  # there is nothing left
+    restart(up)
+    up.poll("ledger")  # the quake's copy is the first of its story now, the reprint is what it was
+    assert sorted(topics_of(up.wait_for_alerts(4))) == ["dprk-troops", "ports", "quakes", "quakes"]
