@@ -178,5 +178,6 @@ const char *url_as_asked(struct arena *arena, const char *url)
         append(out, &len, parts.query);
     }
     out[len] = '\0';
+    out[url_trim(out).len] = '\0'; /* what stood before a fragment ends the URL now */
     return out;
 }
