@@ -98,11 +98,13 @@ static const char *put_number(struct buffer *mended, const char *at, const char 
 struct nesting {
     size_t depth;
     char outer[2];       /* what the outermost two are opened by */
+    size_t values;       /* that have begun, nearly */
     size_t whole_length; /* of what was written up to the last whole element of a member's list */
 };
 
 static void follow(struct nesting *nesting, char sign, const struct buffer *mended)
 {
+    nesting->values += sign == ',' || sign == '{' || sign == '[';
     if (sign == '{' || sign == '[') {
         if (nesting->depth < sizeof(nesting->outer))
             nesting->outer[nesting->depth] = sign;
@@ -114,12 +116,12 @@ static void follow(struct nesting *nesting, char sign, const struct buffer *mend
     }
 }
 
-bool json_mend(const char *text, size_t len, struct buffer *mended)
+enum json_end json_mend(const char *text, size_t len, struct buffer *mended)
 {
     const char *end = text + len;
     struct nesting nesting = {0};
 
-    while (text < end) {
+    while (text < end && nesting.values < JSON_VALUES_MAX) {
         if (*text == '"') {
             text = put_string(mended, text, end);
         } else if (isdigit((unsigned char)*text) || *text == '-') {
@@ -129,8 +131,10 @@ bool json_mend(const char *text, size_t len, struct buffer *mended)
             follow(&nesting, *text++, mended);
         }
     }
-    if (nesting.depth == 0 || nesting.whole_length == 0)
-        return false;
-    mended->len = nesting.whole_length;
-    return buffer_append_string(mended, "]}");
+    enum json_end how = text < end ? JSON_TOO_MANY : nesting.depth > 0 ? JSON_CUT_OFF : JSON_ENDS;
+    if (how != JSON_ENDS && nesting.whole_length > 0) {
+        mended->len = nesting.whole_length;
+        buffer_append_string(mended, "]}");
+    }
+    return how;
 }

@@ -3,10 +3,17 @@
 
 #include "config/base/buffer.h"
 
-#include <stdbool.h>
+enum json_end {
+    JSON_ENDS,     /* as it began, or where it cannot be helped */
+    JSON_CUT_OFF,  /* its end is missing */
+    JSON_TOO_MANY, /* values: what stands behind so many was cut off */
+};
+
+/* jansson takes up to 300 bytes for a value of two. */
+#define JSON_VALUES_MAX ((size_t)500000)
 
 /* Copies `text`: lone surrogates become U+FFFD, raw control characters in strings spaces, escapes
- * that JSON has not what they escape, numbers too large for a double 0. Of a document that is cut
- * off the part up to the last whole element of a list of its members is left, as a whole document.
- * True: it is cut. */
-bool json_mend(const char *text, size_t len, struct buffer *mended);
+ * that JSON has not what they escape, numbers too large for a double 0. Of a document that does not
+ * end the part up to the last whole element of a list of its members is left, as a whole document.
+ */
+enum json_end json_mend(const char *text, size_t len, struct buffer *mended);

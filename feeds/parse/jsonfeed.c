@@ -9,6 +9,7 @@
 #include "feeds/parse/warnings.h"
 
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -288,13 +289,21 @@ static json_t *load(const char *text, size_t len, struct warnings *warnings, jso
 {
     struct buffer mended;
 
-    json_t *root = json_loadb(text, len, JSON_ALLOW_NUL, problem);
+    json_t *root = len < JSON_VALUES_MAX ? json_loadb(text, len, JSON_ALLOW_NUL, problem) : NULL;
     if (root != NULL)
         return root;
     buffer_init(&mended, 2 * len + 16);
-    if (json_mend(text, len, &mended))
-        warnings_add(warnings, "the document is cut off; the items before that were read");
+    enum json_end end = json_mend(text, len, &mended);
     root = json_loadb(mended.data == NULL ? "" : mended.data, mended.len, JSON_ALLOW_NUL, problem);
+    if (end == JSON_CUT_OFF)
+        warnings_add(warnings, "the document is cut off; the items before that were read");
+    if (end == JSON_TOO_MANY && root != NULL)
+        warnings_add(warnings,
+                     "the document has more than %zu values; the items before that were read",
+                     JSON_VALUES_MAX);
+    else if (end == JSON_TOO_MANY)
+        (void)snprintf(problem->text, sizeof(problem->text), "more than %zu values",
+                       JSON_VALUES_MAX);
     buffer_free(&mended);
     return root;
 }

@@ -71,6 +71,24 @@ static void a_document_that_is_cut_keeps_its_whole_items(void **state)
     assert_mended("{\"items\":[{\"id\":1", "{\"items\":[{\"id\":1");
 }
 
+static void what_stands_behind_too_many_values_is_cut_off(void **state)
+{
+    struct buffer json, mended;
+
+    (void)state;
+    buffer_init(&json, 8 * JSON_VALUES_MAX);
+    buffer_append_string(&json, "{\"items\":[");
+    for (size_t i = 0; i < JSON_VALUES_MAX; i++)
+        buffer_append_string(&json, "{},");
+    buffer_append_string(&json, "{}]}");
+    buffer_init(&mended, json.len);
+    assert_int_equal(json_mend(json.data, json.len, &mended), JSON_TOO_MANY);
+    assert_true(mended.len < json.len);
+    assert_string_equal(mended.data + mended.len - 6, "},{}]}");
+    buffer_free(&mended);
+    buffer_free(&json);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -81,6 +99,7 @@ int main(void)
         cmocka_unit_test(a_line_break_inside_a_string_is_a_blank),
         cmocka_unit_test(what_json_does_not_escape_stands_for_itself),
         cmocka_unit_test(a_document_that_is_cut_keeps_its_whole_items),
+        cmocka_unit_test(what_stands_behind_too_many_values_is_cut_off),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
