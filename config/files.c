@@ -36,6 +36,11 @@ static bool read_all(struct arena *arena, int fd, size_t size, size_t limit,
     return true;
 }
 
+static void refuse_size(size_t limit, struct error *err)
+{
+    error_set(err, "is larger than %zu bytes, the most for such a file", limit);
+}
+
 static bool read_regular(struct arena *arena, int fd, size_t limit, struct file_content *content,
                          struct error *err)
 {
@@ -56,11 +61,23 @@ static bool read_regular(struct arena *arena, int fd, size_t limit, struct file_
     if ((uintmax_t)st.st_size > limit ||
         !read_all(arena, fd, (size_t)st.st_size, limit, content, err) || content->len > limit) {
         if (err->message[0] == '\0')
-            error_set(err, "is larger than %zu bytes, the most for such a file", limit);
+            refuse_size(limit, err);
         return false;
     }
     content->mode = st.st_mode;
     return true;
+}
+
+bool file_read_rest(struct arena *arena, int fd, size_t limit, struct file_content *content,
+                    struct error *err)
+{
+    *err = (struct error){0};
+    *content = (struct file_content){0};
+    if (!read_all(arena, fd, 0, limit, content, err))
+        return false;
+    if (content->len > limit)
+        refuse_size(limit, err);
+    return content->len <= limit;
 }
 
 bool file_read(struct arena *arena, const char *path, size_t limit, struct file_content *content,

@@ -15,6 +15,7 @@
 #include "daemon/core/rhythm.h"
 #include "daemon/fetcher/client_setup.h"
 #include "daemon/fetcher/discover.h"
+#include "feeds/url.h"
 
 #include <event2/event.h>
 #include <jansson.h>
@@ -128,11 +129,17 @@ struct finding {
 
 static const char *configured_name(const struct finding *finding, const char *url)
 {
-    for (size_t i = 0; i < finding->settings->feed_count; i++) {
-        if (strcmp(finding->settings->feeds[i].url, url) == 0)
-            return finding->settings->feeds[i].name;
+    struct arena *arena = arena_new();
+    const char *asked = url_as_asked(arena, url), *name = NULL;
+
+    for (size_t i = 0; asked != NULL && name == NULL && i < finding->settings->feed_count; i++) {
+        const struct feed_settings *feed = &finding->settings->feeds[i];
+        const char *own = url_as_asked(arena, feed->url);
+        if (own != NULL && strcmp(own, asked) == 0)
+            name = feed->name;
     }
-    return NULL;
+    arena_free(arena);
+    return name;
 }
 
 static const char *string_of(const json_t *json, const char *key)

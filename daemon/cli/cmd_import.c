@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define ANSWER_MAX ((size_t)64 << 20)
 #define FILES_MAX 1000
@@ -24,10 +25,10 @@
 #define DEFAULT_FILE "conf.d/imported.yaml" /* beside the config */
 
 static const struct usage usage = {
-    .synopsis = "import [--output FILE|-] [--force] [--json] FILE…",
+    .synopsis = "import [--output FILE|-] [--force] [--json] FILE|-…",
     .help = "Takes in the feeds of OPML (folders become groups, a/b where they nest) and of "
             "newsboat's\nurls, and writes them as a file of the config: conf.d/imported.yaml "
-            "beside it.\n\n"
+            "beside it. The list - is\nthe standard input.\n\n"
             "  --output FILE  write this file; - is the standard output\n"
             "  --force        replace it\n\n"
             "Feeds that the config has are left out. What has no counterpart is said as\n"
@@ -46,6 +47,17 @@ struct importing {
     bool is_strict; /* `sandbox: require` */
     size_t failed;  /* files that are no lists */
 };
+
+static bool is_stdin(const char *path)
+{
+    return strcmp(path, "-") == 0;
+}
+
+/* In messages. */
+static const char *name_of(const char *path)
+{
+    return is_stdin(path) ? "standard input" : path;
+}
 
 /* ---- what is told */
 
@@ -156,6 +168,13 @@ static void read_line_of(struct error *err)
     err->line = (unsigned)line;
 }
 
+static bool read_bytes(struct arena *arena, const char *path, struct file_content *content,
+                       struct error *err)
+{
+    return is_stdin(path) ? file_read_rest(arena, STDIN_FILENO, LIST_SIZE_MAX, content, err)
+                          : file_read(arena, path, LIST_SIZE_MAX, content, err);
+}
+
 static bool read_list(struct importing *importing, const char *path, struct feed_list *list,
                       struct error *err)
 {
@@ -166,7 +185,7 @@ static bool read_list(struct importing *importing, const char *path, struct feed
     struct buffer answer;
 
     buffer_init(&answer, ANSWER_MAX);
-    bool is_list = file_read(scratch, path, LIST_SIZE_MAX, &content, err);
+    bool is_list = read_bytes(scratch, path, &content, err);
     if (is_list && !confined_run(&task, &answer, err)) {
         read_line_of(err);
         is_list = false;
@@ -183,9 +202,9 @@ static void add_file(struct importing *importing, const char *path)
     struct error err = {0};
 
     if (read_list(importing, path, &list, &err))
-        import_add(importing->import, path, &list);
+        import_add(importing->import, name_of(path), &list);
     else
-        tell_failure(importing, path, &err);
+        tell_failure(importing, name_of(path), &err);
 }
 
 /* ---- the file of the config */
@@ -242,7 +261,7 @@ static void write_head(const struct importing *importing, struct buffer *text)
     buffer_append_string(text, "# Written by storywatch import, and yours from now on. From:\n");
     for (int i = 0; i < importing->arguments->operand_count; i++) {
         buffer_append_string(text, "#   ");
-        escape_terminal(importing->arguments->operands[i], text);
+        escape_terminal(name_of(importing->arguments->operands[i]), text);
         buffer_append_byte(text, '\n');
     }
 }

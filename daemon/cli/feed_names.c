@@ -41,10 +41,30 @@ bool feed_names_take(struct feed_names *names, const char *name)
     return name_index_put(names->taken, name, name) == NULL;
 }
 
+/* In small letters, and without the marks on Latin ones, which few keyboards have: those of other
+ * scripts are not the same letter without them (и is not й). */
+static const char *simplify(struct arena *arena, const char *text)
+{
+    const char *at = text_fold_case(arena, text, strlen(text)), *end = at + strlen(at);
+    char *out = arena_alloc(arena, (size_t)(end - at) * 2 + 1), *to = out;
+
+    while (at < end) {
+        struct character character = character_at(at, end);
+        const char *plain = (character.class & CHARACTER_LETTER) != 0 && character.size > 1
+                                ? text_fold(arena, at, character.size)
+                                : "";
+        bool is_latin = *plain > 0;
+        to = is_latin ? stpcpy(to, plain) : mempcpy(to, at, character.size);
+        at += character.size;
+    }
+    *to = '\0';
+    return out;
+}
+
 /* The words of a text with hyphens between, up to FEED_NAME_MAX bytes; "" when there are none. */
 static const char *hyphenate(struct arena *arena, const char *text)
 {
-    const char *at = text_fold(arena, text, strlen(text)), *end = at + strlen(at);
+    const char *at = simplify(arena, text), *end = at + strlen(at);
     char *out = arena_alloc(arena, FEED_NAME_MAX + 1);
     size_t len = 0, whole = 0; /* bytes; of whole words */
     bool is_apart = false;

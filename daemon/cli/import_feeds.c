@@ -9,6 +9,7 @@
 #include "daemon/cli/feed_names.h"
 #include "daemon/cli/feed_options.h"
 #include "daemon/cli/feed_yaml.h"
+#include "feeds/url.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -43,6 +44,14 @@ struct import {
     size_t told_count, told_capacity;
 };
 
+/* What two URLs of one feed have in common. */
+static const char *url_key(struct arena *arena, const char *url)
+{
+    const char *asked = url_as_asked(arena, url);
+
+    return asked != NULL ? asked : url;
+}
+
 struct import *import_new(struct arena *arena, const struct settings *settings,
                           import_on_note *on_note, void *owner)
 {
@@ -57,7 +66,7 @@ struct import *import_new(struct arena *arena, const struct settings *settings,
     for (size_t i = 0; settings != NULL && i < settings->feed_count; i++) {
         const struct feed_settings *feed = &settings->feeds[i];
         if (feed->url != NULL && feed->name != NULL)
-            (void)name_index_put(import->configured, feed->url, feed->name);
+            (void)name_index_put(import->configured, url_key(arena, feed->url), feed->name);
     }
     return import;
 }
@@ -245,7 +254,7 @@ static void take(struct import *import, const struct listed_feed *feed)
     fill(import, taken, feed);
     struct taken_place *place = arena_alloc(import->arena, sizeof(*place));
     place->taken = taken;
-    (void)name_index_put(import->urls, feed->url, place);
+    (void)name_index_put(import->urls, url_key(import->arena, feed->url), place);
     if (import->last == NULL)
         import->first = taken;
     else
@@ -273,8 +282,9 @@ static void add_feed(struct import *import, const struct listed_feed *feed)
 {
     if (!check_url(import, feed))
         return;
-    const char *configured = name_index_get(import->configured, feed->url);
-    const struct taken_place *again = name_index_get(import->urls, feed->url);
+    const char *key = url_key(import->arena, feed->url);
+    const char *configured = name_index_get(import->configured, key);
+    const struct taken_place *again = name_index_get(import->urls, key);
     if (configured != NULL) {
         import->counts.known++;
         remark(import, feed,

@@ -164,8 +164,10 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
     if (source->is_over)
         return;
     if (frame->is_folder && !frame->has_outlines)
-        list_draft_note(source->draft, frame->line, "\"%s\" holds no feed",
-                        frame->name == NULL ? "" : frame->name);
+        list_draft_note(source->draft, frame->line, "%s%s%s holds no feed",
+                        frame->name == NULL ? "" : "\"",
+                        frame->name == NULL ? "an outline without a name" : frame->name,
+                        frame->name == NULL ? "" : "\"");
     source->depth--;
 }
 

@@ -82,6 +82,23 @@ def test_the_file_may_be_another_or_the_standard_output(desk):
     assert list(feeds_of(other.read_text(encoding="utf-8"))) == ["ledger"]
 
 
+def test_a_list_may_come_on_the_standard_input(desk):
+    status, out, err = desk.run("import", "--output", "-", "-", stdin=desk.urls.read_bytes())
+    assert status == 0
+    assert list(feeds_of(out)) == ["ledger"]
+    assert out.startswith("# Written by storywatch import, and yours from now on. From:\n#   standard input\n")
+    assert "standard input:3: query:Unread" in err
+    status, _, err = desk.run("import", "-", stdin=b"<html>")
+    assert status == 1 and "standard input:1: it is no OPML" in err
+
+
+def test_one_feed_is_one_however_its_url_is_written(desk):
+    desk.urls.write_text("https://OURS.example:443/feed\nhttps://new.example\nhttps://New.example/#top\n", encoding="utf-8")
+    status, out, err = desk.run("import", "--output", "-", desk.urls)
+    assert (status, [feed["url"] for feed in feeds_of(out).values()]) == (0, ["https://new.example"])
+    assert "is in the config already, as ours" in err
+
+
 def test_an_import_tells_in_json_too(desk):
     status, out, err = desk.run("import", "--json", desk.urls)
     *notes, total = [json.loads(line) for line in out.splitlines()]

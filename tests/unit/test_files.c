@@ -107,6 +107,25 @@ static void what_may_go_on_for_ever_is_refused_at_once(void **state)
     assert_refused(*state, ".", "is a folder; a file is due");
 }
 
+static void what_a_pipe_gives_is_read_to_its_end_and_bound(void **state)
+{
+    struct desk *desk = *state;
+    struct file_content content;
+    int ends[2];
+
+    for (size_t len = LIMIT; len <= LIMIT + 1; len++) {
+        assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+        assert_int_equal(write(ends[1], "123456789", len), len);
+        close(ends[1]);
+        bool is_read = file_read_rest(desk->arena, ends[0], LIMIT, &content, &desk->err);
+        close(ends[0]);
+        assert_int_equal(is_read, len == LIMIT);
+        if (is_read)
+            assert_string_equal(content.bytes, "12345678");
+    }
+    assert_string_equal(desk->err.message, "is larger than 8 bytes, the most for such a file");
+}
+
 static void a_link_to_a_file_is_followed(void **state)
 {
     struct file_content content;
@@ -149,6 +168,7 @@ int main(void)
         TEST(a_byte_more_is_refused),
         TEST(a_file_of_proc_is_bounded_too),
         TEST(what_may_go_on_for_ever_is_refused_at_once),
+        TEST(what_a_pipe_gives_is_read_to_its_end_and_bound),
         TEST(a_link_to_a_file_is_followed),
         TEST(a_missing_file_is_said),
         TEST(a_path_is_beside_the_file_that_names_it),
