@@ -124,7 +124,7 @@ struct finding {
     struct arena *arena;
     struct feed_names *names;
     const char *asked; /* URL */
-    size_t feeds;
+    size_t feeds, unasked;
 };
 
 static const char *configured_name(const struct finding *finding, const char *url)
@@ -147,11 +147,16 @@ static const char *string_of(const json_t *json, const char *key)
     return json_string_value(json_object_get(json, key));
 }
 
+static bool is_in_state(const json_t *json, enum discovered_state state)
+{
+    const char *name = string_of(json, "state");
+
+    return name != NULL && strcmp(name, state_names[state]) == 0;
+}
+
 static bool is_feed(const json_t *json)
 {
-    const char *state = string_of(json, "state");
-
-    return state != NULL && strcmp(state, state_names[DISCOVERED_FEED]) == 0;
+    return is_in_state(json, DISCOVERED_FEED);
 }
 
 static bool is_itself(const json_t *json)
@@ -198,10 +203,15 @@ static void print_feed(struct finding *finding, const json_t *json, struct buffe
 static void print_rest(const struct finding *finding, const json_t *json, struct buffer *out)
 {
     const char *url = string_of(json, "url"), *why = string_of(json, "why");
+    const char *title = string_of(json, "title");
+    const char *text;
 
-    feed_yaml_comment(out, 2,
-                      why != NULL ? arena_format(finding->arena, "no feed: %s: %s", url, why)
-                                  : arena_format(finding->arena, "not asked: %s", url));
+    if (why != NULL)
+        text = arena_format(finding->arena, "no feed: %s: %s", url, why);
+    else
+        text = arena_format(finding->arena, "not asked: %s%s%s", url, title == NULL ? "" : ": ",
+                            title == NULL ? "" : title);
+    feed_yaml_comment(out, 2, text);
 }
 
 static void print_as_config(struct finding *finding, const json_t *feeds)
@@ -220,7 +230,8 @@ static void print_as_config(struct finding *finding, const json_t *feeds)
         else
             print_rest(finding, json, &out);
     }
-    (void)fwrite(out.data, 1, out.len, stdout); /* output_finish() looks */
+    if (out.len > 0)
+        (void)fwrite(out.data, 1, out.len, stdout); /* output_finish() looks */
     buffer_free(&out);
 }
 
@@ -275,6 +286,7 @@ static json_t *read_answer(struct finding *finding, const struct buffer *answer,
         is_right = is_right && has_format && string_of(json, "url") != NULL &&
                    address_check_url(string_of(json, "url"), "http https", err);
         finding->feeds += is_feed(json);
+        finding->unasked += is_in_state(json, DISCOVERED_UNASKED);
     }
     if (is_right)
         return root;
@@ -293,6 +305,11 @@ static int print(struct finding *finding, const json_t *root, bool is_json)
         print_as_config(finding, feeds);
     if (finding->feeds == 0)
         fprintf(stderr, "storywatch: %s: no feed was found\n", finding->asked);
+    if (finding->unasked > 0 && !is_json)
+        fprintf(stderr,
+                "storywatch: %s: %zu of its links were not asked, for %d requests are the most; "
+                "discover them by their own URLs\n",
+                finding->asked, finding->unasked, DISCOVER_REQUESTS_MAX);
     return output_finish() && finding->feeds > 0 ? CLI_DONE : CLI_WRONG;
 }
 

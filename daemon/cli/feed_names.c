@@ -50,11 +50,15 @@ static const char *simplify(struct arena *arena, const char *text)
 
     while (at < end) {
         struct character character = character_at(at, end);
-        const char *plain = (character.class & CHARACTER_LETTER) != 0 && character.size > 1
-                                ? text_fold(arena, at, character.size)
-                                : "";
-        bool is_latin = *plain > 0;
-        to = is_latin ? stpcpy(to, plain) : mempcpy(to, at, character.size);
+        bool is_letter = (character.class & CHARACTER_LETTER) != 0 && character.size > 1;
+        bool is_mark_on_ascii =
+            (character.class & CHARACTER_MARK) != 0 && to > out && (unsigned char)to[-1] < 0x80;
+        const char *plain = is_letter ? text_fold(arena, at, character.size) : "";
+        bool is_latin = *plain != '\0' && (unsigned char)*plain < 0x80;
+        if (is_latin)
+            to = stpcpy(to, plain);
+        else if (!is_mark_on_ascii)
+            to = mempcpy(to, at, character.size);
         at += character.size;
     }
     *to = '\0';

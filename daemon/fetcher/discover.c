@@ -163,11 +163,17 @@ static void add(struct search *search, const struct discovered *found)
         search->list[search->count++] = *found;
 }
 
+/* Nobody is asked for a fragment. */
+static const char *without_fragment(struct arena *arena, const char *url)
+{
+    return arena_string_of(arena, url, strcspn(url, "#"));
+}
+
 static void try_link(struct search *search, const struct page_link *link)
 {
     bool is_declared = link->kind == PAGE_LINK_DECLARED;
     struct discovered found = {
-        .url = link->url,
+        .url = without_fragment(search->arena, link->url),
         .by = is_declared ? DISCOVERED_DECLARED : DISCOVERED_LISTED,
         .state = DISCOVERED_UNASKED,
         .title = link->title,
@@ -175,7 +181,7 @@ static void try_link(struct search *search, const struct page_link *link)
 
     if (may_ask(search)) {
         found.state = DISCOVERED_NO_FEED;
-        if (!ask(search, link->url))
+        if (!ask(search, found.url))
             found.why = search->answer.why;
         else if (read_feed(search, &found))
             found.url = search->answer.lasting_url;

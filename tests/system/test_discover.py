@@ -64,14 +64,15 @@ def test_what_it_finds_is_told_in_json_too(desk, site):
 def test_five_requests_are_the_most_and_what_was_not_asked_is_said(desk, site):
     one = site()
     one.serve(Answer(301, {"Location": "/home"}), path="/")
-    one.serve(page("".join(link("/feed/%d" % n) for n in range(6))), path="/home")
+    one.serve(page("".join(link("/feed/%d" % n) for n in range(5)) + link("/feed/5#top", "The sixth")), path="/home")
     for n in range(6):
         one.serve(rss(TROOPS, title="Feed %d" % n), path="/feed/%d" % n)
-    status, out, _ = desk.run("discover", one.url("/"))
+    status, out, err = desk.run("discover", one.url("/"))
     assert status == 0 and paths(one) == ["/", "/home", "/feed/0", "/feed/1", "/feed/2"]
     assert len(yaml.safe_load(out)["feeds"]) == 3
     assert [line for line in out.splitlines() if "not asked" in line] == [
-        "  # not asked: %s" % one.url("/feed/%d" % n) for n in range(3, 6)]
+        "  # not asked: " + one.url(path) for path in ("/feed/3: News", "/feed/4: News", "/feed/5: The sixth")]
+    assert "3 of its links were not asked, for 5 requests are the most" in err
 
 
 def test_redirects_end_with_the_requests(desk, site):
@@ -94,6 +95,13 @@ def test_common_paths_are_tried_only_when_the_page_names_none(desk, site):
     status, out, err = desk.run("discover", other.url("/"))
     assert status == 1 and "no feed: %s: HTTP 404" % other.url("/broken") in out and "no feed was found" in err
     assert paths(other) == ["/", "/broken"]
+
+
+def test_a_page_without_anything_is_said_in_a_line(desk, site):
+    one = site()
+    one.serve(page("<p>No feeds"), path="/")
+    status, out, err = desk.run("discover", one.url("/"))
+    assert (status, out, err) == (1, "", "storywatch: %s: no feed was found\n" % one.url("/"))
 
 
 def test_a_feed_is_one_itself_and_where_it_moved_for_good_is_where_it_is(desk, site):
