@@ -37,7 +37,7 @@ static const char writer_pragmas[] = "PRAGMA journal_mode = WAL;"
                                      "PRAGMA synchronous = FULL;"
                                      "PRAGMA wal_autocheckpoint = 0;"
                                      "PRAGMA journal_size_limit = " WAL_KEPT_BYTES ";"
-                                     "PRAGMA cache_size = -65536;";
+                                     "PRAGMA cache_size = -8192;";
 
 /* ---- one database */
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FIRST_SIZE ((size_t)2 * 1024) /* a thousand jobs wait with little more than a URL */
 #define BLOCK_SIZE ((size_t)32 * 1024)
 #define KEPT_SIZE ((size_t)512 * 1024) /* one large document does not hold its memory for ever */
 #define ALIGNMENT _Alignof(max_align_t)
@@ -30,7 +31,7 @@ struct arena *arena_new(void)
 {
     struct arena *arena = memory_new(1, sizeof(*arena));
 
-    arena->block_size = BLOCK_SIZE;
+    arena->block_size = FIRST_SIZE;
     return arena;
 }
 
@@ -76,6 +77,8 @@ static struct block *add_block(struct arena *arena, size_t size)
 
     *block = (struct block){.next = arena->blocks, .capacity = capacity};
     arena->blocks = block;
+    if (arena->block_size < BLOCK_SIZE)
+        arena->block_size = BLOCK_SIZE;
     return block;
 }
 

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <sys/queue.h>
 
-#define BACKLOG_MARK ((size_t)4 << 20) /* bytes that the core has not taken: reading waits */
+#define BACKLOG_MARK ((size_t)1 << 20) /* bytes that the core has not taken: reading waits */
 #define BACKLOG_PAUSE_MS 20
 #define LIMITED_MS 3000 /* longer than any message is on its way */
 
