@@ -55,6 +55,7 @@ void polls_free(struct polls *polls)
     outage_free(polls->outage);
     event_free(polls->timer);
     due_queue_free(polls->queue);
+    free(polls->rooms);
     arena_free(polls->scratch);
     arena_free(polls->item_scratch);
     free(polls->uncommitted);
@@ -82,12 +83,12 @@ static int64_t wait_ms(const struct polls *polls)
     struct moment now = clock_moment();
     int64_t outage = outage_wait_ms(polls->outage, now);
 
-    if (first == NULL)
+    if (first == NULL && !polls_has_waiting(polls))
         return outage;
-    int64_t wait = moment_elapsed_ms(now, first->at);
+    int64_t wait = first == NULL ? NO_ROOM_MS : moment_elapsed_ms(now, first->at);
     if (is_pausing(polls) && moment_elapsed_ms(now, polls->next_probe) > wait)
         wait = moment_elapsed_ms(now, polls->next_probe);
-    if (!TAILQ_EMPTY(&polls->pages) && wait > NO_ROOM_MS)
+    if ((!TAILQ_EMPTY(&polls->pages) || polls_has_waiting(polls)) && wait > NO_ROOM_MS)
         wait = NO_ROOM_MS;
     if (outage >= 0 && outage < wait)
         wait = outage;
@@ -140,6 +141,7 @@ void polls_set_roster(struct polls *polls, struct roster *roster, const struct s
 {
     due_queue_free(polls->queue);
     polls->queue = due_queue_new();
+    polls_open_rooms(polls);
     archive_drop(&polls->pages);
     outage_forget(polls->outage);
     polls->roster = roster;
@@ -187,6 +189,8 @@ void polls_ask(struct polls *polls, struct feed *feed)
         return;
     else if (poll_job_send(&desk, feed, &err))
         start_poll(feed);
+    else if (err.message[0] == '\0' && polls_wait_for_room(polls, feed))
+        return;
     else
         due_queue_set(
             polls->queue, &feed->due,
@@ -226,9 +230,11 @@ static void send_pages(struct polls *polls)
     archive_send(&polls->pages, &desk, give_up_page, polls);
 }
 
-/* Each once: those that find no room are due again before the last of many has been looked at. */
+/* Each once: those that the store has no state of are due again before the last of many has been
+ * looked at. Those that wait for room have been due for longer. */
 static void dispatch_due(struct polls *polls)
 {
+    polls_ask_waiting(polls);
     for (size_t left = due_queue_count(polls->queue);
          left > 0 && polls_is_due(due_queue_first(polls->queue)); left--)
         polls_ask(polls, polls_feed_of(due_queue_first(polls->queue)));

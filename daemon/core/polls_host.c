@@ -46,16 +46,21 @@ bool polls_wait_for_host(const struct polls *polls, struct feed *feed)
 
     if (host->under_way < places(polls) || feed->is_wanted)
         return false;
-    TAILQ_INSERT_TAIL(&host->waiting, feed, waiting);
-    feed->is_waiting = true;
+    polls_wait_in(&host->waiting, feed);
     return true;
+}
+
+void polls_wait_in(struct host_queue *queue, struct feed *feed)
+{
+    TAILQ_INSERT_TAIL(queue, feed, waiting);
+    feed->waits_in = queue;
 }
 
 void polls_stop_waiting(struct feed *feed)
 {
-    if (feed->is_waiting)
-        TAILQ_REMOVE(&feed->host->waiting, feed, waiting);
-    feed->is_waiting = false;
+    if (feed->waits_in != NULL)
+        TAILQ_REMOVE(feed->waits_in, feed, waiting);
+    feed->waits_in = NULL;
 }
 
 void polls_enter_host(struct host *host)
@@ -64,7 +69,7 @@ void polls_enter_host(struct host *host)
 }
 
 /* Due since when it was: it comes before those that are due later. */
-static void queue_again(struct polls *polls, struct feed *feed)
+void polls_queue_again(struct polls *polls, struct feed *feed)
 {
     polls_stop_waiting(feed);
     due_queue_set(polls->queue, &feed->due, feed->due.at);
@@ -78,9 +83,9 @@ void polls_leave_host(struct polls *polls, struct host *host)
     host->quiet = clock_moment();
     if (host_is_held(host, clock_wall())) {
         while ((feed = TAILQ_FIRST(&host->waiting)) != NULL)
-            queue_again(polls, feed);
+            polls_queue_again(polls, feed);
     } else if ((feed = TAILQ_FIRST(&host->waiting)) != NULL && host->under_way < places(polls)) {
-        queue_again(polls, feed);
+        polls_queue_again(polls, feed);
     }
 }
 

@@ -14,7 +14,7 @@ static void excuse(void *owner, struct feed *feed)
     struct polls *polls = owner;
     struct error err = {0};
 
-    if (feed->is_polling || feed->is_waiting) /* its answer comes yet */
+    if (feed->is_polling || feed->waits_in != NULL) /* its answer comes yet */
         return;
     if (poll_answer_excuse(polls->parts.store, feed->id, polls->scratch, &err) == STORE_FAILED)
         log_failure(polls->parts.log, LOG_LEVEL_ERROR, "cannot excuse a feed's failure", &err);
@@ -31,6 +31,7 @@ void polls_look_for_outage(struct polls *polls)
     log_warning(polls->parts.log,
                 "nothing can be reached: polling waits, and asks one feed after the other", NULL);
     polls->next_probe = moment_after_ms(clock_moment(), OUTAGE_PROBE_MS);
+    polls_queue_waiting(polls); /* who is probed is due */
     if (!committer_flush(polls->parts.committer) || !committer_begin(polls->parts.committer))
         return;
     outage_failed_each(polls->outage, excuse, polls);

@@ -1,5 +1,6 @@
 /* polls_state.h: what the files of polls share: polls.c (the life of a poll), polls_start.c (who is
  * due when a roster comes into force), polls_host.c (who waits for a place at its host),
+ * polls_room.c (who waits for room at its fetcher),
  * polls_clock.c (what a clock that is set moves) and polls_outage.c (when nothing can be reached).
  */
 #pragma once
@@ -26,6 +27,8 @@ struct polls {
     struct roster *roster;
     const struct settings *settings;
     struct due_queue *queue;
+    struct host_queue *rooms; /* feeds that are due and wait for room, by fetcher */
+    size_t room_count;
     struct event *timer;
     struct arena *scratch; /* of one job or one answer */
     struct arena *item_scratch;
@@ -56,12 +59,23 @@ void polls_tell_hold(void *owner, const struct host *host);
 bool polls_is_host_held(const struct polls *polls, const char *url);
 /* False: its host has a place for it now. True: it waits for one. */
 bool polls_wait_for_host(const struct polls *polls, struct feed *feed);
+void polls_wait_in(struct host_queue *queue, struct feed *feed);
 void polls_stop_waiting(struct feed *feed);
+/* It waits no more, but is due, since when it was. */
+void polls_queue_again(struct polls *polls, struct feed *feed);
 void polls_enter_host(struct host *host); /* a poll is under way */
 /* It is no more: the next that waits is due. */
 void polls_leave_host(struct polls *polls, struct host *host);
 /* Says once when the host's feeds want more than there is room for. */
 void polls_look_at_load(const struct polls *polls, struct host *host);
+
+/* ---- polls_room.c ---- */
+void polls_open_rooms(struct polls *polls); /* of a new roster: nobody waits */
+/* False: its fetcher has room for it. True: it waits for some. */
+bool polls_wait_for_room(struct polls *polls, struct feed *feed);
+void polls_ask_waiting(struct polls *polls);   /* those that there is room for now */
+void polls_queue_waiting(struct polls *polls); /* they wait no more, but are due */
+bool polls_has_waiting(const struct polls *polls);
 
 /* ---- polls_clock.c ---- */
 void polls_look_at_clock(struct polls *polls);

@@ -16,16 +16,16 @@ struct feed {
     const struct feed_settings *settings;
     struct host *host;
     int64_t id;
-    TAILQ_ENTRY(feed) waiting; /* on its host's list */
-    int32_t interval;          /* seconds, what its rhythm asks for; 0: not known yet */
-    bool is_waiting;
-    bool is_polling;  /* a job is under way, or its outcome is not committed */
-    bool is_gone;     /* never by itself */
-    bool is_done;     /* --once: has been polled */
-    bool is_wanted;   /* somebody asked for it: no hold keeps it */
-    int64_t gap_said; /* when a gap was last logged; 0: never */
-    int refusals;     /* in a row: what a poll of it brought could not be stored */
-    int moves;        /* of its next poll's job, from one fetcher to another */
+    TAILQ_ENTRY(feed) waiting;
+    struct host_queue *waits_in; /* its host's list, or that of a fetcher; NULL: neither */
+    int32_t interval;            /* seconds, what its rhythm asks for; 0: not known yet */
+    bool is_polling;             /* a job is under way, or its outcome is not committed */
+    bool is_gone;                /* never by itself */
+    bool is_done;                /* --once: has been polled */
+    bool is_wanted;              /* somebody asked for it: no hold keeps it */
+    int64_t gap_said;            /* when a gap was last logged; 0: never */
+    int refusals;                /* in a row: what a poll of it brought could not be stored */
+    int moves;                   /* of its next poll's job, from one fetcher to another */
 };
 
 /* The feeds of `settings` (which must outlive the roster), each with its row in the store. `now`

@@ -24,9 +24,12 @@ struct fetchers {
     size_t holds;
 };
 
+static size_t looks_for_room; /* how often somebody asked */
+
 bool fetchers_has_room(const struct fetchers *fetchers, uint64_t hash)
 {
     (void)hash;
+    looks_for_room++;
     return fetchers->count < fetchers->room;
 }
 
