@@ -23,11 +23,6 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
     dispatch(arg);
 }
 
-static void on_clock_set(void *owner)
-{
-    dispatch(owner);
-}
-
 struct polls *polls_new(const struct polls_parts *parts, bool once,
                         void (*on_all_done)(void *owner), void *owner)
 {
@@ -41,8 +36,7 @@ struct polls *polls_new(const struct polls_parts *parts, bool once,
     polls->outage = outage_new();
     TAILQ_INIT(&polls->pages);
     polls->timer = evtimer_new(parts->base, on_timer, polls);
-    polls->clock_offset_ms = clock_wall_ms() - clock_moment().ms;
-    polls->clock_watch = clock_watch_new(parts->base, on_clock_set, polls);
+    polls_watch_clock(polls);
     return polls;
 }
 

@@ -20,6 +20,17 @@ static enum store_status shift(const struct polls *polls, int64_t seconds, struc
     return status;
 }
 
+static void on_clock_set(void *owner)
+{
+    polls_on_room(owner); /* looks at the clock, and at what is due by it */
+}
+
+void polls_watch_clock(struct polls *polls)
+{
+    polls->clock_offset_ms = clock_wall_ms() - clock_moment().ms;
+    polls->clock_watch = clock_watch_new(polls->parts.base, on_clock_set, polls);
+}
+
 void polls_look_at_clock(struct polls *polls)
 {
     int64_t offset = clock_wall_ms() - clock_moment().ms;

@@ -78,6 +78,7 @@ void polls_queue_waiting(struct polls *polls); /* they wait no more, but are due
 bool polls_has_waiting(const struct polls *polls);
 
 /* ---- polls_clock.c ---- */
+void polls_watch_clock(struct polls *polls); /* from now on */
 void polls_look_at_clock(struct polls *polls);
 
 /* ---- polls_start.c ---- */
