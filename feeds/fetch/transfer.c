@@ -140,8 +140,6 @@ static struct in6_addr address_dialled(const struct fetch_transfer *transfer)
     struct fetch_network network = {0};
     char *text = NULL;
 
-    if (transfer->exchange->is_elsewhere)
-        return transfer->exchange->elsewhere;
     if (transfer_uses_proxy(transfer))
         return network.address; /* the proxy's says nothing of the feed */
     curl_easy_getinfo(transfer->exchange->easy, CURLINFO_PRIMARY_IP, &text);
@@ -208,7 +206,8 @@ static void finish(struct fetch_transfer *transfer, enum fetch_outcome outcome, 
         .requests = transfer->redirects.count,
         .bytes = transfer->bytes,
         .duration_ms = moment_elapsed_ms(transfer->begun, clock_moment()),
-        .address = address_dialled(transfer),
+        .address =
+            outcome == FETCH_ELSEWHERE ? transfer->exchange->elsewhere : address_dialled(transfer),
     };
 
     add_hints(&response, &transfer->exchange->answer);

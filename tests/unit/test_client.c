@@ -63,6 +63,47 @@ static void an_address_that_another_client_asks_gets_no_packet(void **state)
     assert_int_equal(fixture->server.connection_count, 0);
 }
 
+static bool is_of_ipv6(void *owner, const struct in6_addr *address)
+{
+    (void)owner;
+    return !IN6_IS_ADDR_V4MAPPED(address);
+}
+
+static bool is_of_ipv4(void *owner, const struct in6_addr *address)
+{
+    return !is_of_ipv6(owner, address);
+}
+
+/* Of a name with an address of each kind, of which the server has IPv4's. */
+static struct result get_localhost(struct fixture *fixture,
+                                   bool (*is_other)(void *owner, const struct in6_addr *address))
+{
+    struct fetch_network loopbacks[2];
+    char url[64];
+    const struct fetch_request request = {.url = url, .is_elsewhere = is_other};
+    struct result result;
+
+    assert_true(fetch_network_parse("127.0.0.0/8", &loopbacks[0]));
+    assert_true(fetch_network_parse("::1", &loopbacks[1]));
+    fixture->settings.allowed = loopbacks;
+    fixture->settings.allowed_count = 2;
+    snprintf(url, sizeof(url), "http://localhost:%u/", (unsigned)fixture->server.port);
+    ANSWER_WITH(fixture, {.bytes = OK_HEAD "Content-Length: 71\r\n\r\n" DOCUMENT});
+    fetch_all(fixture, &request, 1, &result);
+    assert_true(IN6_IS_ADDR_V4MAPPED(&result.address));
+    return result;
+}
+
+static void of_several_addresses_the_own_one_is_asked_and_told(void **state)
+{
+    assert_int_equal(get_localhost(*state, is_of_ipv6).outcome, FETCH_DOCUMENT);
+}
+
+static void where_the_own_address_does_not_answer_it_is_the_others_turn(void **state)
+{
+    assert_int_equal(get_localhost(*state, is_of_ipv4).outcome, FETCH_ELSEWHERE);
+}
+
 static bool is_home_once(void *owner, const struct in6_addr *address)
 {
     static bool was_home;
@@ -121,6 +162,8 @@ int main(void)
         TEST(starts_at_one_host_are_spaced),
         TEST(an_address_with_many_names_has_limits_of_its_own),
         TEST(an_address_that_another_client_asks_gets_no_packet),
+        TEST(of_several_addresses_the_own_one_is_asked_and_told),
+        TEST(where_the_own_address_does_not_answer_it_is_the_others_turn),
         TEST(a_redirect_stays_with_the_client),
         TEST(a_cancelled_transfer_calls_nobody),
         TEST(a_bad_url_fails_from_the_loop),
