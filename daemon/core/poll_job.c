@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define MOVES_MAX 3 /* of a job, from fetcher to fetcher */
+#define MOVES_MAX 2 /* of a job, from fetcher to fetcher */
 
 static struct message_bytes message_bytes_of(const struct bytes *bytes)
 {

@@ -294,10 +294,20 @@ static void count_bytes(struct fetch_transfer *transfer)
     transfer->bytes += body + head;
 }
 
+/* No address that was dialled took the connection, or none was dialled. */
+static bool was_unconnected(const struct exchange_state *exchange, CURLcode code)
+{
+    curl_off_t connected = 0; /* microseconds that it took; 0: it never was */
+
+    curl_easy_getinfo(exchange->easy, CURLINFO_CONNECT_TIME_T, &connected);
+    return exchange->answer.status == 0 &&
+           (code == CURLE_COULDNT_CONNECT || (code == CURLE_OPERATION_TIMEDOUT && connected == 0));
+}
+
 void transfer_on_exchange_end(struct fetch_transfer *transfer, CURLcode code)
 {
     struct exchange_state *exchange = transfer->exchange;
-    bool is_unconnected = exchange->answer.status == 0 && code == CURLE_COULDNT_CONNECT;
+    bool is_unconnected = was_unconnected(exchange, code);
 
     curl_multi_remove_handle(transfer->client->multi, exchange->easy);
     count_bytes(transfer);

@@ -211,7 +211,7 @@ static void a_job_that_another_fetcher_is_to_have_goes_there_at_once(void **stat
 
     begin(room);
     assert_true(room->fetchers.must_be_its_own);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 2; i++) {
         struct job returned = end_job(room, job_of(room, "harbour"));
         assert_true(room->fetchers.must_be_its_own);
         polls_on_returned(room->polls, &returned, &address);
