@@ -183,9 +183,7 @@ void polls_ask(struct polls *polls, struct feed *feed)
         return;
     else if (poll_job_send(&desk, feed, &err))
         start_poll(feed);
-    else if (err.message[0] == '\0' && polls_wait_for_room(polls, feed))
-        return;
-    else
+    else if (err.message[0] != '\0' || !polls_wait_for_room(polls, feed))
         due_queue_set(
             polls->queue, &feed->due,
             moment_after_ms(clock_moment(), err.message[0] == '\0' ? NO_ROOM_MS : RETRY_MS));
