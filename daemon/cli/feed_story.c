@@ -205,10 +205,9 @@ static void print_facts(const struct story *story)
     print_next(story);
     print_fact(story, "validators", feed_health_validators(feed));
     print_fact(story, "polls",
-               arena_format(arena,
-                            "%" PRId64 ", %" PRId64 " not modified, %" PRId64 " bytes, %" PRId64
-                            " gaps",
-                            feed->polls, feed->not_modified, feed->bytes_received, feed->gaps));
+               arena_format(arena, "%" PRId64 ", %" PRId64 " not modified, %" PRId64 " bytes, %s",
+                            feed->polls, feed->not_modified, feed->bytes_received,
+                            output_count(arena, feed->gaps, "gap", "gaps")));
 }
 
 enum column {
