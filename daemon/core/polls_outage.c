@@ -31,7 +31,6 @@ void polls_look_for_outage(struct polls *polls)
     log_warning(polls->parts.log,
                 "nothing can be reached: polling waits, and asks one feed after the other", NULL);
     polls->next_probe = moment_after_ms(clock_moment(), OUTAGE_PROBE_MS);
-    polls_queue_waiting(polls); /* who is probed is due */
     if (!committer_flush(polls->parts.committer) || !committer_begin(polls->parts.committer))
         return;
     outage_failed_each(polls->outage, excuse, polls);
@@ -42,8 +41,9 @@ void polls_look_for_outage(struct polls *polls)
 void polls_probe(struct polls *polls)
 {
     struct moment now = clock_moment();
-    struct due *first = due_queue_first(polls->queue);
 
+    polls_queue_waiting(polls); /* for room: nobody gives it to them now */
+    struct due *first = due_queue_first(polls->queue);
     if (moment_elapsed_ms(now, polls->next_probe) > 0 || !polls_is_due(first))
         return;
     struct feed *feed = polls_feed_of(first);
