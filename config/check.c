@@ -253,12 +253,28 @@ static size_t index_of_sink(const struct draft *draft, const char *name)
     return i;
 }
 
+/* False where a mistake that was told of hides the name of one. */
+static bool are_sinks_known(const struct draft *draft)
+{
+    const struct node *sinks = node_child(draft->root, "sinks");
+
+    if (sinks == NULL)
+        return option_is_missing(&schema_root, draft->root, "sinks");
+    if (sinks->kind != NODE_LIST || draft->root->is_cut)
+        return false;
+    for (size_t i = 0; i < draft->settings->sink_count; i++) {
+        if (draft->settings->sinks[i].name == NULL)
+            return false;
+    }
+    return true;
+}
+
 static void report_unknown_sink(struct draft *draft, const struct name_index *sinks,
                                 const struct node *node)
 {
     const char *quoted = problems_quote(draft->problems, node->text);
 
-    if (draft->root->is_cut)
+    if (!are_sinks_known(draft))
         return;
     if (problems_is_full(draft->problems))
         problems_add(draft->problems, node->place, "no sink is named %s", quoted);
@@ -324,12 +340,29 @@ static void check_topics(struct draft *draft, const struct name_index *sinks)
 
 /* Relations. */
 
+/* Is this duration what the config says, or what there is where the config has a mistake? */
+static bool is_as_written(const struct draft *draft, const char *section, const char *key,
+                          int64_t value)
+{
+    const struct node *node = node_child(node_child(draft->root, section), key);
+    struct error err;
+    int64_t written;
+
+    return node == NULL ||
+           (node->kind == NODE_TEXT &&
+            value_parse_duration(node->text, 0, INT64_MAX, &written, &err) && written == value);
+}
+
 static void check_intervals(struct draft *draft)
 {
     const struct settings *settings = draft->settings;
     const struct node *min = node_child(node_child(draft->root, "poll"), "min");
     char one[DURATION_SIZE], other[DURATION_SIZE];
 
+    if (!is_as_written(draft, "poll", "min", settings->poll.min) ||
+        !is_as_written(draft, "poll", "max", settings->poll.max) ||
+        !is_as_written(draft, "poll", "every", settings->poll.every))
+        return;
     if (settings->poll.min > settings->poll.max)
         problems_add(draft->problems, place_in(draft, "poll", min == NULL ? "max" : "min"),
                      "poll.min %s is more than poll.max %s; exchange or change them",
@@ -348,7 +381,9 @@ static void check_retention(struct draft *draft)
     const struct node *keep = node_child(draft->root, "keep");
     char items[DURATION_SIZE], window[DURATION_SIZE];
 
-    if (!settings->dedup.is_enabled || settings->keep.items >= settings->dedup.window)
+    if (!settings->dedup.is_enabled || settings->keep.items >= settings->dedup.window ||
+        !is_as_written(draft, "keep", "items", settings->keep.items) ||
+        !is_as_written(draft, "dedup", "window", settings->dedup.window))
         return;
     problems_add(draft->problems,
                  node_child(keep, "items") != NULL ? place_of(keep, "items")

@@ -15,6 +15,7 @@ struct draft {
     struct feed_settings *feeds; /* the settings' own arrays, to be changed */
     struct topic_settings *topics;
     struct sink_settings *sinks;
+    struct named_query_settings *queries;
     const struct node *first_feed; /* the nodes of their elements; NULL: none */
     const struct node *first_topic;
     const struct node *first_sink;

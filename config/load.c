@@ -270,6 +270,7 @@ static struct settings *finish(struct loader *loader, enum purpose purpose,
     memcpy(&draft.feeds, &settings->feeds, sizeof(draft.feeds));
     memcpy(&draft.topics, &settings->topics, sizeof(draft.topics));
     memcpy(&draft.sinks, &settings->sinks, sizeof(draft.sinks));
+    memcpy(&draft.queries, &settings->queries, sizeof(draft.queries));
     /* NOLINTEND(bugprone-sizeof-expression) */
     settings_check(&draft);
     if (purpose == TO_RUN)

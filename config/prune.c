@@ -26,9 +26,21 @@ static void prune_topics(struct draft *draft)
     draft->settings->topic_count = kept;
 }
 
+static void prune_queries(struct draft *draft)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < draft->settings->query_count; i++) {
+        if (draft->queries[i].query.text != NULL)
+            draft->queries[kept++] = draft->queries[i];
+    }
+    draft->settings->query_count = kept;
+}
+
 void settings_prune(struct draft *draft)
 {
     prune_feeds(draft);
     prune_topics(draft);
+    prune_queries(draft);
     draft->settings->sink_count = 0;
 }

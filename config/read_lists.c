@@ -139,11 +139,11 @@ void option_read_queries(struct reader *reader, const struct option *option,
     size_t count = 0;
     for (const struct node *child = node->first; child != NULL; child = child->next) {
         struct named_query_settings query = {.place = child->key->place};
-        if (is_query_name(reader, taken, child->key) &&
-            place_query(reader, option, child, &query.query)) {
-            query.name = arena_string(reader->arena, child->key->text);
-            queries[count++] = query;
-        }
+        if (!is_query_name(reader, taken, child->key))
+            continue;
+        (void)place_query(reader, option, child, &query.query);
+        query.name = arena_string(reader->arena, child->key->text);
+        queries[count++] = query;
     }
     reader_store_list(reader, option, node, target, queries, count);
 }

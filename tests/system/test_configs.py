@@ -72,6 +72,11 @@ MISTAKES = [
     (HEAD + FEEDS + TOPICS + SINKS + SINKS[7:].replace("alerts,", "§alerts,"), "alerts"),
     (HEAD + FEEDS + TOPICS + SINKS.replace("/var/log/storywatch/alerts.jsonl", "§/var/log/storywatch/"), "is a folder"),
     (HEAD + FEEDS + TOPICS + "    notify: [alerts, §dsk]\n" + SINKS, "dsk"),
+    (HEAD + FEEDS + TOPICS + "    notify: [alerts]\n" + SINKS.replace("name", "§nme"), "did you mean name?"),
+    (HEAD + FEEDS + TOPICS + "    notify: [alerts]\n" + SINKS.replace("sinks", "§snks"), "did you mean sinks?"),
+    (HEAD + FEEDS + TOPICS.replace("strike*", "@docks") + SINKS + "queries: { docks: §'' }\n", "the query is empty"),
+    (GOOD + "poll: { min: §soon, max: 1m }\n", "not a duration"),
+    (GOOD + "keep: { items: 13d }\ndedup: { window: §91d }\n", "90d"),
     (HEAD + FEEDS.replace("harbour-news", "§\" \"") + TOPICS + SINKS, "name"),
     # queries: the place is inside them
     (HEAD + FEEDS + "topics:\n  - name: ports\n    query: harbour AND §\"strike\n" + SINKS, "not closed"),

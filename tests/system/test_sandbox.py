@@ -216,3 +216,14 @@ def test_certificates_that_are_renewed_are_read_by_new_processes(service, site, 
                            for role in service.status()[1]["roles"][2:]), "each has been replaced")
     service.poll("by-address")
     service.wait_for_alerts(2)
+
+
+@pytest.mark.parametrize("umask", ["000", "777"])
+def test_what_it_writes_is_for_its_group_whatever_the_umask(service, site, umask):
+    service.feed("harbour-news", site(rss(TROOPS)).url())
+    service.prefix = ["sh", "-c", "umask %s; exec \"$@\"" % umask, "sh"]
+    service.start()
+    service.wait_for_alerts(1)
+    modes = {path.name: "%o" % (path.stat().st_mode & 0o7777) for path in (service.state, *service.state.iterdir(), service.log_path)}
+    assert modes == {"state": "750", "control": "660", "lock": "600", "storywatch.db": "640", "storywatch.db-shm": "640",
+                     "storywatch.db-wal": "640", "alerts.jsonl": "640"}
