@@ -2,9 +2,9 @@
 
 #include "config/base/arena.h"
 #include "config/base/buffer.h"
+#include "feeds/html_scan.h"
 #include "feeds/parse/encoding.h"
 #include "feeds/parse/guess.h"
-#include "feeds/parse/html_tags.h"
 #include "feeds/parse/keep.h"
 #include "feeds/parse/parse.h"
 #include "feeds/parse/warnings.h"
@@ -20,7 +20,30 @@
 
 /* ---- what a tag says */
 
-static bool is_feed_type(const struct html_value *type)
+struct value {
+    const char *text; /* NULL: there is none */
+    size_t len;
+};
+
+/* The value of the tag's first attribute of this name. */
+static struct value value_of(const struct html_piece *tag, const char *name)
+{
+    struct html_attribute attribute;
+    const char *at = NULL;
+
+    while (html_next_attribute(tag, &at, &attribute)) {
+        if (html_name_is(attribute.name, attribute.name_len, name))
+            return (struct value){attribute.value, attribute.value_len};
+    }
+    return (struct value){NULL, 0};
+}
+
+static bool is_tag(const struct html_piece *tag, const char *name)
+{
+    return html_name_is(tag->name, tag->name_len, name);
+}
+
+static bool is_feed_type(const struct value *type)
 {
     static const char *const types[] = {
         "application/rss+xml",
@@ -49,7 +72,7 @@ static bool is_feed_type(const struct html_value *type)
 }
 
 /* One of the words of `rel`. */
-static bool has_word(const struct html_value *rel, const char *word)
+static bool has_word(const struct value *rel, const char *word)
 {
     size_t word_len = strlen(word);
 
@@ -64,14 +87,14 @@ static bool has_word(const struct html_value *rel, const char *word)
     return false;
 }
 
-static bool is_declared(const struct html_tag *tag)
+static bool is_declared(const struct html_piece *tag)
 {
-    struct html_value rel = html_tag_value(tag, "rel"), type = html_tag_value(tag, "type");
+    struct value rel = value_of(tag, "rel"), type = value_of(tag, "type");
 
     return has_word(&rel, "feed") || (has_word(&rel, "alternate") && is_feed_type(&type));
 }
 
-static const char *text_of(struct arena *arena, struct html_value value)
+static const char *text_of(struct arena *arena, struct value value)
 {
     if (value.text == NULL || value.len == 0)
         return NULL;
@@ -179,16 +202,16 @@ static bool is_there(const struct page *page, const char *url, enum page_link_ki
     return false;
 }
 
-static void add(struct page *page, const struct html_tag *tag, enum page_link_kind kind)
+static void add(struct page *page, const struct html_piece *tag, enum page_link_kind kind)
 {
     const char *url =
-        keep_url(&page->keep, page->base, text_of(page->arena, html_tag_value(tag, "href")));
+        keep_url(&page->keep, page->base, text_of(page->arena, value_of(tag, "href")));
     bool is_taken = kind == PAGE_LINK_DECLARED || (url != NULL && looks_like_feed(url));
 
     if (url == NULL || !is_taken || has_login(url) || page->count == CANDIDATES_MAX ||
         is_there(page, url, kind))
         return;
-    struct html_value title = html_tag_value(tag, "title");
+    struct value title = value_of(tag, "title");
     const struct page_link link = {
         .url = url,
         .title = title.text == NULL
@@ -200,20 +223,20 @@ static void add(struct page *page, const struct html_tag *tag, enum page_link_ki
     page->count++;
 }
 
-static void set_base(struct page *page, const struct html_tag *tag)
+static void set_base(struct page *page, const struct html_piece *tag)
 {
     const char *base =
-        keep_url(&page->keep, page->base, text_of(page->arena, html_tag_value(tag, "href")));
+        keep_url(&page->keep, page->base, text_of(page->arena, value_of(tag, "href")));
 
     if (base != NULL)
         page->base = base;
 }
 
-static void take_tag(struct page *page, const struct html_tag *tag)
+static void take_tag(struct page *page, const struct html_piece *tag)
 {
-    bool is_link = html_tag_is(tag, "link"), is_anchor = html_tag_is(tag, "a");
+    bool is_link = is_tag(tag, "link"), is_anchor = is_tag(tag, "a");
 
-    if (html_tag_is(tag, "base"))
+    if (is_tag(tag, "base"))
         set_base(page, tag);
     else if ((is_link || is_anchor) && is_declared(tag))
         add(page, tag, PAGE_LINK_DECLARED);
@@ -234,8 +257,8 @@ size_t html_page_links(struct arena *arena, const char *html, size_t len, const 
                        struct page_link links[PAGE_LINKS_MAX])
 {
     struct page *page = arena_alloc(arena, sizeof(*page));
-    const char *at = html, *end = html + len;
-    struct html_tag tag;
+    struct html_scan scan;
+    struct html_piece piece;
     size_t count = 0;
 
     page->arena = arena;
@@ -243,8 +266,11 @@ size_t html_page_links(struct arena *arena, const char *html, size_t len, const 
     page->keep = (struct keep){.arena = arena, .warnings = &page->warnings};
     page->base = base;
     page->host = base == NULL ? NULL : url_host(arena, base);
-    while (html_next_tag(&at, end, &tag))
-        take_tag(page, &tag);
+    html_scan_init(&scan, html, len);
+    while (html_scan_next(&scan, &piece)) {
+        if (piece.kind == HTML_START_TAG)
+            take_tag(page, &piece);
+    }
     qsort(page->list, page->count, sizeof(page->list[0]), compare_candidates);
     for (size_t i = 0; i < page->count && count < PAGE_LINKS_MAX; i++) {
         bool is_again = false;

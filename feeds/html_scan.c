@@ -1,4 +1,4 @@
-#include "feeds/text/html_scan.h"
+#include "feeds/html_scan.h"
 
 #include <string.h>
 #include <strings.h>
