@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 void warnings_add(struct warnings *warnings, const char *format, ...)
 {
@@ -15,5 +16,9 @@ void warnings_add(struct warnings *warnings, const char *format, ...)
     va_start(args, format);
     vsnprintf(text, sizeof(text), format, args);
     va_end(args);
+    for (size_t i = 0; i < warnings->count; i++) {
+        if (strcmp(warnings->list[i], text) == 0)
+            return;
+    }
     warnings->list[warnings->count++] = arena_string(warnings->arena, text);
 }

@@ -1,4 +1,5 @@
-/* warnings.h: what was wrong with a document, at most PARSE_WARNINGS_MAX sentences. */
+/* warnings.h: what was wrong with a document, at most PARSE_WARNINGS_MAX sentences, none
+ * of them twice. */
 #pragma once
 
 #include "config/base/attributes.h"

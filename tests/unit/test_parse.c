@@ -333,6 +333,20 @@ static void more_items_than_the_limit_are_left_out(void **state)
     assert_non_null(strstr(reading->document.warnings[0], "10000"));
 }
 
+static void a_bound_is_told_once(void **state)
+{
+    struct reading *reading = *state;
+    char *path = arena_alloc(reading->arena, ITEM_URL_MAX + 1);
+
+    memset(path, 'a', ITEM_URL_MAX);
+    const char *url = arena_format(reading->arena, "https://coast.example/%s", path);
+    const char *text = arena_format(
+        reading->arena, "<rss><channel><item><link>%s</link></item></channel></rss>", url);
+    read_with(reading, text, (struct parse_input){.url = url});
+    assert_int_equal(reading->outcome, PARSE_FEED);
+    assert_int_equal(reading->document.warning_count, 1);
+}
+
 static void a_json_list_names_each_thing_once(void **state)
 {
     const struct item *item =
@@ -373,6 +387,7 @@ int main(void)
         reading_test(an_html_page_is_no_feed_and_names_its_feeds),
         reading_test(other_documents_are_no_feeds),
         reading_test(more_items_than_the_limit_are_left_out),
+        reading_test(a_bound_is_told_once),
         reading_test(a_json_list_names_each_thing_once),
         reading_test(the_copyright_is_a_text_of_its_kind),
     };
