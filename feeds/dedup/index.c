@@ -90,6 +90,16 @@ static struct line *line_behind(const struct partition *partition, const struct 
     return &partition->lines[next == partition->line_count ? 0 : next];
 }
 
+/* Where the search for a tag goes on behind `line`; NULL: it has seen all lines that may have it.
+ */
+static struct line *line_passed_to(const struct partition *partition, const struct line *line,
+                                   const struct line *home)
+{
+    struct line *next = line->is_passed ? line_behind(partition, line) : NULL;
+
+    return next == home ? NULL : next;
+}
+
 /* Puts a posting into the first line with room from `line` on; there is one. */
 static void put(struct partition *partition, struct line *line, uint32_t tag, uint32_t slot)
 {
@@ -193,14 +203,11 @@ static void look_at_line(struct row *row, const struct index *index, struct line
 static struct row read_row(const struct index *index, const struct partition *partition,
                            uint32_t tag, uint32_t slot)
 {
-    struct line *line = home_of(partition, tag);
+    struct line *home = home_of(partition, tag);
     struct row row = {.oldest = slot};
 
-    look_at_line(&row, index, line, tag, slot);
-    while (line->is_passed) {
-        line = line_behind(partition, line);
+    for (struct line *line = home; line != NULL; line = line_passed_to(partition, line, home))
         look_at_line(&row, index, line, tag, slot);
-    }
     return row;
 }
 
@@ -248,14 +255,13 @@ void index_remove(struct index *index, uint64_t key, uint32_t slot)
 {
     struct partition *partition = &index->partitions[partition_of(key)];
     uint32_t tag = tag_of(key);
-    struct line *line = partition->line_count == 0 ? NULL : home_of(partition, tag);
+    struct line *home = partition->line_count == 0 ? NULL : home_of(partition, tag);
 
-    while (line != NULL) {
+    for (struct line *line = home; line != NULL; line = line_passed_to(partition, line, home)) {
         for (size_t at = line->used; at-- > 0;) {
             if (has_tag(line, at, tag) && slot_at(index, line, at) == slot)
                 remove_at(partition, line, at);
         }
-        line = line->is_passed ? line_behind(partition, line) : NULL;
     }
 }
 
@@ -263,15 +269,15 @@ size_t index_find(const struct index *index, uint64_t key, uint32_t slots[POSTIN
 {
     const struct partition *partition = &index->partitions[partition_of(key)];
     uint32_t tag = tag_of(key);
-    const struct line *line = partition->line_count == 0 ? NULL : home_of(partition, tag);
+    const struct line *home = partition->line_count == 0 ? NULL : home_of(partition, tag);
     size_t found = 0;
 
-    while (line != NULL) {
+    for (const struct line *line = home; line != NULL;
+         line = line_passed_to(partition, line, home)) {
         for (size_t at = 0; at < line->used; at++) {
             if (has_tag(line, at, tag) && found < POSTINGS_PER_KEY)
                 slots[found++] = slot_at(index, line, at);
         }
-        line = line->is_passed ? line_behind(partition, line) : NULL;
     }
     return found;
 }

@@ -8,6 +8,7 @@
 
 #include "feeds/dedup/index.h"
 
+#include <unistd.h>
 #include <xxhash.h>
 
 static uint64_t key_of(const char *word, uint64_t number)
@@ -117,6 +118,32 @@ static void a_key_that_fills_its_line_pushes_no_other_out(void **state)
     index_free(index);
 }
 
+/* Each of the two lines of a partition has been full and has passed a posting on to the other. */
+static void a_search_ends_where_it_began(void **state)
+{
+    (void)state;
+    struct index *index = index_new();
+    uint32_t slots[POSTINGS_PER_KEY];
+    const uint64_t second_line = UINT64_C(1) << 35;
+
+    for (uint64_t i = 0; i < 11; i++)
+        index_add(index, i << 12, 1);
+    for (uint64_t i = 0; i < 10; i++)
+        index_remove(index, i << 12, 1);
+    for (uint64_t i = 0; i < 10; i++)
+        index_add(index, second_line | i << 12, 2);
+    alarm(20);
+    assert_int_equal(index_find(index, UINT64_C(77) << 12, slots), 0);
+    index_remove(index, UINT64_C(77) << 12, 1);
+    index_add(index, UINT64_C(77) << 12, 3);
+    assert_int_equal(index_find(index, UINT64_C(77) << 12, slots), 1);
+    assert_int_equal(index_find(index, UINT64_C(10) << 12, slots), 1);
+    for (uint64_t i = 0; i < 10; i++)
+        assert_int_equal(index_find(index, second_line | i << 12, slots), 1);
+    alarm(0);
+    index_free(index);
+}
+
 static void what_is_removed_is_not_found_and_can_be_added_again(void **state)
 {
     (void)state;
@@ -163,6 +190,7 @@ int main(void)
         cmocka_unit_test(many_keys_are_all_found_while_the_tables_grow),
         cmocka_unit_test(stories_are_told_apart_however_many_there_were),
         cmocka_unit_test(a_key_that_fills_its_line_pushes_no_other_out),
+        cmocka_unit_test(a_search_ends_where_it_began),
         cmocka_unit_test(what_is_removed_is_not_found_and_can_be_added_again),
         cmocka_unit_test(a_sweep_forgets_the_expired_and_gives_their_memory_back),
     };
