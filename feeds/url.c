@@ -108,6 +108,9 @@ static const char *write_url(struct arena *arena, struct url_parts parts)
         out[len++] = '#';
         append(out, &len, parts.fragment);
     }
+    if (parts.fragment.text ==
+        NULL) /* the base's is left out, and what stood before it ends the URL */
+        out[url_trim(out).len] = '\0';
     return out;
 }
 

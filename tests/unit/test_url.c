@@ -142,6 +142,12 @@ static void any_scheme_passes_where_any_is_asked_for(void **state)
     assert_string_equal(url_join_any(*state, "not a base", "page"), "page");
 }
 
+static void what_stood_before_the_fragment_of_a_base_is_trimmed(void **state)
+{
+    assert_string_equal(url_join(*state, "https://news.example/rss?a\u00A0#top", ""),
+                        "https://news.example/rss?a");
+}
+
 static void urls_that_ask_for_the_same_have_one_form(void **state)
 {
     static const char *const forms[][2] = {
@@ -235,6 +241,7 @@ int main(void)
         TEST(a_link_over_the_bound_is_none),
         TEST(a_login_is_not_shown),
         TEST(any_scheme_passes_where_any_is_asked_for),
+        TEST(what_stood_before_the_fragment_of_a_base_is_trimmed),
         TEST(urls_that_ask_for_the_same_have_one_form),
         TEST(links_to_one_page_have_one_canonical_form),
         TEST(links_to_two_pages_stay_two),
