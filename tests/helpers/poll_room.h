@@ -204,6 +204,19 @@ static inline bool is_asked(struct room *room, const char *feed)
     return job_of(room, feed) != NULL;
 }
 
+/* How many of the feeds f0, f1 … a fetcher has. */
+static inline size_t count_asked(struct room *room, int feeds)
+{
+    char name[16];
+    size_t count = 0;
+
+    for (int i = 0; i < feeds; i++) {
+        snprintf(name, sizeof(name), "f%d", i);
+        count += is_asked(room, name);
+    }
+    return count;
+}
+
 /* The fetcher has no more to do with it. */
 static inline struct job end_job(struct room *room, struct job *job)
 {

@@ -19,25 +19,12 @@ static struct room *open_busy_host(const char *settings)
     return room;
 }
 
-/* How many of the busy host's feeds a fetcher has. */
-static size_t asked(struct room *room)
-{
-    char name[16];
-    size_t count = 0;
-
-    for (int i = 0; i < FEEDS; i++) {
-        snprintf(name, sizeof(name), "f%d", i);
-        count += is_asked(room, name);
-    }
-    return count;
-}
-
 static void a_busy_host_leaves_the_fetcher_to_the_others(void **state)
 {
     struct room *room = open_busy_host("");
 
     (void)state;
-    assert_int_equal(asked(room), PLACES);
+    assert_int_equal(count_asked(room, FEEDS), PLACES);
     assert_true(is_asked(room, "council"));
     close_room(room);
 }
@@ -53,7 +40,7 @@ static void what_waits_is_asked_in_order_as_places_get_free(void **state)
         assert_true(is_asked(room, name));
         answer(room, name, POLLED_NOT_MODIFIED, 304);
         pass(room, 0);
-        assert_int_equal(asked(room), FEEDS - i - 1 < PLACES ? FEEDS - i - 1 : PLACES);
+        assert_int_equal(count_asked(room, FEEDS), FEEDS - i - 1 < PLACES ? FEEDS - i - 1 : PLACES);
     }
     commit(room);
     assert_int_equal(state_of(room, "f11").polls, 1);
@@ -74,9 +61,9 @@ static void what_waits_at_a_host_that_is_held_waits_as_long(void **state)
     }
     commit(room);
     pass(room, HOUR * SECOND - SECOND);
-    assert_int_equal(asked(room), 0);
+    assert_int_equal(count_asked(room, FEEDS), 0);
     pass(room, 3 * SECOND);
-    assert_int_equal(asked(room), PLACES);
+    assert_int_equal(count_asked(room, FEEDS), PLACES);
     close_room(room);
 }
 
@@ -92,7 +79,7 @@ static void a_job_that_is_lost_gives_its_place_back(void **state)
         polls_on_lost(room->polls, &lost, false, "the fetcher was replaced");
     }
     pass(room, 0);
-    assert_int_equal(asked(room), PLACES);
+    assert_int_equal(count_asked(room, FEEDS), PLACES);
     close_room(room);
 }
 
