@@ -1,15 +1,9 @@
-#include "daemon/core/poll_answer.h"
-
 #include "config/base/arena.h"
 #include "config/base/clock.h"
-#include "daemon/core/holds.h"
+#include "daemon/core/poll_answer_state.h"
 #include "daemon/core/service_alert.h"
-#include "daemon/service/log.h"
 
 #include <stdlib.h>
-
-#define DAY 86400
-#define FAILING_ALARM ((int64_t)7 * DAY)
 
 static struct arrival arrival_of(const struct feed *feed, const struct job_item *item,
                                  bool is_first, int64_t seen)
@@ -57,59 +51,6 @@ static double draw_jitter(void)
     return 0.1 + 0.9 * (double)random() / ((double)RAND_MAX + 1);
 }
 
-/* Where a redirect led to, or the feed's own. NULL: a host of which nothing is known. */
-static struct host *host_answered(const struct poll_answer *answer)
-{
-    const char *other = answer->polled->answered_host;
-
-    return other != NULL ? hosts_find(roster_hosts(answer->roster), other)
-                         : answer->job->feed->host;
-}
-
-/* The same, to note something of it: any server can name hosts, so they are made only then. */
-static struct host *host_to_note(const struct poll_answer *answer)
-{
-    const char *other = answer->polled->answered_host;
-
-    return other != NULL ? hosts_get(roster_hosts(answer->roster), other) : answer->job->feed->host;
-}
-
-static void hold_until(struct poll_answer *answer, int64_t until)
-{
-    struct host *host = host_to_note(answer);
-
-    host_hold(host, until);
-    answer->held = host;
-}
-
-/* Who answered is left alone, wherever it was that a redirect came from. */
-static void hold_host(struct poll_answer *answer, struct feed_state *state,
-                      const struct schedule_verdict *verdict)
-{
-    const char *other = answer->polled->answered_host;
-    struct host *host = host_answered(answer);
-    int64_t before = host == NULL ? 0 : host->unavailable_feed;
-    bool is_second = before != 0 && before != state->id;
-
-    state->held_host = state->status == FEED_HELD ? other : NULL;
-    if (verdict->is_success && host != NULL)
-        host->unavailable_feed = 0;
-    if (verdict->hold_until != NO_TIME || (verdict->is_unavailable && is_second))
-        hold_until(answer, state->hold_until);
-    if (verdict->is_unavailable)
-        host_to_note(answer)->unavailable_feed = state->id;
-}
-
-static void keep_address(const struct poll_answer *answer, struct feed_state *state)
-{
-    const struct in6_addr *address = &answer->polled->address;
-
-    if (IN6_IS_ADDR_UNSPECIFIED(address))
-        return;
-    state->address = (struct bytes){address, sizeof(*address), true};
-    host_dialled(answer->job->feed->host, address);
-}
-
 /* In milliseconds. A job may have waited at the fetcher for its host's turn: the poll began when it
  * was over. */
 static int64_t started_ms(const struct poll_answer *answer, int64_t now_ms)
@@ -128,7 +69,7 @@ static const struct feed *owner_of_move(const struct poll_answer *answer)
     return url == NULL ? NULL : roster_find_url(answer->roster, url);
 }
 
-static bool is_success(enum polled_outcome outcome)
+bool poll_answer_is_success(enum polled_outcome outcome)
 {
     return outcome == POLLED_DOCUMENT || outcome == POLLED_SAME_DOCUMENT ||
            outcome == POLLED_NOT_MODIFIED;
@@ -160,7 +101,7 @@ static enum store_status count_useless(const struct poll_answer *answer,
     size_t count = 0;
 
     *useless = 0;
-    if (state->moved_to == NULL || is_success(answer->polled->outcome))
+    if (state->moved_to == NULL || poll_answer_is_success(answer->polled->outcome))
         return STORE_OK;
     if (store_polls_list(answer->store, state->id, answer->arena, list, &count, err) ==
         STORE_FAILED)
@@ -168,7 +109,7 @@ static enum store_status count_useless(const struct poll_answer *answer,
     for (size_t i = 0; i < count && list[i].outcome >= 0 && list[i].outcome < POLLED_OUTCOMES;
          i++) {
         enum polled_outcome outcome = (enum polled_outcome)list[i].outcome;
-        if (is_success(outcome))
+        if (poll_answer_is_success(outcome))
             break;
         *useless += schedule_is_useless(outcome);
     }
@@ -193,7 +134,7 @@ static void schedule(struct poll_answer *answer, const int64_t *published, int64
     const struct feed *feed = answer->job->feed;
     struct polled_message polled = *answer->polled;
     const struct feed *owner = owner_of_move(answer);
-    const struct host *host = host_answered(answer);
+    const struct host *host = poll_answer_host(answer);
     int64_t began_ms = started_ms(answer, now_ms);
     const struct schedule_poll poll = {
         .policy = roster_policy(answer->settings, feed->settings),
@@ -215,11 +156,11 @@ static void schedule(struct poll_answer *answer, const int64_t *published, int64
     if (answer->is_offline) {
         schedule_offline(&poll, state, verdict);
     } else {
-        if (is_success(polled.outcome))
+        if (poll_answer_is_success(polled.outcome))
             note_owner(answer, owner, state);
         schedule_polled(&poll, answer->arena, state, verdict);
-        hold_host(answer, state, verdict);
-        keep_address(answer, state);
+        poll_answer_hold_host(answer, state, verdict);
+        poll_answer_keep_address(answer, state);
     }
     set_next(answer, began_ms, state, verdict);
 }
@@ -271,87 +212,6 @@ static enum store_status save(struct poll_answer *answer, const int64_t *publish
     return status == STORE_OK ? note_poll(answer, now_ms, state, &verdict, err) : status;
 }
 
-/* ---- what is said of it ---- */
-
-/* It has failed for a week, and a poll ago it had not yet. */
-static bool has_failed_for_long(const struct feed_state *before, const struct feed_state *state)
-{
-    int64_t since = state->last_success != NO_TIME ? state->last_success : state->first_poll;
-
-    return state->failures > 0 && before->last_poll != NO_TIME &&
-           state->last_poll - since >= FAILING_ALARM && before->last_poll - since < FAILING_ALARM;
-}
-
-static void log_alarms(const struct poll_answer *answer, const struct feed_state *before,
-                       const struct feed_state *state)
-{
-    const struct log_field *fields =
-        LOG_FIELDS(LOG_TEXT("feed", state->name), LOG_TEXT("why", state->last_error));
-    char since[RFC3339_SIZE];
-
-    if (state->status == FEED_GONE && before->status != FEED_GONE)
-        log_error(answer->log, "a feed is gone and not asked any more; `storywatch poll` does",
-                  fields);
-    if (has_failed_for_long(before, state))
-        log_error(answer->log, "a feed has failed for 7 days", fields);
-    if (state->silent_since != NO_TIME && before->silent_since == NO_TIME)
-        log_warning(answer->log, "a feed is silent, though by its rhythm it should not be",
-                    LOG_FIELDS(LOG_TEXT("feed", state->name),
-                               LOG_TEXT("since", rfc3339_format(state->silent_since, since))));
-    if (state->trust != before->trust)
-        log_warning(
-            answer->log, "a feed's validators do not tell the truth",
-            LOG_FIELDS(
-                LOG_TEXT("feed", state->name),
-                LOG_TEXT("left", state->trust == FEED_UNTRUSTED ? "none" : "Last-Modified alone")));
-    if (state->same_as != NULL && before->same_as == NULL)
-        log_warning(answer->log, "a feed has moved to the URL of another",
-                    LOG_FIELDS(LOG_TEXT("feed", state->name), LOG_TEXT("same_as", state->same_as)));
-}
-
-/* Once a day for a feed. */
-static void log_gap(const struct poll_answer *answer, const struct feed_state *state, int64_t now)
-{
-    struct feed *feed = answer->job->feed;
-
-    if (!answer->is_gap || now - feed->gap_said < DAY)
-        return;
-    feed->gap_said = now;
-    log_warning(answer->log, "a document has no item that the one before had: some were missed",
-                LOG_FIELDS(LOG_TEXT("feed", state->name), LOG_NUMBER("gaps", state->gaps),
-                           LOG_TEXT("archive", answer->polled->next_url)));
-}
-
-static void log_answer(const struct poll_answer *answer, const struct feed_state *state)
-{
-    const struct polled_message *polled = answer->polled;
-    char next[RFC3339_SIZE];
-    const struct log_field *fields = LOG_FIELDS(
-        LOG_TEXT("feed", state->name), LOG_NUMBER("status", polled->http_status),
-        LOG_NUMBER("new", (int64_t)answer->new_count),
-        LOG_NUMBER("alerts", (int64_t)answer->alert_count), LOG_NUMBER("failures", state->failures),
-        LOG_TEXT("next", rfc3339_format(state->next_poll, next)), LOG_TEXT("why", polled->message));
-
-    if (!is_success(polled->outcome) && !answer->is_offline)
-        log_warning(answer->log, "a poll failed", fields);
-    else if (answer->new_count > 0)
-        log_info(answer->log, "new items", fields);
-    if (polled->warnings != NULL && polled->warnings[0] != '\0' && answer->new_count > 0)
-        log_info(answer->log, "the document is not as it should be",
-                 LOG_FIELDS(LOG_TEXT("feed", state->name), LOG_TEXT("warnings", polled->warnings)));
-}
-
-static void log_overruns(const struct poll_answer *answer)
-{
-    const char *topic;
-
-    while ((topic = pipeline_next_overrun(answer->pipeline)) != NULL)
-        log_warning(
-            answer->log,
-            "a topic's regex came to its match limit: it does not match there; make it simpler",
-            LOG_FIELDS(LOG_TEXT("topic", topic)));
-}
-
 /* Of a poll whose feed was changed meanwhile: nothing counts. */
 static enum store_status drop(struct poll_answer *answer, const struct feed_state *state,
                               int64_t now_ms)
@@ -379,26 +239,14 @@ enum store_status poll_answer_take(struct poll_answer *answer, struct error *err
     bool is_first = state.last_document == NO_TIME;
     if (take_items(answer, is_first, now, published, err) != STORE_OK)
         return STORE_FAILED;
-    log_overruns(answer);
+    poll_answer_log_overruns(answer);
     const struct feed_state before = state;
     enum store_status status = save(answer, published, now_ms, &state, err);
     if (status == STORE_OK) {
-        log_answer(answer, &state);
-        log_alarms(answer, &before, &state);
-        log_gap(answer, &state, now);
+        poll_answer_log(answer, &before, &state, now);
         roster_follow(answer->roster, job->feed, &state);
     }
     return status;
-}
-
-/* A server that asks to slow down is heard, whatever it was asked for. */
-static void hold_after_page(struct poll_answer *answer, int64_t now)
-{
-    const struct feed_state first_failure = {.failures = 1};
-    const struct hold hold = hold_by_status(answer->polled, &first_failure, now, answer->arena);
-
-    if (answer->polled->outcome == POLLED_RATE_LIMITED)
-        hold_until(answer, hold.until);
 }
 
 enum store_status poll_answer_take_page(struct poll_answer *answer, struct error *err)
@@ -410,14 +258,10 @@ enum store_status poll_answer_take_page(struct poll_answer *answer, struct error
     answer->next_ms = job->page.next_ms;
     if (take_items(answer, false, now, published, err) != STORE_OK)
         return STORE_FAILED;
-    log_overruns(answer);
-    hold_after_page(answer, now);
+    poll_answer_log_overruns(answer);
+    poll_answer_hold_after_page(answer, now);
     answer->is_gap = answer->new_count > 0;
-    log_info(answer->log, "a page of the archive was read, to close a gap",
-             LOG_FIELDS(LOG_TEXT("feed", job->feed->settings->name),
-                        LOG_NUMBER("page", (int64_t)job->page.number),
-                        LOG_NUMBER("new", (int64_t)answer->new_count),
-                        LOG_TEXT("why", answer->polled->message)));
+    poll_answer_log_page(answer);
     return STORE_OK;
 }
 

@@ -1,7 +1,6 @@
 #include "config/base/arena.h"
 #include "config/base/error.h"
 #include "config/base/memory.h"
-#include "daemon/core/poll_answer.h"
 #include "daemon/core/poll_job.h"
 #include "daemon/core/polls_state.h"
 #include "daemon/service/log.h"
@@ -9,10 +8,6 @@
 #include <event2/event.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define NO_ROOM_MS 250 /* a due feed whose fetcher has no room is looked at again after */
-#define RETRY_MS 5000  /* after a rollback */
-#define REFUSALS_MAX 9 /* that double the wait: to 43 minutes */
 
 static void dispatch(struct polls *polls);
 
@@ -65,7 +60,7 @@ static struct moment moment_of(int64_t wall_ms)
     return moment_after_ms(clock_moment(), wait > 0 ? wait : 0);
 }
 
-static bool is_pausing(const struct polls *polls)
+bool polls_is_pausing(const struct polls *polls)
 {
     return outage_is_on(polls->outage) && !polls->is_once;
 }
@@ -79,17 +74,17 @@ static int64_t wait_ms(const struct polls *polls)
 
     if (first == NULL && !polls_has_waiting(polls))
         return outage;
-    int64_t wait = first == NULL ? NO_ROOM_MS : moment_elapsed_ms(now, first->at);
-    if (is_pausing(polls) && moment_elapsed_ms(now, polls->next_probe) > wait)
+    int64_t wait = first == NULL ? POLLS_NO_ROOM_MS : moment_elapsed_ms(now, first->at);
+    if (polls_is_pausing(polls) && moment_elapsed_ms(now, polls->next_probe) > wait)
         wait = moment_elapsed_ms(now, polls->next_probe);
-    if ((!TAILQ_EMPTY(&polls->pages) || polls_has_waiting(polls)) && wait > NO_ROOM_MS)
-        wait = NO_ROOM_MS;
+    if ((!TAILQ_EMPTY(&polls->pages) || polls_has_waiting(polls)) && wait > POLLS_NO_ROOM_MS)
+        wait = POLLS_NO_ROOM_MS;
     if (outage >= 0 && outage < wait)
         wait = outage;
     return wait < 0 ? 0 : wait;
 }
 
-static void set_timer(struct polls *polls)
+void polls_set_timer(struct polls *polls)
 {
     int64_t wait = polls->is_stopped ? -1 : wait_ms(polls);
 
@@ -184,9 +179,9 @@ void polls_ask(struct polls *polls, struct feed *feed)
     else if (poll_job_send(&desk, feed, &err))
         start_poll(feed);
     else if (err.message[0] != '\0' || !polls_wait_for_room(polls, feed))
-        due_queue_set(
-            polls->queue, &feed->due,
-            moment_after_ms(clock_moment(), err.message[0] == '\0' ? NO_ROOM_MS : RETRY_MS));
+        due_queue_set(polls->queue, &feed->due,
+                      moment_after_ms(clock_moment(),
+                                      err.message[0] == '\0' ? POLLS_NO_ROOM_MS : POLLS_RETRY_MS));
     if (err.message[0] != '\0')
         log_failure(polls->parts.log, LOG_LEVEL_ERROR, "cannot read a feed's state", &err);
 }
@@ -197,7 +192,7 @@ struct feed *polls_feed_of(struct due *due)
 }
 
 /* It has been polled, and all that came of it is stored. */
-static void free_feed(struct polls *polls, struct feed *feed, int64_t next_ms)
+void polls_free_feed(struct polls *polls, struct feed *feed, int64_t next_ms)
 {
     feed->is_polling = false;
     feed->refusals = 0;
@@ -212,10 +207,10 @@ static void free_feed(struct polls *polls, struct feed *feed, int64_t next_ms)
 /* The feed's poll is over, and all that can be had of it is stored. */
 static void give_up_page(void *owner, const struct archive_page *page)
 {
-    free_feed(owner, page->feed, page->job.next_ms);
+    polls_free_feed(owner, page->feed, page->job.next_ms);
 }
 
-static void send_pages(struct polls *polls)
+void polls_send_pages(struct polls *polls)
 {
     const struct poll_job_desk desk = desk_of(polls);
 
@@ -234,7 +229,7 @@ static void dispatch_due(struct polls *polls)
 
 /* ---- all that is due ---- */
 
-static void tell_when_all_done(struct polls *polls)
+void polls_tell_when_done(struct polls *polls)
 {
     if (polls->is_once && !polls->is_stopped && polls->done == roster_count(polls->roster) &&
         polls_under_way(polls) == 0) {
@@ -255,208 +250,18 @@ static void dispatch(struct polls *polls)
         return;
     polls_look_at_clock(polls);
     polls_look_for_outage(polls);
-    send_pages(polls);
-    if (is_pausing(polls))
+    polls_send_pages(polls);
+    if (polls_is_pausing(polls))
         polls_probe(polls);
     else
         dispatch_due(polls);
-    set_timer(polls);
-    tell_when_all_done(polls);
-}
-
-/* ---- the answer ---- */
-
-static void ask_again(struct polls *polls, struct feed *feed, int64_t wait_ms)
-{
-    if (feed == NULL)
-        return;
-    feed->is_polling = false;
-    due_queue_set(polls->queue, &feed->due, moment_after_ms(clock_moment(), wait_ms));
-    set_timer(polls);
-}
-
-/* The fetcher has no more to do with it. */
-static void end_job(struct polls *polls, const struct job *job, struct host *host)
-{
-    if (job->page.number == 0)
-        polls_leave_host(polls, host);
-}
-
-static struct poll_answer answer_of(struct polls *polls, const struct job *job,
-                                    const struct polled_message *polled)
-{
-    arena_reset(polls->scratch);
-    return (struct poll_answer){
-        .store = polls->parts.store,
-        .pipeline = polls->parts.pipeline,
-        .log = polls->parts.log,
-        .settings = polls->settings,
-        .roster = polls->roster,
-        .arena = polls->scratch,
-        .item_arena = polls->item_scratch,
-        .job = job,
-        .polled = polled,
-    };
-}
-
-static void add_uncommitted(struct polls *polls, const struct outcome *outcome)
-{
-    if (polls->uncommitted_count == polls->uncommitted_capacity) {
-        polls->uncommitted_capacity =
-            polls->uncommitted_capacity == 0 ? 64 : polls->uncommitted_capacity * 2;
-        polls->uncommitted = memory_resize(polls->uncommitted, polls->uncommitted_capacity,
-                                           sizeof(*polls->uncommitted));
-    }
-    polls->uncommitted[polls->uncommitted_count++] = *outcome;
-}
-
-static enum store_status take(struct polls *polls, struct poll_answer *answer, struct error *err)
-{
-    bool is_reached = answer->polled->outcome != POLLED_UNREACHED;
-
-    if (answer->job->page.number > 0)
-        return poll_answer_take_page(answer, err);
-    answer->is_offline = outage_is_on(polls->outage) && !is_reached;
-    return poll_answer_take(answer, err);
-}
-
-static void note(struct polls *polls, struct feed *feed, const struct polled_message *polled)
-{
-    bool was_pausing = is_pausing(polls);
-
-    outage_note(polls->outage, feed, polled->outcome != POLLED_UNREACHED, clock_moment());
-    if (was_pausing && !is_pausing(polls))
-        polls_end_outage(polls);
-    set_timer(polls);
-}
-
-static int64_t wait_after_rollback(const struct feed *feed)
-{
-    return feed->refusals == 0 ? RETRY_MS : (int64_t)RETRY_MS << (feed->refusals - 1);
-}
-
-/* A feed whose polls always fail to be stored, for whatever reason, stops all others for a moment
- * each time: it is asked less and less often. */
-static void refuse(struct polls *polls, struct feed *feed, const struct error *err)
-{
-    feed->refusals += feed->refusals < REFUSALS_MAX;
-    log_error(polls->parts.log, "what a poll brought cannot be stored",
-              LOG_FIELDS(LOG_TEXT("feed", feed->settings->name), LOG_TEXT("why", err->message),
-                         LOG_NUMBER("wait_s", wait_after_rollback(feed) / 1000)));
-    committer_fail(polls->parts.committer, err);
-}
-
-static void take_answer(struct polls *polls, struct job *job, const struct polled_message *polled)
-{
-    struct error err = {0};
-
-    if (!committer_begin(polls->parts.committer)) {
-        ask_again(polls, job->feed, RETRY_MS);
-        return;
-    }
-    job->feed->is_wanted = false;
-    struct poll_answer answer = answer_of(polls, job, polled);
-    enum store_status status = take(polls, &answer, &err);
-    const struct outcome outcome = {job->feed, answer.next_ms,
-                                    status == STORE_OK ? archive_next(&answer) : NULL};
-    add_uncommitted(polls, &outcome);
-    if (answer.held != NULL)
-        polls_tell_hold(polls, answer.held);
-    if (status == STORE_FAILED)
-        refuse(polls, job->feed, &err);
-    else
-        committer_done(polls->parts.committer);
-    polls_look_at_load(polls, job->feed->host);
-    note(polls, job->feed, polled);
-}
-
-void polls_on_polled(struct polls *polls, struct job *job, const struct polled_message *polled)
-{
-    if (job->feed == NULL)
-        return;
-    struct host *host = job->feed->host; /* it may be another after the answer */
-    polls_look_at_clock(polls);
-    take_answer(polls, job, polled);
-    end_job(polls, job, host);
-    set_timer(polls);
-}
-
-static void give_back(struct polls *polls, struct job *job, int64_t wait_ms)
-{
-    end_job(polls, job, job->feed->host);
-    if (job->page.number == 0)
-        ask_again(polls, job->feed, wait_ms);
-    else
-        free_feed(polls, job->feed, job->page.next_ms); /* its poll is over: no page is worth two */
-    set_timer(polls);
-    tell_when_all_done(polls);
-}
-
-void polls_on_returned(struct polls *polls, struct job *job, const struct in6_addr *address)
-{
-    bool is_elsewhere = !IN6_IS_ADDR_UNSPECIFIED(address);
-
-    if (job->feed == NULL)
-        return;
-    struct host *host = job->feed->host;
-    struct moment quiet = host->quiet;
-    host_dialled(host, address);
-    job->feed->moves += is_elsewhere;
-    give_back(polls, job, is_elsewhere ? 0 : NO_ROOM_MS);
-    host->quiet = quiet; /* it was not asked */
-}
-
-void polls_on_lost(struct polls *polls, struct job *job, bool is_guilty, const char *why)
-{
-    const struct polled_message polled = {
-        .job = job->number, .outcome = POLLED_TRANSIENT, .message = why};
-
-    if (!is_guilty) {
-        if (job->feed != NULL)
-            give_back(polls, job, NO_ROOM_MS);
-        return;
-    }
-    job->item_count = 0; /* what came of it was cut off */
-    job->is_lost = true;
-    polls_on_polled(polls, job, &polled);
+    polls_set_timer(polls);
+    polls_tell_when_done(polls);
 }
 
 void polls_on_room(struct polls *polls)
 {
     dispatch(polls);
-}
-
-/* ---- commits ---- */
-
-static void settle(struct polls *polls, const struct outcome *outcome)
-{
-    if (outcome->page != NULL && !polls_is_host_held(polls, outcome->page->url)) {
-        TAILQ_INSERT_TAIL(&polls->pages, outcome->page, link);
-        return;
-    }
-    archive_free(outcome->page);
-    free_feed(polls, outcome->feed, outcome->next_ms);
-}
-
-void polls_on_committed(struct polls *polls)
-{
-    for (size_t i = 0; i < polls->uncommitted_count; i++)
-        settle(polls, &polls->uncommitted[i]);
-    polls->uncommitted_count = 0;
-    send_pages(polls);
-    set_timer(polls);
-    tell_when_all_done(polls);
-}
-
-void polls_on_rolled_back(struct polls *polls)
-{
-    for (size_t i = 0; i < polls->uncommitted_count; i++) {
-        archive_free(polls->uncommitted[i].page);
-        struct feed *feed = polls->uncommitted[i].feed;
-        if (feed != NULL)
-            ask_again(polls, feed, wait_after_rollback(feed));
-    }
-    polls->uncommitted_count = 0;
 }
 
 void polls_on_recovered(struct polls *polls)
@@ -473,7 +278,7 @@ void polls_ask_now(struct polls *polls, struct feed *feed)
     due_queue_set(polls->queue, &feed->due, clock_moment());
     if (may_ask(polls))
         polls_ask(polls, feed);
-    set_timer(polls);
+    polls_set_timer(polls);
 }
 
 void polls_stop(struct polls *polls)

@@ -1,8 +1,8 @@
-/* polls_state.h: what the files of polls share: polls.c (the life of a poll), polls_start.c (who is
- * due when a roster comes into force), polls_host.c (who waits for a place at its host),
- * polls_room.c (who waits for room at its fetcher),
- * polls_clock.c (what a clock that is set moves) and polls_outage.c (when nothing can be reached).
- */
+/* polls_state.h: what the files of polls share: polls.c (asks what is due), polls_answer.c (takes
+ * what comes of it, to the commit), polls_start.c (who is due when a roster comes into force),
+ * polls_host.c (who waits for a place at its host), polls_room.c (who waits for room at its
+ * fetcher), polls_clock.c (what a clock that is set moves) and polls_outage.c (when nothing can be
+ * reached). */
 #pragma once
 
 #include "daemon/core/archive.h"
@@ -11,6 +11,9 @@
 #include "daemon/core/polls.h"
 
 struct event;
+
+#define POLLS_NO_ROOM_MS 250 /* a due feed whose fetcher has no room is looked at again after */
+#define POLLS_RETRY_MS 5000  /* after a rollback */
 
 /* An outcome that is written and not yet committed. */
 struct outcome {
@@ -52,6 +55,12 @@ void polls_finish_once(struct polls *polls, struct feed *feed); /* --once: no mo
 bool polls_is_due(const struct due *due);                       /* NULL is not */
 struct feed *polls_feed_of(struct due *due);
 void polls_ask(struct polls *polls, struct feed *feed); /* a due feed, if nothing holds it */
+/* It has been polled, and all that came of it is stored. */
+void polls_free_feed(struct polls *polls, struct feed *feed, int64_t next_ms);
+void polls_send_pages(struct polls *polls);
+bool polls_is_pausing(const struct polls *polls); /* for an outage */
+void polls_set_timer(struct polls *polls);        /* to when there is something to do */
+void polls_tell_when_done(struct polls *polls);   /* --once */
 
 /* ---- polls_host.c ---- */
 /* The fetchers of `owner`, the polls, leave the host alone as long as it is held. */
