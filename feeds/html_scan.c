@@ -98,18 +98,30 @@ static void scan_tag(struct html_scan *scan, struct html_piece *piece, const cha
     piece->end = is_cut_off ? scan->end : at + 1;
 }
 
+/* Behind the comment whose first two hyphens are at `begin`. "-->" ends it, of which these two may
+ * be part, or "--!>", of which they may not. */
+static const char *skip_comment(const char *begin, const char *end)
+{
+    for (const char *at = begin; (at = find(at, end, "--")) != NULL; at++) {
+        if (end - at > 2 && at[2] == '>')
+            return at + 3;
+        if (at - begin >= 2 && end - at > 3 && memcmp(at + 2, "!>", 2) == 0)
+            return at + 4;
+    }
+    return end;
+}
+
 static void scan_other(struct html_scan *scan, struct html_piece *piece)
 {
-    const char *at = piece->begin, *closing = ">";
-    bool is_comment = scan->end - at >= 4 && memcmp(at, "<!--", 4) == 0;
+    const char *at = piece->begin;
 
-    if (is_comment) { /* "<!-->" and "<!--->" are whole comments */
-        at += 2;
-        closing = "-->";
-    }
-    const char *found = find(at, scan->end, closing);
     piece->kind = HTML_OTHER;
-    piece->end = found == NULL ? scan->end : found + strlen(closing);
+    if (scan->end - at >= 4 && memcmp(at, "<!--", 4) == 0) {
+        piece->end = skip_comment(at + 2, scan->end);
+    } else {
+        const char *found = memchr(at, '>', (size_t)(scan->end - at));
+        piece->end = found == NULL ? scan->end : found + 1;
+    }
 }
 
 static const char *find_raw_end(const struct html_scan *scan)

@@ -6,6 +6,8 @@
 #include "feeds/item.h"
 #include "feeds/text/html_elements.h"
 #include "feeds/text/html_entities.h"
+#include "feeds/text/html_open.h"
+#include "feeds/text/html_style.h"
 #include "feeds/text/utf.h"
 #include "feeds/text/writer.h"
 
@@ -13,117 +15,80 @@
 #include <stdint.h>
 #include <string.h>
 
-#define DEPTH_MAX 256
-
-/* What is open: elements that part words or are furniture or unseen. Others (b, span, unknown ones)
- * mean nothing for the text and are not kept. */
 struct walk {
     struct writer writer;
-    uint8_t open[DEPTH_MAX];
-    size_t depth;
-    size_t over_depth;                      /* elements opened beyond DEPTH_MAX and not closed */
-    uint32_t open_count[HTML_ELEMENTS_MAX]; /* of each element in `open` */
-    unsigned furniture;                     /* open ones */
-    unsigned unseen;
-    unsigned lines;
+    struct html_open open;
     unsigned breaks; /* <br> since the last text */
 };
 
 static void end_block(struct walk *walk)
 {
-    writer_end_block(&walk->writer, walk->furniture > 0);
+    writer_end_block(&walk->writer, walk->open.furniture > 0);
     walk->breaks = 0;
 }
 
-static void count_roles(struct walk *walk, unsigned roles, unsigned step)
-{
-    if (roles & HTML_FURNITURE)
-        walk->furniture += step;
-    if (roles & HTML_UNSEEN)
-        walk->unseen += step;
-    if (roles & HTML_LINES)
-        walk->lines += step;
-}
-
-static void push(struct walk *walk, int element)
-{
-    if (walk->depth == DEPTH_MAX) {
-        walk->over_depth++;
-        return;
-    }
-    walk->open[walk->depth++] = (uint8_t)element;
-    walk->open_count[element]++;
-    count_roles(walk, html_element_roles(element), 1);
-}
-
-static void pop(struct walk *walk)
-{
-    int element = walk->open[--walk->depth];
-
-    walk->open_count[element]--;
-    count_roles(walk, html_element_roles(element), -1U);
-}
-
-/* The second <br> in a row ends the block. */
+/* The second <br> in a row ends the block, and the first one where lines are shown. */
 static void add_break(struct walk *walk)
 {
-    if (++walk->breaks > 1)
+    if (++walk->breaks > 1 || walk->open.lines > 0)
         end_block(walk);
     writer_add_space(&walk->writer);
+}
+
+/* What the start and the end of an element part; what is not seen parts nothing. */
+static void part(struct walk *walk, unsigned roles)
+{
+    if (walk->open.unseen > 0 || (roles & HTML_UNSEEN))
+        return;
+    if (roles & HTML_BLOCK)
+        end_block(walk);
+    if (roles & HTML_CELL)
+        writer_add_space(&walk->writer);
+    if (roles & HTML_BREAK)
+        add_break(walk);
+}
+
+static void close_innermost(struct walk *walk, size_t count)
+{
+    for (; count > 0; count--) {
+        part(walk, walk->open.stack[walk->open.depth - 1].roles);
+        html_open_pop(&walk->open);
+    }
 }
 
 static void open_element(struct walk *walk, const struct html_piece *tag)
 {
     int element = html_element_find(tag->name, tag->name_len);
+    unsigned roles = element < 0 ? 0 : html_element_roles(element);
 
-    if (element < 0)
-        return;
-    unsigned roles = html_element_roles(element);
-    if (roles & HTML_BLOCK)
-        end_block(walk);
-    if (roles & HTML_CELL)
-        writer_add_space(&walk->writer);
-    if ((roles & HTML_BREAK) && walk->unseen == 0)
-        add_break(walk);
+    close_innermost(walk, html_open_count_implied(&walk->open, roles));
+    if (walk->open.unseen == 0)
+        roles |= html_style_roles(tag);
+    part(walk, roles);
     if (roles & HTML_LINK)
         walk->writer.is_in_link = true;
-    else if (!(roles & HTML_VOID) && !tag->is_self_closing)
-        push(walk, element);
+    if ((roles & HTML_VOID) || tag->is_self_closing)
+        return;
+    bool is_kept = element >= 0 || roles != 0 || html_open_has_name(&walk->open, tag);
+    if (is_kept && roles != HTML_LINK)
+        html_open_push(&walk->open, tag, element, roles);
 }
 
-/* Closes the innermost open element of this name and all within it. */
 static void close_element(struct walk *walk, const struct html_piece *tag)
 {
     int element = html_element_find(tag->name, tag->name_len);
+    unsigned roles = element < 0 ? 0 : html_element_roles(element);
 
-    if (element < 0)
-        return;
-    unsigned roles = html_element_roles(element);
-    if (roles & HTML_BLOCK) {
-        end_block(walk);
-        walk->writer.is_in_link = false; /* whoever forgot </a> meant no further than this */
-    }
-    if (roles & HTML_CELL)
-        writer_add_space(&walk->writer);
-    if ((roles & HTML_BREAK) && walk->unseen == 0)
-        add_break(walk); /* browsers read </br> as <br> */
-    if (roles & HTML_LINK)
+    part(walk, roles); /* </br> is read as <br>, and no end tag too many joins two blocks */
+    if (roles & (HTML_LINK | HTML_BLOCK)) /* whoever forgot </a> meant no further than this */
         walk->writer.is_in_link = false;
-    if (walk->over_depth > 0) {
-        walk->over_depth--;
-        return;
-    }
-    bool is_closed = walk->open_count[element] == 0;
-    while (!is_closed) {
-        is_closed = walk->open[walk->depth - 1] == element;
-        pop(walk);
-    }
+    close_innermost(walk, html_open_count_closed(&walk->open, tag, element));
 }
 
 /* Text between two references, line by line where lines are shown. */
 static void add_plain(struct walk *walk, const char *text, const char *end)
 {
-    while (walk->lines > 0 && text < end) {
+    while (walk->open.lines > 0 && text < end) {
         const char *newline = memchr(text, '\n', (size_t)(end - text));
         if (newline == NULL)
             break;
@@ -167,7 +132,7 @@ static void walk_html(struct walk *walk, const char *html, size_t len)
             open_element(walk, &piece);
         else if (piece.kind == HTML_END_TAG)
             close_element(walk, &piece);
-        else if (piece.kind != HTML_OTHER && walk->unseen == 0)
+        else if (piece.kind != HTML_OTHER && walk->open.unseen == 0)
             add_text(walk, &piece);
     }
     end_block(walk);

@@ -6,10 +6,10 @@
 struct arena;
 struct item;
 
-/* Marked text (marked.h) of an HTML fragment: entities decoded, script, style and markup gone,
- * block elements and <br> end a block or part words, white space folded; furniture marked (figure,
- * figcaption, aside, nav, form, button; blocks under 30 words that are more than 60 % link text).
- * Bounded by ITEM_TEXT_MAX. */
+/* Marked text (marked.h) of an HTML fragment: entities decoded, markup gone and all that a browser
+ * does not show (scripts, hidden elements …), block elements and <br> end a block or part words,
+ * white space folded; furniture marked (figure, figcaption, aside, nav, form, button; blocks under
+ * 30 words that are more than 60 % link text). Bounded by ITEM_TEXT_MAX. */
 char *text_from_html(struct arena *arena, const char *html, size_t len);
 
 /* Marked text of plain text: blank lines part blocks. */

@@ -12,6 +12,12 @@ enum html_role {
     HTML_VOID = 1 << 5,      /* holds nothing, has no end tag */
     HTML_LINK = 1 << 6,
     HTML_LINES = 1 << 7, /* its line ends are shown */
+    HTML_PARAGRAPH = 1 << 8,
+    HTML_ITEM = 1 << 9, /* one of a list's: the next one ends it */
+    HTML_ROW = 1 << 10,
+    HTML_ROWS = 1 << 11,
+    HTML_RUBY = 1 << 12,  /* a part of a ruby annotation */
+    HTML_SCOPE = 1 << 13, /* what begins in it ends nothing outside of it */
 };
 
 struct html_element {
@@ -19,7 +25,7 @@ struct html_element {
     unsigned roles;
 };
 
-#define HTML_ELEMENTS_MAX 96 /* known elements, at most */
+#define HTML_ELEMENTS_MAX 128 /* known elements, at most */
 
 /* Index of a known element, -1 of one that does not part words. The name may be in any case. */
 int html_element_find(const char *name, size_t len);

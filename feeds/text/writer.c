@@ -101,7 +101,8 @@ void writer_add(struct writer *writer, const char *text, size_t len)
     while (at < end && !writer->is_full) {
         size_t space = space_length(at, end, writer->keeps_no_break_space);
         if (space > 0) {
-            writer->is_space_due = true;
+            writer->is_space_due |=
+                *at != '\0'; /* WHATWG HTML section 13.2.6.4.7: that is nothing */
             at += space;
             continue;
         }

@@ -65,6 +65,7 @@ static void white_space_is_folded(void **state)
 static void preformatted_lines_stay_lines(void **state)
 {
     assert_text("<pre>Oslo  3\nRome  1</pre>after\nit", "Oslo 3\nRome 1\nafter it\n");
+    assert_text("<pre>a<br>b</pre><listing>c\nd</listing>", "a\nb\nc\nd\n");
 }
 
 static void references_are_decoded(void **state)
@@ -83,6 +84,51 @@ static void what_a_browser_does_not_show_is_no_text(void **state)
     assert_text("a<svg><title>Icon</title></svg><video>No video here</video><title>t</title>b",
                 "ab\n");
     assert_text("<img src=pixel.gif alt='tracking'>a", "a\n");
+    assert_text("a<!--[if mso]>Outlook<![endif]-->b<!--x--!>c<!--->d<!----!>e-->f", "abcde-->f\n");
+    assert_text("<math><mi>x</mi><annotation>\\x</annotation></math><meter>70 %</meter>", "x\n");
+    assert_text("The fer<template><p>x</p></template>ry <noscript><p>x</noscript>ran",
+                "The ferry ran\n");
+    assert_text("a<dialog>Accept cookies?</dialog><dialog open>Vote</dialog>", "a\nVote\n");
+}
+
+static void a_hidden_element_is_no_text_to_its_end(void **state)
+{
+    assert_text("a<span hidden>x<b>y</b><span>z</span>x</span>b", "ab\n");
+    assert_text("<div hidden><p>x<div>y</div>z</div>a", "a\n");
+    assert_text("a<SPAN style='color:red; Display : NONE !important'>x</Span>b", "ab\n");
+    assert_text("<p style=visibility:hidden>x</p>a<o:p hidden>x</o:p>b", "ab\n");
+    assert_text("<a hidden href=x>x</a>Read <b hidden>x</b>on", "Read on\n");
+    assert_text("a<br hidden>b<img hidden>c", "abc\n");
+}
+
+static void a_hidden_element_without_end_tag_ends_where_a_browser_ends_it(void **state)
+{
+    assert_text("<p hidden>x<p>a<p hidden>x<h2>b</h2>", "a\nb\n");
+    assert_text("<ul><li hidden>x<ul><li>y<li>z</ul><li>a</ul>", "a\n");
+    assert_text("<dl><dt hidden>x<dd>a<dd hidden>y<dt>b</dl>", "a\nb\n");
+    assert_text("<table><tr><td hidden>x<td>a<tr hidden><td>y<tbody><tr><td>b</table>", "a\nb\n");
+    assert_text("<table><tr hidden><td>x<table><tr><td>y</table>z<tr><td>a</table>", "a\n");
+    assert_text("<div><span hidden>x</div>a", "a\n");
+    assert_text("<a hidden href=x>x<a href=y>a</a> b", "a b\n");
+    assert_text("a<div hidden>x<p>y", "a\n");
+}
+
+static void what_can_be_unfolded_is_text(void **state)
+{
+    assert_text("<details><summary>Dead</summary><p>none</p></details>", "Dead\nnone\n");
+    assert_text("<p hidden=until-found>none</p>", "none\n");
+}
+
+static void ruby_annotations_are_left_out(void **state)
+{
+    assert_text("<ruby>東京<rp>(</rp><rt>とうきょう</rt><rp>)</rp></ruby>都", "東京都\n");
+    assert_text("<ruby>東<rp>(<rt>とう<rb>京<rt>きょう</ruby>都", "東京都\n");
+}
+
+static void a_style_makes_blocks_and_lines(void **state)
+{
+    assert_text("<span style='display:block'>a<span>b</span>c</span>d<span>e</span>", "abc\nde\n");
+    assert_text("<div style='white-space: pre-wrap'>a\nb</div>c\nd", "a\nb\nc d\n");
 }
 
 static void naked_signs_are_text(void **state)
@@ -178,6 +224,13 @@ static void a_name_with_a_nul_in_it_is_an_unknown_one(void **state)
     assert_string_equal(text_from_html(*state, html, sizeof(html) - 1), "onetwo\n");
 }
 
+static void a_nul_in_a_text_is_nothing(void **state)
+{
+    static const char html[] = "fer\0ry &#0;";
+
+    assert_string_equal(text_from_html(*state, html, sizeof(html) - 1), "ferry \uFFFD\n");
+}
+
 static void plain_text_is_parted_by_blank_lines(void **state)
 {
     const char *plain = "The ferry\nran <aground>.\r\n \r\n\r\nAll &amp; sundry\x01 are safe.\n";
@@ -248,6 +301,11 @@ int main(void)
         TEST(preformatted_lines_stay_lines),
         TEST(references_are_decoded),
         TEST(what_a_browser_does_not_show_is_no_text),
+        TEST(a_hidden_element_is_no_text_to_its_end),
+        TEST(a_hidden_element_without_end_tag_ends_where_a_browser_ends_it),
+        TEST(what_can_be_unfolded_is_text),
+        TEST(ruby_annotations_are_left_out),
+        TEST(a_style_makes_blocks_and_lines),
         TEST(naked_signs_are_text),
         TEST(unclosed_and_crossed_tags_lose_no_text),
         TEST(captions_navigation_and_forms_are_furniture),
@@ -259,6 +317,7 @@ int main(void)
         TEST(a_text_over_the_bound_is_cut_and_marked),
         TEST(bytes_that_are_no_utf8_become_replacement_characters),
         TEST(a_name_with_a_nul_in_it_is_an_unknown_one),
+        TEST(a_nul_in_a_text_is_nothing),
         TEST(plain_text_is_parted_by_blank_lines),
         TEST(a_title_is_one_line),
         TEST(a_long_title_is_cut_and_marked),

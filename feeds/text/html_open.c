@@ -1,0 +1,107 @@
+#include "feeds/text/html_open.h"
+
+#include "feeds/html_scan.h"
+#include "feeds/text/html_elements.h"
+
+#include <strings.h>
+
+#define IMPLIED_DEPTH_MAX 32 /* open elements looked through for one whose end is implied */
+
+static bool has_name(const struct html_open_element *element, const struct html_piece *tag)
+{
+    return element->element < 0 && element->name_len == tag->name_len &&
+           strncasecmp(element->name, tag->name, tag->name_len) == 0;
+}
+
+static void count_roles(struct html_open *open, unsigned roles, unsigned step)
+{
+    if (roles & HTML_FURNITURE)
+        open->furniture += step;
+    if (roles & HTML_UNSEEN)
+        open->unseen += step;
+    if (roles & HTML_LINES)
+        open->lines += step;
+}
+
+bool html_open_has_name(const struct html_open *open, const struct html_piece *tag)
+{
+    for (size_t i = open->depth; open->nameless > 0 && i > 0; i--) {
+        if (has_name(&open->stack[i - 1], tag))
+            return true;
+    }
+    return false;
+}
+
+void html_open_push(struct html_open *open, const struct html_piece *tag, int element,
+                    unsigned roles)
+{
+    if (open->depth == HTML_DEPTH_MAX) {
+        open->over_depth += element >= 0;
+        return;
+    }
+    open->stack[open->depth++] = (struct html_open_element){
+        .element = element, .roles = roles, .name = tag->name, .name_len = tag->name_len};
+    if (element < 0)
+        open->nameless++;
+    else
+        open->count[element]++;
+    count_roles(open, roles, 1);
+}
+
+void html_open_pop(struct html_open *open)
+{
+    const struct html_open_element *top = &open->stack[--open->depth];
+
+    if (top->element < 0)
+        open->nameless--;
+    else
+        open->count[top->element]--;
+    count_roles(open, top->roles, -1U);
+}
+
+/* WHATWG HTML section 13.1.2.4: the roles whose end tag may be left out before these. */
+static unsigned roles_ended_by(unsigned roles)
+{
+    unsigned ended = roles & (HTML_LINK | HTML_ITEM | HTML_CELL | HTML_RUBY);
+
+    if (roles & HTML_BLOCK)
+        ended |= HTML_PARAGRAPH;
+    if (roles & HTML_ROW)
+        ended |= HTML_ROW | HTML_CELL;
+    if (roles & HTML_ROWS)
+        ended |= HTML_ROWS | HTML_ROW | HTML_CELL;
+    return ended;
+}
+
+size_t html_open_count_implied(const struct html_open *open, unsigned roles)
+{
+    unsigned ended = roles_ended_by(roles);
+    size_t count = 0;
+
+    if (ended == 0 || open->over_depth > 0)
+        return 0;
+    for (size_t i = 0; i < open->depth && i < IMPLIED_DEPTH_MAX; i++) {
+        unsigned open_roles = open->stack[open->depth - 1 - i].roles;
+        if (open_roles & ended)
+            count = i + 1;
+        if (open_roles & HTML_SCOPE)
+            break;
+    }
+    return count;
+}
+
+size_t html_open_count_closed(struct html_open *open, const struct html_piece *tag, int element)
+{
+    if (element >= 0 && open->over_depth > 0) {
+        open->over_depth--;
+        return 0;
+    }
+    if (element < 0 ? open->nameless == 0 : open->count[element] == 0)
+        return 0;
+    for (size_t i = open->depth; i > 0; i--) {
+        const struct html_open_element *one = &open->stack[i - 1];
+        if (element < 0 ? has_name(one, tag) : one->element == element)
+            return open->depth - (i - 1);
+    }
+    return 0;
+}
