@@ -4,6 +4,7 @@
 #include "feeds/text/characters.h"
 #include "feeds/text/fold.h"
 #include "feeds/text/marked.h"
+#include "feeds/text/plain_word.h"
 #include "feeds/text/prepare.h"
 
 #include <string.h>
@@ -316,34 +317,29 @@ static void add_token(struct cutter *cutter, const struct word *word)
 }
 
 /* Nearly every word is ASCII letters with nothing behind them that could belong to it: rule 3 for
- * these alone, in a third of the time. Returns where the word ends; NULL: it is another kind. */
+ * these alone, in a quarter of the time. Returns where the word ends; NULL: it is another kind. */
 static const char *add_plain_word(struct cutter *cutter, const char *begin)
 {
-    const char *end = begin;
-    uint8_t classes = 0;
+    char *fold = reserve(cutter, PLAIN_WORD_SPACE + PLAIN_WORD_MAX);
+    struct plain_word word = plain_word_read(begin, cutter->end, fold);
+    const char *end = begin + word.len;
 
-    for (; end < cutter->end && (ascii_class(*end) & CHARACTER_LETTER); end++)
-        classes |= ascii_class(*end);
-    size_t len = (size_t)(end - begin);
-    if (len < 2 || (end < cutter->end && ((unsigned char)*end >= 0x80 || is_digit(*end))))
+    if (word.len < 2 || word.len > PLAIN_WORD_MAX ||
+        (end < cutter->end && ((unsigned char)*end >= 0x80 || is_digit(*end))))
         return NULL;
     struct token *token = new_token(cutter);
-    char *fold = reserve(cutter, 2 * (len + 1));
-    for (size_t i = 0; i < len; i++)
-        fold[i] = (char)(begin[i] | 0x20);
-    fold[len] = '\0';
-    token->fold = token->surface = keep(cutter, len + 1);
-    token->fold_len = (uint32_t)len;
-    if (classes & CHARACTER_UPPER) {
-        char *surface = keep(cutter, len + 1);
-        memcpy(surface, begin, len);
-        surface[len] = '\0';
+    token->fold = token->surface = keep(cutter, word.len + 1);
+    token->fold_len = (uint32_t)word.len;
+    if (word.has_upper) {
+        char *surface = keep(cutter, word.len + 1);
+        memcpy(surface, begin, word.len);
+        surface[word.len] = '\0';
         token->surface = surface;
     }
     finish_token(cutter, token, begin, end,
                  cutter->line_flags |
                      (ascii_class(*begin) & CHARACTER_UPPER ? TOKEN_CAPITALISED : 0U) |
-                     (classes & CHARACTER_LOWER ? 0U : TOKEN_ALL_CAPS));
+                     (word.has_lower ? 0U : TOKEN_ALL_CAPS));
     return end;
 }
 
