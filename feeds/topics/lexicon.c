@@ -314,23 +314,25 @@ static struct word_tests pass_all(struct lexicon *lexicon, const struct token *t
     return tests;
 }
 
-void lexicon_prefetch(const struct lexicon *lexicon, const struct token *token)
-{
-    if (token->surface == token->fold) /* most are; the others would have to be hashed twice */
-        word_memory_prefetch(lexicon->memory, token->hash);
-}
-
-struct word_tests lexicon_tests_of(struct lexicon *lexicon, const struct token *token)
+uint64_t lexicon_ask(const struct lexicon *lexicon, const struct token *token)
 {
     uint64_t hash = token->surface == token->fold
                         ? token->hash
                         : XXH3_64bits(token->surface, strlen(token->surface));
+
+    word_memory_prefetch(lexicon->memory, hash);
+    return hash;
+}
+
+struct word_tests lexicon_tests_of(struct lexicon *lexicon, const struct token *token,
+                                   uint64_t asked)
+{
     struct word_tests tests;
 
-    if (word_memory_find(lexicon->memory, token->surface, hash, &tests))
+    if (word_memory_find(lexicon->memory, token->surface, asked, &tests))
         return tests;
-    tests = pass_all(lexicon, token, hash);
-    return word_memory_keep(lexicon->memory, token->surface, hash, &tests);
+    tests = pass_all(lexicon, token, asked);
+    return word_memory_keep(lexicon->memory, token->surface, asked, &tests);
 }
 
 uint32_t lexicon_find_pair(const struct lexicon *lexicon, uint32_t left, uint32_t right)

@@ -31,11 +31,13 @@ uint32_t lexicon_width(const struct lexicon *lexicon, uint32_t test);
  * occur. */
 uint32_t lexicon_frequency(const struct lexicon *lexicon, uint32_t test);
 
-/* Asks the processor for what is known of the word, ahead of lexicon_tests_of(). */
-void lexicon_prefetch(const struct lexicon *lexicon, const struct token *token);
+/* Asks the processor for what is known of the word, so that it is there when lexicon_tests_of() is
+ * called some words later, with what this returns. */
+uint64_t lexicon_ask(const struct lexicon *lexicon, const struct token *token);
 
 /* The tests that the word passes. Dies with the next call. */
-struct word_tests lexicon_tests_of(struct lexicon *lexicon, const struct token *token);
+struct word_tests lexicon_tests_of(struct lexicon *lexicon, const struct token *token,
+                                   uint64_t asked);
 
 /* The pair of two tests; TEST_NONE: nobody asks for it. */
 uint32_t lexicon_find_pair(const struct lexicon *lexicon, uint32_t left, uint32_t right);

@@ -140,22 +140,33 @@ static void note_pairs(struct zones *zones, const struct zone *zone, uint32_t pl
     }
 }
 
+/* `begins`: the tests of the word before that begin a pair; replaced by this word's. */
+static void note_word(struct zones *zones, const struct zone *zone, uint32_t place,
+                      const struct word_tests *passed, struct test_list *begins)
+{
+    if (begins->count > 0)
+        note_pairs(zones, zone, place - 1, begins, passed);
+    for (uint32_t k = 0; k < passed->count; k++)
+        note(zones, passed->list[k], zone, place);
+    begins->count = 0;
+    for (uint32_t k = 0; k < passed->begin_count; k++)
+        test_list_add(begins, passed->list[passed->count + k]);
+}
+
 static void note_zone(struct zones *zones, const struct zone *zone)
 {
     struct test_list begins = {0};
+    uint64_t asked[WORDS_AHEAD];
 
-    for (size_t i = 0; i < zone->tokens.count; i++) {
-        uint32_t place = zone->first_place + (uint32_t)i;
-        if (i + WORDS_AHEAD < zone->tokens.count)
-            lexicon_prefetch(zones->lexicon, &zone->tokens.list[i + WORDS_AHEAD]);
-        struct word_tests passed = lexicon_tests_of(zones->lexicon, &zone->tokens.list[i]);
-        if (begins.count > 0)
-            note_pairs(zones, zone, place - 1, &begins, &passed);
-        for (uint32_t k = 0; k < passed.count; k++)
-            note(zones, passed.list[k], zone, place);
-        begins.count = 0;
-        for (uint32_t k = 0; k < passed.begin_count; k++)
-            test_list_add(&begins, passed.list[passed.count + k]);
+    for (size_t i = 0; i < zone->tokens.count + WORDS_AHEAD; i++) {
+        if (i >= WORDS_AHEAD) {
+            size_t at = i - WORDS_AHEAD;
+            const struct word_tests passed =
+                lexicon_tests_of(zones->lexicon, &zone->tokens.list[at], asked[at % WORDS_AHEAD]);
+            note_word(zones, zone, zone->first_place + (uint32_t)at, &passed, &begins);
+        }
+        if (i < zone->tokens.count)
+            asked[i % WORDS_AHEAD] = lexicon_ask(zones->lexicon, &zone->tokens.list[i]);
     }
     free(begins.list);
 }
