@@ -261,12 +261,21 @@ static enum store_status open_writer(struct store *store, const char *state_dir,
     return STORE_OK;
 }
 
+/* For all of the process: one thread has the store, and nobody asks how much memory SQLite has, so
+ * that it need not take a lock each time it allocates some. Without effect from the second call. */
+static void configure_sqlite(void)
+{
+    sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 struct store *store_open(const char *state_dir, enum store_mode mode, struct error *err)
 {
     struct store *store = memory_new(1, sizeof(*store));
     enum store_status status = STORE_FAILED;
     char path[4096];
 
+    configure_sqlite();
     snprintf(path, sizeof(path), "%s/%s", mode == STORE_MEMORY ? "memory" : state_dir, FILE_NAME);
     store->path = memory_string(path);
     store->lock = -1;
