@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <event2/event.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -38,6 +39,7 @@ struct child_link {
     struct event *restart, *pulse;
     bool is_spawned; /* asked for, not yet ended */
     bool was_asked;  /* to end, and is to be followed at once */
+    bool is_ending;  /* its channel has ended: what is left is to hear how */
     unsigned missed; /* pings in a row without an answer */
     struct child_status status;
     struct moment started;
@@ -55,14 +57,20 @@ static void add_timer(struct event *timer, int64_t ms)
 #define LOG_CHILD(link)                                                                            \
     LOG_TEXT("role", role_name((link)->parts.role)), LOG_NUMBER("number", (link)->parts.number)
 
-static void bring_down(struct child_link *link)
+static void close_channel(struct child_link *link)
 {
-    if (link->channel == NULL)
-        return;
     channel_close(link->channel); /* its end tells the process to end */
     link->channel = NULL;
     link->state = LINK_ABSENT;
-    link->handler->on_down(link->owner, link->was_asked);
+}
+
+static void bring_down(struct child_link *link, enum child_end how)
+{
+    if (link->channel == NULL && !link->is_ending)
+        return;
+    close_channel(link);
+    link->is_ending = false;
+    link->handler->on_down(link->owner, how);
 }
 
 /* ---- messages ---- */
@@ -117,10 +125,14 @@ static void on_channel_end(void *owner, enum channel_end how)
 {
     struct child_link *link = owner;
 
-    if (how == CHANNEL_BROKEN)
+    if (how == CHANNEL_BROKEN) {
         log_error(link->parts.log, "a process broke the rules of its channel and is replaced",
                   LOG_FIELDS(LOG_CHILD(link)));
-    bring_down(link);
+        bring_down(link, CHILD_FAILED);
+        return;
+    }
+    close_channel(link);
+    link->is_ending = true;
 }
 
 static const struct channel_handler channel_handler = {on_message, on_channel_end};
@@ -208,7 +220,7 @@ static void start(struct child_link *link)
     buffer_init(&setup, MESSAGE_MAX);
     if (!link->handler->on_start(link->owner, &setup, &err) || !spawn(link, &setup, &err)) {
         log_failure(link->parts.log, LOG_LEVEL_ERROR, "cannot start a process", &err);
-        bring_down(link);
+        bring_down(link, CHILD_FAILED);
         restart_later(link);
     }
     buffer_free(&setup);
@@ -218,7 +230,7 @@ void child_link_start(struct child_link *link)
 {
     evtimer_del(link->restart);
     link->was_asked = link->is_spawned; /* its end starts the next */
-    bring_down(link);
+    bring_down(link, link->was_asked ? CHILD_REPLACED : CHILD_FAILED);
     if (!link->is_spawned)
         start(link);
 }
@@ -237,19 +249,19 @@ void child_link_on_started(struct child_link *link, pid_t pid)
     link->status.pid = pid;
 }
 
-static void forget_process(struct child_link *link)
+static void forget_process(struct child_link *link, enum child_end how)
 {
     link->is_spawned = false;
     link->status.pid = 0;
     evtimer_del(link->pulse);
-    bring_down(link);
+    bring_down(link, how);
 }
 
 void child_link_on_failed(struct child_link *link, int code)
 {
     log_error(link->parts.log, "cannot start a process",
               LOG_FIELDS(LOG_CHILD(link), LOG_TEXT("why", strerror(code))));
-    forget_process(link);
+    forget_process(link, CHILD_FAILED);
     restart_later(link);
 }
 
@@ -268,7 +280,8 @@ void child_link_on_ended(struct child_link *link, pid_t pid, int status)
     if (pid != link->status.pid)
         return;
     log_end(link, status);
-    forget_process(link);
+    forget_process(link, WIFSIGNALED(status) && WTERMSIG(status) == SIGPROF ? CHILD_OUT_OF_TIME
+                                                                            : CHILD_FAILED);
     if (link->was_asked) {
         link->was_asked = false;
         start(link);

@@ -33,6 +33,12 @@ struct child_link_parts {
     int64_t pulse_ms;
 };
 
+enum child_end {
+    CHILD_REPLACED, /* by child_link_start() */
+    CHILD_FAILED,
+    CHILD_OUT_OF_TIME, /* by the guard of sandbox/guard.h */
+};
+
 struct child_link_handler {
     /* Writes the setup message for a process that is about to start. False: `err` says why not. */
     bool (*on_start)(void *owner, struct buffer *setup, struct error *err);
@@ -40,9 +46,8 @@ struct child_link_handler {
     void (*on_ready)(void *owner);
     /* A message. False: it breaks the rules, and the process is replaced. */
     bool (*on_message)(void *owner, uint16_t type, const void *body, size_t len);
-    /* The process is gone, with all that it had not answered. `was_asked`: by child_link_start().
-     */
-    void (*on_down)(void *owner, bool was_asked);
+    /* The process is gone, with all that it had not answered. */
+    void (*on_down)(void *owner, enum child_end how);
 };
 
 /* Everything is borrowed, `parts` copied. Nothing is started yet. */

@@ -5,7 +5,9 @@
 #include "config/base/error.h"
 #include "config/base/memory.h"
 #include "daemon/core/page.h"
+#include "daemon/sandbox/guard.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -202,12 +204,17 @@ static void on_ready(void *owner)
     fetcher->all->handler->on_room(fetcher->all->owner);
 }
 
-static void on_down(void *owner, bool was_asked)
+static_assert(GUARD_SECONDS == 5, "as is said below");
+
+static void on_down(void *owner, enum child_end how)
 {
-    lose_jobs(owner,
-              was_asked ? "the fetcher was replaced"
-                        : "the fetcher ended while it read this feed's document",
-              !was_asked);
+    static const char *const why[] = {
+        [CHILD_REPLACED] = "the fetcher was replaced",
+        [CHILD_FAILED] = "the fetcher ended while it read this feed's document",
+        [CHILD_OUT_OF_TIME] = "reading the document took more than 5 s of CPU, the most",
+    };
+
+    lose_jobs(owner, why[how], how != CHILD_REPLACED);
 }
 
 static const struct child_link_handler link_handler = {on_start, on_ready, on_message, on_down};

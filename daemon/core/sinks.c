@@ -156,11 +156,11 @@ static void on_ready(void *owner)
     sinks_pump(owner);
 }
 
-static void on_down(void *owner, bool was_asked)
+static void on_down(void *owner, enum child_end how)
 {
     struct sinks *sinks = owner;
 
-    (void)was_asked; /* its deliveries are sent again either way */
+    (void)how; /* its deliveries are sent again either way */
     for (size_t i = 0; i < sinks->count; i++) {
         sinks->list[i].is_open = false;
         sinks->list[i].under_way_count = 0;

@@ -71,7 +71,7 @@ static void on_socket_event(struct bufferevent *bev, short what, void *arg)
     bool is_between_messages = evbuffer_get_length(bufferevent_get_input(bev)) == 0;
     bool is_closed = (what & BEV_EVENT_EOF) && is_between_messages;
 
-    end(arg, is_closed ? CHANNEL_CLOSED : CHANNEL_BROKEN);
+    end(arg, is_closed ? CHANNEL_CLOSED : CHANNEL_LOST);
 }
 
 struct channel *channel_open(struct event_base *base, int fd, const struct channel_handler *handler,

@@ -15,7 +15,8 @@ struct event_base;
 
 enum channel_end {
     CHANNEL_CLOSED, /* the peer closed between two messages */
-    CHANNEL_BROKEN, /* bad frame, refused message, end inside a message, or socket error */
+    CHANNEL_LOST,   /* the peer is gone, inside a message or before it had read all */
+    CHANNEL_BROKEN, /* bad frame, refused message */
 };
 
 struct channel_handler {

@@ -101,6 +101,21 @@ void transfer_on_address_turn(void *owner)
 
 /* ---- the end */
 
+/* "timed out, after connect_timeout (10 s)" */
+static void write_timed_out(const struct fetch_transfer *transfer, const char *why,
+                            struct buffer *message)
+{
+    const struct exchange_state *exchange = transfer->exchange;
+    int64_t connecting = transfer->client->settings.connect_timeout_ms;
+    curl_off_t connected = 0; /* when; 0: never */
+
+    curl_easy_getinfo(exchange->easy, CURLINFO_PRETRANSFER_TIME_T, &connected);
+    bool is_of_poll = connected > 0 || exchange->ms_allowed <= connecting;
+    buffer_append_format(message, "%s, after %s (%g s)", why,
+                         is_of_poll ? "timeout" : "connect_timeout",
+                         (double)(is_of_poll ? transfer->request.timeout_ms : connecting) / 1000);
+}
+
 /* "certificate has expired (for harbour.example.org, from 2026-01-01 to 2026-03-31)" */
 static void write_unanswered(const struct exchange_state *exchange, CURLcode code, const char *why,
                              struct buffer *message)
@@ -119,10 +134,13 @@ static void write_message(const struct fetch_transfer *transfer, CURLcode code, 
 {
     const struct exchange_state *exchange = transfer->exchange;
     char text[EXCERPT_SIZE > INET6_ADDRSTRLEN ? EXCERPT_SIZE : INET6_ADDRSTRLEN];
+    bool is_out_of_time = code == CURLE_OPERATION_TIMEDOUT && exchange->answer.status < 300;
 
     if (exchange->stop == HOP_STOPPED_BY_REFUSAL)
         buffer_append_format(message, "%s: %s is not in fetch.allow_addresses", why,
                              address_format(&exchange->address, text));
+    else if (is_out_of_time)
+        write_timed_out(transfer, why, message);
     else if (exchange->stop == HOP_NOT_STOPPED && exchange->answer.status == 0)
         write_unanswered(exchange, code, why, message);
     else if (exchange->answer.status < 300)

@@ -54,6 +54,7 @@ struct exchange_state {
     struct buffer body; /* of a document whole, of another answer the beginning */
     struct codings codings;
     int64_t body_received, body_decoded; /* bytes */
+    long ms_allowed;                     /* what the poll had left when it was begun */
     enum hop_stop stop;
     bool has_sent_validators;
     bool has_dialled;

@@ -12,11 +12,13 @@ import time
 import pytest
 import yaml
 
+import clocks
 import news
 import server
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BUILD = pathlib.Path(os.environ.get("STORYWATCH_BUILD", ROOT / "build" / "asan"))
+RELEASE = ROOT / "build" / "release"
 DAEMON, COMMAND = BUILD / "daemon" / "storywatchd", BUILD / "daemon" / "cli" / "storywatch"
 PATIENCE = 60  # seconds; only a broken program needs them
 
@@ -47,6 +49,11 @@ class Service:
             "topics": news.TOPICS,
             "sinks": [{"name": "alerts", "type": "log", "path": str(self.log_path)}],
         }
+
+    def use_installed(self):
+        """A sanitized build has an allocator of its own, and cannot be given another clock."""
+        self.daemon = RELEASE / DAEMON.relative_to(BUILD)
+        self.command = RELEASE / COMMAND.relative_to(BUILD)
 
     # ---- the config
 
@@ -264,8 +271,21 @@ def fill(folder):
 
 
 @pytest.fixture(scope="session")
-def site():
-    """Makes sites, each a host of its own."""
+def web():
     running = server.Server()
-    yield running.site
+    yield running
     running.close()
+
+
+@pytest.fixture(scope="session")
+def site(web):
+    """Makes sites, each a host of its own."""
+    return web.site
+
+
+@pytest.fixture
+def clock(service):
+    """The clocks of the service, which is the installed build then."""
+    made = clocks.Clock(service)
+    yield made
+    made.go()

@@ -33,6 +33,7 @@ class Answer:
     chunked: bool = False
     gzipped: bool = False
     silent: bool = False  # nothing is ever said
+    held: threading.Event = None  # nothing is said until it is set
     raw: bytes = None   # these bytes and the end of the connection, nothing else
 
 
@@ -82,7 +83,7 @@ class Site:
 
 class Server:
     def __init__(self):
-        self.sites, self.serving = {}, set()
+        self.sites, self.serving, self.doors = {}, set(), []
         self.numbers, self.connections = itertools.count(1), itertools.count(1)
         self.socket = listen()
         self.port = self.socket.getsockname()[1]
@@ -100,6 +101,22 @@ class Server:
             made.serve(*answers)
         return made
 
+    def shut_site(self, *answers):
+        """A host that is dialled in vain, as if every packet to it were lost, until its open() is called."""
+        made = self.site(*answers)
+        door = socket.socket()
+        door.bind((made.address, 0))
+        door.listen(0)
+        made.port = door.getsockname()[1]
+        waiting = socket.create_connection((made.address, made.port))  # there is room for one
+
+        def let_in():
+            waiting.close()
+            asyncio.run_coroutine_threadsafe(asyncio.start_server(self.serve, sock=door), self.loop).result()
+        made.open = let_in
+        self.doors += [door, waiting]
+        return made
+
     def close(self):
         asyncio.run_coroutine_threadsafe(self.end(), self.loop).result()
         self.loop.call_soon_threadsafe(self.loop.stop)
@@ -108,6 +125,8 @@ class Server:
 
     async def end(self):
         self.socket.close()
+        for door in self.doors:
+            door.close()
         for task in self.serving:
             task.cancel()
         await asyncio.gather(*self.serving, return_exceptions=True)
@@ -173,6 +192,8 @@ def encode(answer):
 async def send(writer, answer):
     """Whether the connection goes on."""
     await asyncio.sleep(3600 if answer.silent else answer.delay)
+    while answer.held is not None and not answer.held.is_set():
+        await asyncio.sleep(0.01)
     head, body = (answer.raw, b"") if answer.raw is not None else encode(answer)
     writer.write(head + body[:answer.cut])
     await writer.drain()

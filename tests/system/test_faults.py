@@ -10,11 +10,10 @@ import struct
 
 import pytest
 
-from conftest import DAEMON, ROOT, topics_of
+from conftest import RELEASE, topics_of
 from news import DOCKS, QUAKE, TROOPS, rss
 from server import conditional
 
-RELEASE = ROOT / "build" / "release"
 FAULTS = RELEASE / "tests" / "faults.so"
 IS_LONG = "STORYWATCH_LONG" in os.environ
 DATABASE = "storywatch.db"
@@ -25,8 +24,7 @@ CORE, NOTIFIER, FETCHER = "storywatchd", "storywatchd: notifier", "storywatchd: 
 @pytest.fixture
 def installed(service, site):
     """The installed build, with a feed that publishes three dispatches once and then answers 304 for good."""
-    service.daemon = RELEASE / DAEMON.relative_to(DAEMON.parent.parent)
-    service.command = RELEASE / "daemon" / "cli" / "storywatch"
+    service.use_installed()
     service.config["fetchers"] = 1
     service.feed("harbour-news", site(conditional(rss(TROOPS, DOCKS, QUAKE), '"edition"')).url())
     service.write_config()

@@ -1,11 +1,13 @@
 """What reaches a limit is taken, what goes one beyond is refused by its name, and no other feed suffers (TRUST 4)."""
 import json
+import pathlib
 import subprocess
+import threading
 
 import pytest
 
-from conftest import topics_of
-from news import DOCKS, TROOPS, rss
+from conftest import topics_of, wait_until
+from news import DOCKS, TROOPS, dispatch, rss
 from server import Answer
 
 MIB = 1 << 20
@@ -61,6 +63,75 @@ def test_redirects_are_followed_ten_times(service, site, hops, is_followed):
     feed = service.feeds()["moved"]
     assert (feed["failures"] == 0) == is_followed, feed
     assert is_followed or "10" in feed["last_error"], feed
+
+
+# ---- times, of clocks that pass as the test says
+
+def connections_to(host):
+    """The states of the connections that somebody has, or waits for, to the host, as the kernel numbers them."""
+    address = "%02X%02X%02X%02X:%04X" % (*(int(part) for part in reversed(host.address.split("."))), host.port)
+    lines = (line.split() for line in pathlib.Path("/proc/net/tcp").read_text().splitlines())
+    return [state for _, _, remote, state, *_ in lines if remote == address]
+
+
+STANDS, IS_DIALLED = "01", "02"
+
+
+def poll_in_standing_time(service, clock, is_asked):
+    """Polls the one feed for a second time, and waits until its host is asked: since then no time has passed."""
+    service.start()
+    wait_until(lambda: service.feeds()["slow"]["polls"], service.stderr)
+    clock.stand()
+    clock.jump(2)  # no host is to be left alone for a moment
+    assert service.run("poll", "slow")[0] == 0
+    wait_until(is_asked, service.stderr)
+
+
+def assert_polled(service, clock, is_over, is_heard, words):
+    wait_until(is_over, service.stderr)
+    clock.go()  # what has been answered has to be stored
+    wait_until(lambda: service.feeds()["slow"]["polls"] == 2, service.stderr)
+    feed = service.feeds()["slow"]
+    assert (feed["failures"] == 0) == is_heard, feed
+    assert is_heard or words in feed["last_error"], feed
+    assert not is_heard or topics_of(service.wait_for_alerts(2)) == ["dprk-troops", "ports"]
+
+
+@pytest.mark.parametrize("seconds, is_heard", [(29.999, True), (30, False)])
+def test_a_poll_may_take_30_s(service, clock, site, seconds, is_heard):
+    said = threading.Event()
+    host = site(rss(TROOPS), Answer(held=said, body=rss(TROOPS, DOCKS)))
+    service.feed("slow", host.url())
+    poll_in_standing_time(service, clock, lambda: len(host.requests()) == 2)
+    clock.jump(seconds)
+    if is_heard:
+        said.set()
+    assert_polled(service, clock, lambda: STANDS not in connections_to(host), is_heard, "timed out, after timeout (30 s)")
+
+
+@pytest.mark.parametrize("seconds, is_heard", [(9.999, True), (10, False)])
+def test_a_connection_may_take_10_s(service, clock, site, web, seconds, is_heard):
+    far = web.shut_site(rss(TROOPS, DOCKS))
+    service.feed("slow", site(rss(TROOPS), Answer(302, {"Location": far.url()})).url())
+    poll_in_standing_time(service, clock, lambda: IS_DIALLED in connections_to(far))
+    clock.jump(seconds)
+    if is_heard:
+        far.open()
+        wait_until(far.requests, service.stderr)
+    assert_polled(service, clock, lambda: (STANDS if is_heard else IS_DIALLED) not in connections_to(far), is_heard, "timed out, after connect_timeout (10 s)")
+
+
+@pytest.mark.parametrize("prefix, is_read", [((), True), (("env", "CPU_TIME_PART=5000"), False)], ids=["5-s", "a-moment"])
+def test_a_document_that_takes_too_long_to_read_costs_only_its_own_poll(service, clock, site, prefix, is_read):
+    """The other part of it, that it is 5 s of CPU, is shown by tests/unit/test_guard.c."""
+    service.prefix = [*prefix, *service.prefix]
+    service.feed("long", site(rss(*map(dispatch, range(5000)))).url())
+    service.feed("short", site(rss(DOCKS)).url())
+    service.start()
+    wait_until(lambda: all(feed["polls"] for feed in service.feeds().values()), service.stderr)
+    feeds = service.feeds()
+    assert feeds["short"]["failures"] == 0 and (feeds["long"]["failures"] == 0) == is_read, feeds
+    assert is_read or feeds["long"]["last_error"] == "reading the document took more than 5 s of CPU, the most"
 
 
 # ---- documents: two items, of which the first has much of something

@@ -1,42 +1,24 @@
 """What goes wrong with the service itself is told through its sinks, once, and once when it is over: over days of its own
 clock, which are moments here. It is the installed build that runs: a sanitized one cannot be given another clock."""
 import signal
-import struct
 
 import pytest
 
-from conftest import DAEMON, ROOT, fill, topics_of, wait_until
+from conftest import fill, topics_of, wait_until
 from mailserver import MailServer
 from news import DOCKS, QUAKE, TROOPS, rss
 from server import Answer
 
-RELEASE = ROOT / "build" / "release"
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
-class Clock:
-    def __init__(self, service):
-        self.service, self.ahead, self.path = service, 0, service.folder / "ahead"
-        self.path.write_bytes(struct.pack("q", 0))
-
-    def jump(self, seconds):
-        self.ahead += seconds
-        with self.path.open("r+b") as file:
-            file.write(struct.pack("q", self.ahead))
-        self.service.run("status")  # whoever is asked looks at the clock
-
-
-@pytest.fixture
-def clock(service):
-    """The clock of a service with a log, and with a mail server on `service.desk`."""
-    service.daemon = RELEASE / DAEMON.relative_to(DAEMON.parent.parent)
-    service.command = RELEASE / "daemon" / "cli" / "storywatch"
-    made = Clock(service)
-    service.prefix = ["env", "LD_PRELOAD=%s" % (RELEASE / "tests" / "clock.so"), "CLOCK_AHEAD=%s" % made.path]
+@pytest.fixture(autouse=True)
+def desk(service):
+    """Mails that the service sends, beside its log."""
     service.desk = MailServer()
     service.config["sinks"].append({"name": "desk", "type": "mail", "url": service.desk.url(), "tls": "none",
                                     "from": "watch@desk.example", "to": "desk@example.org"})
-    yield made
+    yield
     service.desk.close()
 
 

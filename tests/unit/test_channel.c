@@ -218,7 +218,20 @@ static void a_peer_that_closes_between_messages_has_closed(void **state)
     assert_int_equal(fixture->how, CHANNEL_CLOSED);
 }
 
-static void a_peer_that_closes_inside_a_message_has_broken_it(void **state)
+static void a_peer_that_ends_before_it_had_read_all_is_lost(void **state)
+{
+    struct fixture *fixture = *state;
+
+    assert_true(channel_send(fixture->channel, 1, "Kyiv", 4));
+    turn(fixture);
+    close(fixture->peer);
+    fixture->peer = -1;
+    turn(fixture);
+    assert_int_equal(fixture->ends, 1);
+    assert_int_equal(fixture->how, CHANNEL_LOST);
+}
+
+static void a_peer_that_ends_inside_a_message_is_lost(void **state)
 {
     struct fixture *fixture = *state;
 
@@ -229,7 +242,7 @@ static void a_peer_that_closes_inside_a_message_has_broken_it(void **state)
     turn(fixture);
     assert_int_equal(fixture->messages, 0);
     assert_int_equal(fixture->ends, 1);
-    assert_int_equal(fixture->how, CHANNEL_BROKEN);
+    assert_int_equal(fixture->how, CHANNEL_LOST);
 }
 
 int main(void)
@@ -245,7 +258,8 @@ int main(void)
         WITH_FIXTURE(a_header_that_is_none_cuts_the_peer_off),
         WITH_FIXTURE(a_refused_message_is_the_last_one),
         WITH_FIXTURE(a_peer_that_closes_between_messages_has_closed),
-        WITH_FIXTURE(a_peer_that_closes_inside_a_message_has_broken_it),
+        WITH_FIXTURE(a_peer_that_ends_before_it_had_read_all_is_lost),
+        WITH_FIXTURE(a_peer_that_ends_inside_a_message_is_lost),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,6 +13,7 @@
 
 #include <event2/event.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -59,7 +60,8 @@ struct desk {
     struct child_link *link;
     struct channel *child;
     bool answers;
-    unsigned pings, setups, ready, down, down_asked;
+    unsigned pings, setups, ready, down;
+    enum child_end end; /* of the newest that is down */
 };
 
 static bool write_setup(void *owner, struct buffer *setup, struct error *err)
@@ -86,12 +88,12 @@ static bool refuse_message(void *owner, uint16_t type, const void *body, size_t 
     return false;
 }
 
-static void count_down(void *owner, bool was_asked)
+static void count_down(void *owner, enum child_end how)
 {
     struct desk *desk = owner;
 
     desk->down++;
-    desk->down_asked += was_asked;
+    desk->end = how;
 }
 
 static const struct child_link_handler link_handler = {write_setup, count_ready, refuse_message,
@@ -200,7 +202,7 @@ static void a_child_that_does_not_answer_is_killed_and_replaced(void **state)
     assert_true(desk->pings >= 2);
     child_link_on_ended(desk->link, PID, 9);
     assert_int_equal(desk->down, 1);
-    assert_int_equal(desk->down_asked, 0);
+    assert_int_equal(desk->end, CHILD_FAILED);
     while (desk->spawner.started == 1)
         event_base_loop(desk->base, EVLOOP_ONCE);
     assert_int_equal(child_link_status(desk->link).restarts, 1);
@@ -215,7 +217,8 @@ static void a_child_that_goes_on_without_its_channel_is_killed(void **state)
 
     desk->answers = true;
     child_link_start(desk->link); /* a reload */
-    assert_int_equal(desk->down_asked, 1);
+    assert_int_equal(desk->down, 1);
+    assert_int_equal(desk->end, CHILD_REPLACED);
     assert_int_equal(desk->spawner.started, 1);
     while (desk->spawner.killed == 0)
         event_base_loop(desk->base, EVLOOP_ONCE);
@@ -230,8 +233,25 @@ static void a_message_that_is_refused_ends_the_channel(void **state)
 
     say(desk, MESSAGE_READY); /* a second time */
     assert_int_equal(desk->down, 1);
+    assert_int_equal(desk->end, CHILD_FAILED);
     assert_false(child_link_send(desk->link, MESSAGE_DELIVER, "alert", 5));
     assert_int_equal(child_link_backlog(desk->link), 0);
+    child_link_on_ended(desk->link, PID, 0);
+    assert_int_equal(desk->down, 1);
+}
+
+static void a_child_that_is_out_of_time_is_told_as_such(void **state)
+{
+    struct desk *desk = *state;
+
+    channel_close(desk->child);
+    desk->child = NULL;
+    while (child_link_is_ready(desk->link))
+        event_base_loop(desk->base, EVLOOP_ONCE);
+    assert_int_equal(desk->down, 0); /* the spawner is yet to say how it ended */
+    child_link_on_ended(desk->link, PID, SIGPROF);
+    assert_int_equal(desk->down, 1);
+    assert_int_equal(desk->end, CHILD_OUT_OF_TIME);
 }
 
 int main(void)
@@ -243,6 +263,7 @@ int main(void)
         TEST(a_child_that_does_not_answer_is_killed_and_replaced),
         TEST(a_child_that_goes_on_without_its_channel_is_killed),
         TEST(a_message_that_is_refused_ends_the_channel),
+        TEST(a_child_that_is_out_of_time_is_told_as_such),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,7 @@
 #include "tests/helpers/fetcher_desk.h"
 
+#include <signal.h>
+
 /* ---- jobs and answers ---- */
 
 static void a_fetcher_gets_its_setup_and_no_job_before_it_is_ready(void **state)
@@ -177,6 +179,7 @@ static void die(struct desk *desk)
     channel_close(desk->child);
     desk->child = NULL;
     settle(desk);
+    child_link_on_ended(fetchers_link(desk->fetchers, 1), PID, SIGSEGV);
 }
 
 static void who_dies_over_a_document_names_its_feed(void **state)
@@ -211,7 +214,6 @@ static void a_fetcher_that_died_is_replaced(void **state)
     say_ready(desk);
     name_in_page(desk, 7);
     die(desk);
-    child_link_on_ended(fetchers_link(desk->fetchers, 1), PID, 11);
     while (desk->spawner.started < 2)
         assert_true(event_base_loop(desk->base, EVLOOP_ONCE) >= 0);
     assert_int_equal(atomic_load((_Atomic uint32_t *)desk->spawner.page), 0);
@@ -240,7 +242,6 @@ static void a_fetcher_that_cannot_be_started_is_tried_again(void **state)
 
     desk->spawner.is_failing = true;
     die(desk);
-    child_link_on_ended(fetchers_link(desk->fetchers, 1), PID, 0);
     event_base_loop(desk->base, EVLOOP_ONCE);
     assert_int_equal(desk->spawner.started, 1);
     desk->spawner.is_failing = false;
