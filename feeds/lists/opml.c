@@ -5,7 +5,7 @@
 #include "config/base/memory.h"
 #include "feeds/lists/list_draft.h"
 #include "feeds/lists/opml_attributes.h"
-#include "feeds/parse/xml_run.h"
+#include "feeds/parse/mend.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,11 +23,10 @@ struct frame {
 struct source {
     struct list_draft *draft;
     struct opml_attributes attributes; /* what was seen of them in the whole list */
-    struct frame frames[MEND_DEPTH_MAX + 2];
+    struct frame frames[MEND_DEPTH_MAX + 1];
     unsigned depth;
-    unsigned *lines; /* of the start tags that libxml2 has not told of yet, in their order */
-    size_t line_count, line_capacity, line_at;
-    const char *text; /* up to here lines are counted */
+    const char *text;
+    size_t counted; /* up to here, in `line` */
     unsigned line;
     bool is_opml;
     bool is_over;
@@ -36,54 +35,22 @@ struct source {
 
 /* ---- lines */
 
-static void count_to(struct source *source, const char *to)
+/* Of a place behind those asked for before. */
+static unsigned line_at(struct source *source, size_t offset)
 {
-    const char *newline;
-
-    while (source->text < to &&
-           (newline = memchr(source->text, '\n', (size_t)(to - source->text))) != NULL) {
-        source->line++;
-        source->text = newline + 1;
-    }
-    source->text = to;
-}
-
-struct reading {
-    struct source *source;
-    const char *begin;
-};
-
-static void on_tag(void *owner, size_t offset)
-{
-    struct reading *reading = owner;
-    struct source *source = reading->source;
-
-    count_to(source, reading->begin + offset);
-    if (source->line_count == source->line_capacity) {
-        source->line_capacity = source->line_capacity == 0 ? 256 : 2 * source->line_capacity;
-        source->lines = memory_resize(source->lines, source->line_capacity, sizeof(*source->lines));
-    }
-    source->lines[source->line_count++] = source->line;
-}
-
-static unsigned next_line(struct source *source)
-{
-    unsigned line = source->line_at < source->line_count ? source->lines[source->line_at] : 0;
-
-    source->line_at++;
-    if (source->line_at >= source->line_count)
-        source->line_at = source->line_count = 0;
-    return line;
+    for (; source->counted < offset; source->counted++)
+        source->line += source->text[source->counted] == '\n';
+    return source->line;
 }
 
 static void on_fault(void *owner, enum mend_fault fault, size_t offset)
 {
-    const struct reading *reading = owner;
+    const struct source *source = owner;
     unsigned line = 1;
 
     for (size_t i = 0; i < offset; i++)
-        line += reading->begin[i] == '\n';
-    list_draft_note(reading->source->draft, line, "%s", mend_fault_text(fault));
+        line += source->text[i] == '\n';
+    list_draft_note(source->draft, line, "%s", mend_fault_text(fault));
 }
 
 /* ---- outlines */
@@ -125,42 +92,38 @@ static void refuse(struct source *source, const char *root)
     source->is_over = true;
 }
 
-/* NOLINTNEXTLINE(readability-function-size) libxml2 says which parameters there are */
-static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
-                     int namespace_count, const xmlChar **namespaces, int count, int defaulted,
-                     const xmlChar **attributes)
+static void on_start(void *owner, const struct mend_tag *tag)
 {
-    struct source *source = ((struct reading *)context)->source;
+    struct source *source = owner;
     struct frame *outer = &source->frames[source->depth];
-    const char *element = (const char *)name;
 
-    (void)prefix, (void)uri, (void)namespace_count, (void)namespaces, (void)defaulted;
     if (source->is_over)
         return;
     struct frame *frame = &source->frames[++source->depth];
-    *frame = (struct frame){.path = outer->path};
-    if (source->depth == 1) /* the element that the mender puts round the whole */
-        return;
-    frame->line = next_line(source);
-    if (!source->is_opml && strcasecmp(element, "opml") != 0) {
-        refuse(source, element);
+    *frame = (struct frame){.path = outer->path, .line = line_at(source, tag->offset)};
+    if (!source->is_opml && strcasecmp(tag->name, "opml") != 0) {
+        refuse(source, tag->name);
         return;
     }
     source->is_opml = true;
-    if (strcasecmp(element, "outline") != 0)
+    if (strcasecmp(tag->name, "outline") != 0)
         return;
     outer->has_outlines = true;
     struct opml_outline outline = {.line = frame->line};
-    opml_read_outline(&source->attributes, source->draft, &outline, attributes, count);
+    opml_read_outline(&source->attributes, source->draft, &outline, tag);
     begin_outline(source, frame, outer->path, &outline);
 }
 
-static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+static void on_text(void *owner, const char *text, size_t len)
 {
-    struct source *source = ((struct reading *)context)->source;
+    (void)owner, (void)text, (void)len;
+}
+
+static void on_end(void *owner)
+{
+    struct source *source = owner;
     const struct frame *frame = &source->frames[source->depth];
 
-    (void)name, (void)prefix, (void)uri;
     if (source->is_over)
         return;
     if (frame->is_folder && !frame->has_outlines)
@@ -175,33 +138,27 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
 
 static bool is_over(void *owner)
 {
-    return ((struct reading *)owner)->source->is_over;
+    const struct source *source = owner;
+
+    return source->is_over;
 }
 
 bool opml_read(struct list_draft *draft, const char *text, size_t len, struct error *err)
 {
     struct source *source = memory_new(1, sizeof(*source));
-    struct reading reading = {source, text};
-    xmlSAXHandler handler = {
-        .initialized = XML_SAX2_MAGIC, .startElementNs = on_start, .endElementNs = on_end};
     const struct mend_source mend = {.text = text, .len = len};
-    const struct xml_run run = {.handler = &handler,
-                                .owner = &reading,
-                                .is_over = is_over,
-                                .on_fault = on_fault,
-                                .on_tag = on_tag};
+    const struct mend_sink sink = {on_start, on_text, on_end, on_fault, is_over, source};
 
     source->draft = draft;
     source->text = text;
     source->line = 1;
     source->err = err;
-    xml_run(&mend, &run);
+    mend_document(&mend, &sink);
     bool is_read = source->is_opml;
     if (is_read)
         opml_tell_of_the_rest(&source->attributes, draft);
     else if (!source->is_over)
         error_set(err, "it is no OPML: no element stands in it");
-    free(source->lines);
     free(source);
     return is_read;
 }

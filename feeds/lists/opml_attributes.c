@@ -43,16 +43,13 @@ struct attribute {
     const char *value; /* one line; NULL: empty */
 };
 
-static struct attribute attribute_at(struct arena *arena, const xmlChar **attributes)
+static struct attribute attribute_of(struct arena *arena, const struct mend_attribute *one)
 {
-    const char *value = (const char *)attributes[3];
-    size_t len = (size_t)((const char *)attributes[4] - value);
-
     return (struct attribute){
-        .prefix = (const char *)attributes[1],
-        .uri = (const char *)attributes[2],
-        .name = (const char *)attributes[0],
-        .value = list_text(arena, value, len, len),
+        .prefix = one->prefix,
+        .uri = one->uri,
+        .name = one->name,
+        .value = list_text(arena, one->value, one->len, one->len),
     };
 }
 
@@ -84,7 +81,7 @@ static void take_own(struct arena *arena, struct opml_outline *outline,
         add_option(arena, outline, attribute->name, attribute->value);
 }
 
-/* libxml2 has read the references of XML; what is left was written as HTML. */
+/* The mender has read the references of XML; what is left was written as HTML. */
 static const char *title_of(struct arena *arena, const char *text)
 {
     struct warnings warnings = {.arena = arena}; /* that a title is cut: its name is shorter */
@@ -184,12 +181,12 @@ static void find_url(struct opml_outline *outline, const char *url)
 }
 
 void opml_read_outline(struct opml_attributes *seen, struct list_draft *draft,
-                       struct opml_outline *outline, const xmlChar **attributes, int count)
+                       struct opml_outline *outline, const struct mend_tag *tag)
 {
     const char *url = NULL;
 
-    for (int i = 0; i < count; i++) {
-        struct attribute attribute = attribute_at(draft->arena, attributes + (ptrdiff_t)5 * i);
+    for (size_t i = 0; i < tag->count; i++) {
+        struct attribute attribute = attribute_of(draft->arena, &tag->attributes[i]);
         if (attribute.value == NULL)
             continue;
         if (attribute.prefix == NULL && strcasecmp(attribute.name, "url") == 0)

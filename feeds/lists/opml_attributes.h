@@ -2,8 +2,7 @@
 #pragma once
 
 #include "feeds/lists/list_draft.h"
-
-#include <libxml/parser.h>
+#include "feeds/parse/mend.h"
 
 struct opml_outline {
     unsigned line;
@@ -32,9 +31,9 @@ struct opml_attributes {
     } descriptions[OPML_DESCRIPTIONS];
 };
 
-/* `attributes` as libxml2 gives them, in fives; `outline` has its line. */
+/* `outline` has its line. */
 void opml_read_outline(struct opml_attributes *seen, struct list_draft *draft,
-                       struct opml_outline *outline, const xmlChar **attributes, int count);
+                       struct opml_outline *outline, const struct mend_tag *tag);
 
 /* Adds the feed that the outline is, in the folder `path` (NULL: in none), or says why not. */
 void opml_take_feed(struct list_draft *draft, const struct opml_outline *outline, const char *path);

@@ -1,5 +1,6 @@
 #include "feeds/parse/mend.h"
 
+#include "config/base/arena.h"
 #include "config/base/memory.h"
 #include "feeds/parse/mend_parts.h"
 
@@ -8,65 +9,6 @@
 #include <strings.h>
 
 #define CDATA "<![CDATA["
-
-static void write_out(struct mend *m, const char *bytes, size_t len)
-{
-    if (len > 0 && !m->is_stopped)
-        m->is_stopped = !m->sink->write(m->sink->owner, bytes, len);
-}
-
-/* What goes out as it stands is not copied, but for short pieces. */
-static void end_span(struct mend *m)
-{
-    const char *span = m->span;
-    size_t len = m->span_len;
-
-    m->span_len = 0;
-    if (len > MEND_OUT_SIZE - m->out_len || len > MEND_COPY_MAX) {
-        write_out(m, m->out, m->out_len);
-        m->out_len = 0;
-        write_out(m, span, len);
-    } else if (len > 0) {
-        memcpy(m->out + m->out_len, span, len);
-        m->out_len += len;
-    }
-}
-
-void mend_flush(struct mend *m)
-{
-    end_span(m);
-    write_out(m, m->out, m->out_len);
-    m->out_len = 0;
-}
-
-void mend_put(struct mend *m, const char *bytes, size_t len)
-{
-    while (len > 0) {
-        bool goes_on = m->span_len > 0 && bytes == m->span + m->span_len;
-        if (!goes_on || m->span_len == MEND_OUT_SIZE)
-            end_span(m);
-        if (m->span_len == 0)
-            m->span = bytes;
-        size_t room = MEND_OUT_SIZE - m->span_len;
-        size_t step = len < room ? len : room;
-        m->span_len += step;
-        m->last = bytes[step - 1];
-        bytes += step;
-        len -= step;
-    }
-}
-
-/* What is not of the source must be copied at once. */
-void mend_put_made(struct mend *m, const char *bytes, size_t len)
-{
-    mend_put(m, bytes, len);
-    end_span(m);
-}
-
-void mend_put_string(struct mend *m, const char *text)
-{
-    mend_put_made(m, text, strlen(text));
-}
 
 void mend_note(struct mend *m, enum mend_fault fault, const char *where)
 {
@@ -123,10 +65,10 @@ static const char *find_end_tag(const struct mend *m, const char *at, const char
 {
     if (m->depth == 0)
         return NULL;
-    const struct open_element *top = &m->open[m->depth - 1];
+    const struct mend_name *top = m->open[m->depth - 1].name;
     while ((at = mend_find(at, end, "</")) != NULL) {
         at += 2;
-        if ((size_t)(end - at) > top->len && memcmp(at, top->name, top->len) == 0 &&
+        if ((size_t)(end - at) > top->len && memcmp(at, top->text, top->len) == 0 &&
             strchr("> \t\r\n", at[top->len]) != NULL)
             return at - 2;
     }
@@ -151,15 +93,13 @@ static void put_cdata(struct mend *m, const char *from, const char *end)
 {
     const char *inner;
 
-    mend_put_string(m, CDATA);
     while ((inner = mend_find(from, end, CDATA)) != NULL) {
         mend_note(m, FAULT_CDATA, inner);
         mend_put_text(m, from, (size_t)(inner - from), PLACE_CDATA);
-        mend_put_string(m, " ");
+        mend_put_text(m, " ", 1, PLACE_CDATA);
         from = inner + strlen(CDATA);
     }
     mend_put_text(m, from, (size_t)(end - from), PLACE_CDATA);
-    mend_put_string(m, "]]>");
 }
 
 static void pass_cdata(struct mend *m)
@@ -225,48 +165,57 @@ static void pass_markup(struct mend *m)
 
 static void pass_text(struct mend *m)
 {
-    const char *plain = mend_skip_plain(m->at, m->end, PLACE_TEXT);
+    const char *text = m->at;
+    const char *less = memchr(text, '<', (size_t)(m->end - text));
 
-    mend_put(m, m->at, (size_t)(plain - m->at));
-    m->at = plain;
-    if (plain == m->end || *plain == '<')
-        return;
-    const char *less = memchr(plain, '<', (size_t)(m->end - plain));
     m->at = less == NULL ? m->end : less;
-    mend_put_text(m, plain, (size_t)(m->at - plain), PLACE_TEXT);
+    mend_put_text(m, text, (size_t)(m->at - text), PLACE_TEXT);
 }
 
 static void end_document(struct mend *m)
 {
     if (m->depth > 0)
         mend_note(m, m->is_cut ? FAULT_CUT : FAULT_UNCLOSED, m->end);
-    if (!m->is_cut) {
+    if (!m->is_cut)
         mend_close_to(m, 0);
-        mend_put_string(m, "</document>");
-    }
-    mend_flush(m);
 }
 
-void mend_document(const struct mend_source *source, const struct mend_sink *sink)
+static struct mend *mend_new(const struct mend_source *source, const struct mend_sink *sink)
 {
     struct mend *m = memory_new(1, sizeof(*m));
 
     m->begin = m->at = source->text;
     m->end = source->text + source->len;
-    m->sink = sink;
     m->is_cut = source->is_cut;
-    m->out = memory_resize(NULL, MEND_OUT_SIZE, 1);
-    mend_put_string(m, "<document>");
-    while (m->at < m->end && !m->is_stopped) {
+    m->sink = sink;
+    m->strings = arena_new();
+    m->values = arena_new();
+    buffer_init(&m->value, MEND_VALUE_MAX);
+    return m;
+}
+
+static void mend_free(struct mend *m)
+{
+    buffer_free(&m->value);
+    arena_free(m->values);
+    arena_free(m->strings);
+    free(m->names);
+    free(m);
+}
+
+void mend_document(const struct mend_source *source, const struct mend_sink *sink)
+{
+    struct mend *m = mend_new(source, sink);
+
+    while (m->at < m->end && !sink->is_over(sink->owner)) {
         if (*m->at == '<')
             pass_markup(m);
         else
             pass_text(m);
     }
-    end_document(m);
-    free(m->names);
-    free(m->out);
-    free(m);
+    if (!sink->is_over(sink->owner))
+        end_document(m);
+    mend_free(m);
 }
 
 const char *mend_fault_text(enum mend_fault fault)
@@ -285,7 +234,7 @@ const char *mend_fault_text(enum mend_fault fault)
         [FAULT_STRAY_END] = "an end tag closes nothing and was left out",
         [FAULT_UNCLOSED] = "an element is not closed",
         [FAULT_CUT] = "the document is cut; items that are not complete were left out",
-        [FAULT_DEPTH] = "elements nest deeper than 249; the deeper tags were left out",
+        [FAULT_DEPTH] = "elements nest deeper than 256; the deeper tags were left out",
         [FAULT_ATTRIBUTES] = "a tag has more than 128 attributes; the rest was left out",
         [FAULT_NAMESPACES] = "more than 256 namespaces are declared; the rest was left out",
         [FAULT_NAMES] = "more than 4096 different names stand in tags; the rest was left out",

@@ -1,14 +1,18 @@
-/* mend.h: from text that means to be XML to well-formed XML, in one pass and linear time.
+/* mend.h: elements and text out of what means to be XML, in one pass and linear time.
  *
- * libxml2 is given nothing but what comes out here: no DOCTYPE, no entity but the five of XML, no
- * control characters, balanced tags, bounded depth, attributes and namespaces, inside one element
- * put round the whole (so that junk before the root, or a second root, is only content). */
+ * What comes out is as of a well-formed document with namespaces, whatever stood there: elements
+ * end in order, names are ASCII with one colon at most, references are characters, line ends are
+ * one. Of a DOCTYPE only entities of plain text count; nothing else is read or opened. Depth,
+ * attributes, namespaces and names are bounded.
+ *
+ * Not libxml2's parser: it loses all that follows the first fault, so that each document would have
+ * to be mended into another one for it and read twice. */
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#define MEND_DEPTH_MAX 250 /* elements; libxml2 ends at 256, the element round the whole is one */
+#define MEND_DEPTH_MAX 256 /* elements */
 #define MEND_ATTRIBUTES_MAX 128
 #define MEND_NAMESPACES_MAX 256 /* in scope at one place */
 #define MEND_NAMES_MAX 4096     /* different names and namespaces in a document */
@@ -46,13 +50,35 @@ struct mend_source {
     bool is_cut; /* what stands open at the end is left open */
 };
 
+/* Of elements and attributes: names, prefixes and URIs live until mend_document() returns, and of
+ * two equal URIs there is one pointer. A URI is NULL for no namespace and for a prefix that nobody
+ * declared, a prefix where none is written. Values die with the call and have no NUL behind them.
+ */
+struct mend_attribute {
+    const char *prefix;
+    const char *uri;
+    const char *name;
+    const char *value;
+    size_t len;
+};
+
+struct mend_tag {
+    const char *prefix;
+    const char *uri;
+    const char *name;
+    const char *default_uri; /* the default namespace that the tag declares; NULL: it does not */
+    const struct mend_attribute *attributes; /* without those that declare namespaces */
+    size_t count;
+    size_t offset; /* of the tag in the text */
+};
+
 struct mend_sink {
-    bool (*write)(void *owner, const char *xml, size_t len); /* false: no more is wanted */
+    void (*on_start)(void *owner, const struct mend_tag *tag);
+    void (*on_text)(void *owner, const char *text, size_t len); /* one text may come in parts */
+    void (*on_end)(void *owner); /* of the innermost element; also of one without content */
     void (*on_fault)(void *owner, enum mend_fault fault, size_t offset);
+    bool (*is_over)(void *owner); /* asked before each tag; true: no more is wanted */
     void *owner;
-    /* Called for each start tag that is written, in their order, with its offset in the text; NULL:
-     * nobody wants to know. */
-    void (*on_tag)(void *owner, size_t offset);
 };
 
 void mend_document(const struct mend_source *source, const struct mend_sink *sink);

@@ -1,69 +1,80 @@
+#include "config/base/arena.h"
 #include "config/base/memory.h"
 #include "feeds/parse/mend_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <xxhash.h>
 
 #define NAME_MAX_LEN 256
 
-/* libxml2 keeps every name and namespace for good in a table that stops growing: a document of
- * nothing but different names takes it quadratic time. So only so many are let through. */
+/* Every different name and namespace is kept until the end: only so many are let through. */
 
-static uint64_t hash_of(const char *text, size_t len)
+/* Nobody knows the address, nor so which names would collide. */
+static uint64_t hash_of(const struct mend *m, const char *text, size_t len)
 {
-    uint64_t hash = UINT64_C(0xCBF29CE484222325); /* FNV-1a */
-
-    for (size_t i = 0; i < len; i++)
-        hash = (hash ^ (unsigned char)text[i]) * UINT64_C(0x100000001B3);
-    return hash == 0 ? 1 : hash;
+    return XXH3_64bits_withSeed(text, len, (uintptr_t)m);
 }
 
-/* Where the hash stands, or is due. */
-static uint64_t *slot_of(const struct mend *m, uint64_t hash)
+/* Where the string stands, or is due. */
+static struct mend_name **slot_of(const struct mend *m, uint64_t hash, const char *text, size_t len)
 {
     size_t at = hash % m->name_slots;
 
-    while (m->names[at] != 0 && m->names[at] != hash)
-        at = (at + 1) % m->name_slots;
+    for (; m->names[at] != NULL; at = (at + 1) % m->name_slots) {
+        const struct mend_name *name = m->names[at];
+        if (name->hash == hash && name->len == len && memcmp(name->text, text, len) == 0)
+            break;
+    }
     return &m->names[at];
 }
 
 /* Half of the slots stay free. Most documents have few names. */
 static void make_room(struct mend *m)
 {
-    uint64_t *old = m->names;
+    struct mend_name **old = m->names;
     size_t old_slots = m->name_slots;
 
     if (2 * m->name_count < m->name_slots)
         return;
-    m->name_slots = old_slots == 0 ? 64 : 2 * old_slots;
-    m->names = memory_new(m->name_slots, sizeof(*m->names));
+    m->name_slots = old_slots == 0 ? 128 : 2 * old_slots;
+    m->names = memory_new(m->name_slots, sizeof(struct mend_name *));
     for (size_t i = 0; i < old_slots; i++) {
-        if (old[i] != 0)
-            *slot_of(m, old[i]) = old[i];
+        if (old[i] != NULL)
+            *slot_of(m, old[i]->hash, old[i]->text, old[i]->len) = old[i];
     }
     free(old);
 }
 
-bool mend_admit_name(struct mend *m, const char *name, size_t len)
+static struct mend_name *keep_string(struct mend *m, const char *text, size_t len,
+                                     const char *where)
 {
-    uint64_t hash = hash_of(name, len);
+    uint64_t hash = hash_of(m, text, len);
 
     make_room(m);
-    uint64_t *slot = slot_of(m, hash);
-    if (*slot == hash)
-        return true;
+    struct mend_name **slot = slot_of(m, hash, text, len);
+    if (*slot != NULL)
+        return *slot;
     if (m->name_count == MEND_NAMES_MAX) {
-        mend_note(m, FAULT_NAMES, name);
-        return false;
+        mend_note(m, FAULT_NAMES, where);
+        return NULL;
     }
-    *slot = hash;
+    struct mend_name *name = arena_alloc(m->strings, sizeof(*name));
+    *name = (struct mend_name){
+        .hash = hash, .text = arena_string_of(m->strings, text, len), .len = len};
     m->name_count++;
-    return true;
+    return *slot = name;
 }
 
-/* A name that libxml2 reads whole: ASCII, at most one colon and that inside. */
+const char *mend_one_of(struct mend *m, const char *uri, size_t len, const char *where)
+{
+    const struct mend_name *name = keep_string(m, uri, len, where);
+
+    return name == NULL ? NULL : name->text;
+}
+
+/* ASCII, at most one colon and that inside. */
 static bool is_sound_name(const char *name, size_t len)
 {
     const char *colon = memchr(name, ':', len);
@@ -121,29 +132,55 @@ static const struct name_list lists[] = {
       "frame"}},
 };
 
-static unsigned kinds_of(struct mend *m, const char *name, size_t len)
+static unsigned kinds_of(const struct mend_name *name)
 {
-    if (!is_sound_name(name, len))
-        return 0;
-    const char *colon = memchr(name, ':', len);
-    const char *local = colon == NULL ? name : colon + 1;
-    unsigned kinds = NAME_SOUND | (mend_admit_name(m, name, len) ? NAME_ADMITTED : 0);
+    unsigned kinds = NAME_SOUND;
 
     for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
-        const char *first = lists[i].is_local ? local : name;
-        if (is_one_of(first, len - (size_t)(first - name), lists[i].words))
+        const char *first = lists[i].is_local ? name->local : name->text;
+        if (is_one_of(first, strlen(first), lists[i].words))
             kinds |= lists[i].kind;
     }
+    if (strcmp(name->text, "xmlns") == 0 || strncmp(name->text, "xmlns:", 6) == 0)
+        kinds |= NAME_NAMESPACE;
     return kinds;
 }
 
-unsigned mend_name_kinds(struct mend *m, const char *name, size_t len)
+/* Met as a name for the first time. What stands for a namespace is one pointer wherever it stands:
+ * a prefix, and the name behind "xmlns:". */
+static bool read_name(struct mend *m, struct mend_name *name, const char *where)
 {
-    if (len == 0)
-        return 0;
-    size_t first = (unsigned char)name[0], last = (unsigned char)name[len - 1];
-    struct known_name *known = &m->known[(first + 3 * last + 5 * len) % MEND_KNOWN_SLOTS];
-    if (known->len != len || memcmp(known->name, name, len) != 0)
-        *known = (struct known_name){name, len, kinds_of(m, name, len)};
-    return known->kinds;
+    const char *colon = strchr(name->text, ':');
+    const char *local = colon == NULL ? name->text : colon + 1;
+    const char *prefix = NULL;
+
+    if (colon != NULL) {
+        prefix = mend_one_of(m, name->text, (size_t)(colon - name->text), where);
+        if (prefix != NULL && strcmp(prefix, "xmlns") == 0)
+            local = mend_one_of(m, local, strlen(local), where);
+        if (prefix == NULL || local == NULL)
+            return false;
+    }
+    name->prefix = prefix;
+    name->local = local;
+    name->kinds = kinds_of(name);
+    return true;
+}
+
+const struct mend_name *mend_name_of(struct mend *m, const char *name, size_t len,
+                                     enum mend_fault fault)
+{
+    size_t first = (unsigned char)name[0], last = (unsigned char)name[len == 0 ? 0 : len - 1];
+    const struct mend_name **slot = &m->known[(first + 3 * last + 5 * len) % MEND_KNOWN_SLOTS];
+
+    if (*slot != NULL && (*slot)->len == len && memcmp((*slot)->text, name, len) == 0)
+        return *slot;
+    if (!is_sound_name(name, len)) {
+        mend_note(m, fault, name);
+        return NULL;
+    }
+    struct mend_name *kept = keep_string(m, name, len, name);
+    if (kept == NULL || (kept->kinds == 0 && !read_name(m, kept, name)))
+        return NULL;
+    return *slot = kept;
 }

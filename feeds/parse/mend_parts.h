@@ -1,25 +1,16 @@
 /* mend_parts.h: what the parts of the mender share; for mend*.c only. */
 #pragma once
 
+#include "config/base/buffer.h"
 #include "feeds/parse/mend.h"
 
 #include <stdint.h>
 
-#define MEND_OUT_SIZE ((size_t)32 * 1024)
-#define MEND_COPY_MAX ((size_t)1024)
-
-struct open_element {
-    const char *name; /* in the source */
-    uint32_t len;
-    uint32_t namespaces; /* in scope outside of it */
-    unsigned kinds;      /* of its name */
-};
-
 /* What the name of a tag or an attribute is. */
 enum name_kind {
-    NAME_SOUND = 1 << 0,    /* libxml2 reads it whole */
-    NAME_ADMITTED = 1 << 1, /* there are not too many different ones */
-    NAME_ITEM = 1 << 2,     /* item, entry */
+    NAME_SOUND = 1 << 0,     /* set for all that are names of XML */
+    NAME_NAMESPACE = 1 << 1, /* declares one: xmlns, xmlns:… */
+    NAME_ITEM = 1 << 2,      /* item, entry */
     NAME_HOLDS_ITEMS = 1 << 3,
     NAME_RDF = 1 << 4,       /* holds items of any prefix */
     NAME_FOREIGN = 1 << 5,   /* may hold an item as an example */
@@ -29,13 +20,31 @@ enum name_kind {
     NAME_VOID = 1 << 9,      /* of HTML: has no end tag */
 };
 
-struct known_name {
-    const char *name;
+/* One of the different strings of a document: a name, a prefix, a URI. */
+struct mend_name {
+    uint64_t hash;
+    const char *text;
     size_t len;
-    unsigned kinds;
+    unsigned kinds; /* 0: it has not been met as a name */
+    const char *prefix;
+    const char *local;
 };
 
 #define MEND_KNOWN_SLOTS 64
+#define MEND_EXPANDED_MAX ((size_t)1024 * 1024) /* of all declared entities */
+#define MEND_VALUE_MAX (2 * (size_t)MEND_TAG_MAX + MEND_EXPANDED_MAX)
+
+struct open_element {
+    const struct mend_name *name;
+    const char *at;      /* the name in the source */
+    unsigned namespaces; /* in scope outside of it */
+};
+
+struct namespace
+{
+    const char *prefix; /* NULL: the default one */
+    const char *uri;
+};
 
 struct declared_entity {
     const char *name;
@@ -44,25 +53,23 @@ struct declared_entity {
     size_t value_len;
 };
 
+/* An attribute as it stands in the source. */
 struct tag_attribute {
-    const char *name;
+    const struct mend_name *name;
     const char *value;
-    uint32_t name_len;
-    uint32_t value_len;
+    size_t len;
 };
 
 /* A start tag as it stands in the source. */
 struct tag {
     const char *begin;
-    const char *name;
     const char *end; /* behind '>' */
     size_t name_len;
-    unsigned kinds; /* of its name */
+    const struct mend_name *name;
     struct tag_attribute attributes[MEND_ATTRIBUTES_MAX];
     size_t count;
     unsigned namespaces; /* that it declares */
     bool is_empty;       /* "/>" */
-    bool is_clean;       /* well-formed: may go out as it stands */
 };
 
 /* What was found last: a search that starts in between needs no second one. */
@@ -77,27 +84,27 @@ struct mend {
     const char *end;
     const struct mend_sink *sink;
     bool is_cut;
-    bool is_stopped; /* the sink wants no more */
     unsigned depth;
     unsigned too_deep; /* elements open beyond the limit, which are left out */
-    unsigned namespaces;
     bool has_seen[FAULT_COUNT];
     struct open_element open[MEND_DEPTH_MAX];
+    struct namespace namespaces[MEND_NAMESPACES_MAX];
+    unsigned namespace_count;
     struct declared_entity entities[MEND_ENTITIES_MAX];
     size_t entity_count;
     size_t expanded; /* bytes that declared entities stood for */
     struct mend_search comment_end;
     struct mend_search cdata_end;
-    struct known_name known[MEND_KNOWN_SLOTS]; /* the last ones asked for */
-    size_t name_count;
-    uint64_t *names; /* hashes; 0: free */
+    const struct mend_name *known[MEND_KNOWN_SLOTS]; /* the last names asked for */
+    struct mend_name **names;                        /* by hash; NULL: free */
     size_t name_slots;
-    const char *span; /* of the source, behind `out`: written, but not copied yet */
-    size_t span_len;
-    char last; /* byte that was written */
-    size_t out_len;
-    char *out;      /* MEND_OUT_SIZE */
-    struct tag tag; /* the one at hand: too large to be made anew each time */
+    size_t name_count;
+    struct arena *strings; /* names, prefixes, URIs */
+    struct arena *values;  /* of the attributes of the tag at hand, as far as they are mended */
+    struct buffer value;   /* the one at hand */
+    /* The tag at hand: too large to be made anew each time. */
+    struct tag tag;
+    struct mend_attribute attributes[MEND_ATTRIBUTES_MAX];
 };
 
 enum mend_place {
@@ -106,38 +113,36 @@ enum mend_place {
     PLACE_ATTRIBUTE = 4
 };
 
-void mend_put(struct mend *m, const char *bytes, size_t len); /* they stay until mend_flush() */
-void mend_put_made(struct mend *m, const char *bytes, size_t len);
-void mend_put_string(struct mend *m, const char *text);
-void mend_flush(struct mend *m);
 void mend_note(struct mend *m, enum mend_fault fault, const char *where);
 
-/* Writes source text so that it is well-formed in that place; references become characters. */
+/* Text of the document as what it means: to the sink, an attribute's to m->value. */
 void mend_put_text(struct mend *m, const char *text, size_t len, enum mend_place place);
 
-/* Behind what mend_put_text() writes as it stands. */
-const char *mend_skip_plain(const char *at, const char *end, enum mend_place place);
-
-/* True when mend_put_text() would write it as it stands. */
+/* True when mend_put_text() would hand it on as it stands. */
 bool mend_is_clean(const char *text, size_t len, enum mend_place place);
 
-/* At '<' before a name: writes the start tag and steps behind it. False: it is no tag. */
+/* At '<' before a name: reads what stands there into m->tag, but for what its name is. False:
+ * nothing that ends as a tag. */
+bool mend_read_tag(struct mend *m);
+
+/* At '<' before a name: tells of the start tag and steps behind it. False: it is no tag. */
 bool mend_start_tag(struct mend *m);
 
 /* At "</" before a name: closes what it closes and steps behind it. */
 void mend_end_tag(struct mend *m);
 
-/* Closes the open elements above `depth`. */
+/* Ends the open elements above `depth`. */
 void mend_close_to(struct mend *m, unsigned depth);
 
 /* At "<!DOCTYPE": keeps the simple entities of the internal subset and steps behind it. */
 void mend_doctype(struct mend *m);
 
-/* False: the document has too many different names already. */
-bool mend_admit_name(struct mend *m, const char *name, size_t len);
+/* What is known of a name. NULL: it is none (then `fault` is noted), or there are too many. */
+const struct mend_name *mend_name_of(struct mend *m, const char *name, size_t len,
+                                     enum mend_fault fault);
 
-/* What the name is (enum name_kind); admits it. */
-unsigned mend_name_kinds(struct mend *m, const char *name, size_t len);
+/* The one copy of a prefix or URI; NULL when there are too many strings. `where` it stands. */
+const char *mend_one_of(struct mend *m, const char *uri, size_t len, const char *where);
 
 const char *mend_find(const char *from, const char *end, const char *needle);
 bool mend_is_name_start(char c);

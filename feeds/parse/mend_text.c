@@ -3,28 +3,58 @@
 
 #include <string.h>
 
-#define EXPANSION_MAX ((size_t)1024 * 1024)
-
 /* Bytes that need a look, by place. 0xC2 may begin a C1 control, 0xEF may begin U+FFFE or U+FFFF.
  */
 static const unsigned char specials[256] = {
     [0x00] = 7, [0x01] = 7, [0x02] = 7, [0x03] = 7, [0x04] = 7, [0x05] = 7, [0x06] = 7, [0x07] = 7,
-    [0x08] = 7, [0x0B] = 7, [0x0C] = 7, [0x0E] = 7, [0x0F] = 7, [0x10] = 7, [0x11] = 7, [0x12] = 7,
-    [0x13] = 7, [0x14] = 7, [0x15] = 7, [0x16] = 7, [0x17] = 7, [0x18] = 7, [0x19] = 7, [0x1A] = 7,
-    [0x1B] = 7, [0x1C] = 7, [0x1D] = 7, [0x1E] = 7, [0x1F] = 7, ['&'] = 5,  ['<'] = 5,  [']'] = 1,
-    ['>'] = 1,  ['"'] = 4,  [0xC2] = 7, [0xEF] = 7,
+    [0x08] = 7, ['\t'] = 4, ['\n'] = 4, [0x0B] = 7, [0x0C] = 7, ['\r'] = 7, [0x0E] = 7, [0x0F] = 7,
+    [0x10] = 7, [0x11] = 7, [0x12] = 7, [0x13] = 7, [0x14] = 7, [0x15] = 7, [0x16] = 7, [0x17] = 7,
+    [0x18] = 7, [0x19] = 7, [0x1A] = 7, [0x1B] = 7, [0x1C] = 7, [0x1D] = 7, [0x1E] = 7, [0x1F] = 7,
+    ['&'] = 5,  ['<'] = 5,  [']'] = 1,  [0xC2] = 7, [0xEF] = 7,
 };
 
-const char *mend_skip_plain(const char *at, const char *end, enum mend_place place)
+/* A special byte that is none here. */
+static bool stands_as_it_is(const char *at, const char *end)
 {
-    while (at < end && (specials[(unsigned char)*at] & place) == 0)
+    const unsigned char *byte = (const unsigned char *)at;
+
+    switch (byte[0]) {
+    case ']':
+        return end - at < 3 || at[1] != ']' || at[2] != '>';
+    case 0xC2:
+        return end - at < 2 || byte[1] >= 0xA0;
+    case 0xEF:
+        return end - at < 3 || byte[1] != 0xBF || byte[2] < 0xBE;
+    default:
+        return false;
+    }
+}
+
+/* Behind what stands as it is. */
+static const char *skip_sound(const char *at, const char *end, enum mend_place place)
+{
+    for (;;) {
+        while (at < end && (specials[(unsigned char)*at] & place) == 0)
+            at++;
+        if (at == end || !stands_as_it_is(at, end))
+            return at;
         at++;
-    return at;
+    }
 }
 
 bool mend_is_clean(const char *text, size_t len, enum mend_place place)
 {
-    return mend_skip_plain(text, text + len, place) == text + len;
+    return skip_sound(text, text + len, place) == text + len;
+}
+
+static void put(struct mend *m, const char *bytes, size_t len, enum mend_place place)
+{
+    if (len == 0)
+        return;
+    if (place == PLACE_ATTRIBUTE)
+        buffer_append(&m->value, bytes, len);
+    else
+        m->sink->on_text(m->sink->owner, bytes, len);
 }
 
 static bool is_allowed(uint32_t c)
@@ -33,24 +63,11 @@ static bool is_allowed(uint32_t c)
            (c >= 0xE000 && c < 0xFFFE) || (c >= 0x10000 && c < 0x110000);
 }
 
-static void put_character(struct mend *m, uint32_t c)
+static void put_character(struct mend *m, uint32_t c, enum mend_place place)
 {
     char utf8[4];
 
-    if (c == '<')
-        mend_put_string(m, "&lt;");
-    else if (c == '&')
-        mend_put_string(m, "&amp;");
-    else if (c == '"')
-        mend_put_string(m, "&quot;");
-    else if (c == '>')
-        mend_put_string(m, "&gt;");
-    else if (c == '\n')
-        mend_put_string(m, "&#10;");
-    else if (c == '\r' || c == '\t')
-        mend_put_string(m, c == '\t' ? "&#9;" : "&#13;");
-    else
-        mend_put_made(m, utf8, character_encode(c, utf8));
+    put(m, utf8, character_encode(c, utf8), place);
 }
 
 /* 16: it is no digit, in any base. */
@@ -96,21 +113,22 @@ static uint32_t join_surrogates(uint32_t high, const char **at, const char *end)
     return 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
 }
 
-static const char *put_number(struct mend *m, const char *at, const char *end)
+static const char *put_number(struct mend *m, const char *at, const char *end,
+                              enum mend_place place)
 {
     uint32_t value;
     const char *behind = read_number(at, end, &value);
 
     if (behind == NULL) {
         mend_note(m, FAULT_AMPERSAND, at);
-        mend_put_string(m, "&amp;");
+        put(m, at, 1, place);
         return at + 1;
     }
     value = join_surrogates(value, &behind, end);
     if (value >= 0x80 && value < 0xA0)
         value = character_of_c1(value);
     if (value != 0 && is_allowed(value))
-        put_character(m, value);
+        put_character(m, value, place);
     else
         mend_note(m, FAULT_REFERENCE, at);
     return behind;
@@ -131,7 +149,7 @@ static bool is_of_markup(uint32_t c)
     return c == '&' || c == '<' || c == '>' || c == '"';
 }
 
-static const char *put_named(struct mend *m, const char *at, const char *end)
+static const char *put_named(struct mend *m, const char *at, const char *end, enum mend_place place)
 {
     const char *name = at + 1;
     const char *behind = mend_skip_name(name, end - name > 64 ? name + 64 : end);
@@ -140,70 +158,59 @@ static const char *put_named(struct mend *m, const char *at, const char *end)
     uint32_t known = entity_character(name, len);
     const struct declared_entity *declared = is_ended ? find_declared(m, name, len) : NULL;
 
-    if (declared != NULL && m->expanded + declared->value_len > EXPANSION_MAX) {
+    if (declared != NULL && m->expanded + declared->value_len > MEND_EXPANDED_MAX) {
         mend_note(m, FAULT_SUBSET, at);
     } else if (declared != NULL) { /* its value holds neither '<' nor '&': mend_doctype() */
         m->expanded += declared->value_len;
-        mend_put_text(m, declared->value, declared->value_len, PLACE_ATTRIBUTE);
+        mend_put_text(m, declared->value, declared->value_len, place);
         return behind + 1;
     }
     if (known != 0 && (is_ended || is_of_markup(known))) {
-        put_character(m, known);
+        put_character(m, known, place);
         return behind + is_ended;
     }
     mend_note(m, is_ended ? FAULT_ENTITY : FAULT_AMPERSAND, at);
-    mend_put_string(m, "&amp;");
+    put(m, at, 1, place);
     return name;
 }
 
-static const char *put_reference(struct mend *m, const char *at, const char *end)
-{
-    if (end - at > 2 && at[1] == '#')
-        return put_number(m, at, end);
-    return put_named(m, at, end);
-}
-
-/* The end of a CDATA section must not come about by leaving out what stands inside of it. */
-static void leave_out(struct mend *m, const char *at, enum mend_place place)
-{
-    mend_note(m, FAULT_CONTROL, at);
-    if (place == PLACE_CDATA && m->last == ']')
-        mend_put_string(m, " ");
-}
-
-static const char *put_multibyte(struct mend *m, const char *at, const char *end,
+static const char *put_reference(struct mend *m, const char *at, const char *end,
                                  enum mend_place place)
 {
-    const unsigned char *byte = (const unsigned char *)at;
-    char utf8[4];
+    if (end - at > 2 && at[1] == '#')
+        return put_number(m, at, end, place);
+    return put_named(m, at, end, place);
+}
 
-    if (byte[0] == 0xC2 && end - at >= 2 && byte[1] < 0xA0) {
-        uint32_t meant = character_of_c1(byte[1]);
-        if (meant == 0)
-            leave_out(m, at, place);
-        else
-            mend_put_made(m, utf8, character_encode(meant, utf8));
-        return at + 2;
-    }
-    if (byte[0] == 0xEF && end - at >= 3 && byte[1] == 0xBF && byte[2] >= 0xBE) {
-        leave_out(m, at, place);
-        return at + 3;
-    }
-    mend_put(m, at, 1);
+/* U+0080 to U+009F are meant as windows-1252; U+FFFE and U+FFFF are no characters. */
+static const char *put_multibyte(struct mend *m, const char *at, enum mend_place place)
+{
+    bool is_c1 = (unsigned char)*at == 0xC2;
+    uint32_t meant = is_c1 ? character_of_c1((unsigned char)at[1]) : 0;
+
+    if (meant == 0)
+        mend_note(m, FAULT_CONTROL, at);
+    else
+        put_character(m, meant, place);
+    return at + (is_c1 ? 2 : 3);
+}
+
+/* XML 1.0 sections 2.11 and 3.3.3: a line ends with one sign, which is a blank in an attribute. */
+static const char *put_blank(struct mend *m, const char *at, const char *end, enum mend_place place)
+{
+    bool is_first_of_two = *at == '\r' && at + 1 < end && at[1] == '\n';
+
+    if (!is_first_of_two)
+        put(m, place == PLACE_ATTRIBUTE ? " " : "\n", 1, place);
     return at + 1;
 }
 
-static const char *put_bracket(struct mend *m, const char *at, const char *end)
+/* "]]>" outside of a section. */
+static const char *put_section_end(struct mend *m, const char *at, const char *end)
 {
-    bool is_cdata_end = end - at >= 3 && at[1] == ']' && at[2] == '>';
-
-    if (!is_cdata_end) {
-        mend_put(m, at, 1);
-        return at + 1;
-    }
     mend_note(m, FAULT_CDATA, at);
     if (at + 3 < end) /* the last thing in its element is the rest of a nested section */
-        mend_put_string(m, "]]&gt;");
+        put(m, at, 3, PLACE_TEXT);
     return at + 3;
 }
 
@@ -212,28 +219,23 @@ static const char *put_special(struct mend *m, const char *at, const char *end,
 {
     switch (*at) {
     case '&':
-        return put_reference(m, at, end);
+        return put_reference(m, at, end, place);
     case '<':
         mend_note(m, FAULT_LESS_THAN, at);
-        mend_put_string(m, "&lt;");
-        return at + 1;
-    case '"':
-        mend_put_string(m, "&quot;");
+        put(m, at, 1, place);
         return at + 1;
     case ']':
-        return put_bracket(m, at, end);
-    case '>': /* "]]>" may come about by leaving out what stands inside of it */
-        if (m->last == ']')
-            mend_put_string(m, "&gt;");
-        else
-            mend_put(m, at, 1);
-        return at + 1;
+        return put_section_end(m, at, end);
+    case '\r':
+    case '\n':
+    case '\t':
+        return put_blank(m, at, end, place);
     default:
         break;
     }
     if ((unsigned char)*at >= 0x80)
-        return put_multibyte(m, at, end, place);
-    leave_out(m, at, place);
+        return put_multibyte(m, at, place);
+    mend_note(m, FAULT_CONTROL, at);
     return at + 1;
 }
 
@@ -242,8 +244,8 @@ void mend_put_text(struct mend *m, const char *text, size_t len, enum mend_place
     const char *end = text + len;
 
     while (text < end) {
-        const char *special = mend_skip_plain(text, end, place);
-        mend_put(m, text, (size_t)(special - text));
+        const char *special = skip_sound(text, end, place);
+        put(m, text, (size_t)(special - text), place);
         text = special < end ? put_special(m, special, end, place) : end;
     }
 }

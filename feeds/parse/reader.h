@@ -1,10 +1,10 @@
 /* reader.h: what the modules share that read one XML feed document.
  *
- * libxml2 tells of elements (xml_source.c). An element stands in a *scope*; the table in fields.c
- * says what it means there: it opens another scope, or its text and attributes are *captured* and
- * given to the reading functions of its rows. Those put values into a *draft*, the feed's or the
- * open item's, where of two rivals the one whose row stands higher stays. draft.c makes items of
- * drafts. */
+ * The mender tells of elements (xml_source.c). An element stands in a *scope*; the table in
+ * fields.c says what it means there: it opens another scope, or its text and attributes are
+ * *captured* and given to the reading functions of its rows. Those put values into a *draft*, the
+ * feed's or the open item's, where of two rivals the one whose row stands higher stays. draft.c
+ * makes items of drafts. */
 #pragma once
 
 #include "config/base/buffer.h"

@@ -7,9 +7,9 @@
 #include <string.h>
 #include <strings.h>
 
-/* Namespaces: libxml2 hands out one pointer per URI. */
+/* Namespaces: the mender hands out one pointer per URI and prefix. */
 
-enum ns xml_resolve_ns(struct source *source, const xmlChar *uri, const xmlChar *prefix)
+enum ns xml_resolve_ns(struct source *source, const char *uri, const char *prefix)
 {
     for (size_t i = 0; uri != NULL && i < source->cached; i++) {
         if (source->cache[i].uri == uri)
@@ -17,7 +17,7 @@ enum ns xml_resolve_ns(struct source *source, const xmlChar *uri, const xmlChar 
     }
     if (uri == NULL && prefix == source->adopted_prefix)
         return NS_NONE;
-    enum ns ns = ns_of((const char *)uri, (const char *)prefix);
+    enum ns ns = ns_of(uri, prefix);
     if (uri != NULL && source->cached < NS_CACHE) {
         source->cache[source->cached].uri = uri;
         source->cache[source->cached++].ns = ns;
@@ -25,46 +25,44 @@ enum ns xml_resolve_ns(struct source *source, const xmlChar *uri, const xmlChar 
     return ns;
 }
 
-static struct element_attribute attribute_at(struct source *source, const xmlChar **attributes)
+static struct element_attribute attribute_of(struct source *source,
+                                             const struct mend_attribute *one)
 {
     return (struct element_attribute){
-        .ns =
-            attributes[1] == NULL ? NS_NONE : xml_resolve_ns(source, attributes[2], attributes[1]),
-        .name = (const char *)attributes[0],
-        .value = arena_string_of(source->scratch, (const char *)attributes[3],
-                                 (size_t)(attributes[4] - attributes[3])),
+        .ns = one->prefix == NULL ? NS_NONE : xml_resolve_ns(source, one->uri, one->prefix),
+        .name = one->name,
+        .value = arena_string_of(source->scratch, one->value, one->len),
     };
 }
 
-static struct element make_element(struct source *source, const struct xml_tag *tag)
+static struct element make_element(struct source *source, const struct mend_tag *tag)
 {
     const struct frame *frame = &source->frames[source->depth];
     struct element element = {
-        .ns = tag->ns, .name = tag->name, .base = frame->base, .lang = frame->lang, .text = ""};
+        .ns = frame->ns, .name = tag->name, .base = frame->base, .lang = frame->lang, .text = ""};
 
     if (tag->count == 0)
         return element;
-    struct element_attribute *list =
-        arena_array(source->scratch, (size_t)tag->count, sizeof(*list));
-    for (int i = 0; i < tag->count; i++)
-        list[i] = attribute_at(source, tag->attributes + (ptrdiff_t)5 * i);
+    struct element_attribute *list = arena_space(source->scratch, tag->count, sizeof(*list));
+    for (size_t i = 0; i < tag->count; i++)
+        list[i] = attribute_of(source, &tag->attributes[i]);
     element.attributes = list;
-    element.attribute_count = (size_t)tag->count;
+    element.attribute_count = tag->count;
     return element;
 }
 
-static bool is_of_xml(const xmlChar **attribute, const char *name)
+static bool is_of_xml(const struct mend_attribute *attribute, const char *name)
 {
-    return attribute[1] != NULL && strcmp((const char *)attribute[1], "xml") == 0 &&
-           strcmp((const char *)attribute[0], name) == 0;
+    return attribute->prefix != NULL && strcmp(attribute->prefix, "xml") == 0 &&
+           strcmp(attribute->name, name) == 0;
 }
 
 /* CDF's channel has a base of its own. */
-static bool is_base_of(const struct xml_tag *tag, const xmlChar **attribute)
+static bool is_base_of(const struct mend_tag *tag, const struct mend_attribute *attribute)
 {
     if (is_of_xml(attribute, "base"))
         return true;
-    return attribute[1] == NULL && strcasecmp((const char *)attribute[0], "base") == 0 &&
+    return attribute->prefix == NULL && strcasecmp(attribute->name, "base") == 0 &&
            strcasecmp(tag->name, "channel") == 0;
 }
 
@@ -77,20 +75,21 @@ static void set_base(struct source *source, struct frame *frame, const char *val
         frame->base = base;
 }
 
-void xml_push_frame(struct source *source, const struct xml_tag *tag)
+void xml_push_frame(struct source *source, const struct mend_tag *tag)
 {
     struct frame frame = source->frames[source->depth];
 
+    frame.ns = xml_resolve_ns(source, tag->uri, tag->prefix);
+    frame.prefix = tag->prefix;
+    frame.name = tag->name;
     frame.opener = NULL;
     frame.owns_item = false;
-    for (int i = 0; i < tag->count; i++) {
-        const xmlChar **one = tag->attributes + (ptrdiff_t)5 * i;
-        const char *value = (const char *)one[3];
-        size_t len = (size_t)(one[4] - one[3]);
+    for (size_t i = 0; i < tag->count; i++) {
+        const struct mend_attribute *one = &tag->attributes[i];
         if (is_base_of(tag, one)) {
-            set_base(source, &frame, value, len);
+            set_base(source, &frame, one->value, one->len);
         } else if (is_of_xml(one, "lang")) {
-            frame.lang = keep_string(&source->reader.keep, value, len, ITEM_NAME_MAX);
+            frame.lang = keep_string(&source->reader.keep, one->value, one->len, ITEM_NAME_MAX);
             if (frame.lang == NULL) /* XML 1.0 section 2.12: there is none from here on */
                 frame.lang = "";
         }
@@ -195,29 +194,29 @@ static void begin_capture(struct source *source, const struct rule *rule,
 }
 
 /* HTML knows the elements of SVG and MathML without prefix. */
-static const char *shown_prefix(enum ns ns, const xmlChar *prefix)
+static const char *shown_prefix(const struct frame *frame)
 {
     static const unsigned plain = NS_NONE | NS_XHTML | NS_EMBEDDED | NS_ATOM | NS_RSS;
 
-    return (ns & plain) != 0 ? NULL : (const char *)prefix;
+    return (frame->ns & plain) != 0 ? NULL : frame->prefix;
 }
 
-void xml_start_inside(struct source *source, const struct xml_tag *tag)
+void xml_start_inside(struct source *source, const struct mend_tag *tag)
 {
-    xhtml_start(&source->capture, shown_prefix(tag->ns, tag->prefix), tag->name);
-    for (int i = 0; i < tag->count; i++) {
-        const xmlChar **one = tag->attributes + (ptrdiff_t)5 * i;
-        size_t len = (size_t)(one[4] - one[3]);
+    const struct frame *frame = &source->frames[source->depth];
+
+    xhtml_start(&source->capture, shown_prefix(frame), tag->name);
+    for (size_t i = 0; i < tag->count; i++) {
+        const struct mend_attribute *one = &tag->attributes[i];
         if (is_of_xml(one, "base")) /* the links are resolved already */
             continue;
         struct xhtml_attribute attribute = {
-            .prefix = (const char *)one[1],
-            .name = (const char *)one[0],
-            .value = arena_string_of(source->scratch, (const char *)one[3], len),
-            .value_len = len,
+            .prefix = one->prefix,
+            .name = one->name,
+            .value = arena_string_of(source->scratch, one->value, one->len),
+            .value_len = one->len,
         };
-        xhtml_attribute(&source->capture, &attribute, source->frames[source->depth].base,
-                        source->scratch);
+        xhtml_attribute(&source->capture, &attribute, frame->base, source->scratch);
     }
     xhtml_start_done(&source->capture);
 }
@@ -230,11 +229,11 @@ static bool is_multipart(const struct element *element)
     return type != NULL && strcasecmp(type, "multipart/alternative") == 0;
 }
 
-void xml_start_element(struct source *source, const struct xml_tag *tag)
+void xml_start_element(struct source *source, const struct mend_tag *tag)
 {
     struct frame *frame = &source->frames[source->depth];
     const struct rule *rule =
-        field_index_next(&source->index, NULL, frame->scope, tag->ns, tag->name);
+        field_index_next(&source->index, NULL, frame->scope, frame->ns, tag->name);
 
     if (rule == NULL) {
         if (frame->scope == IN_FEED || frame->scope == IN_ITEM)
@@ -300,14 +299,14 @@ static void close_scope(struct source *source, const struct frame *frame)
     }
 }
 
-void xml_end_element(struct source *source, const struct xml_tag *tag)
+void xml_end_element(struct source *source)
 {
     const struct frame *frame = &source->frames[source->depth];
 
     if (source->capture_depth == source->depth)
         end_capture(source);
     else if (source->capture_depth != 0)
-        xhtml_end(&source->capture, shown_prefix(tag->ns, tag->prefix), tag->name);
+        xhtml_end(&source->capture, shown_prefix(frame), frame->name);
     else if (frame->opener != NULL)
         close_scope(source, frame);
     if (frame->owns_item)

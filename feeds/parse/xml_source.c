@@ -8,109 +8,95 @@
 #include "feeds/parse/format.h"
 #include "feeds/parse/html_page.h"
 #include "feeds/parse/xml_parts.h"
-#include "feeds/parse/xml_run.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 /* A default namespace that nobody knows, on a root that everybody knows, is none. */
-static enum ns adopt_root(struct source *source, const xmlChar *uri, enum ns ns, const char *name)
+static void adopt_root(struct source *source, struct frame *frame, const char *uri)
 {
-    if (ns != NS_OTHER || uri == NULL || !format_is_root(name))
-        return ns;
+    if (frame->ns != NS_OTHER || uri == NULL || !format_is_root(frame->name))
+        return;
     for (size_t i = 0; i < source->cached; i++) {
         if (source->cache[i].uri == uri)
             source->cache[i].ns = NS_NONE;
     }
-    return NS_NONE;
+    frame->ns = NS_NONE;
 }
 
-static bool is_item(const struct xml_tag *tag)
+static bool is_item(const struct frame *frame)
 {
-    return strcasecmp(tag->name, "item") == 0 || strcasecmp(tag->name, "entry") == 0;
+    return strcasecmp(frame->name, "item") == 0 || strcasecmp(frame->name, "entry") == 0;
 }
 
 /* A prefix that nobody declared, before a name that everybody knows, is none. */
-static enum ns adopt_prefix(struct source *source, const struct xml_tag *tag)
+static void adopt_prefix(struct source *source, struct frame *frame, const char *uri)
 {
-    if (tag->uri != NULL || tag->ns != NS_OTHER || !(is_item(tag) || format_is_root(tag->name)))
-        return tag->ns;
-    source->adopted_prefix = tag->prefix;
-    return NS_NONE;
+    if (uri != NULL || frame->ns != NS_OTHER || !(is_item(frame) || format_is_root(frame->name)))
+        return;
+    source->adopted_prefix = frame->prefix;
+    frame->ns = NS_NONE;
 }
 
 /* Many documents have items that are no feed's. One without a feed's namespace is, if it is the
  * root or the tag of the root may have been lost. */
-static void note_item(struct source *source, const struct xml_tag *tag)
+static void note_item(struct source *source, const struct frame *frame)
 {
-    if (source->reader.format == NULL && source->depth > 2 && tag->ns == NS_NONE && is_item(tag))
+    if (source->reader.format == NULL && source->depth > 1 && frame->ns == NS_NONE &&
+        is_item(frame))
         source->has_no_root = true;
 }
 
-static void start_tag(struct source *source, struct xml_tag *tag)
+static void start_tag(struct source *source, const struct mend_tag *tag)
 {
-    bool is_outermost = source->reader.format == NULL && source->depth == 2;
+    struct frame *frame = &source->frames[source->depth];
+    bool is_outermost = source->reader.format == NULL && source->depth == 1;
 
-    if (source->frames[source->depth].scope & (IN_DOCUMENT | IN_FEED)) {
-        tag->ns = adopt_root(source, (const xmlChar *)tag->uri, tag->ns, tag->name);
-        tag->ns = adopt_prefix(source, tag);
-        note_item(source, tag);
+    if (frame->scope & (IN_DOCUMENT | IN_FEED)) {
+        adopt_root(source, frame, tag->uri);
+        adopt_prefix(source, frame, tag->uri);
+        note_item(source, frame);
         if (is_outermost && strcasecmp(tag->name, "html") == 0)
             source->is_html = source->is_over = true;
     }
     xml_start_element(source, tag);
 }
 
-/* NOLINTNEXTLINE(readability-function-size) libxml2 says which parameters there are */
-static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
-                     int namespace_count, const xmlChar **namespaces, int count, int defaulted,
-                     const xmlChar **attributes)
+static void on_start(void *owner, const struct mend_tag *tag)
 {
-    struct source *source = context;
-    struct xml_tag tag = {.prefix = prefix,
-                          .name = (const char *)name,
-                          .uri = (const char *)uri,
-                          .count = count,
-                          .attributes = attributes};
+    struct source *source = owner;
 
-    (void)defaulted;
-    if (source->is_over || source->depth + 1 == FRAMES_MAX)
+    if (source->is_over)
         return;
-    tag.ns = xml_resolve_ns(source, uri, prefix);
-    xml_push_frame(source, &tag);
+    xml_push_frame(source, tag);
     if (source->capture_depth != 0)
-        xml_start_inside(source, &tag);
+        xml_start_inside(source, tag);
     else
-        start_tag(source, &tag);
-    for (int i = 0; i < namespace_count; i++, namespaces += 2) { /* prefix, URI */
-        if (namespaces[0] == NULL)
-            format_refine(&source->reader, (const char *)namespaces[1]);
-    }
+        start_tag(source, tag);
+    if (tag->default_uri != NULL)
+        format_refine(&source->reader, tag->default_uri);
 }
 
-static void on_text(void *context, const xmlChar *text, int len)
+static void on_text(void *owner, const char *text, size_t len)
 {
-    struct source *source = context;
+    struct source *source = owner;
     unsigned scope = source->frames[source->depth].scope;
 
     if (source->is_over)
         return;
     if (source->capture_depth != 0)
-        xhtml_text(&source->capture, (const char *)text, (size_t)len);
+        xhtml_text(&source->capture, text, len);
     else if (scope == IN_PERSON || scope == IN_IMAGE)
-        buffer_append(&source->direct, text, (size_t)len);
+        buffer_append(&source->direct, text, len);
 }
 
-static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+static void on_end(void *owner)
 {
-    struct source *source = context;
-    struct xml_tag tag = {.prefix = prefix, .name = (const char *)name, .uri = (const char *)uri};
+    struct source *source = owner;
 
-    if (source->is_over || source->depth == 0)
-        return;
-    tag.ns = xml_resolve_ns(source, uri, prefix);
-    xml_end_element(source, &tag);
+    if (!source->is_over)
+        xml_end_element(source);
 }
 
 /* The document */
@@ -131,21 +117,6 @@ static void on_fault(void *owner, enum mend_fault fault, size_t offset)
     for (size_t i = 0; i < offset; i++)
         line += source->text[i] == '\n';
     warnings_add(source->warnings, "line %u: %s", line, mend_fault_text(fault));
-}
-
-static void run_parser(struct source *source, const char *text, size_t len)
-{
-    xmlSAXHandler handler = {.initialized = XML_SAX2_MAGIC,
-                             .startElementNs = on_start,
-                             .endElementNs = on_end,
-                             .characters = on_text,
-                             .ignorableWhitespace = on_text,
-                             .cdataBlock = on_text};
-    const struct mend_source mend = {text, len, source->input->is_cut};
-    const struct xml_run run = {
-        .handler = &handler, .owner = source, .is_over = is_over, .on_fault = on_fault};
-
-    xml_run(&mend, &run);
 }
 
 static void finish_items(struct source *source, struct document *document)
@@ -169,14 +140,13 @@ static void finish_items(struct source *source, struct document *document)
     document->item_count = source->item_count;
 }
 
-static struct source *source_new(const struct parse_input *input, const char *text,
-                                 const char *base, struct arena *arena, struct warnings *warnings)
+static struct source *source_new(const char *text, const char *base, struct arena *arena,
+                                 struct warnings *warnings)
 {
     struct source *source = memory_new(1, sizeof(*source));
 
     source->reader.keep = (struct keep){.arena = arena, .warnings = warnings};
     source->reader.draft = &source->reader.feed;
-    source->input = input;
     source->warnings = warnings;
     source->text = text;
     source->scratch = arena_new();
@@ -200,9 +170,11 @@ static void source_free(struct source *source)
 static struct source *run_source(const struct parse_input *input, const struct encoded *encoded,
                                  const char *base, struct arena *arena, struct warnings *warnings)
 {
-    struct source *source = source_new(input, encoded->text, base, arena, warnings);
+    struct source *source = source_new(encoded->text, base, arena, warnings);
+    const struct mend_source text = {encoded->text, encoded->len, input->is_cut};
+    const struct mend_sink sink = {on_start, on_text, on_end, on_fault, is_over, source};
 
-    run_parser(source, encoded->text, encoded->len);
+    mend_document(&text, &sink);
     return source;
 }
 

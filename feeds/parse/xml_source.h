@@ -1,4 +1,4 @@
-/* xml_source.h: an XML feed document, read with libxml2. */
+/* xml_source.h: an XML feed document. */
 #pragma once
 
 #include "feeds/parse/parse.h"

@@ -8,56 +8,35 @@
 
 #include "config/base/buffer.h"
 #include "feeds/parse/mend.h"
+#include "tests/helpers/heard_mend.h"
 
 #include <string.h>
-
-struct mended {
-    struct buffer xml;
-    unsigned faults; /* bits */
-    size_t first_offset;
-};
-
-static bool on_xml(void *owner, const char *xml, size_t len)
-{
-    struct mended *mended = owner;
-
-    return buffer_append(&mended->xml, xml, len);
-}
-
-static void on_fault(void *owner, enum mend_fault fault, size_t offset)
-{
-    struct mended *mended = owner;
-
-    if (mended->faults == 0)
-        mended->first_offset = offset;
-    mended->faults |= 1u << fault;
-}
 
 #define NONE 0u
 #define ONLY(fault) (1u << (fault))
 
-/* What stands inside of the element round the whole. */
 static void assert_mended(const char *text, const char *wanted, unsigned faults)
 {
-    struct mended mended = {.faults = 0};
-    struct mend_sink sink = {.write = on_xml, .on_fault = on_fault, .owner = &mended};
-    struct mend_source source = {text, strlen(text), false};
+    struct heard_mend mended;
 
-    buffer_init(&mended.xml, 1 << 20);
-    mend_document(&source, &sink);
-    const char *begin = memchr(mended.xml.data, '>', mended.xml.len);
-    size_t len = mended.xml.len - (size_t)(begin + 1 - mended.xml.data) - strlen("</document>");
-    if (len != strlen(wanted) || memcmp(begin + 1, wanted, len) != 0)
-        fail_msg("%s\nbecame\n%.*s", text, (int)len, begin + 1);
+    heard_mend_document(&mended, &(struct mend_source){text, strlen(text), false});
+    assert_string_equal(mended.heard.out.data, wanted);
     assert_int_equal(mended.faults, faults);
-    buffer_free(&mended.xml);
+    buffer_free(&mended.heard.out);
 }
 
-static void sound_xml_stays_as_it_is(void **state)
+static void sound_xml_is_read_as_it_is(void **state)
 {
     (void)state;
-    assert_mended("<a x=\"1\" y='2'>t &amp; u<b/><![CDATA[<p>]]></a>",
-                  "<a x=\"1\" y='2'>t &amp; u<b/><![CDATA[<p>]]></a>", NONE);
+    assert_mended("<?xml version='1.0'?>\n<a x=\"1\" y='2'>t &amp; u<b/><![CDATA[<p>]]></a>",
+                  "\n<a x=\"1\" y=\"2\">t &amp; u<b></b>&lt;p></a>", NONE);
+}
+
+static void lines_end_with_one_sign(void **state)
+{
+    (void)state;
+    assert_mended("<a x='1\r\n2\t3'>x\r\ny\rz<![CDATA[\r\n]]>&#13;</a>",
+                  "<a x=\"1 2 3\">x\ny\nz\n\r</a>", NONE);
 }
 
 static void signs_that_begin_nothing_are_text(void **state)
@@ -101,11 +80,11 @@ static void elements_are_closed_where_they_must_end(void **state)
 static void attributes_are_made_sound(void **state)
 {
     (void)state;
-    assert_mended("<a x=1 y='2' y='3'/>", "<a x=\"1\" y=\"2\"/>", ONLY(FAULT_DUPLICATE));
-    assert_mended("<a checked href='?a=1&b=2'/>", "<a checked=\"\" href=\"?a=1&amp;b=2\"/>",
+    assert_mended("<a x=1 y='2' y='3'/>", "<a x=\"1\" y=\"2\"></a>", ONLY(FAULT_DUPLICATE));
+    assert_mended("<a checked href='?a=1&b=2'/>", "<a checked=\"\" href=\"?a=1&amp;b=2\"></a>",
                   ONLY(FAULT_AMPERSAND));
-    assert_mended("<a 1x='2'/>", "<a/>", ONLY(FAULT_ATTRIBUTE));
-    assert_mended("<a\fx='1'\f/>", "<a x=\"1\"/>", NONE);
+    assert_mended("<a 1x='2'/>", "<a></a>", ONLY(FAULT_ATTRIBUTE));
+    assert_mended("<a\fx='1'\f/>", "<a x=\"1\"></a>", NONE);
 }
 
 static void an_item_closes_all_but_what_holds_items(void **state)
@@ -114,33 +93,33 @@ static void an_item_closes_all_but_what_holds_items(void **state)
     assert_mended("<rss><channel><titlx>The Coast</title><item>1</item></channel></rss>",
                   "<rss><channel><titlx>The Coast</titlx><item>1</item></channel></rss>",
                   ONLY(FAULT_STRAY_END) | ONLY(FAULT_UNCLOSED));
-    assert_mended("<a:feed><a:x><a:entry/></a:feed>", "<a:feed><a:x></a:x><a:entry/></a:feed>",
-                  ONLY(FAULT_UNCLOSED));
+    assert_mended("<a:feed><a:x><a:entry/></a:feed>",
+                  "<a:feed><a:x></a:x><a:entry></a:entry></a:feed>", ONLY(FAULT_UNCLOSED));
     assert_mended("<rss><item><m:list><m:item/></m:list></item></rss>",
-                  "<rss><item><m:list><m:item/></m:list></item></rss>", NONE);
+                  "<rss><item><m:list><m:item></m:item></m:list></item></rss>", NONE);
 }
 
 static void a_quote_that_is_not_closed_ends_with_its_tag(void **state)
 {
     (void)state;
-    assert_mended("<a x=\"1><b y=\"2\"/></a>", "<a x=\"1\"><b y=\"2\"/></a>", NONE);
-    assert_mended("<a x=\"1 < 2\"/>", "<a x=\"1 &lt; 2\"/>", ONLY(FAULT_LESS_THAN));
+    assert_mended("<a x=\"1><b y=\"2\"/></a>", "<a x=\"1\"><b y=\"2\"></b></a>", NONE);
+    assert_mended("<a x=\"1 < 2\"/>", "<a x=\"1 &lt; 2\"></a>", ONLY(FAULT_LESS_THAN));
 }
 
 static void sections_nest_or_stay_open(void **state)
 {
     (void)state;
-    assert_mended("<a><![CDATA[x</a>", "<a><![CDATA[x]]></a>", ONLY(FAULT_CDATA));
-    assert_mended("<a><![CDATA[x <![CDATA[y]]></a>", "<a><![CDATA[x  y]]></a>", ONLY(FAULT_CDATA));
+    assert_mended("<a><![CDATA[x</a>", "<a>x</a>", ONLY(FAULT_CDATA));
+    assert_mended("<a><![CDATA[x <![CDATA[y]]></a>", "<a>x  y</a>", ONLY(FAULT_CDATA));
 }
 
-static void the_end_of_a_section_does_not_come_about_in_text(void **state)
+static void brackets_stay_and_the_rest_of_a_section_goes(void **state)
 {
     (void)state;
-    assert_mended("<a>]</b>]></a>", "<a>]]&gt;</a>", ONLY(FAULT_STRAY_END));
-    assert_mended("<a>&#93;]></a>", "<a>]]&gt;</a>", NONE);
-    assert_mended("<a>]\x01]></a>", "<a>]]&gt;</a>", ONLY(FAULT_CONTROL));
-    assert_mended("<a><![CDATA[]\x01]>]]></a>", "<a><![CDATA[] ]>]]></a>", ONLY(FAULT_CONTROL));
+    assert_mended("<a>]</b>]></a>", "<a>]]></a>", ONLY(FAULT_STRAY_END));
+    assert_mended("<a>]\x01]></a>", "<a>]]></a>", ONLY(FAULT_CONTROL));
+    assert_mended("<a><![CDATA[]\x01]>]]></a>", "<a>]]></a>", ONLY(FAULT_CONTROL));
+    assert_mended("<a>x ]]> y ]]></a>", "<a>x ]]> y </a>", ONLY(FAULT_CDATA));
 }
 
 static void controls_and_comments_are_left_out(void **state)
@@ -153,71 +132,167 @@ static void controls_and_comments_are_left_out(void **state)
 
 static void depth_is_bounded(void **state)
 {
-    struct mended mended = {.faults = 0};
-    struct mend_sink sink = {.write = on_xml, .on_fault = on_fault, .owner = &mended};
+    struct heard_mend mended;
     struct buffer text;
 
     (void)state;
     buffer_init(&text, 8192);
     for (size_t i = 0; i < 2000; i++)
         buffer_append_string(&text, "<a>");
-    buffer_init(&mended.xml, 1 << 20);
-    mend_document(&(struct mend_source){text.data, text.len, false}, &sink);
-    buffer_free(&text);
+    heard_mend_document(&mended, &(struct mend_source){text.data, text.len, false});
     assert_true((mended.faults & ONLY(FAULT_DEPTH)) != 0);
-    assert_true(mended.xml.len < 4000);
-    buffer_free(&mended.xml);
+    assert_int_equal(mended.heard.out.len, MEND_DEPTH_MAX * strlen("<a></a>"));
+    buffer_free(&text);
+    buffer_free(&mended.heard.out);
+}
+
+static void names_are_bounded(void **state)
+{
+    struct heard_mend mended;
+    struct buffer text;
+
+    (void)state;
+    buffer_init(&text, 1 << 20);
+    for (size_t i = 0; i <= MEND_NAMES_MAX; i++)
+        buffer_append_format(&text, "<a%zu/>", i);
+    heard_mend_document(&mended, &(struct mend_source){text.data, text.len, false});
+    assert_int_equal(mended.faults, ONLY(FAULT_NAMES));
+    assert_non_null(strstr(mended.heard.out.data, "<a4095>"));
+    assert_null(strstr(mended.heard.out.data, "<a4096>"));
+    buffer_free(&text);
+    buffer_free(&mended.heard.out);
+}
+
+static void namespaces_hold_inside_of_their_element(void **state)
+{
+    (void)state;
+    assert_mended("<p:a p:x='1' y='2' xmlns:p='urn:p'><p:b xmlns:p='urn:q'/><p:c/></p:a><p:d/>",
+                  "<{urn:p}p:a {urn:p}p:x=\"1\" y=\"2\"><{urn:q}p:b></{urn:q}p:b>"
+                  "<{urn:p}p:c></{urn:p}p:c></{urn:p}p:a><p:d></p:d>",
+                  NONE);
+    assert_mended("<a xmlns='urn:a' x=''><b xmlns=''><c/></b><d/></a>",
+                  "<{urn:a}a x=\"\"><b><c></c></b><{urn:a}d></{urn:a}d></{urn:a}a>", NONE);
+    assert_mended("<a xmlns='urn:&amp;&#97;'/>", "<{urn:&a}a></{urn:&a}a>", NONE);
+}
+
+static void what_cannot_be_declared_is_not(void **state)
+{
+    static const char xml[] = "<a {http://www.w3.org/XML/1998/namespace}xml:lang=\"de\"></a>";
+
+    (void)state;
+    assert_mended("<a xml:lang='de'/>", xml, NONE);
+    assert_mended("<a xmlns:xml='urn:p' xml:lang='de'/>", xml, NONE);
+    assert_mended("<a xmlns='http://www.w3.org/XML/1998/namespace' xml:lang='de'/>", xml, NONE);
+    assert_mended("<p:a xmlns:p=''/>", "<p:a></p:a>", NONE);
+    assert_mended("<xmlns:a xmlns:xmlns='urn:p'/>", "<xmlns:a></xmlns:a>", NONE);
+    assert_mended("<a xmlns='http://www.w3.org/2000/xmlns/'/>", "<a></a>", NONE);
 }
 
 static void a_fault_says_where_it_stands(void **state)
 {
-    struct mended mended = {.faults = 0};
-    struct mend_sink sink = {.write = on_xml, .on_fault = on_fault, .owner = &mended};
+    struct heard_mend mended;
 
     (void)state;
-    buffer_init(&mended.xml, 1 << 20);
-    mend_document(&(struct mend_source){"<a>\n<b>&x</b></a>", 17, false}, &sink);
-    assert_int_equal(mended.first_offset, 7);
+    heard_mend_document(&mended, &(struct mend_source){"<a>\n<b>&x</b></a>", 17, false});
+    assert_int_equal(mended.first_fault, 7);
     assert_non_null(strstr(mend_fault_text(FAULT_AMPERSAND), "\"&\""));
-    buffer_free(&mended.xml);
+    buffer_free(&mended.heard.out);
 }
 
-static void on_tag(void *owner, size_t offset)
+struct told {
+    struct buffer tags;
+    const char *uri; /* of the last */
+    bool is_same_uri;
+    size_t count;
+    size_t wanted;
+};
+
+static void on_start(void *owner, const struct mend_tag *tag)
 {
-    struct buffer *offsets = owner;
+    struct told *told = owner;
 
-    buffer_append_format(offsets, "%zu ", offset);
+    buffer_append_format(&told->tags, "%s at %zu, ", tag->name, tag->offset);
+    told->is_same_uri = tag->uri != NULL && tag->uri == told->uri;
+    told->uri = tag->uri;
+    told->count++;
 }
 
-static bool drop(void *owner, const char *xml, size_t len)
+static void on_text(void *owner, const char *text, size_t len)
 {
-    (void)owner, (void)xml, (void)len;
-    return true;
+    (void)owner, (void)text, (void)len;
 }
 
-static void drop_fault(void *owner, enum mend_fault fault, size_t offset)
+static void on_end(void *owner)
+{
+    (void)owner;
+}
+
+static void on_fault(void *owner, enum mend_fault fault, size_t offset)
 {
     (void)owner, (void)fault, (void)offset;
 }
 
-static void each_tag_that_is_written_says_where_it_stood(void **state)
+static bool has_enough(void *owner)
 {
-    static const char text[] = "<!DOCTYPE a><a b=1><!-- <c> --><br></x><d/><![CDATA[<e>]]></a>";
-    struct buffer offsets;
-    struct mend_sink sink = {
-        .write = drop, .on_fault = drop_fault, .owner = &offsets, .on_tag = on_tag};
+    const struct told *told = owner;
+
+    return told->count == told->wanted;
+}
+
+static struct told tell(const char *text, size_t wanted)
+{
+    struct told told = {.wanted = wanted};
+    const struct mend_sink sink = {on_start, on_text, on_end, on_fault, has_enough, &told};
+
+    buffer_init(&told.tags, 1024);
+    mend_document(&(struct mend_source){text, strlen(text), false}, &sink);
+    return told;
+}
+
+static void each_tag_says_where_it_stood(void **state)
+{
+    struct told told = tell("<!DOCTYPE a><a b=1><!-- <c> --><br></x><d/><![CDATA[<e>]]></a>", 9);
 
     (void)state;
-    buffer_init(&offsets, 1024);
-    mend_document(&(struct mend_source){text, strlen(text), false}, &sink);
-    assert_string_equal(offsets.data, "12 31 39 ");
-    buffer_free(&offsets);
+    assert_string_equal(told.tags.data, "a at 12, br at 31, d at 39, ");
+    buffer_free(&told.tags);
+}
+
+static void equal_uris_are_one_pointer(void **state)
+{
+    struct told told = tell("<p:a xmlns:p='urn:p'/><q:a xmlns:q='urn:&#112;'/>", 9);
+
+    (void)state;
+    assert_true(told.is_same_uri);
+    buffer_free(&told.tags);
+}
+
+static void who_has_enough_hears_no_more(void **state)
+{
+    struct told told = tell("<a><b/><c/><d/></a>", 2);
+
+    (void)state;
+    assert_string_equal(told.tags.data, "a at 0, b at 3, ");
+    buffer_free(&told.tags);
+}
+
+static void a_cut_document_leaves_open_what_is_open(void **state)
+{
+    static const char text[] = "<a><b>x</b><c>y</c";
+    struct heard_mend mended;
+
+    (void)state;
+    heard_mend_document(&mended, &(struct mend_source){text, strlen(text), true});
+    assert_string_equal(mended.heard.out.data, "<a><b>x</b><c>y");
+    assert_int_equal(mended.faults, ONLY(FAULT_CUT));
+    buffer_free(&mended.heard.out);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sound_xml_stays_as_it_is),
+        cmocka_unit_test(sound_xml_is_read_as_it_is),
+        cmocka_unit_test(lines_end_with_one_sign),
         cmocka_unit_test(signs_that_begin_nothing_are_text),
         cmocka_unit_test(entities_of_html_are_known_and_others_kept),
         cmocka_unit_test(a_doctype_is_passed_over_and_its_plain_entities_kept),
@@ -226,11 +301,17 @@ int main(void)
         cmocka_unit_test(an_item_closes_all_but_what_holds_items),
         cmocka_unit_test(a_quote_that_is_not_closed_ends_with_its_tag),
         cmocka_unit_test(sections_nest_or_stay_open),
-        cmocka_unit_test(the_end_of_a_section_does_not_come_about_in_text),
+        cmocka_unit_test(brackets_stay_and_the_rest_of_a_section_goes),
         cmocka_unit_test(controls_and_comments_are_left_out),
         cmocka_unit_test(depth_is_bounded),
+        cmocka_unit_test(names_are_bounded),
+        cmocka_unit_test(namespaces_hold_inside_of_their_element),
+        cmocka_unit_test(what_cannot_be_declared_is_not),
         cmocka_unit_test(a_fault_says_where_it_stands),
-        cmocka_unit_test(each_tag_that_is_written_says_where_it_stood),
+        cmocka_unit_test(each_tag_says_where_it_stood),
+        cmocka_unit_test(equal_uris_are_one_pointer),
+        cmocka_unit_test(who_has_enough_hears_no_more),
+        cmocka_unit_test(a_cut_document_leaves_open_what_is_open),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

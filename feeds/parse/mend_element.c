@@ -1,0 +1,240 @@
+#include "config/base/arena.h"
+#include "feeds/parse/mend_parts.h"
+
+#include <string.h>
+#include <strings.h>
+
+static const char xml_uri[] = "http://www.w3.org/XML/1998/namespace";
+static const char xmlns_uri[] = "http://www.w3.org/2000/xmlns/";
+
+/* ---- open elements */
+
+static void end_element(struct mend *m)
+{
+    m->namespace_count = m->open[--m->depth].namespaces;
+    m->sink->on_end(m->sink->owner);
+}
+
+void mend_close_to(struct mend *m, unsigned depth)
+{
+    while (m->depth > depth)
+        end_element(m);
+}
+
+static bool is_open_as(const struct open_element *open, const char *name, size_t len)
+{
+    return open->name->len == len && strncasecmp(open->name->text, name, len) == 0;
+}
+
+/* RDF stands round elements that have no prefix of its. */
+static bool holds_items(const struct open_element *open, const struct mend_name *item)
+{
+    if (open->name->kinds & NAME_RDF)
+        return true;
+    return (open->name->kinds & NAME_HOLDS_ITEMS) && open->name->prefix == item->prefix;
+}
+
+/* A description of an item may hold an item as an example; the feed's was never closed. */
+static bool shields_items(const struct mend *m, unsigned depth)
+{
+    if ((m->open[depth - 1].name->kinds & NAME_FOREIGN) == 0)
+        return false;
+    for (unsigned i = depth - 1; i > 0; i--) {
+        if (m->open[i - 1].name->kinds & (NAME_ITEM | NAME_HOLDS_ITEMS))
+            return (m->open[i - 1].name->kinds & NAME_ITEM) != 0;
+    }
+    return true;
+}
+
+/* Where an item begins, nothing is open but what holds items: an item before it, or an element of
+ * the feed whose end tag is another one, was never closed. */
+static void close_unclosed_before_item(struct mend *m, const struct mend_name *item)
+{
+    unsigned depth = m->depth;
+
+    if (depth == 0 || (item->kinds & NAME_ITEM) == 0)
+        return;
+    while (depth > 0 && !holds_items(&m->open[depth - 1], item)) {
+        if (shields_items(m, depth))
+            return;
+        depth--;
+        if (is_open_as(&m->open[depth], item->text, item->len))
+            break;
+    }
+    if (depth == 0 && !is_open_as(&m->open[0], item->text, item->len))
+        return;
+    if (depth < m->depth)
+        mend_note(m, FAULT_UNCLOSED, m->open[m->depth - 1].at);
+    mend_close_to(m, depth);
+}
+
+/* Elements whose end tag is left out in practice. */
+static void close_unclosed_sibling(struct mend *m, const struct mend_name *name)
+{
+    if (m->depth == 0)
+        return;
+    const struct open_element *top = &m->open[m->depth - 1];
+    bool is_next_field = (top->name->kinds & NAME_TEXT_ONLY) && (name->kinds & NAME_FIELD) &&
+                         !is_open_as(top, name->text, name->len);
+    if (is_next_field ||
+        ((top->name->kinds & NAME_UNENDED) && is_open_as(top, name->text, name->len)))
+        mend_close_to(m, m->depth - 1);
+}
+
+/* ---- what a start tag says */
+
+/* The value as it is meant; it lives until the next tag. */
+static const char *value_of(struct mend *m, const struct tag_attribute *attribute, size_t *len)
+{
+    *len = attribute->len;
+    if (mend_is_clean(attribute->value, attribute->len, PLACE_ATTRIBUTE))
+        return attribute->value;
+    buffer_clear(&m->value);
+    mend_put_text(m, attribute->value, attribute->len, PLACE_ATTRIBUTE);
+    *len = m->value.len;
+    return arena_string_of(m->values, m->value.data, m->value.len);
+}
+
+/* Namespaces in XML 1.0 sections 3 and 6.1: "xml" and "xmlns" stay what they are, and a prefix
+ * cannot be given back. */
+static bool may_be_declared(const char *prefix, const char *uri)
+{
+    if (strcmp(uri, xml_uri) == 0 || strcmp(uri, xmlns_uri) == 0)
+        return false;
+    return prefix == NULL ||
+           (*uri != '\0' && strcmp(prefix, "xml") != 0 && strcmp(prefix, "xmlns") != 0);
+}
+
+static void declare_namespace(struct mend *m, const struct tag_attribute *attribute,
+                              struct mend_tag *told)
+{
+    bool is_default = attribute->name->prefix == NULL;
+    const char *prefix = is_default ? NULL : attribute->name->local;
+    size_t len;
+    const char *value = value_of(m, attribute, &len);
+    const char *uri = mend_one_of(m, value, len, attribute->value);
+
+    if (uri == NULL || !may_be_declared(prefix, uri))
+        return;
+    if (is_default)
+        told->default_uri = uri;
+    m->namespaces[m->namespace_count++] = (struct namespace){prefix, uri};
+}
+
+static const char *uri_of_prefix(const struct mend *m, const char *prefix)
+{
+    for (unsigned i = m->namespace_count; i > 0; i--) {
+        const struct namespace *known = &m->namespaces[i - 1];
+        if (known->prefix == prefix)
+            return *known->uri == '\0' ? NULL : known->uri;
+    }
+    return prefix != NULL && strcmp(prefix, "xml") == 0 ? xml_uri : NULL;
+}
+
+static void tell_attributes(struct mend *m, struct mend_tag *told)
+{
+    arena_reset(m->values);
+    for (size_t i = 0; i < m->tag.count; i++) {
+        if (m->tag.attributes[i].name->kinds & NAME_NAMESPACE)
+            declare_namespace(m, &m->tag.attributes[i], told);
+    }
+    for (size_t i = 0; i < m->tag.count; i++) {
+        const struct tag_attribute *attribute = &m->tag.attributes[i];
+        const char *prefix = attribute->name->prefix;
+        if (attribute->name->kinds & NAME_NAMESPACE)
+            continue;
+        struct mend_attribute *one = &m->attributes[told->count++];
+        *one = (struct mend_attribute){.prefix = prefix,
+                                       .uri = prefix == NULL ? NULL : uri_of_prefix(m, prefix),
+                                       .name = attribute->name->local};
+        one->value = value_of(m, attribute, &one->len);
+    }
+}
+
+static void begin_element(struct mend *m)
+{
+    const struct tag *tag = &m->tag;
+    struct mend_tag told = {.prefix = tag->name->prefix,
+                            .name = tag->name->local,
+                            .attributes = m->attributes,
+                            .offset = (size_t)(tag->begin - m->begin)};
+
+    m->open[m->depth++] = (struct open_element){
+        .name = tag->name, .at = tag->begin + 1, .namespaces = m->namespace_count};
+    if (tag->count > 0)
+        tell_attributes(m, &told);
+    told.uri = uri_of_prefix(m, told.prefix);
+    m->sink->on_start(m->sink->owner, &told);
+    if (tag->is_empty || (tag->name->kinds & NAME_VOID))
+        end_element(m);
+}
+
+bool mend_start_tag(struct mend *m)
+{
+    struct tag *tag = &m->tag;
+
+    if (!mend_read_tag(m))
+        return false;
+    m->at = tag->end;
+    tag->name = mend_name_of(m, tag->begin + 1, tag->name_len, FAULT_NAME);
+    if (tag->name == NULL)
+        return true;
+    close_unclosed_before_item(m, tag->name);
+    close_unclosed_sibling(m, tag->name);
+    if (m->depth < MEND_DEPTH_MAX) {
+        begin_element(m);
+    } else {
+        mend_note(m, FAULT_DEPTH, tag->begin + 1);
+        m->too_deep += !tag->is_empty && (tag->name->kinds & NAME_VOID) == 0;
+    }
+    return true;
+}
+
+/* ---- end tags */
+
+static void close_element(struct mend *m, const char *name, size_t len)
+{
+    for (unsigned i = m->depth; i > 0; i--) {
+        if (!is_open_as(&m->open[i - 1], name, len))
+            continue;
+        if (i < m->depth)
+            mend_note(m, FAULT_UNCLOSED, m->open[m->depth - 1].at);
+        mend_close_to(m, i - 1);
+        return;
+    }
+    mend_note(m, FAULT_STRAY_END, name);
+}
+
+/* The end tag of the innermost element, written as it should be. */
+static bool close_top(struct mend *m, const char *name)
+{
+    if (m->depth == 0 || m->too_deep > 0)
+        return false;
+    const struct mend_name *top = m->open[m->depth - 1].name;
+    if ((size_t)(m->end - name) <= top->len || memcmp(top->text, name, top->len) != 0 ||
+        name[top->len] != '>')
+        return false;
+    m->at = name + top->len + 1;
+    end_element(m);
+    return true;
+}
+
+void mend_end_tag(struct mend *m)
+{
+    const char *name = m->at + 2;
+
+    if (close_top(m, name))
+        return;
+    const char *behind = mend_skip_name(name, m->end);
+    size_t len = (size_t)(behind - name);
+    while (behind < m->end && *behind != '>' && *behind != '<')
+        behind++;
+    bool is_halved = behind == m->end && m->is_cut;
+    m->at = behind < m->end && *behind == '>' ? behind + 1 : behind;
+    if (is_halved)
+        return;
+    if (m->too_deep > 0)
+        m->too_deep--;
+    else
+        close_element(m, name, len);
+}
