@@ -4,10 +4,10 @@
 #include "config/base/utf8.h"
 #include "feeds/html_scan.h"
 #include "feeds/item.h"
+#include "feeds/text/html_attributes.h"
 #include "feeds/text/html_elements.h"
 #include "feeds/text/html_entities.h"
 #include "feeds/text/html_open.h"
-#include "feeds/text/html_style.h"
 #include "feeds/text/utf.h"
 #include "feeds/text/writer.h"
 
@@ -63,10 +63,10 @@ static void open_element(struct walk *walk, const struct html_piece *tag)
 
     close_innermost(walk, html_open_count_implied(&walk->open, roles));
     if (walk->open.unseen == 0)
-        roles |= html_style_roles(tag);
+        roles |= html_attribute_roles(tag);
     part(walk, roles);
     if (roles & HTML_LINK)
-        walk->writer.is_in_link = true;
+        writer_begin_link(&walk->writer);
     if ((roles & HTML_VOID) || tag->is_self_closing)
         return;
     bool is_kept = element >= 0 || roles != 0 || html_open_has_name(&walk->open, tag);
@@ -81,7 +81,7 @@ static void close_element(struct walk *walk, const struct html_piece *tag)
 
     part(walk, roles); /* </br> is read as <br>, and no end tag too many joins two blocks */
     if (roles & (HTML_LINK | HTML_BLOCK)) /* whoever forgot </a> meant no further than this */
-        walk->writer.is_in_link = false;
+        writer_end_link(&walk->writer);
     close_innermost(walk, html_open_count_closed(&walk->open, tag, element));
 }
 

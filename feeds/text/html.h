@@ -8,11 +8,12 @@ struct item;
 
 /* Marked text (marked.h) of an HTML fragment: entities decoded, markup gone and all that a browser
  * does not show (scripts, hidden elements …), block elements and <br> end a block or part words,
- * white space folded; furniture marked (figure, figcaption, aside, nav, form, button; blocks under
- * 30 words that are more than 60 % link text). Bounded by ITEM_TEXT_MAX. */
+ * white space folded; furniture marked (figure, figcaption, aside, nav, form, button; classes of
+ * share buttons and the like, html_class.h; blocks under 30 words that are more than 60 % link
+ * text; by their words, furniture.h). Bounded by ITEM_TEXT_MAX. */
 char *text_from_html(struct arena *arena, const char *html, size_t len);
 
-/* Marked text of plain text: blank lines part blocks. */
+/* Marked text of plain text: blank lines part blocks; furniture marked by its words. */
 char *text_from_plain(struct arena *arena, const char *plain, size_t len);
 
 /* One line of plain text of an HTML fragment, for titles and names. */

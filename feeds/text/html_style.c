@@ -114,8 +114,9 @@ static void read_declaration(const char *at, const char *end, unsigned roles[PRO
 }
 
 /* CSS Style Attributes, section 3: declarations; of several for one property the last counts. */
-static unsigned read_style(const char *at, const char *end)
+unsigned html_style_roles(const char *style, size_t len)
 {
+    const char *at = style, *end = style + len;
     unsigned roles[PROPERTIES] = {0};
 
     while (at < end) {
@@ -125,39 +126,4 @@ static unsigned read_style(const char *at, const char *end)
         at = stop + (stop < end);
     }
     return roles[DISPLAY] | roles[VISIBILITY] | roles[WHITE_SPACE];
-}
-
-static bool is(const struct html_attribute *attribute, const char *name)
-{
-    return html_name_is(attribute->name, attribute->name_len, name);
-}
-
-/* hidden="until-found" is shown to whoever searches for what stands in it, as a closed <details>
- * is: that is text. */
-static bool is_hidden(const struct html_attribute *attribute)
-{
-    return attribute->value == NULL ||
-           !html_name_is(attribute->value, attribute->value_len, "until-found");
-}
-
-unsigned html_style_roles(const struct html_piece *tag)
-{
-    struct html_attribute attribute;
-    const char *at = NULL;
-    unsigned roles = 0;
-    bool has_style = false, is_open = false;
-
-    while (html_next_attribute(tag, &at, &attribute)) {
-        if (is(&attribute, "hidden") && is_hidden(&attribute))
-            roles |= HTML_UNSEEN;
-        if (is(&attribute, "open"))
-            is_open = true;
-        if (has_style || attribute.value == NULL || !is(&attribute, "style"))
-            continue;
-        has_style = true; /* of one attribute twice the first counts */
-        roles |= read_style(attribute.value, attribute.value + attribute.value_len);
-    }
-    /* Only a script opens the others. */
-    return html_name_is(tag->name, tag->name_len, "dialog") && !is_open ? roles | HTML_UNSEEN
-                                                                        : roles;
 }

@@ -1,8 +1,8 @@
-/* html_style.h: what the attributes of a tag say about how its text is shown, where a sheet of the
- * page's own style has no say: `hidden`, `open` and `style`. */
+/* html_style.h: how the text of an element is shown that has a style of its own (CSS Style
+ * Attributes). */
 #pragma once
 
-struct html_piece;
+#include <stddef.h>
 
-/* Roles (html_elements.h) that the start tag's attributes add to those of its element. */
-unsigned html_style_roles(const struct html_piece *tag);
+/* Roles (html_elements.h) that the value of a style attribute adds to those of its element. */
+unsigned html_style_roles(const char *style, size_t len);

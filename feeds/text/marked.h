@@ -1,8 +1,9 @@
 /* marked.h: plain text whose furniture is marked, the only form of an item's text that is stored.
  *
  * UTF-8 in blocks (paragraphs, list items, headings, table cells), each ended by '\n'; no other
- * control character occurs. A block that is furniture (caption, navigation, share or link block)
- * begins with MARKED_FURNITURE. Topics look in all blocks, dedup and display in the others. */
+ * control character occurs. A block that is furniture (caption, navigation, share or link block,
+ * "read more", copyright) begins with MARKED_FURNITURE. Topics look in all blocks, dedup and
+ * display in the others. */
 #pragma once
 
 #include <stdbool.h>

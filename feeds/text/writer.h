@@ -15,8 +15,11 @@ struct writer {
     size_t limit;       /* of the whole text */
     size_t block_begin; /* the block being written is [block_begin, len) */
     size_t link_bytes;  /* of it, within links */
+    size_t link_begin;  /* the last link of it is [link_begin, link_end) */
+    size_t link_end;
+    bool is_line; /* no-break spaces are characters, as HTML has it, and nothing is furniture */
     bool is_space_due;
-    bool keeps_no_break_space; /* as a character, as HTML has it */
+    bool is_link_due;
     bool is_in_link;
     bool is_full;
 };
@@ -33,11 +36,16 @@ void writer_add(struct writer *writer, const char *text, size_t len);
 /* Words before and after are two. */
 void writer_add_space(struct writer *writer);
 
+/* What is added from here on is a link, or no more. */
+void writer_begin_link(struct writer *writer);
+void writer_end_link(struct writer *writer);
+
 /* Ends the block, if it has any text. It is furniture if it is said to be, or when it is short and
- * most of it is links. */
+ * most of it is links, or by its words (furniture.h), which may be those at its end. */
 void writer_end_block(struct writer *writer, bool is_furniture);
 
-/* The text, in `arena`: cut and marked with "…" where it was over the limit. Frees the rest. */
+/* The text, in `arena`, what stands behind the story marked as furniture: cut and marked with "…"
+ * where it was over the limit. Frees the rest. */
 char *writer_finish(struct writer *writer, struct arena *arena);
 
 /* Instead: the text as one line, of at most ITEM_TITLE_MAX bytes. */

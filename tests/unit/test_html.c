@@ -97,7 +97,7 @@ static void a_hidden_element_is_no_text_to_its_end(void **state)
     assert_text("<div hidden><p>x<div>y</div>z</div>a", "a\n");
     assert_text("a<SPAN style='color:red; Display : NONE !important'>x</Span>b", "ab\n");
     assert_text("<p style=visibility:hidden>x</p>a<o:p hidden>x</o:p>b", "ab\n");
-    assert_text("<a hidden href=x>x</a>Read <b hidden>x</b>on", "Read on\n");
+    assert_text("<a hidden href=x>x</a>Read <b hidden>x</b>it", "Read it\n");
     assert_text("a<br hidden>b<img hidden>c", "abc\n");
 }
 
@@ -166,6 +166,27 @@ static void a_short_block_of_links_is_furniture(void **state)
     assert_text("<p>The <a href=x>ferry</a> ran aground off the coast</p>",
                 "The ferry ran aground off the coast\n");
     assert_text("<p><a href=x>渡轮在奥斯陆附近搁浅</a></p>", "[渡轮在奥斯陆附近搁浅\n");
+}
+
+static void what_leads_on_is_furniture_behind_the_story(void **state)
+{
+    assert_text("The ferry ran&#8230; <a href=x>Continue reading <b>Ferry</b> →</a>",
+                "The ferry ran…\n[Continue reading Ferry →\n");
+    assert_text("<p>A. <i>It is a long story that was told.</i> <a>Read more about it</a>.</p>B",
+                "A. It is a long story that was told.\n[Read more about it.\nB\n");
+    assert_text("<p>It is so.<p>Share this: <p>The post Ferry appeared first on Coast.",
+                "It is so.\n[Share this:\n[The post Ferry appeared first on Coast.\n");
+    assert_text("It is so.<br><br>Read more<br><br>© 2026 The Coast",
+                "It is so.\n[Read more\n[© 2026 The Coast\n");
+    assert_text("© 2026 The Coast<p>It is so. Read more",
+                "© 2026 The Coast\nIt is so.\n[Read more\n");
+    assert_text("Read more<p>© 2026", "[Read more\n[© 2026\n");
+}
+
+static void what_a_class_says_is_furniture(void **state)
+{
+    assert_text("It is <span class=more-link>here</span>so<div class='x sharing'><p>A<p>B</div>C",
+                "It is\n[here\nso\n[A\n[B\nC\n");
 }
 
 static void a_long_block_of_links_is_text(void **state)
@@ -260,6 +281,13 @@ static void a_long_title_is_cut_and_marked(void **state)
     assert_string_equal(title + ITEM_TITLE_MAX - 3, "xxx");
 }
 
+static void nothing_of_a_title_is_furniture(void **state)
+{
+    const char *html = "It is so | <a href=x>Read more</a>";
+
+    assert_string_equal(text_line_from_html(*state, html, strlen(html)), "It is so | Read more");
+}
+
 static void an_item_is_read_field_by_field(void **state)
 {
     struct item item = ITEM_EMPTY;
@@ -311,6 +339,8 @@ int main(void)
         TEST(captions_navigation_and_forms_are_furniture),
         TEST(furniture_ends_with_the_element_around_it),
         TEST(a_short_block_of_links_is_furniture),
+        TEST(what_leads_on_is_furniture_behind_the_story),
+        TEST(what_a_class_says_is_furniture),
         TEST(a_long_block_of_links_is_text),
         TEST(a_forgotten_end_of_a_link_ends_with_its_block),
         TEST(depth_is_bounded_and_the_text_stays),
@@ -321,6 +351,7 @@ int main(void)
         TEST(plain_text_is_parted_by_blank_lines),
         TEST(a_title_is_one_line),
         TEST(a_long_title_is_cut_and_marked),
+        TEST(nothing_of_a_title_is_furniture),
         TEST(an_item_is_read_field_by_field),
         TEST(reading_an_item_again_changes_nothing),
     };

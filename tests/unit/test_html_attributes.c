@@ -7,8 +7,8 @@
 /* clang-format on */
 
 #include "feeds/html_scan.h"
+#include "feeds/text/html_attributes.h"
 #include "feeds/text/html_elements.h"
-#include "feeds/text/html_style.h"
 
 #include <string.h>
 
@@ -20,7 +20,7 @@ static unsigned roles_of(const char *html)
     html_scan_init(&scan, html, strlen(html));
     assert_true(html_scan_next(&scan, &piece));
     assert_int_equal(piece.kind, HTML_START_TAG);
-    return html_style_roles(&piece);
+    return html_attribute_roles(&piece);
 }
 
 static void a_tag_without_a_word_of_style_has_no_roles(void **state)
@@ -79,6 +79,16 @@ static void each_property_has_its_say(void **state)
     assert_int_equal(roles_of("<p style='display:table-cell'>"), HTML_CELL);
 }
 
+static void a_class_of_what_stands_round_a_story_is_furniture(void **state)
+{
+    (void)state;
+    assert_int_equal(roles_of("<div class=sharedaddy>"), HTML_BLOCK | HTML_FURNITURE);
+    assert_int_equal(roles_of("<a class='x\n Related-Posts y'>"), HTML_BLOCK | HTML_FURNITURE);
+    assert_int_equal(roles_of("<div class='share-of-votes unrelated'>"), 0);
+    assert_int_equal(roles_of("<div class=''>"), 0);
+    assert_int_equal(roles_of("<div class>"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -88,6 +98,7 @@ int main(void)
         cmocka_unit_test(a_style_is_read_as_css_has_it),
         cmocka_unit_test(the_last_of_several_values_counts),
         cmocka_unit_test(each_property_has_its_say),
+        cmocka_unit_test(a_class_of_what_stands_round_a_story_is_furniture),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

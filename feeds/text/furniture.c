@@ -1,0 +1,365 @@
+#include "feeds/text/furniture.h"
+
+#include "feeds/text/characters.h"
+#include "feeds/text/furniture_words.h"
+#include "feeds/text/utf.h"
+
+#include <stdint.h>
+#include <string.h>
+#include <unicode/uchar.h>
+
+/* Bytes. What is longer says more than furniture does. */
+#define ALONE_MAX 96
+#define RELATED_MAX 240
+#define ENDING_MAX 320
+#define LINK_MAX 240
+#define RELATED_WORDS_MAX 60
+#define FIRST_ON_MAX 480
+
+static uint32_t fold(uint32_t c)
+{
+    if (c < 0x80)
+        return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
+    if (c == 0x2018 || c == 0x2019 || c == 0x02BC)
+        return '\'';
+    return (uint32_t)u_foldCase((UChar32)c, U_FOLD_CASE_DEFAULT);
+}
+
+static const char *step_back(const char *begin, const char *at)
+{
+    do
+        at--;
+    while (at > begin && ((unsigned char)*at & 0xC0) == 0x80);
+    return at;
+}
+
+static struct character last_before(const char *begin, const char *at, const char **where)
+{
+    *where = step_back(begin, at);
+    return character_at(*where, at);
+}
+
+/* Does a word go on from `left` to `right`? A letter of a script without blanks is one by itself.
+ */
+static bool is_one_word(struct character left, struct character right)
+{
+    return (left.class & CHARACTER_WORD) && (right.class & CHARACTER_WORD) &&
+           !(left.class & CHARACTER_UNSPACED) && !(right.class & CHARACTER_UNSPACED);
+}
+
+static bool is_word_boundary(const char *begin, const char *at, const char *end)
+{
+    const char *where;
+
+    return at <= begin || at >= end ||
+           !is_one_word(last_before(begin, at, &where), character_at(at, end));
+}
+
+/* Can these bytes, first ones or last ones, be of the same letter? */
+static bool is_alike(char left, char right)
+{
+    bool is_ascii = (unsigned char)left < 0x80;
+
+    return is_ascii ? fold((unsigned char)left) == (unsigned char)right
+                    : (unsigned char)right >= 0x80 || right == '\'';
+}
+
+/* Behind the words, if the text begins with them; or NULL. */
+static const char *skip_words(const char *at, const char *end, const char *words)
+{
+    const char *words_end = words + strlen(words);
+
+    while (words < words_end) {
+        uint32_t size, words_size;
+        if (at >= end ||
+            fold(utf8_read(at, end, &size)) != fold(utf8_read(words, words_end, &words_size)))
+            return NULL;
+        at += size;
+        words += words_size;
+    }
+    return at;
+}
+
+/* Behind the longest of the list's words that the text begins with; or NULL. */
+static const char *skip_any(const char *at, const char *end, const struct words *list)
+{
+    const char *longest = NULL;
+
+    for (; at < end && list->text != NULL; list++) {
+        const char *behind = is_alike(*at, *list->text) ? skip_words(at, end, list->text) : NULL;
+        if (behind != NULL && is_word_boundary(at, behind, end) &&
+            (longest == NULL || behind > longest))
+            longest = behind;
+    }
+    return longest;
+}
+
+static bool has_words(const char *at, const char *end, const char *words)
+{
+    for (; at < end; at++) {
+        if (is_alike(*at, *words) && ((unsigned char)*at & 0xC0) != 0x80 &&
+            skip_words(at, end, words) != NULL)
+            return true;
+    }
+    return words[0] == '\0';
+}
+
+static const char *skip_signs(const char *at, const char *end)
+{
+    while (at < end) {
+        struct character ch = character_at(at, end);
+        if (ch.class & CHARACTER_WORD)
+            break;
+        at += ch.size;
+    }
+    return at;
+}
+
+static const char *trim(const char *begin, const char *end)
+{
+    while (end > begin && (end[-1] == ' ' || end[-1] == '|'))
+        end--;
+    return end;
+}
+
+/* ---- any block ---- */
+
+static bool is_alone(const char *at, const char *end)
+{
+    bool is_first = true;
+
+    for (at = skip_signs(at, end); at < end; at = skip_signs(at, end)) {
+        const char *alone = skip_any(at, end, words_alone);
+        const char *beside = is_first ? NULL : skip_any(at, end, words_beside);
+        if (alone == NULL && beside == NULL)
+            return false;
+        at = beside == NULL || (alone != NULL && alone > beside) ? alone : beside;
+        is_first = false;
+    }
+    return !is_first;
+}
+
+/* The colon or the like behind the words. */
+static const char *find_colon(const char *at, const char *end)
+{
+    const char *last = end - at > RELATED_WORDS_MAX ? at + RELATED_WORDS_MAX : end;
+
+    while (at < last && *at != ':' && *at != '|' && *at != '>')
+        at++;
+    return at < last ? at : NULL;
+}
+
+static bool is_related(const char *at, const char *end)
+{
+    const char *begin = skip_signs(at, end), *colon = find_colon(begin, end);
+    const char *behind = colon == NULL ? NULL : skip_any(begin, end, words_related);
+
+    if (behind == NULL || trim(behind, colon) != behind)
+        return false;
+    /* one title follows: where a sentence ends and goes on, something is told */
+    return memmem(colon, (size_t)(end - colon), ". ", 2) == NULL;
+}
+
+bool furniture_is_block(const char *block, size_t len)
+{
+    const char *end = block + len;
+
+    return (len <= ALONE_MAX && is_alone(block, end)) ||
+           (len <= RELATED_MAX && is_related(block, end));
+}
+
+/* ---- the last blocks ---- */
+
+/* The begin of the words that stand right before `end`; or NULL. */
+static const char *find_words_before(const char *begin, const char *end, const struct words *words)
+{
+    const char *at = end, *words_at = words->text + words->len, *words_end;
+
+    if (!is_alike(end[-1], words_at[-1]))
+        return NULL;
+    while (words_at > words->text) {
+        uint32_t size;
+        if (at <= begin)
+            return NULL;
+        const char *last = step_back(begin, at);
+        words_end = words_at;
+        words_at = step_back(words->text, words_at);
+        if (fold(utf8_read(last, at, &size)) != fold(utf8_read(words_at, words_end, &size)))
+            return NULL;
+        at = last;
+    }
+    return is_word_boundary(begin, at, end) ? at : NULL;
+}
+
+static const char *find_any_before(const char *begin, const char *end, const struct words *list)
+{
+    const char *longest = NULL;
+
+    for (; end > begin && list->text != NULL; list++) {
+        const char *found = find_words_before(begin, end, list);
+        if (found != NULL && (longest == NULL || found < longest))
+            longest = found;
+    }
+    return longest;
+}
+
+/* Quotation marks, but for those that are arrows here. */
+static bool is_quote(uint32_t c)
+{
+    return c != 0xBB && c != 0x203A && u_hasBinaryProperty((UChar32)c, UCHAR_QUOTATION_MARK);
+}
+
+/* Before the stops, arrows and brackets at the end. */
+static const char *before_signs(const char *begin, const char *end, bool *has_arrow)
+{
+    const char *at = end, *last;
+    unsigned dots = 0;
+
+    *has_arrow = false;
+    while (at > begin) {
+        struct character ch = last_before(begin, at, &last);
+        if ((ch.class & CHARACTER_WORD) || is_quote(ch.c))
+            break;
+        dots += ch.c == '.';
+        *has_arrow |= dots > 1 || ch.c > 0x7F || ch.c == '>' || ch.c == ']' || ch.c == ')';
+        at = last;
+    }
+    return at;
+}
+
+/* Has the sentence before `at` come to its end, or is it broken off? */
+static bool is_after_sentence(const char *begin, const char *at)
+{
+    static const uint32_t ends[] = {
+        '.',    '!',    '?',    ']',    ')',    '"',    '\'',   '|',
+        0xB7,   0xBB,   0x2019, 0x201C, 0x201D, 0x2022, 0x2026, 0x203A,
+        0x3002, 0x300D, 0x300F, 0xFF01, 0xFF1F, 0x061F, 0x0964,
+    };
+    const char *last;
+
+    while (at > begin && at[-1] == ' ')
+        at--;
+    if (at <= begin)
+        return true;
+    uint32_t c = last_before(begin, at, &last).c;
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        if (c == ends[i])
+            return true;
+    }
+    return false;
+}
+
+static bool is_small_letter(const char *at, const char *end)
+{
+    return (character_at(at, end).class & CHARACTER_LOWER) != 0;
+}
+
+/* Before the bracket that stands before `at`, or `at`. */
+static const char *before_bracket(const char *begin, const char *at)
+{
+    const char *before = at;
+
+    while (before > begin && before[-1] == ' ')
+        before--;
+    return before > begin && (before[-1] == '[' || before[-1] == '(') ? before - 1 : at;
+}
+
+/* Where "Read more" begins at the end of the block: behind a sentence, or so as no sentence has it.
+ */
+static const char *find_read_more(const char *begin, const char *end)
+{
+    bool has_arrow;
+    const char *words_end = before_signs(begin, end, &has_arrow);
+    const char *words = find_any_before(begin, words_end, words_read_more);
+    bool is_vague = words == NULL;
+
+    if (is_vague && has_arrow)
+        words = find_any_before(begin, words_end, words_more);
+    if (words == NULL)
+        return end;
+    const char *bracket = before_bracket(begin, words);
+    bool is_apart = bracket < words || is_after_sentence(begin, words);
+    bool is_label = !is_vague && has_arrow && !is_small_letter(words, end);
+    return is_apart || is_label ? bracket : end;
+}
+
+/* Are these the words, with a title or a name between them? */
+static bool begins_first_on(const char *at, const char *end)
+{
+    for (const struct words_pair *pair = words_first_on; pair->begin != NULL; pair++) {
+        const char *title = is_alike(*at, *pair->begin) ? skip_words(at, end, pair->begin) : NULL;
+        if (title != NULL && title < end && !is_small_letter(title, end) &&
+            has_words(title, end, pair->middle))
+            return true;
+    }
+    return false;
+}
+
+/* Where "The post … appeared first on …" begins. */
+static const char *find_first_on(const char *begin, const char *end)
+{
+    const char *at = end - begin > FIRST_ON_MAX ? end - FIRST_ON_MAX : begin;
+
+    for (; at < end; at++) {
+        bool is_letter = ((unsigned char)*at & 0xC0) != 0x80; /* and no later byte of one */
+        bool is_start = at == begin || at[-1] == ' ' || ((unsigned char)at[-1] & 0x80);
+        if (is_letter && is_start && (!is_small_letter(at, end) || is_after_sentence(begin, at)) &&
+            begins_first_on(at, end))
+            return at;
+    }
+    return end;
+}
+
+/* What is left has to say something. */
+static size_t story_length(const char *begin, const char *end)
+{
+    return skip_signs(begin, end) < end ? (size_t)(trim(begin, end) - begin) : 0;
+}
+
+size_t furniture_story_length(const char *block, size_t len)
+{
+    const char *end = block + len, *found = end;
+
+    do {
+        end = found;
+        found = find_first_on(block, end);
+        if (found == end)
+            found = find_read_more(block, end);
+        if (found < end)
+            found = trim(block, found);
+    } while (found < end);
+    return end == block + len ? len : story_length(block, end);
+}
+
+size_t furniture_story_length_before(const char *block, size_t len, size_t link)
+{
+    const char *end = block + len;
+    const char *words = skip_signs(block + link, end);
+
+    if (len - link > LINK_MAX || skip_any(words, end, words_read_more) == NULL)
+        return len;
+    const char *label = before_bracket(block, block + link);
+    bool is_label = !is_small_letter(words, end) || is_after_sentence(block, block + link);
+    return is_label ? story_length(block, label) : len;
+}
+
+static bool begins_ending(const char *at, const char *end)
+{
+    for (const struct words_pair *pair = words_ending; pair->begin != NULL; pair++) {
+        const char *behind = is_alike(*at, *pair->begin) ? skip_words(at, end, pair->begin) : NULL;
+        if (behind != NULL && has_words(behind, end, pair->middle))
+            return true;
+    }
+    return false;
+}
+
+bool furniture_is_ending(const char *block, size_t len)
+{
+    const char *end = block + len;
+    bool has_arrow;
+
+    if (len == 0 || len > ENDING_MAX)
+        return false;
+    return begins_ending(block, end) ||
+           find_any_before(block, before_signs(block, end, &has_arrow), words_rights) != NULL;
+}

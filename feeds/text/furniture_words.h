@@ -1,0 +1,38 @@
+/* furniture_words.h: how sites word what they put round a story, in many languages: lower case, '
+ * for every apostrophe, each list ended by NULL (pairs by a NULL begin). */
+#pragma once
+
+#include <stddef.h>
+
+struct words {
+    const char *text;
+    size_t len;
+};
+
+/* Leads on to the rest of the text, at the end of what there is of it. */
+extern const struct words words_read_more[];
+
+/* The same, but also words of a sentence: only with an arrow, dots or brackets round it. */
+extern const struct words words_more[];
+
+/* Leads to other texts, when a colon or the like and a title follow. */
+extern const struct words words_related[];
+
+/* Stands in a block of its own, among others of these or of the second list. */
+extern const struct words words_alone[];
+extern const struct words words_beside[];
+
+/* A block at the end of a text that ends with it. */
+extern const struct words words_rights[];
+
+/* Begins so, and has that in it somewhere behind ("" in any case). */
+struct words_pair {
+    const char *begin;
+    const char *middle;
+};
+
+/* The last sentence of a text. */
+extern const struct words_pair words_first_on[];
+
+/* A block at the end of a text. */
+extern const struct words_pair words_ending[];
