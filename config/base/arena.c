@@ -20,7 +20,8 @@ struct block {
     max_align_t data[];
 };
 
-/* The newest block is first; a larger one than `block_size` serves one large allocation. */
+/* The newest block is first; a larger one than `block_size` serves one large allocation. Each block
+ * is twice as large as the one before, up to BLOCK_SIZE. */
 struct arena {
     struct block *blocks;
     size_t block_size;
@@ -78,7 +79,7 @@ static struct block *add_block(struct arena *arena, size_t size)
     *block = (struct block){.next = arena->blocks, .capacity = capacity};
     arena->blocks = block;
     if (arena->block_size < BLOCK_SIZE)
-        arena->block_size = BLOCK_SIZE;
+        arena->block_size *= 2;
     return block;
 }
 
