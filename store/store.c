@@ -49,7 +49,7 @@ static void close_database(struct store *store)
 }
 
 /* Nothing is written by opening, and (NO_CKPT_ON_CLOSE) nothing by closing a store that is
- * refused. */
+ * refused. A statement that was prepared stays so, whatever is bound (QPSG). */
 static enum store_status open_database(struct store *store, const char *path, int flags,
                                        struct error *err)
 {
@@ -60,6 +60,7 @@ static enum store_status open_database(struct store *store, const char *path, in
         return statement_fail(store, err);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
     sqlite3_file_control(store->db, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
     sqlite3_busy_timeout(store->db, BUSY_TIMEOUT_MS);
     sqlite3_limit(store->db, SQLITE_LIMIT_LENGTH, ROW_MAX);
