@@ -2,7 +2,6 @@
 #include "feeds/parse/mend_parts.h"
 
 #include <string.h>
-#include <strings.h>
 
 static const char xml_uri[] = "http://www.w3.org/XML/1998/namespace";
 static const char xmlns_uri[] = "http://www.w3.org/2000/xmlns/";
@@ -21,9 +20,9 @@ void mend_close_to(struct mend *m, unsigned depth)
         end_element(m);
 }
 
-static bool is_open_as(const struct open_element *open, const char *name, size_t len)
+static bool is_open_as(const struct open_element *open, const struct mend_name *name)
 {
-    return open->name->len == len && strncasecmp(open->name->text, name, len) == 0;
+    return open->name->fold == name->fold;
 }
 
 /* RDF stands round elements that have no prefix of its. */
@@ -58,10 +57,10 @@ static void close_unclosed_before_item(struct mend *m, const struct mend_name *i
         if (shields_items(m, depth))
             return;
         depth--;
-        if (is_open_as(&m->open[depth], item->text, item->len))
+        if (is_open_as(&m->open[depth], item))
             break;
     }
-    if (depth == 0 && !is_open_as(&m->open[0], item->text, item->len))
+    if (depth == 0 && !is_open_as(&m->open[0], item))
         return;
     if (depth < m->depth)
         mend_note(m, FAULT_UNCLOSED, m->open[m->depth - 1].at);
@@ -74,10 +73,9 @@ static void close_unclosed_sibling(struct mend *m, const struct mend_name *name)
     if (m->depth == 0)
         return;
     const struct open_element *top = &m->open[m->depth - 1];
-    bool is_next_field = (top->name->kinds & NAME_TEXT_ONLY) && (name->kinds & NAME_FIELD) &&
-                         !is_open_as(top, name->text, name->len);
-    if (is_next_field ||
-        ((top->name->kinds & NAME_UNENDED) && is_open_as(top, name->text, name->len)))
+    bool is_next_field =
+        (top->name->kinds & NAME_TEXT_ONLY) && (name->kinds & NAME_FIELD) && !is_open_as(top, name);
+    if (is_next_field || ((top->name->kinds & NAME_UNENDED) && is_open_as(top, name)))
         mend_close_to(m, m->depth - 1);
 }
 
@@ -194,8 +192,10 @@ bool mend_start_tag(struct mend *m)
 
 static void close_element(struct mend *m, const char *name, size_t len)
 {
+    uint64_t fold = mend_fold(m, name, len);
+
     for (unsigned i = m->depth; i > 0; i--) {
-        if (!is_open_as(&m->open[i - 1], name, len))
+        if (m->open[i - 1].name->fold != fold)
             continue;
         if (i < m->depth)
             mend_note(m, FAULT_UNCLOSED, m->open[m->depth - 1].at);

@@ -146,6 +146,18 @@ static unsigned kinds_of(const struct mend_name *name)
     return kinds;
 }
 
+/* What is too long is no name. */
+uint64_t mend_fold(const struct mend *m, const char *name, size_t len)
+{
+    char lower[NAME_MAX_LEN];
+
+    if (len > NAME_MAX_LEN)
+        return 0;
+    for (size_t i = 0; i < len; i++)
+        lower[i] = (char)(name[i] >= 'A' && name[i] <= 'Z' ? name[i] | 0x20 : name[i]);
+    return hash_of(m, lower, len);
+}
+
 /* Met as a name for the first time. What stands for a namespace is one pointer wherever it stands:
  * a prefix, and the name behind "xmlns:". */
 static bool read_name(struct mend *m, struct mend_name *name, const char *where)
@@ -164,6 +176,7 @@ static bool read_name(struct mend *m, struct mend_name *name, const char *where)
     name->prefix = prefix;
     name->local = local;
     name->kinds = kinds_of(name);
+    name->fold = mend_fold(m, name->text, name->len);
     return true;
 }
 

@@ -26,6 +26,7 @@ struct mend_name {
     const char *text;
     size_t len;
     unsigned kinds; /* 0: it has not been met as a name */
+    uint64_t fold;  /* mend_fold() */
     const char *prefix;
     const char *local;
 };
@@ -140,6 +141,9 @@ void mend_doctype(struct mend *m);
 /* What is known of a name. NULL: it is none (then `fault` is noted), or there are too many. */
 const struct mend_name *mend_name_of(struct mend *m, const char *name, size_t len,
                                      enum mend_fault fault);
+
+/* The same for names that differ in case only, and for no others. */
+uint64_t mend_fold(const struct mend *m, const char *name, size_t len);
 
 /* The one copy of a prefix or URI; NULL when there are too many strings. `where` it stands. */
 const char *mend_one_of(struct mend *m, const char *uri, size_t len, const char *where);
