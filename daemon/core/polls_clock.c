@@ -40,7 +40,7 @@ void polls_look_at_clock(struct polls *polls)
     polls->clock_offset_ms = offset;
     if (polls->roster == NULL || (step > -STEP_MIN_MS && step < STEP_MIN_MS))
         return;
-    int64_t seconds = step / 1000;
+    int64_t seconds = (step + (step < 0 ? -500 : 500)) / 1000;
     log_info(polls->parts.log, "the clock was set", LOG_FIELDS(LOG_NUMBER("seconds", seconds)));
     if (shift(polls, seconds, &err) == STORE_FAILED)
         log_failure(polls->parts.log, LOG_LEVEL_ERROR, "cannot move the times of the feeds", &err);

@@ -8,10 +8,12 @@
 A path's answers are given one after the other, and the last one for ever; one may be a function of the request. What is
 not scripted is 404."""
 import asyncio
+import contextlib
 import dataclasses
 import gzip
 import itertools
 import json
+import pathlib
 import resource
 import socket
 import struct
@@ -101,21 +103,36 @@ class Server:
             made.serve(*answers)
         return made
 
-    def shut_site(self, *answers):
-        """A host that is dialled in vain, as if every packet to it were lost, until its open() is called."""
-        made = self.site(*answers)
-        door = socket.socket()
-        door.bind((made.address, 0))
+    def shut_door(self, address, port=0):
+        """A socket that is dialled in vain, as if every packet to it were lost: there is room for one connection."""
+        door = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
+        if door.family == socket.AF_INET6:
+            door.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        door.bind((address, port))
         door.listen(0)
+        waiting = socket.create_connection(door.getsockname()[:2])
+        self.doors += [door, waiting]
+        return door, waiting
+
+    def shut_site(self, *answers):
+        """A host with a shut door, until its open() is called."""
+        made = self.site(*answers)
+        door, waiting = self.shut_door(made.address)
         made.port = door.getsockname()[1]
-        waiting = socket.create_connection((made.address, made.port))  # there is room for one
 
         def let_in():
             waiting.close()
             asyncio.run_coroutine_threadsafe(asyncio.start_server(self.serve, sock=door), self.loop).result()
         made.open = let_in
-        self.doors += [door, waiting]
         return made
+
+    @contextlib.contextmanager
+    def ipv6_in_vain(self):
+        """While it lasts, ::1 is a host that is dialled in vain where the sites answer."""
+        door, waiting = self.shut_door("::1", self.port)
+        yield
+        door.close()
+        waiting.close()
 
     def close(self):
         asyncio.run_coroutine_threadsafe(self.end(), self.loop).result()
@@ -155,6 +172,18 @@ def listen():
     made.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"lo")
     made.bind(("", 0))
     return made
+
+
+STANDS, IS_DIALLED = "01", "02"  # as the kernel numbers them
+
+
+def connections_to(address, port):
+    """The states of the connections that somebody has, or waits for, to this place."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    words = struct.unpack("<%dI" % (4 if family == socket.AF_INET6 else 1), socket.inet_pton(family, address))
+    place = "".join("%08X" % word for word in words) + ":%04X" % port
+    table = pathlib.Path("/proc/net/tcp6" if family == socket.AF_INET6 else "/proc/net/tcp").read_text()
+    return [state for _, _, remote, state, *_ in map(str.split, table.splitlines()) if remote == place]
 
 
 def age_of_last_data(writer):

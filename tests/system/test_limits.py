@@ -1,6 +1,5 @@
 """What reaches a limit is taken, what goes one beyond is refused by its name, and no other feed suffers (TRUST 4)."""
 import json
-import pathlib
 import subprocess
 import threading
 
@@ -8,7 +7,7 @@ import pytest
 
 from conftest import topics_of, wait_until
 from news import DOCKS, TROOPS, dispatch, rss
-from server import Answer
+from server import IS_DIALLED, STANDS, Answer, connections_to
 
 MIB = 1 << 20
 
@@ -67,16 +66,6 @@ def test_redirects_are_followed_ten_times(service, site, hops, is_followed):
 
 # ---- times, of clocks that pass as the test says
 
-def connections_to(host):
-    """The states of the connections that somebody has, or waits for, to the host, as the kernel numbers them."""
-    address = "%02X%02X%02X%02X:%04X" % (*(int(part) for part in reversed(host.address.split("."))), host.port)
-    lines = (line.split() for line in pathlib.Path("/proc/net/tcp").read_text().splitlines())
-    return [state for _, _, remote, state, *_ in lines if remote == address]
-
-
-STANDS, IS_DIALLED = "01", "02"
-
-
 def poll_in_standing_time(service, clock, is_asked):
     """Polls the one feed for a second time, and waits until its host is asked: since then no time has passed."""
     service.start()
@@ -106,19 +95,22 @@ def test_a_poll_may_take_30_s(service, clock, site, seconds, is_heard):
     clock.jump(seconds)
     if is_heard:
         said.set()
-    assert_polled(service, clock, lambda: STANDS not in connections_to(host), is_heard, "timed out, after timeout (30 s)")
+    assert_polled(service, clock, lambda: STANDS not in connections_to(host.address, host.port), is_heard,
+                  "timed out, after timeout (30 s)")
 
 
 @pytest.mark.parametrize("seconds, is_heard", [(9.999, True), (10, False)])
 def test_a_connection_may_take_10_s(service, clock, site, web, seconds, is_heard):
     far = web.shut_site(rss(TROOPS, DOCKS))
     service.feed("slow", site(rss(TROOPS), Answer(302, {"Location": far.url()})).url())
-    poll_in_standing_time(service, clock, lambda: IS_DIALLED in connections_to(far))
+    poll_in_standing_time(service, clock, lambda: IS_DIALLED in connections_to(far.address, far.port))
     clock.jump(seconds)
     if is_heard:
         far.open()
         wait_until(far.requests, service.stderr)
-    assert_polled(service, clock, lambda: (STANDS if is_heard else IS_DIALLED) not in connections_to(far), is_heard, "timed out, after connect_timeout (10 s)")
+    sign = STANDS if is_heard else IS_DIALLED
+    assert_polled(service, clock, lambda: sign not in connections_to(far.address, far.port), is_heard,
+                  "timed out, after connect_timeout (10 s)")
 
 
 @pytest.mark.parametrize("prefix, is_read", [((), True), (("env", "CPU_TIME_PART=5000"), False)], ids=["5-s", "a-moment"])

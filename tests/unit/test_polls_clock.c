@@ -50,6 +50,17 @@ static void the_stored_times_move_with_the_clock(void **state)
     assert_int_equal(state_of(room, "harbour").hold_until, hold + DAY);
 }
 
+static void the_two_clocks_are_not_read_at_one_moment(void **state)
+{
+    struct room *room = *state;
+    int64_t next = state_of(room, "council").next_poll;
+
+    virtual_clock_set(DAY * SECOND - 1);
+    pass(room, SECOND);
+    commit(room);
+    assert_int_equal(state_of(room, "council").next_poll, next + DAY);
+}
+
 static void a_poll_under_way_when_the_clock_is_set_is_an_interval_before_the_next(void **state)
 {
     struct room *room = *state;
@@ -80,6 +91,7 @@ int main(void)
         TEST(a_clock_set_forward_lets_nobody_be_asked_sooner),
         TEST(a_clock_set_back_lets_nobody_wait_longer),
         TEST(the_stored_times_move_with_the_clock),
+        TEST(the_two_clocks_are_not_read_at_one_moment),
         TEST(a_poll_under_way_when_the_clock_is_set_is_an_interval_before_the_next),
         TEST(a_clock_that_is_steered_moves_nothing),
     };
