@@ -44,15 +44,19 @@ static const char *put_escape(struct buffer *mended, const char *at, const char 
     return at + (len == 0 ? 6 : len);
 }
 
+/* The line ends that were in the string stand behind it: what is wrong further on is told by its
+ * line. */
 static const char *put_string(struct buffer *mended, const char *at, const char *end)
 {
+    size_t lines = 0;
+
     buffer_append(mended, at++, 1);
     while (at < end && *at != '"') {
         if (*at == '\\') {
             at = put_escape(mended, at, end);
         } else if ((unsigned char)*at < 0x20) {
             buffer_append(mended, " ", 1);
-            at++;
+            lines += *at++ == '\n';
         } else {
             const char *from = at;
             while (at < end && *at != '"' && *at != '\\' && (unsigned char)*at >= 0x20)
@@ -62,6 +66,8 @@ static const char *put_string(struct buffer *mended, const char *at, const char 
     }
     if (at < end)
         buffer_append(mended, at++, 1);
+    for (; lines > 0; lines--)
+        buffer_append(mended, "\n", 1);
     return at;
 }
 

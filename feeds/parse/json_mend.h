@@ -12,8 +12,9 @@ enum json_end {
 /* jansson takes up to 300 bytes for a value of two. */
 #define JSON_VALUES_MAX ((size_t)500000)
 
-/* Copies `text`: lone surrogates become U+FFFD, raw control characters in strings spaces, escapes
- * that JSON has not what they escape, numbers too large for a double 0. Of a document that does not
- * end the part up to the last whole element of a list of its members is left, as a whole document.
+/* Copies `text`: lone surrogates become U+FFFD, raw control characters in strings spaces (lines
+ * keep their numbers), escapes that JSON has not what they escape, numbers too large for a double
+ * 0. Of a document that does not end the part up to the last whole element of a list of its members
+ * is left, as a whole document.
  */
 enum json_end json_mend(const char *text, size_t len, struct buffer *mended);

@@ -5,6 +5,7 @@
 #include "feeds/parse/date.h"
 #include "feeds/parse/encoding.h"
 #include "feeds/parse/json_mend.h"
+#include "feeds/parse/json_salvage.h"
 #include "feeds/parse/keep.h"
 #include "feeds/parse/warnings.h"
 
@@ -230,10 +231,30 @@ static void inherit(struct item *item, const struct document *document)
         item->language = document->language;
 }
 
-static void read_items(struct json_reader *reader, const json_t *root, struct document *document,
+/* The items; or, where there are none, the list of another name that has such. */
+static const json_t *find_items(json_t *root, struct warnings *warnings)
+{
+    const json_t *items = json_object_get(root, "items");
+    json_t *list;
+    const char *key;
+
+    if (json_is_array(items))
+        return items;
+    json_object_foreach(root, key, list)
+    {
+        if (json_is_array(list) && json_is_item(json_array_get(list, 0))) {
+            warnings_add(warnings,
+                         "the document has no \"items\"; a list of another name was read");
+            return list;
+        }
+    }
+    return NULL;
+}
+
+static void read_items(struct json_reader *reader, json_t *root, struct document *document,
                        struct warnings *warnings)
 {
-    const json_t *list = json_object_get(root, "items");
+    const json_t *list = find_items(root, warnings);
     size_t size = json_array_size(list);
 
     if (size > PARSE_ITEMS_MAX) {
@@ -285,6 +306,22 @@ static bool is_feed(const json_t *root)
     return json_is_array(json_object_get(root, "items"));
 }
 
+/* The items that are whole of a document that is not, with a word on where it is broken. */
+static json_t *salvage(const char *text, size_t len, struct warnings *warnings,
+                       const json_error_t *problem)
+{
+    json_t *root = json_salvage(text, len);
+    const char *near = strstr(problem->text, " near "); /* the document's own bytes follow */
+    int shown = near == NULL ? (int)strlen(problem->text) : (int)(near - problem->text);
+
+    if (root != NULL)
+        warnings_add(warnings,
+                     "line %d, column %d: no JSON (%.*s); what is broken there was left out, the "
+                     "items that are whole were read",
+                     problem->line, problem->column, shown, problem->text);
+    return root;
+}
+
 static json_t *load(const char *text, size_t len, struct warnings *warnings, json_error_t *problem)
 {
     struct buffer mended;
@@ -305,7 +342,7 @@ static json_t *load(const char *text, size_t len, struct warnings *warnings, jso
         (void)snprintf(problem->text, sizeof(problem->text), "more than %zu values",
                        JSON_VALUES_MAX);
     buffer_free(&mended);
-    return root;
+    return root == NULL ? salvage(text, len, warnings, problem) : root;
 }
 
 enum parse_outcome json_read_document(const struct parse_input *input,

@@ -7,8 +7,11 @@
 #include "feeds/parse/warnings.h"
 #include "feeds/parse/xml_source.h"
 
+#include <ctype.h>
+#include <stdbool.h>
 #include <string.h>
 
+#define VERSION_WITHIN 256 /* bytes */
 #define DOCUMENT_MAX ((size_t)16 * 1024 * 1024)
 
 /* White space, and what else of the kind stands before a document. */
@@ -19,6 +22,18 @@ static const char *first_visible(const struct encoded *encoded)
     while (at < end && (unsigned char)*at <= ' ')
         at++;
     return at;
+}
+
+/* A JSON Feed says what it is near its begin, even if its very first byte is wrong. */
+static bool is_json(const char *first, const char *end)
+{
+    static const char version[] = "jsonfeed.org/version/";
+    size_t len = (size_t)(end - first) < VERSION_WITHIN ? (size_t)(end - first) : VERSION_WITHIN;
+    bool is_markup = *first == '<' && len > 1 &&
+                     (isalpha((unsigned char)first[1]) || strchr("!?", first[1]) != NULL);
+
+    return *first == '{' || *first == '[' ||
+           (!is_markup && memmem(first, len, version, sizeof(version) - 1) != NULL);
 }
 
 static enum parse_outcome read_decoded(const struct parse_input *input,
@@ -32,7 +47,7 @@ static enum parse_outcome read_decoded(const struct parse_input *input,
         error_set(err, "it is empty");
         return PARSE_NOT_A_FEED;
     }
-    if (*first == '{' || *first == '[')
+    if (is_json(first, encoded->text + encoded->len))
         return json_read_document(input, encoded, arena, document, warnings, err);
     return xml_read_document(input, encoded, arena, document, warnings, err);
 }

@@ -135,7 +135,6 @@ struct sample {
     const char *file;
     const char *item_end;
     bool is_wide; /* two bytes a character, the low one first if a mark says so */
-    bool is_json; /* has no markup by which a reader finds its way back */
 };
 
 static const struct sample samples[] = {
@@ -148,8 +147,9 @@ static const struct sample samples[] = {
     {.file = "german-entities.xml", .item_end = "</item>"},
     {.file = "greek-utf-16.xml", .item_end = "</item>", .is_wide = true},
     {.file = "japanese-shift_jis.xml", .item_end = "</item>"},
-    {.file = "json-1.0.json", .item_end = "\"language\": \"en\"}", .is_json = true},
-    {.file = "json-1.1.json", .item_end = "\"language\": \"en\"}", .is_json = true},
+    {.file = "json-1.0.json", .item_end = "\"language\": \"en\"}"},
+    {.file = "json-1.1.json", .item_end = "\"language\": \"en\"}"},
+    {.file = "json-one-line.json", .item_end = "\"language\":\"en\"}"},
     {.file = "korean-euc-kr.xml", .item_end = "</item>"},
     {.file = "podcast.xml", .item_end = "</item>"},
     {.file = "polish-utf-16be-without-mark.xml", .item_end = "</item>", .is_wide = true},
@@ -267,7 +267,7 @@ static void spoil_everywhere(struct reading *reading, const struct sample *sampl
 
     load(sample, &bytes);
     encode_end(sample, &bytes, &end);
-    size_t wanted = sample->is_json ? 0 : count_items(&bytes, bytes.len, &end) - 1;
+    size_t wanted = count_items(&bytes, bytes.len, &end) - 1;
     for (size_t at = 0; at < bytes.len; at += is_long_run() ? 1 : 3) {
         if (!is_long_run()) {
             spoil(reading, sample, &bytes, at, wrong[at % sizeof(wrong)], wanted);
@@ -361,6 +361,30 @@ static void a_json_list_names_each_thing_once(void **state)
     assert_string_equal(item->url, "https://coast.example/1");
 }
 
+static void a_broken_json_feed_keeps_its_items_and_says_where(void **state)
+{
+    const struct reading *reading = *state;
+    const struct item *item = read_feed(
+        *state, "{\"version\":\"https://jsonfeed.org/version/1.1\",\n"
+                "\"title\":\"The Coast\",\"items\":[\n{\"id\":\"1\" \"title\":\"Bridge\"},\n"
+                "{\"id\":\"2\",\"title\":\"Ferry\"}]}");
+
+    assert_string_equal(item->title.str, "Ferry");
+    assert_int_equal(reading->document.item_count, 1);
+    assert_string_equal(reading->document.title.str, "The Coast");
+    assert_non_null(strstr(reading->document.warnings[0], "line 3, column 17: no JSON"));
+}
+
+static void a_json_list_of_another_name_is_read(void **state)
+{
+    const struct reading *reading = *state;
+
+    read_feed(*state, "{\"version\":\"https://jsonfeed.org/version/1.1\","
+                      "\"authors\":[{\"name\":\"Ada\"}],\"itens\":[{\"id\":\"1\"}]}");
+    assert_int_equal(reading->document.item_count, 1);
+    assert_non_null(strstr(reading->document.warnings[0], "another name"));
+}
+
 static void the_copyright_is_a_text_of_its_kind(void **state)
 {
     const struct reading *reading = *state;
@@ -389,6 +413,8 @@ int main(void)
         reading_test(more_items_than_the_limit_are_left_out),
         reading_test(a_bound_is_told_once),
         reading_test(a_json_list_names_each_thing_once),
+        reading_test(a_broken_json_feed_keeps_its_items_and_says_where),
+        reading_test(a_json_list_of_another_name_is_read),
         reading_test(the_copyright_is_a_text_of_its_kind),
     };
 
