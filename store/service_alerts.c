@@ -39,12 +39,11 @@ enum store_status store_service_alert_begin(struct store *store, const struct st
     return status == STORE_OK ? alert_row_send(store, &added, sinks, sink_count, err) : status;
 }
 
-/* Sets `*id` to the alert that told of the beginning. */
-static enum store_status shut(struct store *store, const struct stored_alert *alert, int64_t *id,
-                              struct error *err)
+/* The alert that told of the beginning. */
+static enum store_status find_open(struct store *store, const struct stored_alert *alert,
+                                   int64_t *id, struct error *err)
 {
-    static const char sql[] = "UPDATE alert SET is_open = 0 WHERE kind = ? AND subject = ?"
-                              " AND is_open = 1 RETURNING id";
+    static const char sql[] = "SELECT id FROM alert WHERE kind = ? AND subject = ? AND is_open = 1";
     CLEANUP(query_end) struct query query = query_of(store, sql, err);
 
     query_bind_text(&query, alert->kind);
@@ -53,6 +52,15 @@ static enum store_status shut(struct store *store, const struct stored_alert *al
     if (status == STORE_OK)
         *id = query_read_int(&query);
     return status;
+}
+
+static enum store_status shut(struct store *store, int64_t id, struct error *err)
+{
+    CLEANUP(query_end)
+    struct query query = query_of(store, "UPDATE alert SET is_open = 0 WHERE id = ?", err);
+
+    query_bind_int(&query, id);
+    return query_run(&query);
 }
 
 static enum store_status insert_end(struct store *store, const struct stored_alert *alert,
@@ -79,11 +87,12 @@ enum store_status store_service_alert_end(struct store *store, const struct stor
 {
     struct stored_alert added = {.time = alert->time};
     int64_t begun_by;
-    enum store_status status = shut(store, alert, &begun_by, err);
+    enum store_status status = find_open(store, alert, &begun_by, err);
 
-    if (status != STORE_OK)
+    if (status != STORE_OK) /* after nearly every poll there is none */
         return status;
-    if (insert_end(store, alert, begun_by, &added.id, err) != STORE_OK)
+    if (shut(store, begun_by, err) != STORE_OK ||
+        insert_end(store, alert, begun_by, &added.id, err) != STORE_OK)
         return STORE_FAILED;
     return alert_row_send(store, &added, sinks, sink_count, err);
 }
