@@ -4,6 +4,7 @@
 #include "feeds/dedup/limits.h"
 #include "feeds/text/tokens.h"
 
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 bool tokens_are_unspaced(const struct tokens *tokens)
