@@ -1,6 +1,7 @@
 #include "feeds/parse/date.h"
 
 #include "config/base/rfc3339.h"
+#include "config/base/utf8.h"
 #include "feeds/parse/date_iso.h"
 #include "feeds/parse/date_parts.h"
 
@@ -8,8 +9,9 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <unicode/uchar.h>
 
-#define DATE_LENGTH_MAX 128
+#define DATE_LENGTH_MAX 256
 
 /* "Mon, 23 Nov 2026 04:56:00 GMT", as most feeds write it: spelt as RFC 3339 has it. */
 static bool read_mail(const char *text, int64_t *time)
@@ -40,16 +42,19 @@ static bool read_mail(const char *text, int64_t *time)
     return rfc3339_parse(iso, time);
 }
 
-/* Seconds or milliseconds since 1970, as JavaScript, PHP and Python print them. */
+/* Seconds or milliseconds since 1970, as JavaScript, PHP and Python print them; ASP.NET does as
+ * "/Date(1795943100000+0100)/", in UTC whatever the zone is. */
 static bool read_epoch(const char *text, int64_t *time)
 {
+    bool is_wrapped = strncmp(text, "/Date(", 6) == 0;
     int64_t value;
     unsigned digits;
-    const char *end = date_read_number(text, &value, &digits);
+    const char *end = date_read_number(text + (is_wrapped ? 6 : 0), &value, &digits);
 
     if (end != NULL && *end == '.')
         end += 1 + strspn(end + 1, "0123456789");
-    if (end == NULL || *end != '\0' || (digits != 13 && (digits < 9 || digits > 11)))
+    if (end == NULL || (*end != '\0' && !is_wrapped) ||
+        (digits != 13 && (digits < 9 || digits > 11)))
         return false;
     *time = digits == 13 ? value / 1000 : value;
     return true;
@@ -110,6 +115,68 @@ static bool read_heap(const char *text, int64_t *time)
     return true;
 }
 
+static bool is_ascii(const char *text, size_t len)
+{
+    while (len > 0 && (unsigned char)text[len - 1] < 0x80)
+        len--;
+    return len == 0;
+}
+
+/* How ASCII has a character of another script: digits, blanks, dashes, full-width signs. 0: it is
+ * none of them. */
+static char ascii_of(UChar32 c)
+{
+    if (u_charType(c) == U_DECIMAL_DIGIT_NUMBER)
+        return (char)('0' + u_charDigitValue(c));
+    if (u_isUWhiteSpace(c))
+        return ' ';
+    if (u_hasBinaryProperty(c, UCHAR_DASH))
+        return '-';
+    return (char)(c > 0xFF00 && c < 0xFF5F ? c - 0xFF00 + 0x20 : 0);
+}
+
+static bool is_direction_mark(UChar32 c)
+{
+    return c == 0x200E || c == 0x200F || c == 0x061C || c == 0xFEFF;
+}
+
+static void spell_in_ascii(char *text)
+{
+    size_t len = strlen(text), at = 0, kept = 0, size;
+
+    for (; at < len; at += size) {
+        size = utf8_length_at(text + at, len - at);
+        size = size == 0 ? 1 : size;
+        UChar32 c = (UChar32)utf8_code_point(text + at, size);
+        char ascii = text[at];
+        if (size > 1)
+            ascii = ascii_of(c);
+        if (ascii != 0) {
+            text[kept++] = ascii;
+        } else if (!is_direction_mark(c)) {
+            memmove(text + kept, text + at, size);
+            kept += size;
+        }
+    }
+    text[kept] = '\0';
+}
+
+/* As cameras write days: 2026:11:29. */
+static void part_day_with_dashes(char *text)
+{
+    if (strspn(text, "0123456789") == 4 && text[4] == ':' && strspn(text + 5, "0123456789") == 2 &&
+        text[7] == ':') {
+        text[4] = '-';
+        text[7] = '-';
+    }
+}
+
+/* The year 1, which programs write for none: .NET as 0001-01-01, PHP as -0001-11-30. */
+static bool is_no_time(int64_t time)
+{
+    return time < rfc3339_days(2, 1, 1) * 86400;
+}
+
 bool date_parse(const char *text, int64_t *time)
 {
     char copy[DATE_LENGTH_MAX];
@@ -122,6 +189,10 @@ bool date_parse(const char *text, int64_t *time)
         return false;
     memcpy(copy, text, len);
     copy[len] = '\0';
-    return rfc3339_parse(copy, time) || read_mail(copy, time) || read_epoch(copy, time) ||
-           read_compact(copy, time) || read_iso(copy, time) || read_heap(copy, time);
+    if (!is_ascii(copy, len))
+        spell_in_ascii(copy);
+    part_day_with_dashes(copy);
+    bool is_read = rfc3339_parse(copy, time) || read_mail(copy, time) || read_epoch(copy, time) ||
+                   read_compact(copy, time) || read_iso(copy, time) || read_heap(copy, time);
+    return is_read && !is_no_time(*time);
 }

@@ -11,11 +11,13 @@ static bool is_valid_day(int64_t year, int64_t month, int64_t day)
            day <= (month == 2 && is_leap ? 29 : lengths[month - 1]);
 }
 
-/* POSIX, strptime() %y. */
+#define BUDDHIST_ERA 543
+
+/* POSIX, strptime() %y; a year of the Buddhist era, as Thailand counts. */
 static int64_t whole_year(int64_t value, unsigned digits)
 {
     if (digits > 2)
-        return value;
+        return value >= 2400 && value < 2700 ? value - BUDDHIST_ERA : value;
     return value + (value < 69 ? 2000 : 1900);
 }
 

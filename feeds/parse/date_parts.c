@@ -175,9 +175,25 @@ static size_t elision_at(const char *at)
     return is_letter(at[len]) ? len : 0;
 }
 
-static const char *read_word(const char *at, struct date_parts *parts)
+/* "9:05 p. m.", as Spanish has it */
+static size_t half_day_at(const char *at, struct date_parts *parts)
+{
+    char letter = (char)(*at | 0x20);
+
+    if ((letter != 'a' && letter != 'p') || at[1] != '.' || at[2] != ' ' || (at[3] | 0x20) != 'm' ||
+        is_letter(at[4]))
+        return 0;
+    parts->is_am = letter == 'a';
+    parts->is_pm = letter == 'p';
+    return 4;
+}
+
+static const char *read_word(const char *at, bool is_behind_dot, struct date_parts *parts)
 {
     at += elision_at(at);
+    size_t half_day = half_day_at(at, parts);
+    if (half_day > 0)
+        return at + half_day;
     const char *end = end_of_word(at);
     int value = 0;
     size_t long_name = date_zone_read(at, &value);
@@ -197,6 +213,9 @@ static const char *read_word(const char *at, struct date_parts *parts)
     case WORD_MONTH:
         parts->month = value; /* of two the last: the first was a weekday ("mar., 3 juil.") */
         break;
+    case WORD_POLISH_MONTH:
+        parts->month = value - is_behind_dot;
+        break;
     case WORD_AM:
         parts->is_am = true;
         parts->is_korean = parts->is_korean || value == DATE_IN_KOREA;
@@ -208,6 +227,12 @@ static const char *read_word(const char *at, struct date_parts *parts)
     case WORD_ZONE:
         if (is_zone_here(parts, len, end))
             set_zone(parts, value);
+        break;
+    case WORD_ERA:
+        parts->era = value;
+        break;
+    case WORD_SECOND:
+        parts->month = parts->month % 12 + (parts->month > 0);
         break;
     case WORD_KOREAN:
         parts->is_korean = true;
@@ -222,7 +247,9 @@ static bool add_number(struct date_parts *parts, char before, int64_t value, uns
 {
     if (parts->count == DATE_NUMBERS_MAX)
         return false;
-    parts->numbers[parts->count++] = (struct date_number){value, digits, before};
+    bool is_of_era = parts->count == 0 && parts->era > 0;
+    parts->numbers[parts->count++] = (struct date_number){is_of_era ? value + parts->era : value,
+                                                          is_of_era ? 4 : digits, before};
     return true;
 }
 
@@ -281,7 +308,7 @@ static bool is_offset_here(const char *at, const char *text, const struct date_p
 bool date_parts_read(const char *text, struct date_parts *parts)
 {
     const char *at = text;
-    char before = ' ';
+    char before = ' ', sign = ' '; /* the last one, and the last one that is no blank */
 
     *parts = (struct date_parts){.hour = DATE_UNSET};
     while (at != NULL && *at != '\0') {
@@ -291,7 +318,7 @@ bool date_parts_read(const char *text, struct date_parts *parts)
         else if (is_digit(c))
             at = read_plain_number(at, before, parts);
         else if (is_letter(c))
-            at = read_word(at, parts);
+            at = read_word(at, sign == '.', parts);
         else if (is_offset_here(at, text, parts) && !parts->has_offset)
             at = read_offset(at, parts);
         else if (c == '(' && parts->has_offset)
@@ -299,6 +326,8 @@ bool date_parts_read(const char *text, struct date_parts *parts)
         else
             at++;
         before = c;
+        if (c != ' ')
+            sign = c;
     }
     return at != NULL;
 }

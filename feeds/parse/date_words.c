@@ -1,67 +1,18 @@
 #include "feeds/parse/date_words.h"
 
+#include "feeds/parse/date_months.h"
+
 #include <stddef.h>
 #include <string.h>
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
-#define WORD_SIZE 64
+#define WORD_SIZE 128
 
 struct entry {
     const char *word;
     int value;
-};
-
-/* How the names of months begin: English, German, Dutch, the Scandinavian and Romance languages,
- * Finnish and the Baltic ones, Polish, Czech, Croatian, Hungarian, Turkish, Indonesian, Russian,
- * Ukrainian, Bulgarian, Serbian, Greek, Chinese, Arabic, Hebrew, Malay. In lower case without
- * accents. The first that fits counts. */
-static const struct entry months[] = {
-    {"lipanj", 6},  {"lipnj", 6},    {"srpanj", 7}, {"srpnj", 7}, {"marras", 11}, {"janu", 1},
-    {"janv", 1},    {"jan", 1},      {"ian", 1},    {"gen", 1},   {"ene", 1},     {"styc", 1},
-    {"sty", 1},     {"led", 1},      {"oca", 1},    {"янв", 1},   {"січ", 1},     {"ιαν", 1},
-    {"feb", 2},     {"fev", 2},      {"lut", 2},    {"uno", 2},   {"sub", 2},     {"фев", 2},
-    {"лют", 2},     {"φεβ", 2},      {"mrt", 3},    {"mar", 3},   {"maa", 3},     {"mae", 3},
-    {"mrz", 3},     {"bre", 3},      {"мар", 3},    {"бер", 3},   {"μαρ", 3},     {"apr", 4},
-    {"avr", 4},     {"abr", 4},      {"kwi", 4},    {"dub", 4},   {"nis", 4},     {"апр", 4},
-    {"кві", 4},     {"απρ", 4},      {"may", 5},    {"mai", 5},   {"maj", 5},     {"mag", 5},
-    {"mei", 5},     {"kve", 5},      {"маи", 5},    {"мая", 5},   {"тра", 5},     {"μαι", 5},
-    {"μαϊ", 5},     {"juin", 6},     {"jun", 6},    {"giu", 6},   {"iun", 6},     {"cze", 6},
-    {"cervenc", 7}, {"cervenec", 7}, {"cvc", 7},    {"cec", 7},   {"cen", 6},     {"cer", 6},
-    {"cvn", 6},     {"haz", 6},      {"июн", 6},    {"чер", 6},   {"ιουν", 6},    {"juil", 7},
-    {"jul", 7},     {"lug", 7},      {"iul", 7},    {"lip", 7},   {"tem", 7},     {"июл", 7},
-    {"лип", 7},     {"ιουλ", 7},     {"aug", 8},    {"aou", 8},   {"ago", 8},     {"ogo", 8},
-    {"agu", 8},     {"ags", 8},      {"sie", 8},    {"srp", 8},   {"авг", 8},     {"сер", 8},
-    {"αυγ", 8},     {"szept", 9},    {"sep", 9},    {"set", 9},   {"wrz", 9},     {"zar", 9},
-    {"eyl", 9},     {"сен", 9},      {"вер", 9},    {"σεπ", 9},   {"oct", 10},    {"okt", 10},
-    {"ott", 10},    {"out", 10},     {"paz", 10},   {"rij", 10},  {"eki", 10},    {"окт", 10},
-    {"жов", 10},    {"οκτ", 10},     {"nov", 11},   {"noi", 11},  {"noe", 11},    {"lis", 11},
-    {"kas", 11},    {"ноя", 11},     {"лис", 11},   {"νοε", 11},  {"dec", 12},    {"det", 12},
-    {"disem", 12},  {"dez", 12},     {"dic", 12},   {"des", 12},  {"gru", 12},    {"pro", 12},
-    {"ara", 12},    {"дек", 12},     {"гру", 12},   {"δεκ", 12},  {"xan", 1},     {"xun", 6},
-    {"xul", 7},     {"феб", 2},      {"jaa", 1},    {"tammi", 1}, {"яну", 1},     {"јан", 1},
-    {"sij", 1},     {"saus", 1},     {"一月", 1},   {"ينا", 1},   {"ינו", 1},     {"helmi", 2},
-    {"veeb", 2},    {"velj", 2},     {"vasari", 2}, {"二月", 2},  {"فبر", 2},     {"פבר", 2},
-    {"ozu", 3},     {"kov", 3},      {"三月", 3},   {"مار", 3},   {"מרץ", 3},     {"huhti", 4},
-    {"tra", 4},     {"bal", 4},      {"四月", 4},   {"أبر", 4},   {"ابر", 4},     {"إبر", 4},
-    {"אפר", 4},     {"touko", 5},    {"мај", 5},    {"svi", 5},   {"geg", 5},     {"五月", 5},
-    {"ماي", 5},     {"מאי", 5},      {"kesa", 6},   {"јун", 6},   {"юни", 6},     {"juun", 6},
-    {"birz", 6},    {"六月", 6},     {"يون", 6},    {"יונ", 6},   {"heina", 7},   {"јул", 7},
-    {"юли", 7},     {"juul", 7},     {"liep", 7},   {"七月", 7},  {"يول", 7},     {"יול", 7},
-    {"elo", 8},     {"avg", 8},      {"kol", 8},    {"rugp", 8},  {"八月", 8},    {"أغس", 8},
-    {"اغس", 8},     {"אוג", 8},      {"syys", 9},   {"сеп", 9},   {"ruj", 9},     {"rugs", 9},
-    {"九月", 9},    {"سبت", 9},      {"ספט", 9},    {"loka", 10}, {"spal", 10},   {"十月", 10},
-    {"أكت", 10},    {"اكت", 10},     {"אוק", 10},   {"ное", 11},  {"нов", 11},    {"stu", 11},
-    {"lapk", 11},   {"十一月", 11},  {"نوف", 11},   {"נוב", 11},  {"joulu", 12},  {"дец", 12},
-    {"十二月", 12}, {"ديس", 12},     {"דצמ", 12},
-};
-
-/* Days that begin as a month does. */
-static const char *const weekdays[] = {
-    "mardi",     "martes",      "martedi",   "marti",    "maandag",   "maa",
-    "segunda",   "sabado",      "domingo",   "dimanche", "lundi",     "setimana",
-    "maanantai", "maanantaina", "kolmapaev", "pazar",    "pazartesi",
 };
 
 struct mark {
@@ -85,6 +36,48 @@ static const struct mark marks[] = {
     {"午後", WORD_PM, 0},
     {"μμ", WORD_PM, 0},
     {"오후", WORD_PM, DATE_IN_KOREA},
+    {"पूर्वाह्न", WORD_AM, 0},
+    {"ص", WORD_AM, 0},
+    {"முற்பகல்", WORD_AM, 0},
+    {"ಪೂರ್ವಾಹ್ನ", WORD_AM, 0},
+    {"לפנה״צ", WORD_AM, 0},
+    {"oo", WORD_AM, 0},
+    {"delelott", WORD_AM, 0},
+    {"pg", WORD_AM, 0},
+    {"paradites", WORD_AM, 0},
+    {"дп", WORD_AM, 0},
+    {"проб", WORD_AM, 0},
+    {"претпл", WORD_AM, 0},
+    {"ap", WORD_AM, 0},
+    {"fh", WORD_AM, 0},
+    {"dop", WORD_AM, 0},
+    {"قبل‌ازظهر", WORD_AM, 0},
+    {"ก่อนเที่ยง", WORD_AM, 0},
+    {"अपराह्न", WORD_PM, 0},
+    {"م", WORD_PM, 0},
+    {"பிற்பகல்", WORD_PM, 0},
+    {"ಅಪರಾಹ್ನ", WORD_PM, 0},
+    {"אחה״צ", WORD_PM, 0},
+    {"os", WORD_PM, 0},
+    {"delutan", WORD_PM, 0},
+    {"ptg", WORD_PM, 0},
+    {"pasdites", WORD_PM, 0},
+    {"пп", WORD_PM, 0},
+    {"слоб", WORD_PM, 0},
+    {"попл", WORD_PM, 0},
+    {"ip", WORD_PM, 0},
+    {"eh", WORD_PM, 0},
+    {"odp", WORD_PM, 0},
+    {"بعدازظهر", WORD_PM, 0},
+    {"หลังเที่ยง", WORD_PM, 0},
+    {"ch", WORD_PM, 0},
+    {"令和", WORD_ERA, 2018},
+    {"平成", WORD_ERA, 1988},
+    {"民國", WORD_ERA, 1911},
+    {"中華民國", WORD_ERA, 1911},
+    {"الثاني", WORD_SECOND, 0},
+    {"listopada", WORD_POLISH_MONTH, 11},
+    {"lip", WORD_POLISH_MONTH, 7},
     {"년", WORD_KOREAN, 0},
     {"월", WORD_KOREAN, 0},
     {"일", WORD_KOREAN, 0},
@@ -154,23 +147,9 @@ static bool fold(const char *word, size_t len, char out[WORD_SIZE])
 
 /* The tables are long and most words fail at their first byte: that is looked at before a call. */
 
-static bool begins_with(const char *word, const char *beginning)
-{
-    return *word == *beginning && strncmp(word, beginning, strlen(beginning)) == 0;
-}
-
 static bool is_word(const char *word, const char *other)
 {
     return *word == *other && strcmp(word, other) == 0;
-}
-
-static bool is_weekday(const char *word)
-{
-    for (size_t i = 0; i < sizeof(weekdays) / sizeof(weekdays[0]); i++) {
-        if (is_word(word, weekdays[i]))
-            return true;
-    }
-    return false;
 }
 
 static const struct entry *find(const struct entry *list, size_t count, const char *word)
@@ -180,15 +159,6 @@ static const struct entry *find(const struct entry *list, size_t count, const ch
             return &list[i];
     }
     return NULL;
-}
-
-static int month_of(const char *word)
-{
-    for (size_t i = 0; i < sizeof(months) / sizeof(months[0]); i++) {
-        if (begins_with(word, months[i].word))
-            return is_weekday(word) ? 0 : months[i].value;
-    }
-    return 0;
 }
 
 /* What most dates have: "Tue", "Mar". 0: neither, -1: a weekday. */
@@ -230,6 +200,6 @@ enum date_word date_word_read(const char *word, size_t len, int *value)
         *value = entry->value;
         return WORD_ZONE;
     }
-    *value = month_of(folded);
+    *value = date_month_of(folded);
     return *value != 0 ? WORD_MONTH : WORD_UNKNOWN;
 }

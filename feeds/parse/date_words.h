@@ -7,11 +7,15 @@
 #define DATE_IN_KOREA 1
 
 enum date_word {
-    WORD_UNKNOWN, /* also weekdays: they say nothing that the date does not */
-    WORD_MONTH,   /* value: 1 to 12 */
-    WORD_AM,      /* value: DATE_IN_KOREA or 0 */
+    WORD_UNKNOWN,      /* also weekdays: they say nothing that the date does not */
+    WORD_MONTH,        /* value: 1 to 12 */
+    WORD_POLISH_MONTH, /* value: 1 to 12; in Croatian it is the month before, and the day has a dot
+                        */
+    WORD_AM,           /* value: DATE_IN_KOREA or 0 */
     WORD_PM,
     WORD_ZONE,   /* value: minutes east of UTC */
+    WORD_ERA,    /* value: the year before its first one */
+    WORD_SECOND, /* behind a month: of two months of that name the second one */
     WORD_KOREAN, /* dates with it are Korea's time when they name no other */
 };
 

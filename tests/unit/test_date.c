@@ -97,6 +97,67 @@ static void months_are_known_in_many_languages(void **state)
           {"6 سبت 2019", "2019-09-06T00:00:00Z"}, {"6 Ağustos 2019 Pazar", "2019-08-06T00:00:00Z"});
 }
 
+static void months_are_known_in_many_scripts(void **state)
+{
+    (void)state;
+    CHECK({"रविवार, 29 नवंबर 2026 को 9:05 अपराह्न", "2026-11-29T21:05:00Z"},
+          {"29 মে 2026", "2026-05-29T00:00:00Z"}, {"29 நவம்பர் 2026", "2026-11-29T00:00:00Z"},
+          {"29 డిసెంబర్ 2026", "2026-12-29T00:00:00Z"}, {"29 ნოემბერი 2026", "2026-11-29T00:00:00Z"},
+          {"29 նոյեմբերի 2026", "2026-11-29T00:00:00Z"},
+          {"29 лістапада 2026", "2026-11-29T00:00:00Z"}, {"29 қараша 2026", "2026-11-29T00:00:00Z"},
+          {"29 نومبر 2026", "2026-11-29T00:00:00Z"}, {"29 آوریل 2026", "2026-04-29T00:00:00Z"},
+          {"29 مه 2026", "2026-05-29T00:00:00Z"}, {"29 azaroa 2026", "2026-11-29T00:00:00Z"},
+          {"29 shtator 2026", "2026-09-29T00:00:00Z"},
+          {"29 Meitheamh 2026", "2026-06-29T00:00:00Z"}, {"29 Hydref 2026", "2026-10-29T00:00:00Z"},
+          {"29 Nopember 2026", "2026-11-29T00:00:00Z"},
+          {"יום ראשון, 29 בנובמבר 2026 בשעה 9:05", "2026-11-29T09:05:00Z"});
+    CHECK({"29 كانون الثاني 2026", "2026-01-29T00:00:00Z"},
+          {"29 كانون الأول 2026", "2026-12-29T00:00:00Z"},
+          {"29 تشرين الثاني 2026", "2026-11-29T00:00:00Z"},
+          {"29 تشرين الأول 2026", "2026-10-29T00:00:00Z"},
+          {"29 جانفي 2026 في 9:05", "2026-01-29T09:05:00Z"});
+}
+
+static void a_month_that_two_languages_name_alike_is_told_by_the_dot_of_the_day(void **state)
+{
+    (void)state;
+    CHECK({"29 listopada 2026", "2026-11-29T00:00:00Z"},
+          {"29. listopadu 2026", "2026-11-29T00:00:00Z"},
+          {"nedjelja, 29. listopada 2026. 9:05", "2026-10-29T09:05:00Z"},
+          {"17 lip 2026", "2026-07-17T00:00:00Z"}, {"17. lip 2026.", "2026-06-17T00:00:00Z"});
+}
+
+static void years_of_other_eras_are_counted_from_theirs(void **state)
+{
+    (void)state;
+    CHECK({"29 พฤศจิกายน 2569 เวลา 09:05 น.", "2026-11-29T09:05:00Z"},
+          {"29 พ.ย. 2569", "2026-11-29T00:00:00Z"}, {"29/11/2569", "2026-11-29T00:00:00Z"},
+          {"令和8年11月29日", "2026-11-29T00:00:00Z"},
+          {"中華民國115年11月29日 下午2:05", "2026-11-29T14:05:00Z"});
+}
+
+static void digits_and_signs_of_other_scripts_are_read(void **state)
+{
+    (void)state;
+    CHECK({"٢٩ نوفمبر ٢٠٢٦ ٩:٠٥ م", "2026-11-29T21:05:00Z"},
+          {"۲۹ نوامبر ۲۰۲۶", "2026-11-29T00:00:00Z"}, {"२९ नवंबर २०२६", "2026-11-29T00:00:00Z"},
+          {"２０２６年１１月２９日 ０９：０５", "2026-11-29T09:05:00Z"},
+          {"11/29/2026, 9:05:00\u202FPM", "2026-11-29T21:05:00Z"},
+          {"29\u00A0Nov\u00A02026", "2026-11-29T00:00:00Z"},
+          {"\u200E29\u200E/11\u200E/2026", "2026-11-29T00:00:00Z"},
+          {"2026\u201311\u201329", "2026-11-29T00:00:00Z"});
+}
+
+static void forms_of_programs_are_read(void **state)
+{
+    (void)state;
+    CHECK({"/Date(1795943100000+0100)/", "2026-11-29T09:05:00Z"},
+          {"/Date(1795943100000)/", "2026-11-29T09:05:00Z"},
+          {"2026:11:29 09:05:00", "2026-11-29T09:05:00Z"},
+          {"29 de noviembre de 2026, 9:05 p. m.", "2026-11-29T21:05:00Z"},
+          {"0001-01-01T00:00:00Z", ""}, {"-0001-11-30T00:00:00+00:00", ""});
+}
+
 static void a_clock_may_have_other_signs_than_colons(void **state)
 {
     (void)state;
@@ -154,6 +215,11 @@ int main(void)
         cmocka_unit_test(zones_may_be_named_lettered_or_be_places),
         cmocka_unit_test(a_date_without_zone_is_utc_but_koreas_own_form_is_koreas_time),
         cmocka_unit_test(months_are_known_in_many_languages),
+        cmocka_unit_test(months_are_known_in_many_scripts),
+        cmocka_unit_test(a_month_that_two_languages_name_alike_is_told_by_the_dot_of_the_day),
+        cmocka_unit_test(years_of_other_eras_are_counted_from_theirs),
+        cmocka_unit_test(digits_and_signs_of_other_scripts_are_read),
+        cmocka_unit_test(forms_of_programs_are_read),
         cmocka_unit_test(a_clock_may_have_other_signs_than_colons),
         cmocka_unit_test(separators_say_the_order_of_numbers),
         cmocka_unit_test(iso_8601_is_read_in_all_its_forms),
