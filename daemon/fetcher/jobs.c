@@ -16,7 +16,8 @@
 
 #define BACKLOG_MARK ((size_t)1 << 20) /* bytes that the core has not taken: reading waits */
 #define BACKLOG_PAUSE_MS 20
-#define LIMITED_MS 3000 /* longer than any message is on its way */
+#define UNREAD_MARK ((size_t)4 << 20) /* bytes of documents that wait: no others are asked for */
+#define LIMITED_MS 3000               /* longer than any message is on its way */
 
 struct job {
     struct jobs *jobs;
@@ -37,6 +38,7 @@ struct jobs {
     struct buffer message;
     struct job_list fetching;
     struct job_list answered; /* in order of their end; one is dealt with each round of the loop */
+    size_t unread;            /* bytes of their documents */
     /* That have just said 429: the core holds such a host as soon as it has read the answer. A job
      * that it sent before that comes here after it, and must not be asked either. */
     struct limited limited;
@@ -58,6 +60,12 @@ static void give_up(const struct jobs *jobs)
 }
 
 /* ---- answering */
+
+static void set_unread(struct jobs *jobs, size_t unread)
+{
+    jobs->unread = unread;
+    fetch_client_pause(jobs->client, unread >= UNREAD_MARK);
+}
 
 static bool hand_back(struct jobs *jobs, const struct job *job)
 {
@@ -90,6 +98,7 @@ static void on_work(evutil_socket_t fd, short what, void *arg)
         return;
     }
     TAILQ_REMOVE(&jobs->answered, job, link);
+    set_unread(jobs, jobs->unread - job->response.body_len);
     if (!answer(jobs, job))
         give_up(jobs);
     arena_free(job->arena);
@@ -176,6 +185,7 @@ static void on_done(void *owner, const struct fetch_response *response)
     TAILQ_REMOVE(&jobs->fetching, job, link);
     TAILQ_INSERT_TAIL(&jobs->answered, job, link);
     job->transfer = NULL;
+    set_unread(jobs, jobs->unread + response->body_len);
     if (response->outcome == FETCH_RATE_LIMITED)
         spare_host(jobs, job);
     if (response->outcome == FETCH_ELSEWHERE)

@@ -180,6 +180,11 @@ struct fetch_client *fetch_client_new(struct event_base *base,
     return client;
 }
 
+void fetch_client_pause(struct fetch_client *client, bool is_paused)
+{
+    gates_pause(client->hosts, is_paused);
+}
+
 static void free_all(struct transfer_list *list)
 {
     struct fetch_transfer *transfer;

@@ -124,5 +124,8 @@ struct fetch_transfer *fetch_start(struct fetch_client *client, const struct fet
 /* Ends a transfer; its callback is not called. Not for the one whose callback runs. */
 void fetch_cancel(struct fetch_transfer *transfer);
 
+/* Of those that have not begun nobody begins during a pause. */
+void fetch_client_pause(struct fetch_client *client, bool is_paused);
+
 /* `transfer` has sent nothing yet and waits to ask this host (in lower case). */
 bool fetch_waits_for(const struct fetch_transfer *transfer, const char *host);

@@ -19,7 +19,7 @@ struct gate {
     unsigned inside;
     struct moment next_start;
     struct event wake;
-    bool is_held_up; /* on the list of those that wait for the total */
+    bool is_held_up; /* on the list of those that wait for the total, or for the end of a pause */
     TAILQ_ENTRY(gate) link;
     size_t key_len;
     char key[];
@@ -30,6 +30,7 @@ struct gates {
     struct gate_limits limits;
     gate_on_enter *on_enter;
     unsigned total;
+    bool is_paused;
     struct gate_list held_up;
     void *tree; /* of gates by key, for tsearch(3) */
 };
@@ -76,12 +77,17 @@ static void free_gate(struct gate *gate)
     free(gate);
 }
 
+static bool is_full(const struct gates *gates)
+{
+    return gates->is_paused || gates->total >= gates->limits.total;
+}
+
 /* A place in the total is free: the gate that waited longest for one gets it. */
 static void wake_held_up(struct gates *gates)
 {
     struct gate *gate = TAILQ_FIRST(&gates->held_up);
 
-    if (gate == NULL || gates->total >= gates->limits.total)
+    if (gate == NULL || is_full(gates))
         return;
     end_hold_up(gate);
     wake_in(gate, 0);
@@ -101,7 +107,7 @@ static void let_first_in(struct gate *gate)
     struct gates *gates = gate->gates;
     struct gate_pass *pass = TAILQ_FIRST(&gate->waiting);
 
-    if (gates->total >= gates->limits.total) {
+    if (is_full(gates)) {
         if (!gate->is_held_up)
             TAILQ_INSERT_TAIL(&gates->held_up, gate, link);
         gate->is_held_up = true;
@@ -196,7 +202,7 @@ bool gate_try(struct gates *gates, struct gate_pass *pass, const void *key, size
 {
     struct gate *gate = find_or_make(gates, key, len);
     bool has_room = TAILQ_EMPTY(&gate->waiting) && gate->inside < gates->limits.inside &&
-                    gates->total < gates->limits.total && ms_to_start(gate) == 0;
+                    !is_full(gates) && ms_to_start(gate) == 0;
 
     assert(pass->gate == NULL);
     if (has_room)
@@ -204,6 +210,12 @@ bool gate_try(struct gates *gates, struct gate_pass *pass, const void *key, size
     else if (!gate->is_held_up)
         wake_in(gate, ms_to_start(gate)); /* a gate made in vain goes again */
     return has_room;
+}
+
+void gates_pause(struct gates *gates, bool is_paused)
+{
+    gates->is_paused = is_paused;
+    wake_held_up(gates);
 }
 
 void gate_leave(struct gate_pass *pass)

@@ -49,6 +49,9 @@ void gate_wait(struct gates *gates, struct gate_pass *pass, const void *key, siz
 /* Goes in if there is room now and nobody waits. */
 MUST_CHECK bool gate_try(struct gates *gates, struct gate_pass *pass, const void *key, size_t len);
 
+/* Nobody whose turn it is goes in during a pause; those inside stay. */
+void gates_pause(struct gates *gates, bool is_paused);
+
 /* Out, from wherever it is. */
 void gate_leave(struct gate_pass *pass);
 

@@ -169,6 +169,30 @@ static void the_total_is_shared_by_the_host_that_waited_longest(void **state)
     close_gates(&fixture);
 }
 
+static void nobody_goes_in_during_a_pause(void **state)
+{
+    struct fixture fixture;
+
+    (void)state;
+    open_gates(&fixture, 2, 100, 0);
+    come(&fixture, 'a', "one.example");
+    run(&fixture);
+    gates_pause(fixture.gates, true);
+    come(&fixture, 'b', "one.example");
+    come(&fixture, 'c', "two.example");
+    come(&fixture, 'd', "two.example");
+    run(&fixture);
+    assert_string_equal(fixture.order, "a");
+    leave(&fixture, 'a');
+    leave(&fixture, 'c');
+    run(&fixture);
+    assert_string_equal(fixture.order, "a");
+    gates_pause(fixture.gates, false);
+    run(&fixture);
+    assert_string_equal(fixture.order, "abd");
+    close_gates(&fixture);
+}
+
 static void one_that_gives_up_passes_its_turn_on(void **state)
 {
     struct fixture fixture;
@@ -231,6 +255,7 @@ int main(void)
         cmocka_unit_test(starts_are_spaced_and_a_fresh_start_is_remembered),
         cmocka_unit_test(hosts_do_not_wait_for_each_other),
         cmocka_unit_test(the_total_is_shared_by_the_host_that_waited_longest),
+        cmocka_unit_test(nobody_goes_in_during_a_pause),
         cmocka_unit_test(one_that_gives_up_passes_its_turn_on),
         cmocka_unit_test(one_that_has_waited_before_may_be_first),
         cmocka_unit_test(trying_takes_no_place_from_those_that_wait),

@@ -33,6 +33,7 @@ struct fetch_transfer {
 struct fetch_client {
     struct fetch_transfer transfers[JOBS_MAX];
     size_t count;
+    bool is_paused;
     void (*on_request)(const struct fetch_request *request);
     bool (*is_held)(void *owner, const char *url);
     bool (*is_elsewhere)(void *owner, const struct in6_addr *address);
@@ -58,6 +59,11 @@ void fetch_cancel(struct fetch_transfer *transfer)
     assert_non_null(transfer->on_done);
     transfer->on_done = NULL;
     transfer->is_cancelled = true;
+}
+
+void fetch_client_pause(struct fetch_client *client, bool is_paused)
+{
+    client->is_paused = is_paused;
 }
 
 bool fetch_waits_for(const struct fetch_transfer *transfer, const char *host)
@@ -212,6 +218,39 @@ static void jobs_are_fetched_side_by_side_and_answered_as_they_end(void **state)
     hear(desk, 2);
     assert_told(desk, 0, MESSAGE_POLLED, 3);
     assert_told(desk, 1, MESSAGE_POLLED, 1);
+}
+
+static void end_with_document(struct desk *desk, size_t index, size_t size)
+{
+    struct fetch_transfer *transfer = &desk->client.transfers[index];
+    char *body = test_calloc(1, size);
+    const struct fetch_response response = {
+        .outcome = FETCH_DOCUMENT,
+        .message = "",
+        .body = memset(body, ' ', size),
+        .body_len = size,
+        .final_url = transfer->url,
+        .is_final_configured = true,
+    };
+
+    transfer->on_done(transfer->owner, &response);
+    test_free(body);
+}
+
+static void no_more_is_asked_for_while_documents_wait_that_are_large_together(void **state)
+{
+    struct desk *desk = *state;
+
+    for (int64_t number = 1; number <= 3; number++)
+        start(desk, number, "https://harbour.example.org/");
+    end_with_document(desk, 0, (size_t)3 << 20);
+    assert_false(desk->client.is_paused);
+    end(desk, 1, FETCH_NOT_MODIFIED);
+    assert_false(desk->client.is_paused);
+    end_with_document(desk, 2, (size_t)1 << 20);
+    assert_true(desk->client.is_paused);
+    hear(desk, 3);
+    assert_false(desk->client.is_paused);
 }
 
 static void check_request(const struct fetch_request *request)
@@ -446,6 +485,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_desk, close_desk)
         TEST(jobs_are_fetched_side_by_side_and_answered_as_they_end),
+        TEST(no_more_is_asked_for_while_documents_wait_that_are_large_together),
         TEST(all_of_a_job_goes_into_its_request),
         TEST(what_is_no_job_is_refused),
         TEST(after_a_429_the_hosts_waiting_jobs_go_back_unasked),
