@@ -49,7 +49,7 @@ static inline void heard_mend_fault(void *owner, enum mend_fault fault, size_t o
     mend->faults |= 1u << fault;
 }
 
-static inline bool heard_mend_goes_on(void *owner)
+static inline bool heard_mend_never_over(void *owner)
 {
     (void)owner;
     return false;
@@ -58,8 +58,8 @@ static inline bool heard_mend_goes_on(void *owner)
 /* The names of open elements die with it. */
 static inline void heard_mend_document(struct heard_mend *mend, const struct mend_source *source)
 {
-    const struct mend_sink sink = {heard_mend_start, heard_mend_text,    heard_mend_end,
-                                   heard_mend_fault, heard_mend_goes_on, mend};
+    const struct mend_sink sink = {heard_mend_start, heard_mend_text,       heard_mend_end,
+                                   heard_mend_fault, heard_mend_never_over, mend};
 
     *mend = (struct heard_mend){.faults = 0};
     heard_begin(&mend->heard);
