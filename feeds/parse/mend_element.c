@@ -103,18 +103,16 @@ static bool may_be_declared(const char *prefix, const char *uri)
            (*uri != '\0' && strcmp(prefix, "xml") != 0 && strcmp(prefix, "xmlns") != 0);
 }
 
-static void declare_namespace(struct mend *m, const struct tag_attribute *attribute,
-                              struct mend_tag *told)
+/* `declared` has the URI as value. */
+static void declare_namespace(struct mend *m, const struct mend_attribute *declared,
+                              const char *where, struct mend_tag *told)
 {
-    bool is_default = attribute->name->prefix == NULL;
-    const char *prefix = is_default ? NULL : attribute->name->local;
-    size_t len;
-    const char *value = value_of(m, attribute, &len);
-    const char *uri = mend_one_of(m, value, len, attribute->value);
+    const char *prefix = declared->prefix == NULL ? NULL : declared->name;
+    const char *uri = mend_one_of(m, declared->value, declared->len, where);
 
     if (uri == NULL || !may_be_declared(prefix, uri))
         return;
-    if (is_default)
+    if (prefix == NULL)
         told->default_uri = uri;
     m->namespaces[m->namespace_count++] = (struct namespace){prefix, uri};
 }
@@ -129,23 +127,24 @@ static const char *uri_of_prefix(const struct mend *m, const char *prefix)
     return prefix != NULL && strcmp(prefix, "xml") == 0 ? xml_uri : NULL;
 }
 
+/* Prefixes mean what the whole tag declares. */
 static void tell_attributes(struct mend *m, struct mend_tag *told)
 {
     arena_reset(m->values);
     for (size_t i = 0; i < m->tag.count; i++) {
-        if (m->tag.attributes[i].name->kinds & NAME_NAMESPACE)
-            declare_namespace(m, &m->tag.attributes[i], told);
-    }
-    for (size_t i = 0; i < m->tag.count; i++) {
         const struct tag_attribute *attribute = &m->tag.attributes[i];
-        const char *prefix = attribute->name->prefix;
-        if (attribute->name->kinds & NAME_NAMESPACE)
-            continue;
-        struct mend_attribute *one = &m->attributes[told->count++];
-        *one = (struct mend_attribute){.prefix = prefix,
-                                       .uri = prefix == NULL ? NULL : uri_of_prefix(m, prefix),
+        struct mend_attribute *one = &m->attributes[told->count];
+        *one = (struct mend_attribute){.prefix = attribute->name->prefix,
                                        .name = attribute->name->local};
         one->value = value_of(m, attribute, &one->len);
+        if (attribute->name->kinds & NAME_NAMESPACE)
+            declare_namespace(m, one, attribute->value, told);
+        else
+            told->count++;
+    }
+    for (size_t i = 0; i < told->count; i++) {
+        struct mend_attribute *one = &m->attributes[i];
+        one->uri = one->prefix == NULL ? NULL : uri_of_prefix(m, one->prefix);
     }
 }
 

@@ -9,7 +9,6 @@ struct heard_mend {
     struct heard heard;
     unsigned faults; /* bits */
     size_t first_fault;
-    size_t last_tag; /* where it stood */
 };
 
 static inline void heard_mend_start(void *owner, const struct mend_tag *tag)
@@ -23,7 +22,6 @@ static inline void heard_mend_start(void *owner, const struct mend_tag *tag)
                         one->value, one->len);
     }
     heard_start_done(&mend->heard);
-    mend->last_tag = tag->offset;
 }
 
 static inline void heard_mend_text(void *owner, const char *text, size_t len)
