@@ -1,6 +1,7 @@
 #include "config/yaml_tree.h"
 
 #include "config/base/arena.h"
+#include "config/base/memory.h"
 #include "config/name_index.h"
 #include "config/problems.h"
 #include "config/yaml_source.h"
@@ -276,6 +277,8 @@ static bool read_events(struct builder *builder, yaml_parser_t *parser)
     for (;;) {
         yaml_event_t event;
         if (yaml_parser_parse(parser, &event) == 0) {
+            if (parser->error == YAML_MEMORY_ERROR)
+                memory_end(); /* no mistake of the config's */
             report_syntax(builder, parser);
             return false;
         }
@@ -312,10 +315,8 @@ struct node *yaml_tree_read(struct arena *arena, struct yaml_source *source,
     struct builder builder = {.arena = arena, .source = source, .problems = problems};
     yaml_parser_t parser;
 
-    if (yaml_parser_initialize(&parser) == 0) {
-        problems_add(problems, (struct place){source->file, 1, 1}, "out of memory");
-        return NULL;
-    }
+    if (yaml_parser_initialize(&parser) == 0)
+        memory_end();
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parser, (const unsigned char *)source->text, source->len);
     if (!read_events(&builder, &parser))

@@ -3,6 +3,7 @@
 #include "daemon/core/core.h"
 #include "daemon/fetcher/fetcher.h"
 #include "daemon/notifier/notifier.h"
+#include "daemon/service/libraries.h"
 #include "daemon/spawner/role.h"
 #include "daemon/spawner/spawner.h"
 
@@ -14,6 +15,7 @@ int main(int argc, char **argv)
     struct role_args args;
 
     memory_keep_freed();
+    libraries_end_without_memory();
     prctl(PR_SET_NAME, "storywatchd"); /* else "exe", as every role but the core is started by */
     if (!role_parse(argc, argv, &args)) {
         fputs("storywatchd: this name is kept for the service's own processes\n", stderr);

@@ -141,11 +141,10 @@ char *arena_format(struct arena *arena, const char *format, ...)
 
     va_start(args, format);
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, format, args);
+    size_t len = memory_formatted(vsnprintf(NULL, 0, format, args));
     va_end(args);
-    char *text = alloc_raw(arena, (size_t)(len < 0 ? 0 : len) + 1);
-    text[0] = '\0';
-    (void)vsnprintf(text, (size_t)(len < 0 ? 0 : len) + 1, format, again);
+    char *text = alloc_raw(arena, len + 1);
+    memory_formatted(vsnprintf(text, len + 1, format, again));
     va_end(again);
     return text;
 }

@@ -77,14 +77,15 @@ bool buffer_append_byte(struct buffer *buffer, char byte)
 
 bool buffer_append_format(struct buffer *buffer, const char *format, ...)
 {
-    char *text = NULL;
-    va_list args;
+    va_list args, again;
 
     va_start(args, format);
-    int len = vasprintf(&text, format, args);
+    va_copy(again, args);
+    size_t len = memory_formatted(vsnprintf(NULL, 0, format, args));
+    char *place = buffer_extend(buffer, len);
+    if (place != NULL)
+        memory_formatted(vsnprintf(place, len + 1, format, again));
+    va_end(again);
     va_end(args);
-    bool is_appended = len >= 0 && buffer_append(buffer, text, (size_t)len);
-    if (len >= 0)
-        free(text);
-    return is_appended;
+    return place != NULL;
 }

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static _Noreturn void end_out_of_memory(void)
+void memory_end(void)
 {
     fputs("out of memory\n", stderr);
     abort();
@@ -16,7 +16,7 @@ void *memory_new(size_t count, size_t size)
     void *memory = calloc(count == 0 ? 1 : count, size == 0 ? 1 : size);
 
     if (memory == NULL)
-        end_out_of_memory();
+        memory_end();
     return memory;
 }
 
@@ -27,7 +27,7 @@ void *memory_new_lines(size_t count)
 
     if (__builtin_mul_overflow(count == 0 ? 1 : count, MEMORY_LINE, &size) ||
         posix_memalign(&memory, MEMORY_LINE, size) != 0)
-        end_out_of_memory();
+        memory_end();
     return memset(memory, 0, size);
 }
 
@@ -36,7 +36,7 @@ void *memory_resize(void *old, size_t count, size_t size)
     void *memory = reallocarray(old, count == 0 ? 1 : count, size == 0 ? 1 : size);
 
     if (memory == NULL)
-        end_out_of_memory();
+        memory_end();
     return memory;
 }
 
@@ -45,8 +45,34 @@ char *memory_string(const char *text)
     char *copy = text == NULL ? NULL : strdup(text);
 
     if (copy == NULL && text != NULL)
-        end_out_of_memory();
+        memory_end();
     return copy;
+}
+
+void *memory_take(size_t size)
+{
+    void *memory = malloc(size == 0 ? 1 : size);
+
+    if (memory == NULL)
+        memory_end();
+    return memory;
+}
+
+void *memory_take_again(void *old, size_t size)
+{
+    return memory_resize(old, 1, size);
+}
+
+void *memory_take_cleared(size_t count, size_t size)
+{
+    return memory_new(count, size);
+}
+
+size_t memory_formatted(int len)
+{
+    if (len < 0)
+        memory_end();
+    return (size_t)len;
 }
 
 void memory_keep_freed(void)

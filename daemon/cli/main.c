@@ -4,6 +4,7 @@
 #include "daemon/cli/cmd_parse.h"
 #include "daemon/cli/cmd_replay.h"
 #include "daemon/cli/commands.h"
+#include "daemon/service/libraries.h"
 
 #include <locale.h>
 #include <signal.h>
@@ -98,6 +99,7 @@ int main(int argc, char **argv)
     int at = find_word(argc, argv);
 
     memory_keep_freed();
+    libraries_end_without_memory();
     setlocale(LC_ALL, ""); /* widths of characters, for tables */
     (void)signal(SIGPIPE, SIG_IGN);
     if (argc > 1 && strcmp(argv[1], "--help") == 0) {

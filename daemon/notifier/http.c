@@ -109,7 +109,8 @@ struct http *http_new(struct event_base *base, struct error *err)
     struct http *http = memory_new(1, sizeof(*http));
 
     http->base = base;
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK ||
+    if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, memory_take, free, memory_take_again,
+                             memory_string, memory_take_cleared) != CURLE_OK ||
         (http->multi = curl_multi_init()) == NULL ||
         (http->timer = evtimer_new(base, on_time, http)) == NULL) {
         error_set(err, "libcurl cannot be initialised");

@@ -156,7 +156,8 @@ static void set_multi(struct fetch_client *client)
 struct fetch_client *fetch_client_new(struct event_base *base,
                                       const struct fetch_settings *settings, struct error *err)
 {
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+    if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, memory_take, free, memory_take_again,
+                             memory_string, memory_take_cleared) != CURLE_OK) {
         error_set(err, "libcurl cannot be initialised");
         return NULL;
     }

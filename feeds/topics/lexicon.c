@@ -5,6 +5,7 @@
 #include "feeds/text/fold.h"
 #include "feeds/text/tokens.h"
 
+#include <errno.h>
 #include <libstemmer.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,7 +76,10 @@ int lexicon_language(struct lexicon *lexicon, const char *name)
         if (strcmp(lexicon->languages[i].name, name) == 0)
             return (int)i;
     }
+    errno = 0;
     struct sb_stemmer *stemmer = sb_stemmer_new(name, NULL);
+    if (stemmer == NULL && errno == ENOMEM)
+        memory_end(); /* not that there is none */
     if (stemmer == NULL || lexicon->language_count > UINT8_MAX) {
         sb_stemmer_delete(stemmer);
         return -1;

@@ -4,13 +4,16 @@
  * FAULT_ROLE   the process that is meant: the first word of its command line, without a folder
  * FAULT_KIND   write, sync or memory: the call that fails, with ENOSPC, EIO, or NULL
  * FAULT_AT     which of them, from 1
- * FAULT_FIRED  a file that gets a byte when it has failed
+ * FAULT_STACK  of memory: only those are counted that are asked for by this way through the program
+ * FAULT_STACKS a file: instead of a failure, how often memory is asked for by which way
+ * FAULT_FIRED  a file of one byte, which is not 0 any more when it has failed
  * FAULT_TRACE  a file that every process adds to: each change of a regular file, and each sync
  *
  * A record of the trace: operation, length of the path, of a second path or of the data, offset,
  * all in 8 bytes, then the path and the rest. */
 #include <dlfcn.h>
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdarg.h>
@@ -19,6 +22,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -41,12 +45,80 @@ extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *old, size_t size);
 
 static const char *kind = "";
+static uint64_t stack; /* 0: whichever */
+static struct stacks *stacks;
 static long at;
 static long count;
-static int fired_fd = -1;
+static volatile char *fired; /* in memory: who closes all its files can fire, too */
 static int trace_fd = -1;
 static char *paths[PATHS];
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* ---- ways through the program: a call's innermost callers */
+
+#define FRAMES 8 /* two of them are of this file */
+#define STACKS ((size_t)1 << 15)
+
+struct stacks {
+    struct seen {
+        uint64_t stack, count;
+    } list[STACKS];
+};
+
+/* The same for the same way in each process, wherever its parts are in memory. */
+static uint64_t way_here(void)
+{
+    void *callers[FRAMES];
+    uint64_t hash = 14695981039346656037u; /* FNV-1a */
+    struct dl_find_object object;
+    int count = backtrace(callers, FRAMES);
+
+    for (int i = 2; i < count; i++) {
+        bool is_known = _dl_find_object(callers[i], &object) == 0;
+        uint64_t place =
+            is_known ? (uint64_t)((char *)callers[i] - (char *)object.dlfo_map_start) : 0;
+        hash = (hash ^ place) * 1099511628211u;
+    }
+    return hash | 1;
+}
+
+static void note(uint64_t way)
+{
+    size_t i = way % STACKS;
+
+    while (__atomic_load_n(&stacks->list[i].stack, __ATOMIC_SEQ_CST) != way) {
+        uint64_t none = 0;
+        if (__atomic_compare_exchange_n(&stacks->list[i].stack, &none, way, false, __ATOMIC_SEQ_CST,
+                                        __ATOMIC_SEQ_CST))
+            break;
+        if (none != way)
+            i = (i + 1) % STACKS;
+    }
+    __atomic_add_fetch(&stacks->list[i].count, 1, __ATOMIC_SEQ_CST);
+}
+
+/* NULL: there is no such file, of no such length. */
+static void *map(const char *path, size_t len)
+{
+    int fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC);
+    void *memory = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+
+    syscall(SYS_close, fd);
+    return memory == MAP_FAILED ? NULL : memory;
+}
+
+static void begin_stacks(void)
+{
+    const char *path = getenv("FAULT_STACKS"), *wanted = getenv("FAULT_STACK");
+    void *callers[FRAMES];
+
+    backtrace(callers, FRAMES); /* the first call loads a library */
+    if (wanted != NULL)
+        stack = strtoull(wanted, NULL, 16);
+    if (path == NULL)
+        return;
+    stacks = map(path, sizeof(*stacks));
+}
 
 static bool is_meant(const char *role)
 {
@@ -73,14 +145,14 @@ static int open_to_append(const char *variable)
 __attribute__((constructor)) static void begin(void)
 {
     const char *role = getenv("FAULT_ROLE");
-    struct stat st;
 
     trace_fd = open_to_append("FAULT_TRACE");
     if (role == NULL || !is_meant(role))
         return;
-    fired_fd = open_to_append("FAULT_FIRED");
-    if (fired_fd < 0 || fstat(fired_fd, &st) != 0 || st.st_size > 0) /* of an earlier process */
+    fired = map(getenv("FAULT_FIRED"), 1);
+    if (fired == NULL || *fired != 0) /* by an earlier process */
         return;
+    begin_stacks();
     kind = getenv("FAULT_KIND");
     at = atol(getenv("FAULT_AT"));
 }
@@ -88,10 +160,20 @@ __attribute__((constructor)) static void begin(void)
 /* Whether this call is the one that fails. */
 static bool fails(const char *of_kind)
 {
-    if (at == 0 || strcmp(kind, of_kind) != 0 ||
-        __atomic_add_fetch(&count, 1, __ATOMIC_SEQ_CST) != at)
+    static __thread bool is_looking; /* at the ways: no call of its own counts */
+
+    if (is_looking || at == 0 || strcmp(kind, of_kind) != 0)
         return false;
-    syscall(SYS_write, fired_fd, "!", 1);
+    is_looking = true;
+    uint64_t way = stack != 0 || stacks != NULL ? way_here() : 0;
+    is_looking = false;
+    if (stacks != NULL) {
+        note(way);
+        return false;
+    }
+    if (way != stack || __atomic_add_fetch(&count, 1, __ATOMIC_SEQ_CST) != at)
+        return false;
+    *fired = 1;
     return true;
 }
 
