@@ -48,10 +48,23 @@ static void part(struct walk *walk, unsigned roles)
         add_break(walk);
 }
 
+/* The quotation mark that begins or ends the innermost open quotation; a title has none, as other
+ * readers of titles leave it. */
+static void add_quote(struct walk *walk, const char *outer, const char *inner)
+{
+    const char *mark = walk->open.quotes % 2 == 1 ? outer : inner;
+
+    if (walk->open.unseen == 0 && !walk->writer.is_line)
+        writer_add(&walk->writer, mark, strlen(mark));
+}
+
 static void close_innermost(struct walk *walk, size_t count)
 {
     for (; count > 0; count--) {
-        part(walk, walk->open.stack[walk->open.depth - 1].roles);
+        unsigned roles = walk->open.stack[walk->open.depth - 1].roles;
+        if (roles & HTML_QUOTE)
+            add_quote(walk, "\u201D", "\u2019");
+        part(walk, roles);
         html_open_pop(&walk->open);
     }
 }
@@ -72,6 +85,8 @@ static void open_element(struct walk *walk, const struct html_piece *tag)
     bool is_kept = element >= 0 || roles != 0 || html_open_has_name(&walk->open, tag);
     if (is_kept && roles != HTML_LINK)
         html_open_push(&walk->open, tag, element, roles);
+    if (roles & HTML_QUOTE)
+        add_quote(walk, "\u201C", "\u2018");
 }
 
 static void close_element(struct walk *walk, const struct html_piece *tag)
@@ -135,6 +150,7 @@ static void walk_html(struct walk *walk, const char *html, size_t len)
         else if (piece.kind != HTML_OTHER && walk->open.unseen == 0)
             add_text(walk, &piece);
     }
+    close_innermost(walk, walk->open.depth);
     end_block(walk);
 }
 

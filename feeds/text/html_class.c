@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#define CLASSES_MAX 64 /* that an element has; no more are looked at */
 #define BLANKS " \t\n\r\f"
 
 /* Whole names only: "sharedaddy" is one, "share-of-votes" none. */
@@ -75,7 +76,7 @@ static const char *const names[] = {
 static bool is_name(const char *name, size_t len)
 {
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (html_name_is(name, len, names[i]))
+        if ((name[0] | 0x20) == names[i][0] && html_name_is(name, len, names[i]))
             return true;
     }
     return false;
@@ -85,7 +86,7 @@ bool html_class_is_furniture(const char *classes, size_t len)
 {
     const char *at = classes, *end = classes + len;
 
-    while (at < end) {
+    for (size_t i = 0; at < end && i < CLASSES_MAX; i++) {
         const char *name = at;
         while (at < end && strchr(BLANKS, *at) == NULL)
             at++;

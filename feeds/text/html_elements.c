@@ -74,6 +74,7 @@ static const struct html_element elements[] = {
     {"plaintext", HTML_BLOCK | HTML_LINES},
     {"pre", HTML_BLOCK | HTML_LINES},
     {"progress", HTML_UNSEEN},
+    {"q", HTML_QUOTE},
     {"rb", HTML_RUBY},
     {"rp", HTML_UNSEEN | HTML_RUBY},
     {"rt", HTML_UNSEEN | HTML_RUBY},

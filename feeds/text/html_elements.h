@@ -18,6 +18,7 @@ enum html_role {
     HTML_ROWS = 1 << 11,
     HTML_RUBY = 1 << 12,  /* a part of a ruby annotation */
     HTML_SCOPE = 1 << 13, /* what begins in it ends nothing outside of it */
+    HTML_QUOTE = 1 << 14, /* stands in quotation marks that the browser writes */
 };
 
 struct html_element {

@@ -21,6 +21,8 @@ static void count_roles(struct html_open *open, unsigned roles, unsigned step)
         open->unseen += step;
     if (roles & HTML_LINES)
         open->lines += step;
+    if (roles & HTML_QUOTE)
+        open->quotes += step;
 }
 
 bool html_open_has_name(const struct html_open *open, const struct html_piece *tag)

@@ -29,6 +29,7 @@ struct html_open {
     unsigned furniture;                /* how many have this role */
     unsigned unseen;
     unsigned lines;
+    unsigned quotes;
 };
 
 /* Must this start tag of no known element be pushed, for its end tag not to end another? */

@@ -125,6 +125,15 @@ static void ruby_annotations_are_left_out(void **state)
     assert_text("<ruby>東<rp>(<rt>とう<rb>京<rt>きょう</ruby>都", "東京都\n");
 }
 
+static void a_quotation_has_the_marks_that_a_browser_writes(void **state)
+{
+    assert_text("He said <q>no, <q>never</q></q> twice<q hidden>x</q>.",
+                "He said “no, ‘never’” twice.\n");
+    assert_text("<p>He said <q>no<p>She did not.", "He said “no”\nShe did not.\n");
+    assert_text("He said <q>no", "He said “no”\n");
+    assert_string_equal(text_line_from_html(*state, "<q>No</q>", 9), "No");
+}
+
 static void a_style_makes_blocks_and_lines(void **state)
 {
     assert_text("<span style='display:block'>a<span>b</span>c</span>d<span>e</span>", "abc\nde\n");
@@ -333,6 +342,7 @@ int main(void)
         TEST(a_hidden_element_without_end_tag_ends_where_a_browser_ends_it),
         TEST(what_can_be_unfolded_is_text),
         TEST(ruby_annotations_are_left_out),
+        TEST(a_quotation_has_the_marks_that_a_browser_writes),
         TEST(a_style_makes_blocks_and_lines),
         TEST(naked_signs_are_text),
         TEST(unclosed_and_crossed_tags_lose_no_text),
