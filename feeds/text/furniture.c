@@ -343,11 +343,51 @@ size_t furniture_story_length_before(const char *block, size_t len, size_t link)
     return is_label ? story_length(block, label) : len;
 }
 
+static bool names_network(const char *at, const char *end)
+{
+    for (at = skip_signs(at, end); at < end; at = skip_signs(at, end)) {
+        if (skip_any(at, end, words_networks) != NULL)
+            return true;
+        while (at < end && (character_at(at, end).class & CHARACTER_WORD))
+            at += character_at(at, end).size;
+    }
+    return false;
+}
+
+static const char *skip_to_letter(const char *at, const char *end)
+{
+    while (at < end && !(character_at(at, end).class & CHARACTER_LETTER))
+        at += character_at(at, end).size;
+    return at;
+}
+
+/* "© The Coast", "Copyright (c) 2025-2026 by The Coast"; but "copyright" and "(c)" alone may begin
+ * a sentence. */
+static bool begins_copyright(const char *at, const char *end)
+{
+    unsigned signs = 0;
+    bool is_sure = character_at(at, end).c == 0xA9;
+
+    for (const char *behind; (behind = skip_any(at, end, words_copyright)) != NULL; signs++) {
+        at = behind;
+        while (at < end && *at == ' ')
+            at++;
+    }
+    const char *name = skip_to_letter(at, end);
+    is_sure =
+        is_sure || signs > 1 || (at < end && (character_at(at, end).class & CHARACTER_NUMBER) != 0);
+    return signs > 0 && is_sure &&
+           (name >= end || !is_small_letter(name, end) || skip_words(name, end, "by ") != NULL);
+}
+
 static bool begins_ending(const char *at, const char *end)
 {
     for (const struct words_pair *pair = words_ending; pair->begin != NULL; pair++) {
         const char *behind = is_alike(*at, *pair->begin) ? skip_words(at, end, pair->begin) : NULL;
-        if (behind != NULL && has_words(behind, end, pair->middle))
+        if (behind == NULL)
+            continue;
+        if (pair->middle == NULL ? names_network(behind, end)
+                                 : has_words(behind, end, pair->middle))
             return true;
     }
     return false;
@@ -360,6 +400,6 @@ bool furniture_is_ending(const char *block, size_t len)
 
     if (len == 0 || len > ENDING_MAX)
         return false;
-    return begins_ending(block, end) ||
+    return begins_copyright(block, end) || begins_ending(block, end) ||
            find_any_before(block, before_signs(block, end, &has_arrow), words_rights) != NULL;
 }

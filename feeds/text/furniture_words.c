@@ -186,45 +186,53 @@ const struct words_pair words_first_on[] = {
     {NULL, NULL},
 };
 
+const struct words words_copyright[] = {
+    W("©"), W("(c)"), W("copyright"), {NULL, 0},
+};
+
+const struct words words_networks[] = {
+    W("facebook"), W("twitter"), W("x"), W("instagram"), W("telegram"), W("whatsapp"), W("youtube"),
+    W("linkedin"), W("tiktok"), W("threads"), W("bluesky"), W("mastodon"), W("google"), W("flipboard"),
+    W("вконтакте"), W("vk"), W("телеграм"), W("одноклассниках"), W("дзен"), {NULL, 0},
+};
+
 const struct words_pair words_ending[] = {
-    {"©", ""}, {"(c) 19", ""}, {"(c) 20", ""}, {"copyright ©", ""}, {"copyright (c)", ""},
-    {"copyright 19", ""}, {"copyright 20", ""},
     /* English */
     {"subscribe to our", ""}, {"subscribe to", "newsletter"}, {"subscribe now", "newsletter"},
     {"sign up for", "newsletter"}, {"sign up to", "newsletter"}, {"sign up here", "newsletter"},
-    {"join our", "newsletter"}, {"join our", "channel"}, {"join us on", "facebook"}, {"join us on", "whatsapp"}, {"join us on", "telegram"}, {"follow us on", ""},
+    {"join our", "newsletter"}, {"join our", "channel"}, {"join us on", NULL}, {"follow us on", NULL},
     {"like us on facebook", ""}, {"click here to subscribe", ""}, {"get our newsletter", ""},
     {"get the latest", "newsletter"}, {"download our app", ""},
     /* German */
     {"abonnieren sie", "newsletter"}, {"abonniere", "newsletter"}, {"jetzt", "newsletter abonnieren"},
     {"jetzt", "newsletter anmelden"}, {"melden sie sich", "newsletter"}, {"melde dich", "newsletter"},
-    {"folgen sie uns", ""}, {"folge uns", ""}, {"folgt uns", ""}, {"hier geht es zum newsletter", ""},
+    {"folgen sie uns", NULL}, {"folge uns", NULL}, {"folgt uns", NULL}, {"hier geht es zum newsletter", ""},
     /* French */
     {"abonnez-vous à", "newsletter"}, {"abonnez-vous à", "lettre"}, {"abonnez-vous à notre", ""},
-    {"inscrivez-vous à", "newsletter"}, {"inscrivez-vous à", "lettre"}, {"recevez", "newsletter"},
-    {"suivez-nous", ""}, {"retrouvez-nous sur", ""},
+    {"inscrivez-vous à", "newsletter"}, {"inscrivez-vous à", "lettre"}, {"recevez notre newsletter", ""}, {"recevez la newsletter", ""},
+    {"suivez-nous", NULL}, {"retrouvez-nous sur", NULL},
     /* Spanish */
     {"suscríbete a", "newsletter"}, {"suscríbete a", "boletín"}, {"suscríbete a nuestro", ""},
     {"suscríbase a", "boletín"}, {"suscríbase a", "newsletter"}, {"regístrate", "newsletter"},
-    {"regístrate", "boletín"}, {"apúntate a", "newsletter"}, {"síguenos en", ""}, {"síganos en", ""},
+    {"regístrate", "boletín"}, {"apúntate a", "newsletter"}, {"síguenos en", NULL}, {"síganos en", NULL},
     /* Italian */
     {"iscriviti alla", "newsletter"}, {"iscriviti al nostro", ""}, {"iscrivetevi", "newsletter"},
-    {"abbonati alla", "newsletter"}, {"seguici su", ""}, {"seguiteci su", ""},
+    {"abbonati alla", "newsletter"}, {"seguici su", NULL}, {"seguiteci su", NULL},
     /* Dutch */
     {"abonneer je op", "nieuwsbrief"}, {"schrijf je in", "nieuwsbrief"}, {"meld je aan", "nieuwsbrief"},
-    {"meld u aan", "nieuwsbrief"}, {"ontvang", "nieuwsbrief"}, {"volg ons op", ""}, {"volg ons via", ""},
+    {"meld u aan", "nieuwsbrief"}, {"ontvang", "nieuwsbrief"}, {"volg ons op", NULL}, {"volg ons via", NULL},
     /* Portuguese */
     {"assine a", "newsletter"}, {"assine nossa", "newsletter"}, {"inscreva-se", "newsletter"},
-    {"inscreva-se no nosso canal", ""}, {"subscreva a", "newsletter"}, {"receba", "newsletter"},
-    {"siga-nos", ""}, {"siga nos", ""}, {"nos siga", ""},
+    {"inscreva-se no nosso canal", ""}, {"subscreva a", "newsletter"}, {"receba nossa newsletter", ""}, {"receba a nossa newsletter", ""},
+    {"siga-nos", NULL}, {"siga nos", NULL}, {"nos siga", NULL},
     /* Russian, Ukrainian */
     {"подписывайтесь на наш", ""}, {"подпишитесь на наш", ""}, {"подписывайтесь на", "канал"},
-    {"подпишитесь на", "рассылку"}, {"подпишись на", ""}, {"подписаться на", ""},
-    {"следите за нами", ""}, {"читайте нас в", ""}, {"присоединяйтесь к нам", ""},
+    {"подпишитесь на", "рассылку"}, {"подпишись на", NULL}, {"подписаться на", NULL},
+    {"следите за нами", NULL}, {"читайте нас в", NULL}, {"присоединяйтесь к нам", NULL},
     {"підписуйтесь на наш", ""}, {"підписуйтеся на наш", ""},
     /* Polish, Swedish, Danish, Norwegian */
-    {"zapisz się na", "newsletter"}, {"zapisz się do", "newsletter"}, {"obserwuj nas", ""},
-    {"prenumerera på", "nyhetsbrev"}, {"följ oss på", ""}, {"tilmeld dig", "nyhedsbrev"},
-    {"følg os på", ""}, {"følg oss på", ""},
+    {"zapisz się na", "newsletter"}, {"zapisz się do", "newsletter"}, {"obserwuj nas", NULL},
+    {"prenumerera på", "nyhetsbrev"}, {"följ oss på", NULL}, {"tilmeld dig", "nyhedsbrev"},
+    {"følg os på", NULL}, {"følg oss på", NULL},
     {NULL, NULL},
 };

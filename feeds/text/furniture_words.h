@@ -25,7 +25,13 @@ extern const struct words words_beside[];
 /* A block at the end of a text that ends with it. */
 extern const struct words words_rights[];
 
-/* Begins so, and has that in it somewhere behind ("" in any case). */
+/* Begins a line of copyright: a year or a name in capitals follows. */
+extern const struct words words_copyright[];
+
+/* Where sites are followed. */
+extern const struct words words_networks[];
+
+/* Begins so, and has that in it somewhere behind: "" nothing, NULL one of the networks. */
 struct words_pair {
     const char *begin;
     const char *middle;

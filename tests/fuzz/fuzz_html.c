@@ -2,6 +2,7 @@
 #include "config/base/arena.h"
 #include "config/base/utf8.h"
 #include "feeds/item.h"
+#include "feeds/text/furniture.h"
 #include "feeds/text/html.h"
 #include "feeds/text/marked.h"
 
@@ -52,6 +53,18 @@ static void check_line(const char *line)
     REQUIRE(strpbrk(line, "\n\x0E") == NULL);
 }
 
+/* What is a block there ends where the bytes end. */
+static void check_furniture(const char *block, size_t len)
+{
+    size_t story = furniture_story_length(block, len);
+
+    REQUIRE(story <= len);
+    REQUIRE(story == 0 || furniture_story_length(block, story) == story);
+    REQUIRE(furniture_story_length_before(block, len, len / 2) <= len);
+    (void)furniture_is_block(block, len);
+    (void)furniture_is_ending(block, len);
+}
+
 /* After the first pass all links are absolute: a second one has nothing to do. */
 static void check_links(struct arena *arena, const char *html, size_t len)
 {
@@ -72,6 +85,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_marked(text_from_plain(arena, html, size));
     check_line(text_line_from_html(arena, html, size));
     check_links(arena, html, size);
+    check_furniture(html, size);
     marked_display(arena, text);
     arena_free(arena);
     return 0;
