@@ -407,8 +407,20 @@ static void check_contact(struct draft *draft)
                       "URL or mail address");
 }
 
+/* False where a mistake that was told of hides some of them. */
+static bool are_queries_known(const struct draft *draft)
+{
+    const struct node *queries = node_child(draft->root, "queries");
+
+    if (queries == NULL)
+        return option_is_missing(&schema_root, draft->root, "queries");
+    return queries->kind == NODE_MAP && !draft->root->is_cut &&
+           queries->count == draft->settings->query_count;
+}
+
 void settings_check(struct draft *draft)
 {
+    draft->settings->has_unread_queries = !are_queries_known(draft);
     check_feeds(draft);
     check_topics(draft, check_sinks(draft));
     check_intervals(draft);

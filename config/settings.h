@@ -167,6 +167,7 @@ struct settings {
     size_t topic_count;
     const struct named_query_settings *queries;
     size_t query_count;
+    bool has_unread_queries; /* for a mistake, which was reported */
     const struct sink_settings *sinks;
     size_t sink_count;
     const char *const *files; /* that it was read from, in order */

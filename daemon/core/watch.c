@@ -41,6 +41,8 @@ static void on_query_problem(void *owner, const struct watch_list_problem *probl
         .message = problem->message,
     };
 
+    if (problem->is_unknown_name && settings->has_unread_queries)
+        return; /* the mistake that keeps them from being read was told */
     report->on_problem(report->owner, &placed);
 }
 

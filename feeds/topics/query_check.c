@@ -251,12 +251,14 @@ static void check_name(struct checker *checker, const struct query_token *token)
         fail(checker, token->at, "@ stands right before the name of a query: @armies");
     } else if (found == NAME_NONE) {
         const char *nearest = names_nearest(checker->names, checker->arena, name, (size_t)len);
-        fail(checker, token->at,
-             nearest != NULL
-                 ? arena_format(checker->arena, "there is no query named %.*s; write @%s", len,
-                                name, nearest)
-                 : arena_format(checker->arena,
-                                "there is no query named %.*s; name it in queries:", len, name));
+        const char *message =
+            nearest != NULL
+                ? arena_format(checker->arena, "there is no query named %.*s; write @%s", len, name,
+                               nearest)
+                : arena_format(checker->arena,
+                               "there is no query named %.*s; name it in queries:", len, name);
+        fail(checker, token->at, message);
+        checker->mistake.is_unknown_name = checker->mistake.message == message;
     } else if (names_is_circular(checker->names, checker->self, found)) {
         fail(checker, token->at,
              arena_format(checker->arena, "@%.*s is circular: it uses this query", len, name));

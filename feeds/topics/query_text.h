@@ -11,6 +11,7 @@ struct arena;
 struct query_mistake {
     uint32_t at; /* byte of the query */
     const char *message;
+    bool is_unknown_name; /* @name of no query that was given */
 };
 
 /* One character; `size` 0: the end. */

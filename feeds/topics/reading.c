@@ -29,6 +29,7 @@ static void tell(const struct spoken *spoken, struct query_mistake what, bool is
                                          .index = spoken->index,
                                          .column = query_column(spoken->query->query, what.at),
                                          .is_warning = is_warning,
+                                         .is_unknown_name = what.is_unknown_name,
                                          .message = what.message};
 
     spoken->reading->on_problem(spoken->reading->owner, &problem);

@@ -34,10 +34,11 @@ struct watch_list_source {
 
 /* One mistake or warning of one query. */
 struct watch_list_problem {
-    bool is_named;   /* in `named`, else in `topics` */
-    size_t index;    /* of the query there */
-    size_t column;   /* characters of the query, from 1 */
-    bool is_warning; /* the query is used */
+    bool is_named;        /* in `named`, else in `topics` */
+    size_t index;         /* of the query there */
+    size_t column;        /* characters of the query, from 1 */
+    bool is_warning;      /* the query is used */
+    bool is_unknown_name; /* it uses the name of a query that the source has not */
     const char *message;
 };
 
