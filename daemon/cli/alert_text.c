@@ -2,10 +2,10 @@
 
 #include "config/base/arena.h"
 #include "config/base/buffer.h"
-#include "daemon/cli/escape.h"
 #include "daemon/cli/output.h"
 #include "daemon/cli/times.h"
 #include "daemon/core/alert_json.h"
+#include "daemon/service/escape.h"
 #include "store/store.h"
 
 #include <jansson.h>

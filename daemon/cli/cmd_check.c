@@ -4,9 +4,9 @@
 #include "daemon/cli/arguments.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/config_file.h"
-#include "daemon/cli/escape.h"
 #include "daemon/cli/output.h"
 #include "daemon/core/watch.h"
+#include "daemon/service/escape.h"
 #include "feeds/url.h"
 #include "store/store.h"
 

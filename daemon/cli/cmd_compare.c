@@ -6,10 +6,10 @@
 #include "daemon/cli/commands.h"
 #include "daemon/cli/compared.h"
 #include "daemon/cli/config_file.h"
-#include "daemon/cli/escape.h"
 #include "daemon/cli/output.h"
 #include "daemon/cli/shared_text.h"
 #include "daemon/core/json_escape.h"
+#include "daemon/service/escape.h"
 #include "feeds/dedup/compare.h"
 #include "store/store.h"
 

@@ -7,10 +7,10 @@
 #include "daemon/cli/commands.h"
 #include "daemon/cli/config_diff.h"
 #include "daemon/cli/config_file.h"
-#include "daemon/cli/escape.h"
 #include "daemon/cli/output.h"
 #include "daemon/cli/times.h"
 #include "daemon/cli/trial.h"
+#include "daemon/service/escape.h"
 #include "feeds/url.h"
 
 #include <stdio.h>

@@ -7,7 +7,6 @@
 #include "daemon/cli/commands.h"
 #include "daemon/cli/config_file.h"
 #include "daemon/cli/confined.h"
-#include "daemon/cli/escape.h"
 #include "daemon/cli/feed_names.h"
 #include "daemon/cli/feed_yaml.h"
 #include "daemon/cli/output.h"
@@ -15,6 +14,7 @@
 #include "daemon/core/rhythm.h"
 #include "daemon/fetcher/client_setup.h"
 #include "daemon/fetcher/discover.h"
+#include "daemon/service/escape.h"
 #include "feeds/url.h"
 
 #include <event2/event.h>

@@ -4,11 +4,11 @@
 #include "daemon/cli/arguments.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/config_file.h"
-#include "daemon/cli/escape.h"
 #include "daemon/cli/feed_options.h"
 #include "daemon/cli/opml_write.h"
 #include "daemon/cli/output.h"
 #include "daemon/core/json_escape.h"
+#include "daemon/service/escape.h"
 
 #include <stdio.h>
 

@@ -7,12 +7,12 @@
 #include "daemon/cli/commands.h"
 #include "daemon/cli/config_file.h"
 #include "daemon/cli/confined.h"
-#include "daemon/cli/escape.h"
 #include "daemon/cli/import_feeds.h"
 #include "daemon/cli/list_json.h"
 #include "daemon/cli/new_file.h"
 #include "daemon/cli/output.h"
 #include "daemon/sandbox/guard.h"
+#include "daemon/service/escape.h"
 
 #include <stdio.h>
 #include <stdlib.h>

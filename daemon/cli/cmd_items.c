@@ -4,10 +4,10 @@
 #include "daemon/cli/arguments.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/config_file.h"
-#include "daemon/cli/escape.h"
 #include "daemon/cli/item_json.h"
 #include "daemon/cli/output.h"
 #include "daemon/cli/times.h"
+#include "daemon/service/escape.h"
 #include "store/store.h"
 
 #include <stdio.h>

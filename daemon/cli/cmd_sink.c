@@ -5,8 +5,8 @@
 #include "daemon/cli/commands.h"
 #include "daemon/cli/config_file.h"
 #include "daemon/cli/control_client.h"
-#include "daemon/cli/escape.h"
 #include "daemon/cli/output.h"
+#include "daemon/service/escape.h"
 
 #include <stdio.h>
 #include <string.h>

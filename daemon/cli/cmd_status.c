@@ -4,10 +4,10 @@
 #include "daemon/cli/commands.h"
 #include "daemon/cli/config_file.h"
 #include "daemon/cli/control_client.h"
-#include "daemon/cli/escape.h"
 #include "daemon/cli/output.h"
 #include "daemon/cli/table.h"
 #include "daemon/core/json_escape.h"
+#include "daemon/service/escape.h"
 #include "store/store.h"
 
 #include <stdio.h>

@@ -5,12 +5,12 @@
 #include "daemon/cli/arguments.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/config_file.h"
-#include "daemon/cli/escape.h"
 #include "daemon/cli/output.h"
 #include "daemon/cli/reason_text.h"
 #include "daemon/cli/shared_text.h"
 #include "daemon/cli/times.h"
 #include "daemon/core/json_escape.h"
+#include "daemon/service/escape.h"
 #include "feeds/dedup/fingerprint.h"
 #include "store/store.h"
 

@@ -4,7 +4,6 @@
 #include "daemon/cli/arguments.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/config_file.h"
-#include "daemon/cli/escape.h"
 #include "daemon/cli/matches.h"
 #include "daemon/cli/output.h"
 #include "daemon/cli/tally.h"
@@ -12,6 +11,7 @@
 #include "daemon/cli/trial.h"
 #include "daemon/core/alert_matched.h"
 #include "daemon/core/pipeline.h"
+#include "daemon/service/escape.h"
 #include "store/store.h"
 
 #include <stdio.h>

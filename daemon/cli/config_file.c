@@ -3,9 +3,9 @@
 #include "config/base/arena.h"
 #include "config/base/error.h"
 #include "daemon/cli/arguments.h"
-#include "daemon/cli/escape.h"
 #include "daemon/core/examples.h"
 #include "daemon/core/watch.h"
+#include "daemon/service/escape.h"
 #include "store/store.h"
 
 #include <stdio.h>

@@ -1,8 +1,8 @@
 #include "daemon/cli/feed_yaml.h"
 
 #include "config/base/buffer.h"
-#include "daemon/cli/escape.h"
 #include "daemon/core/json_escape.h"
+#include "daemon/service/escape.h"
 #include "feeds/lists/feed_list.h"
 
 #include <stdbool.h>

@@ -1,8 +1,8 @@
 #include "daemon/cli/findings.h"
 
 #include "config/base/buffer.h"
-#include "daemon/cli/escape.h"
 #include "daemon/cli/output.h"
+#include "daemon/service/escape.h"
 
 #include <stdio.h>
 

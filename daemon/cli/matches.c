@@ -3,8 +3,8 @@
 #include "config/base/arena.h"
 #include "config/base/buffer.h"
 #include "config/base/utf8.h"
-#include "daemon/cli/escape.h"
 #include "daemon/cli/output.h"
+#include "daemon/service/escape.h"
 
 #include <stdint.h>
 #include <string.h>

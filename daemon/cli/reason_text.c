@@ -2,7 +2,7 @@
 
 #include "config/base/arena.h"
 #include "config/base/buffer.h"
-#include "daemon/cli/escape.h"
+#include "daemon/service/escape.h"
 
 #include <jansson.h>
 #include <string.h>

@@ -2,8 +2,8 @@
 
 #include "config/base/arena.h"
 #include "config/base/buffer.h"
-#include "daemon/cli/escape.h"
 #include "daemon/cli/output.h"
+#include "daemon/service/escape.h"
 #include "feeds/dedup/hash_set.h"
 #include "feeds/dedup/limits.h"
 #include "feeds/dedup/shingles.h"

@@ -2,7 +2,7 @@
 
 #include "config/base/arena.h"
 #include "config/base/memory.h"
-#include "daemon/cli/escape.h"
+#include "daemon/service/escape.h"
 
 #include <libsmartcols/libsmartcols.h>
 #include <stdio.h>

@@ -8,9 +8,11 @@
  * by the next start. */
 #include "daemon/core/core.h"
 
+#include "config/base/arena.h"
 #include "config/base/clock.h"
 #include "config/base/error.h"
 #include "daemon/core/core_state.h"
+#include "daemon/service/escape.h"
 #include "daemon/service/log.h"
 #include "daemon/service/notify.h"
 #include "daemon/service/signals.h"
@@ -378,9 +380,13 @@ static int run(struct core *core)
 
 static void print_problem(void *owner, const struct settings_problem *problem)
 {
+    struct arena *arena = arena_new();
+
     (void)owner;
-    fprintf(stderr, "%s:%u:%u: %s%s\n", problem->place.file, problem->place.line,
-            problem->place.column, problem->is_warning ? "warning: " : "", problem->message);
+    fprintf(stderr, "%s:%u:%u: %s%s\n", escape_terminal_string(problem->place.file, arena),
+            problem->place.line, problem->place.column, problem->is_warning ? "warning: " : "",
+            escape_terminal_string(problem->message, arena));
+    arena_free(arena);
 }
 
 int core_main(int argc, char **argv)

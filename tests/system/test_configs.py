@@ -199,3 +199,5 @@ def test_the_name_of_a_file_is_no_text_for_a_terminal(service):
     pile(service.folder, "a\x1b[31m\x9b\u202e.yaml", "evry: 5m\n")
     status, out, err = service.run("check")
     assert (status, err) == (78, "") and "conf.d/a\\x1b[31m\\u009b\\u202e.yaml:1:1: unknown key" in out
+    done = service.try_once()
+    assert (done.returncode, done.stderr) == (78, out)

@@ -7,7 +7,7 @@
 /* clang-format on */
 
 #include "config/base/arena.h"
-#include "daemon/cli/escape.h"
+#include "daemon/service/escape.h"
 
 static void assert_escaped(const char *text, const char *wanted)
 {
@@ -43,12 +43,19 @@ static void text_cannot_be_turned_round(void **state)
                    "a\\u202eb\\u2066c\\u2028");
 }
 
+static void bytes_that_are_not_utf8_hide_no_control(void **state)
+{
+    (void)state;
+    assert_escaped("desk\xf0\x1b[31m\xff", "desk\\xf0\\x1b[31m\\xff");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_text_of_any_script_stays_as_it_is),
         cmocka_unit_test(controls_cannot_reach_the_terminal),
         cmocka_unit_test(text_cannot_be_turned_round),
+        cmocka_unit_test(bytes_that_are_not_utf8_hide_no_control),
     };
 
     return cmocka_run_group_tests_name("escape", tests, NULL, NULL);
