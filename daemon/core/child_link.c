@@ -19,8 +19,8 @@
 
 #define QUICK_DEATH_MS 5000 /* who dies sooner is restarted later */
 #define RESTART_FIRST_MS 100
-#define RESTART_MAX_MS 30000
-#define MISSED_MAX 3 /* pings; a core that was busy itself misses one */
+#define RESTART_MAX_MS 3000 /* cheap enough, and meanwhile all its feeds wait */
+#define MISSED_MAX 3        /* pings; a core that was busy itself misses one */
 
 /*  ABSENT --start--> STARTING --READY--> READY
  *    ^  <--- channel or process ended ---'  (from any state) */
