@@ -36,6 +36,10 @@ void store_close(struct store *store); /* NULL is allowed */
 /* "<uuid>" made with the store; part of the key of deliveries. */
 const char *store_uuid(const struct store *store);
 
+/* What the stories of the store came to so far, in words: another text at another state. In the
+ * arena; NULL when it cannot be read. */
+const char *store_stamp(struct store *store, struct arena *arena);
+
 /* Whether the folder has a store, of whatever state. */
 bool store_is_there(const char *state_dir);
 

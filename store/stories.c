@@ -247,3 +247,17 @@ enum store_status store_window_each(struct store *store, int64_t since,
     free(page.list);
     return status;
 }
+
+const char *store_stamp(struct store *store, struct arena *arena)
+{
+    CLEANUP(query_end)
+    struct query query = query_of(
+        store,
+        "SELECT (SELECT uuid FROM meta) || coalesce((SELECT group_concat(name || seq, ' ') FROM"
+        " (SELECT name, seq FROM sqlite_sequence WHERE name IN ('item', 'story') ORDER BY name)),"
+        " '') || ' corrections' || (SELECT count(*) FROM correction)"
+        " || ' joined' || (SELECT count(*) FROM story WHERE joined IS NOT NULL)",
+        NULL);
+
+    return query_step(&query) == STORE_OK ? query_read_text(&query, arena) : NULL;
+}

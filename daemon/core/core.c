@@ -12,6 +12,7 @@
 #include "config/base/clock.h"
 #include "config/base/error.h"
 #include "daemon/core/core_state.h"
+#include "daemon/core/memory_file.h"
 #include "daemon/service/escape.h"
 #include "daemon/service/log.h"
 #include "daemon/service/notify.h"
@@ -25,6 +26,7 @@
 
 #define LAST_DELIVERIES_S 60 /* --once: a sink that answers nothing is not waited for longer */
 #define LAST_POLLS_S 3       /* what is under way when the end is asked for may take so long */
+#define LAST_SAVE_MS 1200    /* and then the writing of the dedup memory */
 
 /* ---- the end ---- */
 
@@ -252,7 +254,9 @@ static bool open_memory(struct core *core, struct error *err)
     const struct pipeline_settings settings = core_pipeline_settings(core->settings);
 
     core->pipeline = pipeline_new(core->store, &settings);
-    return pipeline_rebuild(core->pipeline, clock_wall(), err) != STORE_FAILED;
+    core->has_memory = memory_file_load(core->pipeline, core->settings->state_dir, core->log) ||
+                       pipeline_rebuild(core->pipeline, clock_wall(), err) != STORE_FAILED;
+    return core->has_memory;
 }
 
 /* The fetchers, then the notifier. */
@@ -335,8 +339,16 @@ static void say_ready(struct core *core)
     notify_ready();
 }
 
+/* For the next start, unless the store is behind the memory. */
+static void keep_memory(struct core *core)
+{
+    if (core->has_memory && core->exit_status == CORE_EXIT_DONE && committer_flush(core->committer))
+        memory_file_save(core->pipeline, core->settings->state_dir, LAST_SAVE_MS);
+}
+
 static void close_core(struct core *core)
 {
+    keep_memory(core);
     control_close(core->control);
     housekeeping_free(core->housekeeping);
     network_watch_free(core->network_watch);

@@ -34,6 +34,7 @@ struct core {
     struct event *last_moment; /* the end is not waited for any longer */
     struct sandbox_state sandbox;
     int64_t since;
+    bool has_memory; /* the pipeline remembers what the store holds */
     bool is_ending;
     int exit_status;
 };

@@ -10,7 +10,8 @@
 
 #include <stdlib.h>
 
-#define REASON_MAX 2048 /* bytes of a reason's JSON */
+#define REASON_MAX 2048         /* bytes of a reason's JSON */
+#define SAVED_STORIES_MIN 10000 /* fewer are read from the store in a fifth of a second */
 
 struct pipeline {
     struct store *store;
@@ -116,6 +117,28 @@ enum store_status pipeline_rebuild(struct pipeline *pipeline, int64_t now, struc
                                                  remember_stored, &rebuild, err);
     arena_free(rebuild.arena);
     return status;
+}
+
+bool pipeline_save(struct pipeline *pipeline, FILE *file, int64_t ms_max)
+{
+    struct arena *arena = arena_new();
+    const char *stamp = dedup_stories(pipeline->dedup) < SAVED_STORIES_MIN
+                            ? NULL
+                            : store_stamp(pipeline->store, arena);
+    bool is_saved = stamp != NULL && dedup_save(pipeline->dedup, stamp, file, ms_max);
+
+    arena_free(arena);
+    return is_saved;
+}
+
+bool pipeline_load(struct pipeline *pipeline, FILE *file)
+{
+    struct arena *arena = arena_new();
+    const char *stamp = store_stamp(pipeline->store, arena);
+    bool is_loaded = stamp != NULL && dedup_load(pipeline->dedup, stamp, file);
+
+    arena_free(arena);
+    return is_loaded;
 }
 
 enum store_status pipeline_split(struct pipeline *pipeline, const struct store_split *split,

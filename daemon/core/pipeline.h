@@ -67,6 +67,13 @@ void pipeline_set_settings(struct pipeline *pipeline, const struct pipeline_sett
 /* Makes the dedup memory anew from the stories of the window. */
 enum store_status pipeline_rebuild(struct pipeline *pipeline, int64_t now, struct error *err);
 
+/* The dedup memory as a file, for the next start. save: false when it is not worth it (the stories
+ * are read from the store as fast) or was not done within `ms_max`; nothing may be open in the
+ * store. load: of a new pipeline; false when the file is of no use, and pipeline_rebuild() must
+ * follow. */
+bool pipeline_save(struct pipeline *pipeline, FILE *file, int64_t ms_max);
+bool pipeline_load(struct pipeline *pipeline, FILE *file);
+
 /* Remembers what the store has split off (dedup_split). Joining needs nothing of the kind: both
  * stories go on as what later items are compared with. */
 enum store_status pipeline_split(struct pipeline *pipeline, const struct store_split *split,

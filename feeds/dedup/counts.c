@@ -138,6 +138,12 @@ void counts_expire(struct counts *counts, int64_t oldest)
     sketch_expire(counts->feeds, oldest);
 }
 
+void counts_dump(struct counts *counts, struct dump *dump)
+{
+    sketch_dump(counts->stories, dump);
+    sketch_dump(counts->feeds, dump);
+}
+
 size_t counts_memory(const struct counts *counts)
 {
     return sizeof(*counts) + sketch_memory(counts->stories) + sketch_memory(counts->feeds);

@@ -10,6 +10,7 @@
 
 struct arena;
 struct counts;
+struct dump;
 
 struct counts *counts_new(void);
 void counts_free(struct counts *counts); /* NULL is allowed */
@@ -31,4 +32,8 @@ uint8_t *counts_of_feed(const struct counts *counts, int64_t oldest, int64_t fee
                         const struct shingle *shingles, uint32_t count, struct arena *arena);
 
 void counts_expire(struct counts *counts, int64_t oldest);
+
+/* Of counts that are read: they are new. */
+void counts_dump(struct counts *counts, struct dump *dump);
+
 size_t counts_memory(const struct counts *counts);

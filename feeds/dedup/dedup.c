@@ -3,38 +3,18 @@
 #include "config/base/arena.h"
 #include "config/base/memory.h"
 #include "feeds/dedup/candidates.h"
-#include "feeds/dedup/chaining.h"
-#include "feeds/dedup/digest.h"
+#include "feeds/dedup/dump.h"
 #include "feeds/dedup/index.h"
 #include "feeds/dedup/keys.h"
 #include "feeds/dedup/limits.h"
-#include "feeds/dedup/story_list.h"
-#include "feeds/dedup/titles.h"
+#include "feeds/dedup/remembered.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Time is counted in generations of a third of the window: the counts forget one whole. */
 #define GENERATIONS_PER_WINDOW 3
 #define SWEPT_AT_ONCE (INDEX_PARTITIONS / 64)
-
-struct dedup {
-    struct dedup_settings settings;
-    struct dedup_source source;
-    struct story_list stories;
-    struct index *index;
-    struct counts *counts;
-    struct arena *scratch; /* of the adding calls */
-    int64_t clock;         /* the latest time that was added or told */
-    uint32_t oldest;       /* the first slot that has not expired */
-    uint32_t swept_to;     /* the `oldest` that the last whole sweep of the index began with */
-    size_t to_sweep;       /* partitions left of that sweep */
-};
-
-/* Which stories an item may join. */
-struct window {
-    const struct dedup *dedup;
-    const struct dedup_item *item;
-};
 
 struct dedup *dedup_new(const struct dedup_settings *settings, const struct dedup_source *source)
 {
@@ -74,201 +54,9 @@ int64_t dedup_horizon(const struct dedup_settings *settings, int64_t now)
     return generation_of(settings, now - settings->window) * span;
 }
 
-static int64_t oldest_generation(const struct dedup *dedup, int64_t now)
+int64_t dedup_oldest_generation(const struct dedup *dedup, int64_t now)
 {
     return generation_of(&dedup->settings, now - dedup->settings.window);
-}
-
-static int64_t later(int64_t a, int64_t b)
-{
-    return a > b ? a : b;
-}
-
-static bool is_kept_apart(const struct dedup_item *item, int64_t story)
-{
-    for (size_t i = 0; i < item->apart_count; i++) {
-        if (item->apart[i] == story)
-            return true;
-    }
-    return false;
-}
-
-static bool story_is_open(const struct window *window, const struct story *story)
-{
-    int64_t span = window->dedup->settings.window;
-    int64_t seen = window->item->seen;
-
-    return story != NULL && story->seen >= later(window->dedup->clock, seen) - span &&
-           story->seen <= seen + span && !is_kept_apart(window->item, story->number);
-}
-
-static bool slot_is_open(void *owner, uint32_t slot)
-{
-    const struct window *window = owner;
-
-    return story_is_open(window, story_list_at(&window->dedup->stories, slot));
-}
-
-/* Turns a verdict into the item's, or remembers it as the nearest miss. */
-static bool settle(struct dedup_verdict *out, enum dedup_rule rule, int64_t story,
-                   const struct chaining *chaining)
-{
-    const struct verdict *verdict = &chaining->verdict;
-    bool is_nearer = verdict->measures.contained >= NEAR_MISS_CONTAINED &&
-                     (out->reason.rule == DEDUP_NONE ||
-                      verdict->measures.contained > out->reason.measures.contained);
-
-    if (!verdict->agrees && !is_nearer)
-        return false;
-    out->reason = (struct dedup_reason){
-        .rule = rule,
-        .story = story,
-        .reference = chaining->reference,
-        .measures = verdict->measures,
-        .failed = verdict->failed,
-        .value = verdict->value,
-        .limit = verdict->limit,
-    };
-    if (!verdict->agrees)
-        return false;
-    out->story = story;
-    out->is_fullest = chaining->is_fullest;
-    return true;
-}
-
-/* Asks what the item has beside the story that it agrees with, unless it goes under the story's
- * headline: a digest has one of its own. */
-static void ask_digest(struct dedup *dedup, struct judging *judging, struct window *window,
-                       const struct story *story, struct verdict *verdict)
-{
-    const struct candidates_filter filter = {.is_open = slot_is_open, .owner = window};
-    struct dedup_stored stored = {0};
-    struct candidates candidates;
-    struct digest digest;
-
-    digest_make(&digest, &judging->side, judging->arena);
-    for (int which = DEDUP_LEAD; which <= (story->has_fullest ? DEDUP_FULLEST : DEDUP_LEAD);
-         which++) {
-        if (!judging_read(judging, story->number, (enum dedup_reference)which, &stored))
-            continue;
-        if (titles_share_both_ways(judging->side.fingerprint, &stored.fingerprint) >= DIGEST_TITLE)
-            return;
-        digest_tell(&digest, &stored.fingerprint);
-    }
-    if (!digest_may_be(&judging->side, digest.counts[DIGEST_STORY]))
-        return;
-    const struct side rest = digest_rest(&digest, judging->arena);
-    candidates_find(&candidates, dedup->index, &rest, &filter, judging->arena);
-    for (size_t i = 0; i < candidates.count; i++) {
-        const struct story *other = story_list_at(&dedup->stories, candidates.list[i].slot);
-
-        if (other != story && judging_read(judging, other->number, DEDUP_LEAD, &stored))
-            digest_compare(&digest, &stored.fingerprint);
-    }
-    verdict_ask_digest(verdict, digest_elsewhere(&digest));
-}
-
-static bool judge_texts(struct dedup *dedup, struct judging *judging, struct window *window,
-                        struct dedup_verdict *out)
-{
-    const struct candidates_filter filter = {.is_open = slot_is_open, .owner = window};
-    struct candidates candidates;
-
-    candidates_find(&candidates, dedup->index, &judging->side, &filter, judging->arena);
-    for (size_t i = 0; i < candidates.count; i++) {
-        const struct story *story = story_list_at(&dedup->stories, candidates.list[i].slot);
-        struct chaining chaining;
-
-        chaining_judge(&chaining, judging, story->number, story->has_fullest);
-        if (chaining.verdict.agrees && digest_may_be(&judging->side, chaining.verdict.shared))
-            ask_digest(dedup, judging, window, story, &chaining.verdict);
-        if (settle(out, DEDUP_TEXT, story->number, &chaining))
-            return true;
-    }
-    return false;
-}
-
-/* The open stories of a key, the oldest first; returns how many. */
-static size_t find_open(const struct dedup *dedup, const struct window *window, uint64_t key,
-                        const struct story *found[POSTINGS_PER_KEY])
-{
-    uint32_t slots[POSTINGS_PER_KEY];
-    size_t postings = index_find(dedup->index, key, slots);
-    size_t count = 0;
-
-    for (size_t i = 0; i < postings; i++) {
-        const struct story *story = story_list_at(&dedup->stories, slots[i]);
-        size_t at = count;
-
-        if (!story_is_open(window, story))
-            continue;
-        for (; at > 0 && found[at - 1] > story; at--)
-            found[at] = found[at - 1];
-        found[at] = story;
-        count++;
-    }
-    return count;
-}
-
-static bool judge_links(struct dedup *dedup, struct judging *judging, struct window *window,
-                        struct dedup_verdict *out)
-{
-    const struct story *stories[POSTINGS_PER_KEY];
-    uint64_t link = judging->item->fingerprint->link_hash;
-    size_t count = link == 0 ? 0 : find_open(dedup, window, key_of_link(link), stories);
-
-    for (size_t i = 0; i < count && count < LINK_STORIES; i++) {
-        struct chaining chaining = {.reference = DEDUP_LEAD};
-        struct reference lead;
-
-        if (!judging_load(judging, stories[i]->number, DEDUP_LEAD, &lead))
-            continue;
-        verdict_of_links(&chaining.verdict, &judging->side, &lead.side, judging->arena);
-        if (settle(out, DEDUP_LINK, stories[i]->number, &chaining))
-            return true;
-    }
-    return false;
-}
-
-static bool judge_headlines(struct dedup *dedup, struct judging *judging, struct window *window,
-                            struct dedup_verdict *out)
-{
-    const struct dedup_item *item = judging->item;
-    uint64_t title = item->fingerprint->title_hash;
-    const struct story *stories[POSTINGS_PER_KEY];
-
-    if (judging->side.own_count >= OWN_TEXT_SHINGLES || title == 0 ||
-        find_open(dedup, window, key_of_feed_headline(item->feed, title), stories) > 0)
-        return false;
-    size_t count = find_open(dedup, window, key_of_headline(title), stories);
-    for (size_t i = 0; i < count; i++) {
-        struct chaining chaining = {.reference = DEDUP_LEAD};
-        struct reference lead;
-
-        if (!judging_load(judging, stories[i]->number, DEDUP_LEAD, &lead))
-            continue;
-        struct verdict_context context = judging_context(judging, &lead);
-        verdict_of_headlines(&chaining.verdict, &judging->side, &lead.side, &context);
-        if (settle(out, DEDUP_HEADLINE, stories[i]->number, &chaining))
-            return true;
-    }
-    return false;
-}
-
-void dedup_judge(struct dedup *dedup, const struct dedup_item *item, struct arena *arena,
-                 struct dedup_verdict *verdict)
-{
-    struct window window = {.dedup = dedup, .item = item};
-    struct judging judging;
-
-    *verdict = (struct dedup_verdict){0};
-    judging_make(&judging, item, &dedup->source, dedup->counts,
-                 oldest_generation(dedup, later(dedup->clock, item->seen)), arena);
-    if (judging.side.own_count >= OWN_TEXT_SHINGLES &&
-        judge_texts(dedup, &judging, &window, verdict))
-        return;
-    if (!judge_links(dedup, &judging, &window, verdict))
-        judge_headlines(dedup, &judging, &window, verdict);
 }
 
 static void advance(struct dedup *dedup, int64_t now)
@@ -278,7 +66,7 @@ static void advance(struct dedup *dedup, int64_t now)
     dedup->clock = now;
     dedup->oldest = story_list_expire(&dedup->stories, now - dedup->settings.window);
     index_expire(dedup->index, dedup->oldest);
-    counts_expire(dedup->counts, oldest_generation(dedup, now));
+    counts_expire(dedup->counts, dedup_oldest_generation(dedup, now));
 }
 
 /* The item's text becomes one that later items are compared with. */
@@ -402,6 +190,44 @@ void dedup_expire(struct dedup *dedup, int64_t now)
     size_t partitions = dedup->to_sweep < SWEPT_AT_ONCE ? dedup->to_sweep : SWEPT_AT_ONCE;
     index_sweep(dedup->index, partitions);
     dedup->to_sweep -= partitions;
+}
+
+/* The number changes with whatever is remembered and with its form. */
+#define DUMP_FORM "storywatch " STORYWATCH_VERSION ", dedup memory 1\n"
+
+static void dump_all(struct dedup *dedup, const char *stamp, struct dump *dump)
+{
+    dump_same(dump, DUMP_FORM, sizeof(DUMP_FORM));
+    dump_same(dump, stamp, strlen(stamp) + 1);
+    dump_same(dump, &dedup->settings.window, sizeof(dedup->settings.window));
+    DUMP_FIELD(dump, dedup->clock);
+    DUMP_FIELD(dump, dedup->oldest);
+    DUMP_FIELD(dump, dedup->swept_to);
+    DUMP_FIELD(dump, dedup->to_sweep);
+    story_list_dump(&dedup->stories, dump);
+    index_dump(dedup->index, dump);
+    counts_dump(dedup->counts, dump);
+}
+
+bool dedup_save(struct dedup *dedup, const char *stamp, FILE *file, int64_t ms_max)
+{
+    struct dump *dump = dump_writing(file, ms_max);
+
+    dump_all(dedup, stamp, dump);
+    return dump_end(dump);
+}
+
+bool dedup_load(struct dedup *dedup, const char *stamp, FILE *file)
+{
+    struct dump *dump = dump_reading(file);
+
+    dump_all(dedup, stamp, dump);
+    return dump_end(dump);
+}
+
+size_t dedup_stories(const struct dedup *dedup)
+{
+    return dedup->stories.count - dedup->stories.expired;
 }
 
 size_t dedup_memory(const struct dedup *dedup)

@@ -8,6 +8,8 @@
 
 #include "feeds/dedup/fingerprint.h"
 
+#include <stdio.h>
+
 struct arena;
 struct buffer;
 struct dedup;
@@ -97,6 +99,16 @@ void dedup_add_copy(struct dedup *dedup, int64_t story, const struct dedup_item 
 /* What was remembered as a copy of `former` leads `story` now; the source knows already. What the
  * copy gave to the counts of its former story stays there until they are forgotten. */
 void dedup_split(struct dedup *dedup, int64_t former, int64_t story, const struct dedup_item *item);
+
+/* Writes the memory to a file and reads it: the same verdicts follow, in a small part of the time
+ * that the calls take. `stamp` names what the caller's store holds: another one's file is not read.
+ * save: false when it could not be written within `ms_max`. load: `dedup` is new; false leaves it
+ * unusable. */
+bool dedup_save(struct dedup *dedup, const char *stamp, FILE *file, int64_t ms_max);
+bool dedup_load(struct dedup *dedup, const char *stamp, FILE *file);
+
+/* How many stories are remembered. */
+size_t dedup_stories(const struct dedup *dedup);
 
 /* Where a restart at `now` begins to read: a little before the window, because counts are forgotten
  * by thirds of it. */

@@ -1,6 +1,7 @@
 #include "feeds/dedup/index.h"
 
 #include "config/base/memory.h"
+#include "feeds/dedup/dump.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -305,6 +306,28 @@ void index_sweep(struct index *index, size_t partitions)
             rebuild(index, partition, 0);
         index->swept = (index->swept + 1) % INDEX_PARTITIONS;
     }
+}
+
+static void partition_dump(struct partition *partition, struct dump *dump)
+{
+    DUMP_FIELD(dump, partition->line_count);
+    DUMP_FIELD(dump, partition->count);
+    if (!dump_has_room(dump, partition->line_count, sizeof(struct line)))
+        partition->line_count = 0;
+    if (partition->line_count == 0)
+        return;
+    if (dump_is_reading(dump))
+        partition->lines = memory_new_lines(partition->line_count);
+    dump_bytes(dump, partition->lines, partition->line_count * sizeof(struct line));
+}
+
+void index_dump(struct index *index, struct dump *dump)
+{
+    DUMP_FIELD(dump, index->newest);
+    DUMP_FIELD(dump, index->oldest);
+    DUMP_FIELD(dump, index->swept);
+    for (size_t i = 0; i < INDEX_PARTITIONS; i++)
+        partition_dump(&index->partitions[i], dump);
 }
 
 size_t index_memory(const struct index *index)

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct dump;
 struct index;
 
 struct index *index_new(void);
@@ -35,5 +36,8 @@ void index_expire(struct index *index, uint32_t oldest);
 /* Rebuilds the next `partitions` of INDEX_PARTITIONS without what has expired. */
 #define INDEX_PARTITIONS 4096
 void index_sweep(struct index *index, size_t partitions);
+
+/* Of an index that is read: it is new. */
+void index_dump(struct index *index, struct dump *dump);
 
 size_t index_memory(const struct index *index);

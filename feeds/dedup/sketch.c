@@ -1,6 +1,7 @@
 #include "feeds/dedup/sketch.h"
 
 #include "config/base/memory.h"
+#include "feeds/dedup/dump.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@
 #define PARTITION_BITS 8
 #define PARTITIONS (1U << PARTITION_BITS)
 #define FIRST_BITS 5  /* of a partition's buckets: 2 KiB */
+#define BITS_MAX 32   /* of a file's */
 #define KEYS_AHEAD 24 /* whose buckets are on their way from memory while one is looked at */
 
 /* A macro, because a function that does nothing else has no effect for the compiler, which drops
@@ -268,6 +270,42 @@ void sketch_expire(struct sketch *sketch, int64_t oldest)
         if (sketch->generations[i].number < oldest)
             generation_clear(&sketch->generations[i]);
     }
+}
+
+static void partition_dump(struct partition *partition, struct dump *dump)
+{
+    uint32_t bits = partition->bits;
+    uint32_t keys = partition->keys;
+
+    DUMP_FIELD(dump, bits);
+    DUMP_FIELD(dump, keys);
+    if (bits > BITS_MAX || !dump_has_room(dump, (size_t)1 << bits, sizeof(struct bucket)))
+        return;
+    if (dump_is_reading(dump)) {
+        free(partition->buckets);
+        partition_open(partition, bits);
+        partition->keys = keys;
+    }
+    dump_bytes(dump, partition->buckets, sizeof(struct bucket) << bits);
+}
+
+static void generation_dump(struct generation *generation, struct dump *dump)
+{
+    int64_t number = generation->number;
+    uint8_t used = is_in_use(generation);
+
+    DUMP_FIELD(dump, number);
+    DUMP_FIELD(dump, used);
+    if (used != 0 && dump_is_reading(dump))
+        generation_open(generation, number);
+    for (size_t i = 0; used != 0 && i < PARTITIONS; i++)
+        partition_dump(&generation->partitions[i], dump);
+}
+
+void sketch_dump(struct sketch *sketch, struct dump *dump)
+{
+    for (size_t i = 0; i < SKETCH_GENERATIONS; i++)
+        generation_dump(&sketch->generations[i], dump);
 }
 
 size_t sketch_memory(const struct sketch *sketch)

@@ -17,6 +17,7 @@
 #define SKETCH_GENERATIONS 4 /* the newest; a window of three may begin inside one */
 #define SKETCH_MAX 7
 
+struct dump;
 struct sketch;
 
 struct sketch *sketch_new(void);
@@ -34,5 +35,8 @@ void sketch_count(const struct sketch *sketch, int64_t oldest, const uint64_t *k
 
 /* Forgets every generation before `oldest`. */
 void sketch_expire(struct sketch *sketch, int64_t oldest);
+
+/* Of a sketch that is read: it is new. */
+void sketch_dump(struct sketch *sketch, struct dump *dump);
 
 size_t sketch_memory(const struct sketch *sketch);

@@ -1,6 +1,7 @@
 #include "feeds/dedup/story_list.h"
 
 #include "config/base/memory.h"
+#include "feeds/dedup/dump.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -68,6 +69,20 @@ uint32_t story_list_expire(struct story_list *stories, int64_t horizon)
     while (stories->expired < stories->count && stories->list[stories->expired].seen < horizon)
         stories->expired++;
     return stories->first + (uint32_t)stories->expired + 1;
+}
+
+void story_list_dump(struct story_list *stories, struct dump *dump)
+{
+    DUMP_FIELD(dump, stories->count);
+    DUMP_FIELD(dump, stories->expired);
+    DUMP_FIELD(dump, stories->first);
+    if (!dump_has_room(dump, stories->count, sizeof(*stories->list)))
+        stories->count = 0;
+    if (dump_is_reading(dump)) {
+        stories->capacity = stories->count;
+        stories->list = memory_new(stories->capacity, sizeof(*stories->list));
+    }
+    dump_bytes(dump, stories->list, stories->count * sizeof(*stories->list));
 }
 
 size_t story_list_memory(const struct story_list *stories)

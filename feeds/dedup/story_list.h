@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct dump;
+
 struct story {
     int64_t number; /* the store's */
     int64_t seen;   /* of its lead */
@@ -34,5 +36,8 @@ uint32_t story_list_find(const struct story_list *stories, int64_t number); /* t
 /* Forgets the oldest as long as their lead was seen before `horizon`. Returns the first slot kept.
  */
 uint32_t story_list_expire(struct story_list *stories, int64_t horizon);
+
+/* Of a list that is read: it is zeroed. */
+void story_list_dump(struct story_list *stories, struct dump *dump);
 
 size_t story_list_memory(const struct story_list *stories);

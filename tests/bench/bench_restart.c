@@ -113,7 +113,7 @@ static void read_again(struct bench *bench, int64_t count)
     struct meter start = meter_now();
     must(pipeline_rebuild(pipeline, clock_wall(), &err), "pipeline_rebuild", &err);
     double cpu = meter_since(start).cpu;
-    snprintf(figure, sizeof(figure), "restart, %" PRId64 " stories, read", count);
+    snprintf(figure, sizeof(figure), "restart, %" PRId64 " stories, read from the store", count);
     meter_print(figure, (double)count / cpu, "stories/s", NULL, 0);
     pipeline_free(pipeline);
 }

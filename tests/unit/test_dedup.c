@@ -1,21 +1,42 @@
 #include "tests/helpers/dedup_desk.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 #define SLOGAN                                                                                     \
     "The Argus: news, sport, views and pictures from around the county, every day, with the "      \
     "voices that matter to you and the stories that others miss."
+
+static struct dedup *new_memory(struct desk *desk)
+{
+    return dedup_new(&SETTINGS, &(struct dedup_source){.load = load, .owner = desk});
+}
 
 static void restart(struct desk *desk, int64_t now)
 {
     int64_t since = dedup_horizon(&SETTINGS, now);
 
     dedup_free(desk->dedup);
-    desk->dedup = dedup_new(&SETTINGS, &(struct dedup_source){.load = load, .owner = desk});
+    desk->dedup = new_memory(desk);
     for (int64_t i = 0; i < desk->count; i++) {
         int64_t story = desk->verdicts[i].story == 0 ? i + 1 : desk->verdicts[i].story;
 
         if (desk->items[story - 1].seen >= since)
             remember(desk, i);
     }
+}
+
+/* A restart that reads the memory from a file. */
+static void restart_from_file(struct desk *desk)
+{
+    FILE *file = tmpfile();
+
+    assert_true(dedup_save(desk->dedup, "store 1", file, INT64_MAX));
+    dedup_free(desk->dedup);
+    desk->dedup = new_memory(desk);
+    rewind(file);
+    assert_true(dedup_load(desk->dedup, "store 1", file));
+    fclose(file);
 }
 
 static void every_version_that_outlets_make_joins_the_story(void **state)
@@ -312,6 +333,7 @@ enum {
 enum disturbance {
     UNDISTURBED,
     RESTARTS, /* now and then */
+    SAVES,    /* restarts that read the memory from a file */
     SWEEPS,   /* after each item, which lays the index's partitions anew, one behind the other */
 };
 
@@ -321,7 +343,7 @@ static int64_t run_stream(struct desk *desk, enum disturbance disturbance, int64
     int64_t copies = 0;
 
     dedup_free(desk->dedup);
-    desk->dedup = dedup_new(&SETTINGS, &(struct dedup_source){.load = load, .owner = desk});
+    desk->dedup = new_memory(desk);
     desk->count = 0;
     memset(desk->fullest, 0, sizeof(desk->fullest));
     for (unsigned at = 0; at < STREAM; at++) {
@@ -329,6 +351,8 @@ static int64_t run_stream(struct desk *desk, enum disturbance disturbance, int64
 
         if (disturbance == RESTARTS && at >= RESTARTED && at % 50 == 0)
             restart(desk, desk->items[desk->count - 1].seen);
+        if (disturbance == SAVES && at % 50 == 0)
+            restart_from_file(desk);
         stories[at] = story_of(desk, at % 12, seen, stream_item(desk, at));
         if (disturbance == SWEEPS)
             dedup_expire(desk->dedup, seen);
@@ -351,6 +375,64 @@ static void assert_changes_no_verdict(struct desk *desk, enum disturbance distur
 static void a_restart_changes_no_verdict(void **state)
 {
     assert_changes_no_verdict(*state, RESTARTS);
+}
+
+static void a_restart_from_a_file_changes_no_verdict(void **state)
+{
+    assert_changes_no_verdict(*state, SAVES);
+}
+
+/* Whether a new memory takes a file of these bytes. */
+static bool is_taken(struct desk *desk, const char *bytes, size_t len, const char *stamp)
+{
+    FILE *file = tmpfile();
+    struct dedup *dedup = new_memory(desk);
+
+    assert_int_equal(fwrite(bytes, 1, len, file), len);
+    rewind(file);
+    bool is_taken = dedup_load(dedup, stamp, file);
+    dedup_free(dedup);
+    fclose(file);
+    return is_taken;
+}
+
+static void a_file_that_is_torn_or_changed_or_of_another_store_is_of_no_use(void **state)
+{
+    struct desk *desk = *state;
+    int64_t stories[STREAM];
+    char *bytes = NULL;
+    size_t len = 0;
+
+    run_stream(desk, UNDISTURBED, stories);
+    FILE *file = open_memstream(&bytes, &len);
+    assert_true(dedup_save(desk->dedup, "store 1", file, INT64_MAX));
+    fclose(file);
+    assert_true(is_taken(desk, bytes, len, "store 1"));
+    assert_false(is_taken(desk, bytes, len, "store 2"));
+    assert_false(is_taken(desk, bytes, len, "store"));
+    assert_false(is_taken(desk, bytes, len, "store 12"));
+    for (size_t cut = 0; cut < len; cut += 1 + len / 50)
+        assert_false(is_taken(desk, bytes, cut, "store 1"));
+    for (size_t at = 0; at < len; at += 1 + len / 50) {
+        bytes[at] ^= 0x40;
+        assert_false(is_taken(desk, bytes, len, "store 1"));
+        bytes[at] ^= 0x40;
+    }
+    for (size_t at = 0; at < 200; at++) { /* the counts of what follows */
+        bytes[at] = (char)~bytes[at];
+        assert_false(is_taken(desk, bytes, len, "store 1"));
+        bytes[at] = (char)~bytes[at];
+    }
+    free(bytes);
+}
+
+static void a_memory_that_takes_too_long_to_write_is_not_saved(void **state)
+{
+    struct desk *desk = *state;
+    FILE *file = tmpfile();
+
+    assert_false(dedup_save(desk->dedup, "store 1", file, -1));
+    fclose(file);
 }
 
 static void the_order_of_the_index_changes_no_verdict(void **state)
@@ -377,6 +459,9 @@ int main(void)
         TEST(an_item_that_arrives_late_finds_the_story_that_is_newer),
         TEST(a_story_does_not_drift_by_small_edits),
         TEST(a_restart_changes_no_verdict),
+        TEST(a_restart_from_a_file_changes_no_verdict),
+        TEST(a_file_that_is_torn_or_changed_or_of_another_store_is_of_no_use),
+        TEST(a_memory_that_takes_too_long_to_write_is_not_saved),
         TEST(the_order_of_the_index_changes_no_verdict),
     };
 
