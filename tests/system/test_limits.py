@@ -195,7 +195,11 @@ def test_a_document_is_read_up_to_the_limit_and_what_is_beyond_costs_no_other_it
         assert bound == 10000 or found["items"][-1].get("title") == "Second dispatch"
 
 
-def test_a_json_feed_nests_up_to_2048_levels(service):
-    assert len(json.loads(parse(service, of_json(2048)).stdout)["items"]) == 2
-    done = parse(service, of_json(2049))
-    assert done.returncode == 1 and b"depth" in done.stderr and done.stdout == b""
+def test_a_json_feed_nests_up_to_2048_levels_and_what_is_deeper_costs_no_item(service):
+    for depth in (2048, 2049):
+        done = parse(service, of_json(depth))
+        assert done.returncode == 0, done.stderr
+        found = json.loads(done.stdout)
+        assert [item["id"] for item in found["items"]] == ["1", "2"]
+        warnings = found["_storywatch"].get("warnings", [])
+        assert ["depth" in warning for warning in warnings] == [True] * (depth - 2048), warnings
