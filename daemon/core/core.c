@@ -26,7 +26,7 @@
 
 #define LAST_DELIVERIES_S 60 /* --once: a sink that answers nothing is not waited for longer */
 #define LAST_POLLS_S 3       /* what is under way when the end is asked for may take so long */
-#define LAST_SAVE_MS 1200    /* and then the writing of the dedup memory */
+#define LAST_SAVE_MS 4000    /* the dedup memory must be written so soon after that */
 
 /* ---- the end ---- */
 
@@ -56,6 +56,9 @@ static void begin_end(struct core *core)
 {
     static const struct timeval wait = {LAST_POLLS_S, 0};
 
+    if (!core->is_end_asked)
+        core->end_asked = clock_moment();
+    core->is_end_asked = true;
     if (!evtimer_pending(core->last_moment, NULL))
         evtimer_add(core->last_moment, &wait);
     if (core->is_ending)
@@ -342,8 +345,10 @@ static void say_ready(struct core *core)
 /* For the next start, unless the store is behind the memory. */
 static void keep_memory(struct core *core)
 {
+    int64_t elapsed = core->is_end_asked ? moment_elapsed_ms(core->end_asked, clock_moment()) : 0;
+
     if (core->has_memory && core->exit_status == CORE_EXIT_DONE && committer_flush(core->committer))
-        memory_file_save(core->pipeline, core->settings->state_dir, LAST_SAVE_MS);
+        memory_file_save(core->pipeline, core->settings->state_dir, LAST_SAVE_MS - elapsed);
 }
 
 static void close_core(struct core *core)

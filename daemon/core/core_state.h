@@ -1,6 +1,7 @@
 /* core_state.h: what the main process holds, shared by the few files that are its life. */
 #pragma once
 
+#include "config/base/clock.h"
 #include "daemon/core/control.h"
 #include "daemon/core/housekeeping.h"
 #include "daemon/core/network_watch.h"
@@ -36,6 +37,8 @@ struct core {
     int64_t since;
     bool has_memory; /* the pipeline remembers what the store holds */
     bool is_ending;
+    bool is_end_asked;
+    struct moment end_asked;
     int exit_status;
 };
 
