@@ -233,7 +233,7 @@ static bool replay_lines(struct replay *replay, FILE *in)
             is_good = replay_line(replay, line, (size_t)len, &err);
     }
     free(line);
-    if (is_good && ferror(in)) {
+    if (is_good && !feof(in)) {
         error_set(&err, "cannot read: %s", strerror(errno));
         is_good = false;
     }

@@ -4,6 +4,7 @@
 #include "config/base/memory.h"
 #include "daemon/service/escape.h"
 
+#include <errno.h>
 #include <libsmartcols/libsmartcols.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,9 +77,11 @@ void table_set_number(struct table *table, size_t column, long long number)
 
 bool table_print(struct table *table)
 {
-    bool is_printed = !table->has_failed && scols_print_table(table->rows) == 0;
+    int result = table->has_failed ? -ENOMEM : scols_print_table(table->rows);
 
-    if (!is_printed)
-        (void)fputs("storywatch: the table cannot be printed: out of memory\n", stderr);
-    return is_printed;
+    if (result == -ENOMEM)
+        memory_end();
+    if (result != 0)
+        (void)fputs("storywatch: the table cannot be printed\n", stderr);
+    return result == 0;
 }
