@@ -3,6 +3,7 @@
 #include "config/base/arena.h"
 #include "config/base/memory.h"
 #include "store/statement.h"
+#include "store/window.h"
 
 #include <stdlib.h>
 

@@ -7,6 +7,7 @@
 #include "config/base/memory.h"
 #include "daemon/core/raise.h"
 #include "feeds/dedup/revision.h"
+#include "store/window.h"
 
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+#include "store/window.h"
 #include "tests/helpers/newsroom.h"
 
 static int64_t add(struct newsroom *room, int64_t feed, const char *identity, int64_t *story)

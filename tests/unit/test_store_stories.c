@@ -1,3 +1,4 @@
+#include "store/window.h"
 #include "tests/helpers/newsroom.h"
 
 static struct story_state get_story(struct newsroom *room, int64_t id)
