@@ -306,34 +306,53 @@ static bool is_feed(const json_t *root)
     return json_is_array(json_object_get(root, "items"));
 }
 
-/* The items that are whole of a document that is not, with a word on where it is broken. */
-static json_t *salvage(const char *text, size_t len, struct warnings *warnings,
-                       const json_error_t *problem)
+static void warn_of_no_json(struct warnings *warnings, const json_error_t *problem)
 {
-    json_t *root = json_salvage(text, len);
     const char *near = strstr(problem->text, " near "); /* the document's own bytes follow */
     int shown = near == NULL ? (int)strlen(problem->text) : (int)(near - problem->text);
 
-    if (root != NULL)
-        warnings_add(warnings,
-                     "line %d, column %d: no JSON (%.*s); what is broken there was left out, the "
-                     "items that are whole were read",
-                     problem->line, problem->column, shown, problem->text);
-    return root;
+    warnings_add(warnings,
+                 "line %d, column %d: no JSON (%.*s); what is broken there was left out, the items "
+                 "that are whole were read",
+                 problem->line, problem->column, shown, problem->text);
 }
 
-static json_t *load(const char *text, size_t len, struct warnings *warnings, json_error_t *problem)
+static size_t count_items(const json_t *root)
+{
+    return json_array_size(json_object_get(root, "items"));
+}
+
+/* A document with a quote too many seems cut off, too: then more of its items are whole than stand
+ * before the cut. */
+static json_t *salvage(const char *text, size_t len, json_t *read, struct warnings *warnings,
+                       const json_error_t *problem)
+{
+    json_t *root = json_salvage(text, len);
+
+    if (root != NULL && (read == NULL || count_items(root) > count_items(read))) {
+        warn_of_no_json(warnings, problem);
+        json_decref(read);
+        return root;
+    }
+    if (read != NULL)
+        warnings_add(warnings, "the document is cut off; the items before that were read");
+    json_decref(root);
+    return read;
+}
+
+static json_t *load_mended(const char *text, size_t len, struct warnings *warnings,
+                           json_error_t *problem)
 {
     struct buffer mended;
+    json_error_t mended_problem;
 
-    json_t *root = len < JSON_VALUES_MAX ? json_loadb(text, len, JSON_ALLOW_NUL, problem) : NULL;
-    if (root != NULL)
-        return root;
     buffer_init(&mended, 2 * len + 16);
     enum json_end end = json_mend(text, len, &mended);
-    root = json_loadb(mended.data == NULL ? "" : mended.data, mended.len, JSON_ALLOW_NUL, problem);
-    if (end == JSON_CUT_OFF)
-        warnings_add(warnings, "the document is cut off; the items before that were read");
+    json_t *root = json_loadb(mended.data == NULL ? "" : mended.data, mended.len, JSON_ALLOW_NUL,
+                              &mended_problem);
+    buffer_free(&mended);
+    if (root == NULL)
+        *problem = mended_problem;
     if (end == JSON_TOO_MANY && root != NULL)
         warnings_add(warnings,
                      "the document has more than %zu values; the items before that were read",
@@ -341,8 +360,15 @@ static json_t *load(const char *text, size_t len, struct warnings *warnings, jso
     else if (end == JSON_TOO_MANY)
         (void)snprintf(problem->text, sizeof(problem->text), "more than %zu values",
                        JSON_VALUES_MAX);
-    buffer_free(&mended);
-    return root == NULL ? salvage(text, len, warnings, problem) : root;
+    return root == NULL || end == JSON_CUT_OFF ? salvage(text, len, root, warnings, problem) : root;
+}
+
+static json_t *load(const char *text, size_t len, struct warnings *warnings, json_error_t *problem)
+{
+    *problem = (json_error_t){.line = 1, .text = "it does not end"};
+    json_t *root = len < JSON_VALUES_MAX ? json_loadb(text, len, JSON_ALLOW_NUL, problem) : NULL;
+
+    return root == NULL ? load_mended(text, len, warnings, problem) : root;
 }
 
 enum parse_outcome json_read_document(const struct parse_input *input,

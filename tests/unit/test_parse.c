@@ -375,6 +375,31 @@ static void a_broken_json_feed_keeps_its_items_and_says_where(void **state)
     assert_non_null(strstr(reading->document.warnings[0], "line 3, column 17: no JSON"));
 }
 
+static void a_quote_too_many_in_a_json_feed_costs_its_item_alone(void **state)
+{
+    const struct reading *reading = *state;
+
+    read_feed(*state, "{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":["
+                      "{\"id\":\"1\",\"title\":\"Bridge\"},"
+                      "{\"id\":\"2\",\"title\":\"The 12\" pipe\"},"
+                      "{\"id\":\"3\",\"title\":\"Ferry\"}]}");
+    assert_int_equal(reading->document.item_count, 2);
+    assert_string_equal(reading->document.items[1].title.str, "Ferry");
+    assert_int_equal(reading->document.warning_count, 1);
+    assert_non_null(strstr(reading->document.warnings[0], "no JSON"));
+}
+
+static void a_json_feed_that_is_cut_off_says_so(void **state)
+{
+    const struct reading *reading = *state;
+
+    read_feed(*state, "{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":["
+                      "{\"id\":\"1\",\"title\":\"Bridge\"},{\"id\":\"2\",\"title\":\"Fer");
+    assert_int_equal(reading->document.item_count, 1);
+    assert_int_equal(reading->document.warning_count, 1);
+    assert_non_null(strstr(reading->document.warnings[0], "cut off"));
+}
+
 static void a_json_list_of_another_name_is_read(void **state)
 {
     const struct reading *reading = *state;
@@ -414,6 +439,8 @@ int main(void)
         reading_test(a_bound_is_told_once),
         reading_test(a_json_list_names_each_thing_once),
         reading_test(a_broken_json_feed_keeps_its_items_and_says_where),
+        reading_test(a_quote_too_many_in_a_json_feed_costs_its_item_alone),
+        reading_test(a_json_feed_that_is_cut_off_says_so),
         reading_test(a_json_list_of_another_name_is_read),
         reading_test(the_copyright_is_a_text_of_its_kind),
     };
