@@ -121,7 +121,7 @@ class Machine:
         if first is None:
             return 255, "", "it has no process"
         become = ["setpriv", "--reuid=" + user, "--regid=" + user, "--init-groups"] if user else []
-        enter = ["nsenter", "--target=%d" % first, "--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup"]
+        enter = ["nsenter", "--target=%d" % first, "--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup", "--root"]
         done = subprocess.run([*enter, "env", "-i", "PATH=" + PATHS, "LANG=C.UTF-8", *become, *command],
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE)
         return done.returncode, done.stdout, done.stderr
