@@ -328,6 +328,17 @@ static void copy_utf8(const struct decoder *d, struct encoded *encoded)
     encoded->len = d->len;
 }
 
+/* A mark behind what was no text is found at the text's begin only now. */
+static void drop_marks(struct encoded *encoded)
+{
+    static const char mark[] = "\xEF\xBB\xBF";
+
+    while (strncmp(encoded->text, mark, sizeof(mark) - 1) == 0) {
+        encoded->text += sizeof(mark) - 1;
+        encoded->len -= sizeof(mark) - 1;
+    }
+}
+
 void encoding_decode(const struct parse_input *input, struct arena *arena,
                      struct warnings *warnings, struct encoded *encoded)
 {
@@ -355,6 +366,7 @@ void encoding_decode(const struct parse_input *input, struct arena *arena,
         encoded->owned = d.best.data;
     }
     undo_double(&d, encoded);
+    drop_marks(encoded);
 }
 
 void encoding_free(struct encoded *encoded)

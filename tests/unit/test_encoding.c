@@ -25,6 +25,8 @@ static void check(const char *bytes, size_t len, const char *content_type, const
     assert_string_equal(encoded.name, name);
     if (strstr(encoded.text, part) == NULL)
         fail_msg("\"%s\" stands not in \"%s\"", part, encoded.text);
+    assert_int_not_equal(strncmp(encoded.text, "\xEF\xBB\xBF", 3), 0);
+    assert_int_equal(strlen(encoded.text), encoded.len);
     encoding_free(&encoded);
     arena_free(arena);
 }
@@ -38,6 +40,13 @@ static void the_mark_is_believed_before_http_and_http_before_xml(void **state)
     CHECK("<?xml version='1.0' encoding='koi8-r'?><a>\xE9</a>", "text/xml; charset=windows-1250",
           "windows-1250", "é");
     CHECK("<?xml version='1.0' encoding='koi8-r'?><a>\xC5</a>", "text/xml", "koi8-r", "е");
+}
+
+static void a_mark_behind_bytes_that_are_no_text_is_dropped_too(void **state)
+{
+    (void)state;
+    CHECK("\xEF\xBB\xBF\xEF\xBB\xBF<a>\xC3\xA9</a>", NULL, "utf-8", "<a>é");
+    CHECK("\x9D\xEF\xBB\xBF<?xml version='1.0'?><a>\xC3\xA9</a>", NULL, "utf-8", "<?xml");
 }
 
 static void utf_16_needs_no_mark(void **state)
@@ -144,6 +153,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_mark_is_believed_before_http_and_http_before_xml),
+        cmocka_unit_test(a_mark_behind_bytes_that_are_no_text_is_dropped_too),
         cmocka_unit_test(utf_16_needs_no_mark),
         cmocka_unit_test(names_are_read_as_the_web_reads_them),
         cmocka_unit_test(a_label_that_is_wrong_or_unknown_costs_nothing),
