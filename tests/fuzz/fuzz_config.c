@@ -8,21 +8,12 @@
 #include "config/settings.h"
 #include "config/yaml_source.h"
 #include "config/yaml_tree.h"
+#include "tests/fuzz/require.h"
 
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-#define REQUIRE(condition)                                                                         \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            fprintf(stderr, "not so: %s\n", #condition);                                           \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
 
 struct tally {
     size_t lines;

@@ -4,24 +4,15 @@
 #include "feeds/parse/encoding.h"
 #include "feeds/parse/parse.h"
 #include "feeds/parse/warnings.h"
+#include "tests/fuzz/require.h"
 
 #include <ctype.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* The first line is the Content-Type, the rest is the document. */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-#define REQUIRE(condition)                                                                         \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            fprintf(stderr, "not so: %s\n", #condition);                                           \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
 
 static void check_encoded(const struct encoded *encoded)
 {

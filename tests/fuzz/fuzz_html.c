@@ -5,21 +5,12 @@
 #include "feeds/text/furniture.h"
 #include "feeds/text/html.h"
 #include "feeds/text/marked.h"
+#include "tests/fuzz/require.h"
 
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-#define REQUIRE(condition)                                                                         \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            fprintf(stderr, "not so: %s\n", #condition);                                           \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
 
 /* Blocks with text in them, each with its end; no other control character. */
 static void check_marked(const char *text)

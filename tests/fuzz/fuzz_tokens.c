@@ -2,22 +2,13 @@
 #include "config/base/arena.h"
 #include "config/base/utf8.h"
 #include "feeds/text/tokens.h"
+#include "tests/fuzz/require.h"
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-#define REQUIRE(condition)                                                                         \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            fprintf(stderr, "not so: %s\n", #condition);                                           \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
 
 static bool is_inside_character(const char *text, uint32_t at)
 {

@@ -2,21 +2,12 @@
 #include "config/base/arena.h"
 #include "feeds/item.h"
 #include "feeds/url.h"
+#include "tests/fuzz/require.h"
 
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-#define REQUIRE(condition)                                                                         \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            fprintf(stderr, "not so: %s\n", #condition);                                           \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
 
 static void check_absolute(struct arena *arena, const char *url)
 {
