@@ -130,11 +130,15 @@ static bool begins_zstd(uint8_t first)
     return first == 0x28 || (first & 0xf0) == 0x50;
 }
 
+/* A frame that lies before it whole libzstd reads by other code, which is stricter: so that one
+ * thing comes out however a document arrives, it gets the first byte of a frame alone. */
 static enum step_result run_zstd(struct coding *coding, struct step *step)
 {
+    bool is_first = !coding->has_begun || coding->is_whole;
+
     if (!coding->has_begun && !begins_zstd(step->in[0]))
         return STEP_BROKEN;
-    ZSTD_inBuffer in = {step->in, step->in_len, 0};
+    ZSTD_inBuffer in = {step->in, is_first ? 1 : step->in_len, 0};
     ZSTD_outBuffer out = {step->out, step->out_len, 0};
     size_t result = ZSTD_decompressStream(coding->zstd, &out, &in);
 
