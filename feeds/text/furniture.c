@@ -2,9 +2,7 @@
 
 #include "feeds/text/characters.h"
 #include "feeds/text/furniture_words.h"
-#include "feeds/text/utf.h"
 
-#include <stdint.h>
 #include <string.h>
 #include <unicode/uchar.h>
 
@@ -15,94 +13,6 @@
 #define LINK_MAX 240
 #define RELATED_WORDS_MAX 60
 #define FIRST_ON_MAX 480
-
-static uint32_t fold(uint32_t c)
-{
-    if (c < 0x80)
-        return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
-    if (c == 0x2018 || c == 0x2019 || c == 0x02BC)
-        return '\'';
-    return (uint32_t)u_foldCase((UChar32)c, U_FOLD_CASE_DEFAULT);
-}
-
-static const char *step_back(const char *begin, const char *at)
-{
-    do
-        at--;
-    while (at > begin && ((unsigned char)*at & 0xC0) == 0x80);
-    return at;
-}
-
-static struct character last_before(const char *begin, const char *at, const char **where)
-{
-    *where = step_back(begin, at);
-    return character_at(*where, at);
-}
-
-/* Does a word go on from `left` to `right`? A letter of a script without blanks is one by itself.
- */
-static bool is_one_word(struct character left, struct character right)
-{
-    return (left.class & CHARACTER_WORD) && (right.class & CHARACTER_WORD) &&
-           !(left.class & CHARACTER_UNSPACED) && !(right.class & CHARACTER_UNSPACED);
-}
-
-static bool is_word_boundary(const char *begin, const char *at, const char *end)
-{
-    const char *where;
-
-    return at <= begin || at >= end ||
-           !is_one_word(last_before(begin, at, &where), character_at(at, end));
-}
-
-/* Can these bytes, first ones or last ones, be of the same letter? */
-static bool is_alike(char left, char right)
-{
-    bool is_ascii = (unsigned char)left < 0x80;
-
-    return is_ascii ? fold((unsigned char)left) == (unsigned char)right
-                    : (unsigned char)right >= 0x80 || right == '\'';
-}
-
-/* Behind the words, if the text begins with them; or NULL. */
-static const char *skip_words(const char *at, const char *end, const char *words)
-{
-    const char *words_end = words + strlen(words);
-
-    while (words < words_end) {
-        uint32_t size, words_size;
-        if (at >= end ||
-            fold(utf8_read(at, end, &size)) != fold(utf8_read(words, words_end, &words_size)))
-            return NULL;
-        at += size;
-        words += words_size;
-    }
-    return at;
-}
-
-/* Behind the longest of the list's words that the text begins with; or NULL. */
-static const char *skip_any(const char *at, const char *end, const struct words *list)
-{
-    const char *longest = NULL;
-
-    for (; at < end && list->text != NULL; list++) {
-        const char *behind = is_alike(*at, *list->text) ? skip_words(at, end, list->text) : NULL;
-        if (behind != NULL && is_word_boundary(at, behind, end) &&
-            (longest == NULL || behind > longest))
-            longest = behind;
-    }
-    return longest;
-}
-
-static bool has_words(const char *at, const char *end, const char *words)
-{
-    for (; at < end; at++) {
-        if (is_alike(*at, *words) && ((unsigned char)*at & 0xC0) != 0x80 &&
-            skip_words(at, end, words) != NULL)
-            return true;
-    }
-    return words[0] == '\0';
-}
 
 static const char *skip_signs(const char *at, const char *end)
 {
@@ -129,8 +39,8 @@ static bool is_alone(const char *at, const char *end)
     bool is_first = true;
 
     for (at = skip_signs(at, end); at < end; at = skip_signs(at, end)) {
-        const char *alone = skip_any(at, end, words_alone);
-        const char *beside = is_first ? NULL : skip_any(at, end, words_beside);
+        const char *alone = phrase_skip_any(at, end, words_alone);
+        const char *beside = is_first ? NULL : phrase_skip_any(at, end, words_beside);
         if (alone == NULL && beside == NULL)
             return false;
         at = beside == NULL || (alone != NULL && alone > beside) ? alone : beside;
@@ -152,7 +62,7 @@ static const char *find_colon(const char *at, const char *end)
 static bool is_related(const char *at, const char *end)
 {
     const char *begin = skip_signs(at, end), *colon = find_colon(begin, end);
-    const char *behind = colon == NULL ? NULL : skip_any(begin, end, words_related);
+    const char *behind = colon == NULL ? NULL : phrase_skip_any(begin, end, words_related);
 
     if (behind == NULL || trim(behind, colon) != behind)
         return false;
@@ -170,39 +80,6 @@ bool furniture_is_block(const char *block, size_t len)
 
 /* ---- the last blocks ---- */
 
-/* The begin of the words that stand right before `end`; or NULL. */
-static const char *find_words_before(const char *begin, const char *end, const struct words *words)
-{
-    const char *at = end, *words_at = words->text + words->len, *words_end;
-
-    if (!is_alike(end[-1], words_at[-1]))
-        return NULL;
-    while (words_at > words->text) {
-        uint32_t size;
-        if (at <= begin)
-            return NULL;
-        const char *last = step_back(begin, at);
-        words_end = words_at;
-        words_at = step_back(words->text, words_at);
-        if (fold(utf8_read(last, at, &size)) != fold(utf8_read(words_at, words_end, &size)))
-            return NULL;
-        at = last;
-    }
-    return is_word_boundary(begin, at, end) ? at : NULL;
-}
-
-static const char *find_any_before(const char *begin, const char *end, const struct words *list)
-{
-    const char *longest = NULL;
-
-    for (; end > begin && list->text != NULL; list++) {
-        const char *found = find_words_before(begin, end, list);
-        if (found != NULL && (longest == NULL || found < longest))
-            longest = found;
-    }
-    return longest;
-}
-
 /* Quotation marks, but for those that are arrows here. */
 static bool is_quote(uint32_t c)
 {
@@ -217,7 +94,7 @@ static const char *before_signs(const char *begin, const char *end, bool *has_ar
 
     *has_arrow = false;
     while (at > begin) {
-        struct character ch = last_before(begin, at, &last);
+        struct character ch = phrase_last_before(begin, at, &last);
         if ((ch.class & CHARACTER_WORD) || is_quote(ch.c))
             break;
         dots += ch.c == '.';
@@ -241,7 +118,7 @@ static bool is_after_sentence(const char *begin, const char *at)
         at--;
     if (at <= begin)
         return true;
-    uint32_t c = last_before(begin, at, &last).c;
+    uint32_t c = phrase_last_before(begin, at, &last).c;
     for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
         if (c == ends[i])
             return true;
@@ -270,11 +147,11 @@ static const char *find_read_more(const char *begin, const char *end)
 {
     bool has_arrow;
     const char *words_end = before_signs(begin, end, &has_arrow);
-    const char *words = find_any_before(begin, words_end, words_read_more);
+    const char *words = phrase_find_any_before(begin, words_end, words_read_more);
     bool is_vague = words == NULL;
 
     if (is_vague && has_arrow)
-        words = find_any_before(begin, words_end, words_more);
+        words = phrase_find_any_before(begin, words_end, words_more);
     if (words == NULL)
         return end;
     const char *bracket = before_bracket(begin, words);
@@ -287,9 +164,9 @@ static const char *find_read_more(const char *begin, const char *end)
 static bool begins_first_on(const char *at, const char *end)
 {
     for (const struct words_pair *pair = words_first_on; pair->begin != NULL; pair++) {
-        const char *title = is_alike(*at, *pair->begin) ? skip_words(at, end, pair->begin) : NULL;
+        const char *title = phrase_skip(at, end, pair->begin);
         if (title != NULL && title < end && !is_small_letter(title, end) &&
-            has_words(title, end, pair->middle))
+            phrase_is_in(title, end, pair->middle))
             return true;
     }
     return false;
@@ -336,7 +213,7 @@ size_t furniture_story_length_before(const char *block, size_t len, size_t link)
     const char *end = block + len;
     const char *words = skip_signs(block + link, end);
 
-    if (len - link > LINK_MAX || skip_any(words, end, words_read_more) == NULL)
+    if (len - link > LINK_MAX || phrase_skip_any(words, end, words_read_more) == NULL)
         return len;
     const char *label = before_bracket(block, block + link);
     bool is_label = !is_small_letter(words, end) || is_after_sentence(block, block + link);
@@ -346,7 +223,7 @@ size_t furniture_story_length_before(const char *block, size_t len, size_t link)
 static bool names_network(const char *at, const char *end)
 {
     for (at = skip_signs(at, end); at < end; at = skip_signs(at, end)) {
-        if (skip_any(at, end, words_networks) != NULL)
+        if (phrase_skip_any(at, end, words_networks) != NULL)
             return true;
         while (at < end && (character_at(at, end).class & CHARACTER_WORD))
             at += character_at(at, end).size;
@@ -368,7 +245,8 @@ static bool begins_copyright(const char *at, const char *end)
     unsigned signs = 0;
     bool is_sure = character_at(at, end).c == 0xA9;
 
-    for (const char *behind; (behind = skip_any(at, end, words_copyright)) != NULL; signs++) {
+    for (const char *behind; (behind = phrase_skip_any(at, end, words_copyright)) != NULL;
+         signs++) {
         at = behind;
         while (at < end && *at == ' ')
             at++;
@@ -377,17 +255,17 @@ static bool begins_copyright(const char *at, const char *end)
     is_sure =
         is_sure || signs > 1 || (at < end && (character_at(at, end).class & CHARACTER_NUMBER) != 0);
     return signs > 0 && is_sure &&
-           (name >= end || !is_small_letter(name, end) || skip_words(name, end, "by ") != NULL);
+           (name >= end || !is_small_letter(name, end) || phrase_skip(name, end, "by ") != NULL);
 }
 
 static bool begins_ending(const char *at, const char *end)
 {
     for (const struct words_pair *pair = words_ending; pair->begin != NULL; pair++) {
-        const char *behind = is_alike(*at, *pair->begin) ? skip_words(at, end, pair->begin) : NULL;
+        const char *behind = phrase_skip(at, end, pair->begin);
         if (behind == NULL)
             continue;
         if (pair->middle == NULL ? names_network(behind, end)
-                                 : has_words(behind, end, pair->middle))
+                                 : phrase_is_in(behind, end, pair->middle))
             return true;
     }
     return false;
@@ -401,5 +279,6 @@ bool furniture_is_ending(const char *block, size_t len)
     if (len == 0 || len > ENDING_MAX)
         return false;
     return begins_copyright(block, end) || begins_ending(block, end) ||
-           find_any_before(block, before_signs(block, end, &has_arrow), words_rights) != NULL;
+           phrase_find_any_before(block, before_signs(block, end, &has_arrow), words_rights) !=
+               NULL;
 }

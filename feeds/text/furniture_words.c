@@ -6,7 +6,7 @@
 
 #define W(text) {text, sizeof(text) - 1}
 
-const struct words words_read_more[] = {
+const struct phrase words_read_more[] = {
     /* English */
     W("read more"), W("read more here"), W("read more about this"), W("read on"), W("read the rest"),
     W("read the rest of this entry"), W("read the rest of this article"), W("read the rest of the story"),
@@ -62,13 +62,13 @@ const struct words words_read_more[] = {
     {NULL, 0},
 };
 
-const struct words words_more[] = {
+const struct phrase words_more[] = {
     W("more"), W("mehr"), W("weiter"), W("suite"), W("la suite"), W("lire"), W("leer"), W("más"), W("leggi"), W("continua"), W("meer"),
     W("mais"), W("далее"), W("подробнее"), W("детальніше"), W("докладніше"), W("więcej"), W("více"), W("tovább"), W("bővebben"),
     W("devamı"), W("المزيد"), {NULL, 0},
 };
 
-const struct words words_related[] = {
+const struct phrase words_related[] = {
     /* English */
     W("read more"), W("read also"), W("also read"), W("read next"), W("see also"), W("related"), W("related article"),
     W("related articles"), W("related story"), W("related stories"), W("related posts"), W("related news"),
@@ -101,7 +101,7 @@ const struct words words_related[] = {
     {NULL, 0},
 };
 
-const struct words words_alone[] = {
+const struct phrase words_alone[] = {
     /* English */
     W("share"), W("share this"), W("share this article"), W("share this story"), W("share this post"), W("share this page"),
     W("share this with"), W("share on facebook"), W("share on twitter"), W("share on x"), W("share on linkedin"),
@@ -142,14 +142,14 @@ const struct words words_alone[] = {
     {NULL, 0},
 };
 
-const struct words words_beside[] = {
+const struct phrase words_beside[] = {
     W("facebook"), W("twitter"), W("x"), W("linkedin"), W("whatsapp"), W("telegram"), W("pinterest"), W("reddit"), W("tumblr"),
     W("mastodon"), W("bluesky"), W("threads"), W("pocket"), W("vk"), W("email"), W("e-mail"), W("mail"), W("print"), W("pin"), W("pin it"),
     W("loading"), W("copy link"), W("link"), W("drucken"), W("imprimer"), W("imprimir"), W("stampa"), W("afdrukken"), W("печать"),
     {NULL, 0},
 };
 
-const struct words words_rights[] = {
+const struct phrase words_rights[] = {
     W("all rights reserved"), W("alle rechte vorbehalten"), W("tous droits réservés"),
     W("todos los derechos reservados"), W("tutti i diritti riservati"), W("alle rechten voorbehouden"),
     W("todos os direitos reservados"), W("все права защищены"), W("wszelkie prawa zastrzeżone"),
@@ -186,11 +186,11 @@ const struct words_pair words_first_on[] = {
     {NULL, NULL},
 };
 
-const struct words words_copyright[] = {
+const struct phrase words_copyright[] = {
     W("©"), W("(c)"), W("copyright"), {NULL, 0},
 };
 
-const struct words words_networks[] = {
+const struct phrase words_networks[] = {
     W("facebook"), W("twitter"), W("x"), W("instagram"), W("telegram"), W("whatsapp"), W("youtube"),
     W("linkedin"), W("tiktok"), W("threads"), W("bluesky"), W("mastodon"), W("google"), W("flipboard"),
     W("вконтакте"), W("vk"), W("телеграм"), W("одноклассниках"), W("дзен"), {NULL, 0},

@@ -2,34 +2,29 @@
  * for every apostrophe, each list ended by NULL (pairs by a NULL begin). */
 #pragma once
 
-#include <stddef.h>
-
-struct words {
-    const char *text;
-    size_t len;
-};
+#include "feeds/text/phrases.h"
 
 /* Leads on to the rest of the text, at the end of what there is of it. */
-extern const struct words words_read_more[];
+extern const struct phrase words_read_more[];
 
 /* The same, but also words of a sentence: only with an arrow, dots or brackets round it. */
-extern const struct words words_more[];
+extern const struct phrase words_more[];
 
 /* Leads to other texts, when a colon or the like and a title follow. */
-extern const struct words words_related[];
+extern const struct phrase words_related[];
 
 /* Stands in a block of its own, among others of these or of the second list. */
-extern const struct words words_alone[];
-extern const struct words words_beside[];
+extern const struct phrase words_alone[];
+extern const struct phrase words_beside[];
 
 /* A block at the end of a text that ends with it. */
-extern const struct words words_rights[];
+extern const struct phrase words_rights[];
 
 /* Begins a line of copyright: a year or a name in capitals follows. */
-extern const struct words words_copyright[];
+extern const struct phrase words_copyright[];
 
 /* Where sites are followed. */
-extern const struct words words_networks[];
+extern const struct phrase words_networks[];
 
 /* Begins so, and has that in it somewhere behind: "" nothing, NULL one of the networks. */
 struct words_pair {
