@@ -13,6 +13,7 @@
 
 #define PIECE ((size_t)16 << 10)
 #define ZSTD_WINDOW_LOG_MAX 23 /* 8 MiB: RFC 9659 */
+#define ZSTD_HEADER_MAX 18     /* bytes: RFC 8878 section 3.1.1 */
 
 /* What goes in and what comes out of one step. */
 struct step {
@@ -45,6 +46,7 @@ struct coding {
     z_stream zlib;
     BrotliDecoderState *brotli;
     ZSTD_DStream *zstd;
+    size_t of_frame; /* bytes that zstd has had of its frame */
     uint8_t piece[PIECE];
 };
 
@@ -130,18 +132,21 @@ static bool begins_zstd(uint8_t first)
     return first == 0x28 || (first & 0xf0) == 0x50;
 }
 
-/* A frame that lies before it whole libzstd reads by other code, which is stricter: so that one
- * thing comes out however a document arrives, it gets the first byte of a frame alone. */
+/* libzstd reads a frame that lies before it whole by other, stricter code, and takes what stands
+ * behind the first bytes of a header for a header of its drafts: so that one thing comes out
+ * however a document arrives, it gets a frame's header byte by byte. */
 static enum step_result run_zstd(struct coding *coding, struct step *step)
 {
-    bool is_first = !coding->has_begun || coding->is_whole;
-
     if (!coding->has_begun && !begins_zstd(step->in[0]))
         return STEP_BROKEN;
-    ZSTD_inBuffer in = {step->in, is_first ? 1 : step->in_len, 0};
+    if (coding->is_whole)
+        coding->of_frame = 0;
+    bool is_in_header = coding->of_frame < ZSTD_HEADER_MAX;
+    ZSTD_inBuffer in = {step->in, is_in_header && step->in_len > 0 ? 1 : step->in_len, 0};
     ZSTD_outBuffer out = {step->out, step->out_len, 0};
     size_t result = ZSTD_decompressStream(coding->zstd, &out, &in);
 
+    coding->of_frame += in.pos;
     step->in += in.pos;
     step->in_len -= in.pos;
     step->out_len -= out.pos;
