@@ -18,7 +18,7 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static bool is_space(char c)
+bool html_is_space(char c)
 {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
 }
@@ -40,14 +40,14 @@ static const char *skip_value(const char *at, const char *end)
         const char *quote = memchr(at + 1, *at, (size_t)(end - at - 1));
         return quote == NULL ? end : quote + 1;
     }
-    while (at < end && !is_space(*at) && *at != '>')
+    while (at < end && !html_is_space(*at) && *at != '>')
         at++;
     return at;
 }
 
 static const char *skip_spaces(const char *at, const char *end)
 {
-    while (at < end && is_space(*at))
+    while (at < end && html_is_space(*at))
         at++;
     return at;
 }
@@ -57,13 +57,13 @@ static bool step_attribute(const char **at, const char *end, struct html_attribu
 {
     const char *name = *at;
 
-    while (name < end && (is_space(*name) || *name == '/'))
+    while (name < end && (html_is_space(*name) || *name == '/'))
         name++;
     *at = name;
     if (name >= end || *name == '>')
         return false;
     const char *name_end = name + 1; /* an equals sign may begin a name */
-    while (name_end < end && !is_space(*name_end) && *name_end != '/' && *name_end != '>' &&
+    while (name_end < end && !html_is_space(*name_end) && *name_end != '/' && *name_end != '>' &&
            *name_end != '=')
         name_end++;
     *attribute = (struct html_attribute){.name = name, .name_len = (size_t)(name_end - name)};
@@ -85,7 +85,7 @@ static void scan_tag(struct html_scan *scan, struct html_piece *piece, const cha
     struct html_attribute attribute;
     const char *at = name;
 
-    while (at < scan->end && !is_space(*at) && *at != '/' && *at != '>')
+    while (at < scan->end && !html_is_space(*at) && *at != '/' && *at != '>')
         at++;
     piece->name = name;
     piece->name_len = (size_t)(at - name);

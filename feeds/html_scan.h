@@ -51,5 +51,8 @@ bool html_scan_next(struct html_scan *scan, struct html_piece *piece);
 bool html_next_attribute(const struct html_piece *tag, const char **at,
                          struct html_attribute *attribute);
 
+/* ASCII white space, as HTML and CSS have it. */
+bool html_is_space(char c);
+
 /* Is it this name, given in lower case? */
 bool html_name_is(const char *name, size_t len, const char *lower_case);

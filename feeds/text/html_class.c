@@ -2,10 +2,7 @@
 
 #include "feeds/html_scan.h"
 
-#include <string.h>
-
 #define CLASSES_MAX 64 /* that an element has; no more are looked at */
-#define BLANKS " \t\n\r\f"
 
 /* Whole names only: "sharedaddy" is one, "share-of-votes" none. */
 static const char *const names[] = {
@@ -88,7 +85,7 @@ bool html_class_is_furniture(const char *classes, size_t len)
 
     for (size_t i = 0; at < end && i < CLASSES_MAX; i++) {
         const char *name = at;
-        while (at < end && strchr(BLANKS, *at) == NULL)
+        while (at < end && !html_is_space(*at))
             at++;
         if (at > name && is_name(name, (size_t)(at - name)))
             return true;

@@ -54,17 +54,12 @@ struct span {
     const char *end;
 };
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
-
 /* Behind the blanks and comments at `at`. */
 static const char *skip_gap(const char *at, const char *end)
 {
     while (at < end) {
         const char *closing;
-        if (is_space(*at)) {
+        if (html_is_space(*at)) {
             at++;
         } else if (end - at > 1 && memcmp(at, "/*", 2) == 0) {
             closing = memmem(at + 2, (size_t)(end - at - 2), "*/", 2);
@@ -91,7 +86,7 @@ static const char *declaration_end(const char *at, const char *end)
 static struct span trimmed(const char *begin, const char *end)
 {
     begin = skip_gap(begin, end);
-    while (end > begin && is_space(end[-1]))
+    while (end > begin && html_is_space(end[-1]))
         end--;
     return (struct span){begin, end};
 }
