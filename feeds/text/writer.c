@@ -3,19 +3,11 @@
 #include "config/base/arena.h"
 #include "config/base/memory.h"
 #include "feeds/text/bound.h"
-#include "feeds/text/characters.h"
-#include "feeds/text/furniture.h"
 #include "feeds/text/marked.h"
+#include "feeds/text/writer_parts.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* DEDUP.md, step 1: a block of links. */
-#define LINK_BLOCK_WORDS 30
-#define LINK_BLOCK_PERCENT 60
-
-#define LINK_TAIL_MAX 16 /* bytes of the signs behind a last link */
 
 /* Bytes that are not simply copied: white space, controls, and the first of what may be one in
  * UTF-8: C1 and no-break space (C2), line and paragraph separator (E2). */
@@ -41,7 +33,7 @@ void writer_init_line(struct writer *writer, size_t size)
     writer->is_line = true;
 }
 
-static void reserve(struct writer *writer, size_t len)
+void writer_reserve(struct writer *writer, size_t len)
 {
     if (writer->len + len > writer->capacity) {
         writer->capacity = (writer->len + len) * 2;
@@ -51,7 +43,7 @@ static void reserve(struct writer *writer, size_t len)
 
 static void put(struct writer *writer, const char *bytes, size_t len)
 {
-    reserve(writer, len);
+    writer_reserve(writer, len);
     memcpy(writer->out + writer->len, bytes, len);
     writer->len += len;
 }
@@ -142,141 +134,18 @@ void writer_end_link(struct writer *writer)
     writer->is_link_due = false;
 }
 
-/* Words as the tokeniser counts them, nearly: a letter of a script without blanks is one. */
-static size_t count_words(const char *text, size_t len)
-{
-    const char *end = text + len;
-    bool is_in_word = false;
-    size_t count = 0;
-
-    while (text < end) {
-        struct character ch = character_at(text, end);
-        bool is_alone = (ch.class & CHARACTER_UNSPACED) != 0;
-        bool is_word = (ch.class & CHARACTER_WORD) != 0;
-        count += is_word && (is_alone || !is_in_word);
-        is_in_word = is_word && !is_alone;
-        text += ch.size;
-    }
-    return count;
-}
-
-static bool is_link_block(const struct writer *writer)
-{
-    size_t len = writer->len - writer->block_begin;
-
-    return writer->link_bytes * 100 > len * LINK_BLOCK_PERCENT &&
-           count_words(writer->out + writer->block_begin, len) < LINK_BLOCK_WORDS;
-}
-
-/* Makes what stands behind the story of a block, which begins at `begin`, a block of its own. */
-static void part_tail(struct writer *writer, size_t story_end)
-{
-    static const char between[] = {'\n', MARKED_FURNITURE};
-    size_t tail = story_end;
-
-    while (writer->out[tail] == ' ' || writer->out[tail] == '|')
-        tail++;
-    reserve(writer, sizeof(between));
-    memmove(writer->out + story_end + sizeof(between), writer->out + tail, writer->len - tail);
-    memcpy(writer->out + story_end, between, sizeof(between));
-    writer->len += story_end + sizeof(between) - tail;
-}
-
-/* The bytes of the block before a last link that leads on to the rest of the text. */
-static size_t length_before_link(const struct writer *writer, size_t len)
-{
-    const char *block = writer->out + writer->block_begin;
-    bool has_last_link =
-        writer->link_end > writer->block_begin && writer->len - writer->link_end <= LINK_TAIL_MAX &&
-        count_words(writer->out + writer->link_end, writer->len - writer->link_end) == 0;
-
-    if (!has_last_link || writer->link_begin <= writer->block_begin)
-        return len;
-    return furniture_story_length_before(block, len, writer->link_begin - writer->block_begin);
-}
-
-static void mark_block(struct writer *writer)
-{
-    reserve(writer, 1);
-    char *block = writer->out + writer->block_begin;
-    memmove(block + 1, block, writer->len - writer->block_begin);
-    *block = MARKED_FURNITURE;
-    writer->len++;
-}
-
-static void mark_furniture(struct writer *writer, bool is_furniture)
-{
-    size_t len = writer->len - writer->block_begin;
-    size_t story = is_furniture || is_link_block(writer) ? 0 : length_before_link(writer, len);
-
-    if (story == 0 || furniture_is_block(writer->out + writer->block_begin, story))
-        mark_block(writer);
-    else if (story < len)
-        part_tail(writer, writer->block_begin + story);
-}
-
 void writer_end_block(struct writer *writer, bool is_furniture)
 {
     writer->is_space_due = false;
     if (writer->len == writer->block_begin)
         return;
     if (!writer->is_line)
-        mark_furniture(writer, is_furniture);
+        writer_mark_block(writer, is_furniture);
     put(writer, "\n", 1);
     writer->block_begin = writer->len;
     writer->link_bytes = 0;
     writer->link_begin = writer->link_end = writer->len;
     writer->is_full = writer->is_full || writer->len > writer->limit;
-}
-
-/* ---- the end of the text ---- */
-
-/* Where the block begins whose newline is the last byte before `end`. */
-static size_t block_before(const struct writer *writer, size_t end)
-{
-    const char *newline = memrchr(writer->out, '\n', end - 1);
-
-    return newline == NULL ? 0 : (size_t)(newline - writer->out) + 1;
-}
-
-/* Marks the last `count` blocks that are not yet. */
-static void mark_last(struct writer *writer, size_t count)
-{
-    size_t from = writer->len;
-
-    reserve(writer, count);
-    writer->len += count;
-    while (count > 0) {
-        size_t begin = block_before(writer, from);
-        bool is_marked = writer->out[begin] == MARKED_FURNITURE;
-        memmove(writer->out + begin + count, writer->out + begin, from - begin);
-        if (!is_marked)
-            writer->out[begin + --count] = MARKED_FURNITURE;
-        from = begin;
-    }
-}
-
-/* Marks the last blocks that are no story, and the end of the one before them. */
-static void mark_ending(struct writer *writer)
-{
-    size_t end = writer->len, story = 0, len = 0, unmarked = 0;
-
-    while (end > 0 && story == 0) {
-        size_t begin = block_before(writer, end);
-        const char *block = writer->out + begin;
-        len = end - begin - 1;
-        if (*block != MARKED_FURNITURE) {
-            story = furniture_story_length(block, len);
-            if (furniture_is_block(block, story) || furniture_is_ending(block, story))
-                story = 0;
-            unmarked += story == 0;
-        }
-        if (story == 0)
-            end = begin;
-    }
-    mark_last(writer, unmarked);
-    if (story > 0 && story < len)
-        part_tail(writer, end - 1 - len + story);
 }
 
 /* Cuts what is over `limit` bytes, "…" among them. */
@@ -303,7 +172,7 @@ static char *finish(struct writer *writer, struct arena *arena)
 char *writer_finish(struct writer *writer, struct arena *arena)
 {
     if (!writer->is_full)
-        mark_ending(writer);
+        writer_mark_ending(writer);
     if (writer->len > writer->limit) {
         cut(writer, writer->limit - 1);
         put(writer, "\n", 1);
