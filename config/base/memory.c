@@ -63,11 +63,6 @@ void *memory_take_again(void *old, size_t size)
     return memory_resize(old, 1, size);
 }
 
-void *memory_take_cleared(size_t count, size_t size)
-{
-    return memory_new(count, size);
-}
-
 size_t memory_formatted(int len)
 {
     if (len < 0)

@@ -19,11 +19,10 @@ void *memory_resize(void *old, size_t count, size_t size);
 /* A copy of a NUL-terminated string, NULL of NULL; the caller frees it. */
 char *memory_string(const char *text);
 
-/* As malloc(), realloc() and calloc(), for libraries that ask whom they are told to: most of them
- * leave something out when they get none. */
+/* As malloc() and realloc(), for libraries that ask whom they are told to: most of them leave
+ * something out when they get none. */
 void *memory_take(size_t size);
 void *memory_take_again(void *old, size_t size);
-void *memory_take_cleared(size_t count, size_t size);
 
 /* Ends the process as those above do: for who was refused memory in another way. */
 _Noreturn void memory_end(void);

@@ -110,7 +110,7 @@ struct http *http_new(struct event_base *base, struct error *err)
 
     http->base = base;
     if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, memory_take, free, memory_take_again,
-                             memory_string, memory_take_cleared) != CURLE_OK ||
+                             memory_string, memory_new) != CURLE_OK ||
         (http->multi = curl_multi_init()) == NULL ||
         (http->timer = evtimer_new(base, on_time, http)) == NULL) {
         error_set(err, "libcurl cannot be initialised");

@@ -157,7 +157,7 @@ struct fetch_client *fetch_client_new(struct event_base *base,
                                       const struct fetch_settings *settings, struct error *err)
 {
     if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, memory_take, free, memory_take_again,
-                             memory_string, memory_take_cleared) != CURLE_OK) {
+                             memory_string, memory_new) != CURLE_OK) {
         error_set(err, "libcurl cannot be initialised");
         return NULL;
     }
