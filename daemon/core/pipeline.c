@@ -19,6 +19,9 @@ struct pipeline {
     struct pipeline_settings settings;
     struct dedup *dedup;
     struct watch *watch;
+    /* Of the stories that an item is held against: STORE_FAILED when one could not be read. */
+    enum store_status reading;
+    struct error reading_err;
 };
 
 /* One item on its way through the steps below. */
@@ -41,9 +44,12 @@ static bool load_reference(void *owner, int64_t story, enum dedup_reference whic
 {
     struct pipeline *pipeline = owner;
     struct stored_item item;
+    enum store_status status = store_story_reference(pipeline->store, story, which == DEDUP_FULLEST,
+                                                     arena, &item, &pipeline->reading_err);
 
-    if (store_story_reference(pipeline->store, story, which == DEDUP_FULLEST, arena, &item, NULL) !=
-        STORE_OK)
+    if (status == STORE_FAILED)
+        pipeline->reading = STORE_FAILED;
+    if (status != STORE_OK)
         return false;
     out->feed = item.feed;
     out->seen = item.seen;
@@ -186,13 +192,19 @@ static struct dedup_item dedup_item_of(const struct passage *passage)
                                .apart_count = passage->corrections.apart_count};
 }
 
-static void judge(struct passage *passage)
+/* An item that is taken for new because its story could not be read would alert anew. */
+static enum store_status judge(struct passage *passage)
 {
+    struct pipeline *pipeline = passage->pipeline;
     const struct dedup_item item = dedup_item_of(passage);
 
     passage->verdict = (struct dedup_verdict){0};
+    pipeline->reading = STORE_OK;
     if (is_deduplicated(passage))
-        dedup_judge(passage->pipeline->dedup, &item, passage->arena, &passage->verdict);
+        dedup_judge(pipeline->dedup, &item, passage->arena, &passage->verdict);
+    if (pipeline->reading == STORE_FAILED)
+        error_set(passage->err, "%s", pipeline->reading_err.message);
+    return pipeline->reading;
 }
 
 static const char *reason_text(const struct passage *passage)
@@ -306,8 +318,7 @@ static enum store_status place_item(struct passage *passage)
         return STORE_FAILED;
     if (status == STORE_NONE) {
         passage->known = (struct stored_item){0};
-        judge(passage);
-        return add_item(passage);
+        return judge(passage) == STORE_OK ? add_item(passage) : STORE_FAILED;
     }
     if (passage->known.revision == arrival->revision) {
         passage->outcome->kind = ARRIVAL_KNOWN;
@@ -321,8 +332,7 @@ static enum store_status place_item(struct passage *passage)
         return STORE_FAILED;
     if (still_tells_its_story(passage))
         return revise_item(passage);
-    judge(passage);
-    return add_item(passage);
+    return judge(passage) == STORE_OK ? add_item(passage) : STORE_FAILED;
 }
 
 /* ---- topics and alerts ---- */

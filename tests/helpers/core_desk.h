@@ -126,13 +126,12 @@ struct coming {
     bool is_first_document;
 };
 
-static inline struct arrival_outcome core_desk_take(struct core_desk *desk,
-                                                    const struct coming *coming,
-                                                    const struct published *published)
+static inline enum store_status core_desk_try(struct core_desk *desk, const struct coming *coming,
+                                              const struct published *published,
+                                              struct arrival_outcome *outcome)
 {
     const struct feed_settings *feed = &desk->settings->feeds[coming->feed - 1];
     const struct item *item = core_desk_item(desk, published);
-    struct arrival_outcome outcome;
     struct buffer encoded;
     const struct arrival arrival = {
         .feed = coming->feed,
@@ -149,7 +148,18 @@ static inline struct arrival_outcome core_desk_take(struct core_desk *desk,
         .encoded_len = encoded.len,
     };
 
-    assert_stored(desk, pipeline_take(desk->pipeline, &arrival, desk->arena, &outcome, &desk->err));
+    enum store_status status =
+        pipeline_take(desk->pipeline, &arrival, desk->arena, outcome, &desk->err);
     buffer_free(&encoded);
+    return status;
+}
+
+static inline struct arrival_outcome core_desk_take(struct core_desk *desk,
+                                                    const struct coming *coming,
+                                                    const struct published *published)
+{
+    struct arrival_outcome outcome;
+
+    assert_stored(desk, core_desk_try(desk, coming, published, &outcome));
     return outcome;
 }

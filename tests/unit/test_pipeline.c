@@ -1,3 +1,4 @@
+#include "store/statement.h"
 #include "tests/helpers/core_desk.h"
 #include "tests/helpers/ferry.h"
 
@@ -126,6 +127,32 @@ static void after_a_rollback_the_memory_is_what_the_store_holds(void **state)
     struct arrival_outcome budget = take_text(desk, DW, MONDAY, "budget", BUDGET);
     assert_int_equal(copy.story, lead.story);
     assert_false(budget.is_copy);
+}
+
+/* Breaks off each statement that reads a story's lead. */
+static int break_off(unsigned event, void *db, void *statement, void *sql)
+{
+    (void)event;
+    (void)statement;
+    if (strstr(sql, "item.is_lead = 1") != NULL)
+        sqlite3_interrupt(db);
+    return 0;
+}
+
+static void a_story_that_cannot_be_read_is_no_story_without_copies(void **state)
+{
+    struct core_desk *desk = *state;
+    sqlite3 *db = desk->store->db;
+    const struct coming coming = {.feed = DW, .seen = MONDAY};
+    const struct published reprint = report("copy", REPORT);
+    struct arrival_outcome outcome;
+
+    struct arrival_outcome lead = take_text(desk, BBC, MONDAY, "lead", REPORT);
+    assert_int_equal(sqlite3_trace_v2(db, SQLITE_TRACE_STMT, break_off, db), SQLITE_OK);
+    assert_int_equal(core_desk_try(desk, &coming, &reprint, &outcome), STORE_FAILED);
+    assert_non_null(strstr(desk->err.message, "interrupted"));
+    assert_int_equal(sqlite3_trace_v2(db, 0, NULL, NULL), SQLITE_OK);
+    assert_int_equal(core_desk_take(desk, &coming, &reprint).story, lead.story);
 }
 
 static void a_story_out_of_the_window_takes_no_copy(void **state)
@@ -385,6 +412,7 @@ int main(void)
         TEST(the_same_revision_again_is_known),
         TEST(a_feed_without_dedup_makes_a_story_of_each_item),
         TEST(after_a_rollback_the_memory_is_what_the_store_holds),
+        TEST(a_story_that_cannot_be_read_is_no_story_without_copies),
         TEST(a_story_out_of_the_window_takes_no_copy),
         TEST(a_corrected_text_stays_the_same_item_of_its_story),
         TEST(a_text_that_tells_another_story_is_the_next_edition),
