@@ -14,16 +14,17 @@ static bool is_left_out(const struct feed *feed, int64_t stored_due, int64_t now
     return feed->is_gone || is_held || host_is_held(feed->host, now);
 }
 
+/* One whose state cannot be read is asked when it can. */
 static void queue_for_once(struct polls *polls, struct feed *feed, int64_t stored_due, int64_t now)
 {
     struct feed_state state;
 
     arena_reset(polls->scratch);
     if (store_feed_get(polls->parts.store, feed->id, polls->scratch, &state, NULL) == STORE_OK &&
-        !is_left_out(feed, stored_due, now, &state))
-        due_queue_set(polls->queue, &feed->due, clock_moment());
-    else
+        is_left_out(feed, stored_due, now, &state))
         polls_finish_once(polls, feed);
+    else
+        due_queue_set(polls->queue, &feed->due, clock_moment());
 }
 
 /* Whom the service before asked last, nobody knows: no host is asked before its spacing is over. */

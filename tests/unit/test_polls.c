@@ -1,3 +1,4 @@
+#include "store/statement.h"
 #include "tests/helpers/poll_room.h"
 
 /* ---- when a feed is asked ---- */
@@ -319,6 +320,20 @@ static void once_leaves_out_what_is_held_or_gone(void **state)
     assert_int_equal(room->all_done, 1);
 }
 
+static void once_asks_a_feed_whose_state_could_not_be_read_when_it_can_be(void **state)
+{
+    struct room *room = *state;
+    sqlite3 *db = room->desk->store->db;
+
+    room->roster = open_roster(room, room->desk->settings);
+    sqlite3_exec(db, "ALTER TABLE feed RENAME TO feed_away", NULL, NULL, NULL);
+    polls_set_roster(room->polls, room->roster, room->desk->settings);
+    assert_int_equal(room->fetchers.count, 0);
+    sqlite3_exec(db, "ALTER TABLE feed_away RENAME TO feed", NULL, NULL, NULL);
+    pass(room, MINUTE * SECOND);
+    assert_int_equal(room->fetchers.count, 3);
+}
+
 static void once_a_429_spares_the_other_feeds_of_the_host(void **state)
 {
     struct room *room = *state;
@@ -475,6 +490,7 @@ int main(void)
         TEST(the_answer_for_a_feed_that_left_the_config_is_dropped),
         ONCE_TEST(once_asks_every_feed_one_time_without_spreading),
         ONCE_TEST(once_leaves_out_what_is_held_or_gone),
+        ONCE_TEST(once_asks_a_feed_whose_state_could_not_be_read_when_it_can_be),
         ONCE_TEST(once_a_429_spares_the_other_feeds_of_the_host),
         TEST(nothing_is_asked_after_the_stop),
     };
