@@ -116,13 +116,17 @@ static void print_status(const json_t *told)
     arena_free(arena);
 }
 
-/* Counting reads whole tables: it is done here, not in the service's loop. */
+/* Counting reads whole tables: it is done here, not in the service's loop. What keeps the store
+ * from being read is said. */
 static void add_counts(json_t *told, const struct settings *settings)
 {
     struct store_counts counts;
+    struct error err = {0};
     struct store *store = config_file_open_store(settings);
 
-    if (store != NULL && store_count(store, &counts, NULL) == STORE_OK)
+    if (store != NULL && store_count(store, &counts, &err) == STORE_FAILED)
+        fprintf(stderr, "storywatch: %s\n", err.message);
+    else if (store != NULL)
         json_object_set_new(
             told, "counts",
             json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "feeds", (json_int_t)counts.feeds, "items",

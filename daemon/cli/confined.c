@@ -105,8 +105,9 @@ static bool judge_end(int status, struct error *err)
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGPROF)
         error_set(err, "reading it took more than %d s, the most", GUARD_SECONDS);
     else if (WIFSIGNALED(status))
-        error_set(err, "the process that read it ended by signal %d (%s)", WTERMSIG(status),
-                  strsignal(WTERMSIG(status)));
+        error_set(err, "the process that read it ended by signal %d (%s)%s", WTERMSIG(status),
+                  strsignal(WTERMSIG(status)),
+                  WTERMSIG(status) == SIGABRT ? ", as it does when it is out of memory" : "");
     else
         error_set(err, "the process that read it ended with status %d", WEXITSTATUS(status));
     return false;

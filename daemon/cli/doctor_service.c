@@ -73,7 +73,7 @@ static void look_into(struct findings *findings, struct store *store)
 
     if (store_quick_check(store, on_fault, &faults, &err) == STORE_FAILED ||
         store_count(store, &counts, &err) == STORE_FAILED)
-        findings_add(findings, FINDING_WRONG, "store", err.message, BACKUP);
+        findings_add(findings, FINDING_WRONG, "store", err.message, NULL);
     else if (faults.count == 0)
         findings_add(findings, FINDING_FINE, "store",
                      arena_format(findings->arena, "whole: %lld items, %lld stories, %lld alerts",

@@ -5,6 +5,7 @@
  * FAULT_KIND   write, sync or memory: the call that fails, with ENOSPC, EIO, or NULL
  * FAULT_AT     which of them, from 1
  * FAULT_STACK  of memory: only those are counted that are asked for by this way through the program
+ * FAULT_SPARE  of memory: a library that gets all it asks for: part of its file's name
  * FAULT_STACKS a file: instead of a failure, how often memory is asked for by which way
  * FAULT_FIRED  a file of one byte, which is not 0 any more when it has failed
  * FAULT_TRACE  a file that every process adds to: each change of a regular file, and each sync
@@ -15,6 +16,7 @@
 #include <errno.h>
 #include <execinfo.h>
 #include <fcntl.h>
+#include <link.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -47,6 +49,7 @@ extern void *__libc_realloc(void *old, size_t size);
 static const char *kind = "";
 static uint64_t stack; /* 0: whichever */
 static struct stacks *stacks;
+static const char *spared;
 static long at;
 static long count;
 static volatile char *fired; /* in memory: who closes all its files can fire, too */
@@ -153,6 +156,7 @@ __attribute__((constructor)) static void begin(void)
     if (fired == NULL || *fired != 0) /* by an earlier process */
         return;
     begin_stacks();
+    spared = getenv("FAULT_SPARE");
     kind = getenv("FAULT_KIND");
     at = atol(getenv("FAULT_AT"));
 }
@@ -368,9 +372,19 @@ int unlink(const char *path)
 
 /* ---- memory */
 
+static bool is_spared(void *caller)
+{
+    struct dl_find_object object;
+
+    return spared != NULL && _dl_find_object(caller, &object) == 0 &&
+           strstr(object.dlfo_link_map->l_name, spared) != NULL;
+}
+
+#define MEMORY_FAILS() (!is_spared(__builtin_return_address(0)) && fails("memory"))
+
 void *malloc(size_t size)
 {
-    if (!fails("memory"))
+    if (!MEMORY_FAILS())
         return __libc_malloc(size);
     errno = ENOMEM;
     return NULL;
@@ -378,7 +392,7 @@ void *malloc(size_t size)
 
 void *calloc(size_t number, size_t size)
 {
-    if (!fails("memory"))
+    if (!MEMORY_FAILS())
         return __libc_calloc(number, size);
     errno = ENOMEM;
     return NULL;
@@ -386,7 +400,7 @@ void *calloc(size_t number, size_t size)
 
 void *realloc(void *old, size_t size)
 {
-    if (!fails("memory"))
+    if (!MEMORY_FAILS())
         return __libc_realloc(old, size);
     errno = ENOMEM;
     return NULL;

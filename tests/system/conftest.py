@@ -20,6 +20,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BUILD = pathlib.Path(os.environ.get("STORYWATCH_BUILD", ROOT / "build" / "asan"))
 RELEASE = ROOT / "build" / "release"
 DAEMON, COMMAND = BUILD / "daemon" / "storywatchd", BUILD / "daemon" / "cli" / "storywatch"
+WITHOUT_MEMORY = -signal.SIGABRT  # the exit status of a program that can have none
 PATIENCE = 60  # seconds; only a broken program needs them
 
 

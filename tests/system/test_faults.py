@@ -1,7 +1,6 @@
 """Every write and sync that fails, every way to memory that cannot be had, and every moment at which the power is lost, leave each alert once.
 
 It is the installed build that runs here: a sanitized one has an allocator of its own."""
-import os
 import pathlib
 import random
 import shutil
@@ -10,16 +9,14 @@ import struct
 
 import pytest
 
-from conftest import RELEASE, topics_of
+from conftest import topics_of
+from faults import FAULTS, IS_LONG, Fault, Ways
 from news import DOCKS, QUAKE, TROOPS, rss
 from server import conditional
 
-FAULTS = RELEASE / "tests" / "faults.so"
-IS_LONG = "STORYWATCH_LONG" in os.environ
 DATABASE = "storywatch.db"
 TOPICS = ["dprk-troops", "ports", "quakes"]
 CORE, SPAWNER, NOTIFIER, FETCHER = "storywatchd", "storywatchd: spawner", "storywatchd: notifier", "storywatchd: fetcher 1"
-WAYS_SIZE = 16 << 15  # of the file that tests/helpers/faults.c counts in
 
 
 def name_of(value):
@@ -39,18 +36,6 @@ def installed(service, site):
 def begin_anew(service):
     shutil.rmtree(service.state, ignore_errors=True)
     service.log_path.unlink(missing_ok=True)
-
-
-class Fault:
-    """A call of a process that fails. The process is named as `ps` shows it."""
-    def __init__(self, service, role, kind, number, *more):
-        self.fired = service.folder / "fired"
-        self.fired.write_bytes(b"\0")
-        self.prefix = ["env", "LD_PRELOAD=%s" % FAULTS, "FAULT_ROLE=" + role, "FAULT_KIND=" + kind, "FAULT_AT=%d" % number,
-                       "FAULT_FIRED=%s" % self.fired, *more]
-
-    def has_fired(self):
-        return self.fired.read_bytes() != b"\0"
 
 
 def fail(service, role, kind, number, *more):
@@ -85,27 +70,12 @@ def test_a_write_or_sync_that_fails_costs_no_alert_and_ends_no_process(installed
     assert failed > 0
 
 
-class Ways:
-    """The ways through a program by which it asks for memory. Two that have the last six callers in common are one: what one
-    of them does without memory, the other does too."""
-    def __init__(self, service):
-        self.file = service.folder / "ways"
-        self.file.write_bytes(bytes(WAYS_SIZE))
-        self.variable = "FAULT_STACKS=%s" % self.file
-
-    def faults(self):
-        """(way, number): the first time that each is taken, and the last."""
-        counts = {"%x" % way: count for way, count in struct.iter_unpack("QQ", self.file.read_bytes()) if way}
-        found = [(way, number) for way in sorted(counts) for number in sorted({1, counts[way]})]
-        return found if IS_LONG else random.Random(4).sample(found, 8)
-
-
 @pytest.mark.parametrize("role", [CORE, NOTIFIER, FETCHER, SPAWNER], ids=name_of)
 def test_memory_that_cannot_be_had_costs_no_alert(installed, role):
     """The process may end: another takes its place, or the next start goes on."""
     ways, failed = Ways(installed), 0
     assert fail(installed, role, "memory", 1, ways.variable)[0].returncode == 0
-    faults = ways.faults()
+    faults = ways.faults(8)
     for way, number in faults:
         begin_anew(installed)
         done, has_failed = fail(installed, role, "memory", number, "FAULT_STACK=" + way)
@@ -114,24 +84,6 @@ def test_memory_that_cannot_be_had_costs_no_alert(installed, role):
         assert_each_once(installed, when)
         failed += has_failed
     assert failed > 0.9 * len(faults)  # what depends on time may come by another way
-
-
-@pytest.mark.parametrize("arguments", [  # those that tell the same whatever the time is
-    ["alerts", "--json"], ["check"], ["export"], ["items", "--json"], ["replay", "items.jsonl"], ["story", "1"],
-    ["test", "troop* AND russia*"]], ids=lambda arguments: arguments[0])
-def test_a_command_without_memory_fails_or_says_all_that_it_has_to_say(installed, monkeypatch, arguments):
-    monkeypatch.chdir(installed.folder)
-    assert installed.try_once().returncode == 0
-    (installed.folder / "items.jsonl").write_text(installed.run("items", "--json")[1])
-    ways = Ways(installed)
-    due = installed.run(*arguments, prefix=Fault(installed, "storywatch", "memory", 1, ways.variable).prefix)
-    assert due[1] != ""
-    for way, number in ways.faults():
-        fault = Fault(installed, "storywatch", "memory", number, "FAULT_STACK=" + way)
-        status, out, err = installed.run(*arguments, prefix=fault.prefix)
-        when = "%s, allocation %d by the way %s: %s" % (arguments[0], number, way, err)
-        assert fault.has_fired(), when
-        assert out == due[1] if status == due[0] else err != "", when
 
 
 # ---- loss of power
