@@ -10,25 +10,39 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define FIRST_ROOM 4096
+
+static ssize_t read_some(int fd, char *room, size_t size)
+{
+    ssize_t got;
+
+    do
+        got = read(fd, room, size);
+    while (got < 0 && errno == EINTR);
+    return got;
+}
+
+/* Up to a byte more than the limit. A file of /proc says that it is empty, and any file may grow:
+ * its size is where the room begins. */
 static bool read_all(struct arena *arena, int fd, size_t size, size_t limit,
                      struct file_content *content, struct error *err)
 {
-    /* A file of /proc says that it is empty; one byte more shows a file that has grown. */
-    size_t capacity = size == 0 ? limit + 1 : size + 1;
-    char *bytes = arena_alloc(arena, capacity + 1);
-    size_t len = 0;
+    size_t room = size < FIRST_ROOM ? FIRST_ROOM : size + 1, len = 0;
+    char *bytes = arena_space(arena, room + 1, 1);
+    ssize_t got;
 
-    while (len < capacity) {
-        ssize_t got = read(fd, bytes + len, capacity - len);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0) {
-            error_set(err, "cannot be read: %s", strerror(errno));
-            return false;
-        }
-        if (got == 0)
-            break;
+    while ((got = read_some(fd, bytes + len, room - len)) > 0) {
         len += (size_t)got;
+        if (len > limit)
+            break;
+        if (len < room)
+            continue;
+        room = room > limit / 2 ? limit + 1 : room * 2;
+        bytes = memcpy(arena_space(arena, room + 1, 1), bytes, len);
+    }
+    if (got < 0) {
+        error_set(err, "cannot be read: %s", strerror(errno));
+        return false;
     }
     bytes[len] = '\0';
     content->bytes = bytes;

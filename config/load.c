@@ -200,6 +200,13 @@ static void add_file_of_folder(struct loader *loader, const char *path)
                   "the file is not read, since its name does not end with " SUFFIX "; rename it");
 }
 
+static bool is_missing(const char *folder)
+{
+    struct stat st;
+
+    return errno == ENOENT && lstat(folder, &st) != 0; /* and no link that leads nowhere */
+}
+
 /* The files of conf.d beside the main file. */
 static void add_folder(struct loader *loader, const char *path)
 {
@@ -207,9 +214,10 @@ static void add_folder(struct loader *loader, const char *path)
     struct dirent **entries;
     int count = scandir(folder, &entries, is_config_file, compare_names);
 
-    if (count < 0 && errno != ENOENT)
-        fail_file(loader, folder,
-                  arena_format(loader->scratch, "cannot be opened: %s", strerror(errno)));
+    const char *why = count < 0 ? strerror(errno) : NULL;
+
+    if (count < 0 && !is_missing(folder))
+        fail_file(loader, folder, arena_format(loader->scratch, "cannot be opened: %s", why));
     for (int i = 0; i < count; i++) {
         if (i < FILES_MAX)
             add_file_of_folder(loader,

@@ -136,6 +136,12 @@ def pile(folder, name, content):
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
 
+def touch_a_thousand(path):
+    path.write_bytes(b"")
+    for number in range(1, 1000):
+        path.with_name("%d.yaml" % number).touch()
+
+
 def sparse(path):
     with path.open("wb") as file:
         file.truncate(10 << 30)
@@ -168,6 +174,7 @@ BOMBS = {
     "UTF-32": (GOOD.encode("utf-32"), ":1:1: "),
     "Latin-1": ("queries: { q: café }\n".encode("latin-1"), ":1:18: the byte 0xe9 is not UTF-8"),
     "a sparse file": (sparse, "larger than 16777216 bytes"),
+    "a thousand empty files": (touch_a_thousand, None),
     "a folder": (lambda path: path.mkdir(), "is a folder"),
     "a pipe": (os.mkfifo, "is a device or a pipe"),
     "zeros for ever": (lambda path: path.symlink_to("/dev/zero"), "is a device or a pipe"),
@@ -192,6 +199,14 @@ def test_a_bomb_is_refused_with_bounded_time_and_memory(service, content, words)
         return
     assert done.returncode == 78 and done.stderr == b"", done
     assert any("00-bomb.yaml:" in line and words in line for line in out.splitlines()), out[:2000]
+
+
+def test_a_folder_of_files_that_is_a_link_to_nothing_is_a_mistake(service):
+    service.config_path.write_text(GOOD)
+    folder = service.folder / "conf.d"
+    folder.symlink_to("nowhere")
+    status, out, err = service.run("check")
+    assert (status, out, err) == (78, "%s:1:1: cannot be opened: No such file or directory\n" % folder, "")
 
 
 def test_the_name_of_a_file_is_no_text_for_a_terminal(service):

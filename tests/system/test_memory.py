@@ -62,7 +62,7 @@ class Command:
         status, out, err = self.run(fault)
         when = "%s, allocation %d %s: exit %d, %s%s" % (" ".join(self.arguments), number, more, status, out[-1000:], err)
         if (status, out) != self.due[:2]:
-            assert status != 0 and re.search("out of memory|the process that read it|more than 5 s", err + out), when
+            assert status != 0 and re.search("out of memory|allocate memory|the process that read it|more than 5 s", err + out), when
             assert len(err.splitlines()) <= len(self.due[2].splitlines()) + 1, when
             assert status in (1, 3, 78, WITHOUT_MEMORY), when
         return fault.has_fired()
