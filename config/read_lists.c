@@ -64,8 +64,9 @@ void option_read_headers(struct reader *reader, const struct option *option,
         struct error err = {0};
         if (!reader_is_text(reader, option, child))
             continue;
-        if (!value_check_header(child->key->text, child->text, &err)) {
-            reader_report(reader, child->key, &err);
+        bool is_named = value_check_header_name(child->key->text, &err);
+        if (!is_named || !value_check_header(child->key->text, child->text, &err)) {
+            reader_report(reader, is_named ? child : child->key, &err);
             continue;
         }
         const struct node *other =

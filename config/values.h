@@ -29,5 +29,6 @@ bool value_check_contact(const char *text, struct error *err) MUST_CHECK;
 bool value_check_mail_address(const char *text, size_t len, struct error *err) MUST_CHECK;
 
 /* A header that an operator may add to a request (RFC 9110 section 5), not one of the client's own.
- */
+ * header: its value, `name` being right. */
+bool value_check_header_name(const char *name, struct error *err) MUST_CHECK;
 bool value_check_header(const char *name, const char *value, struct error *err) MUST_CHECK;

@@ -44,6 +44,8 @@ MISTAKES = [
     (HEAD + FEEDS + "    groups: [wire, §{ a: b }]\n" + TOPICS + SINKS, "groups"),
     (HEAD + FEEDS + "topics:\n  - name: ports\n    query: §[harbour, strike]\n" + SINKS, "query"),
     (HEAD + FEEDS + "    headers: { X-Desk: §[harbour] }\n" + TOPICS + SINKS, "\"X-Desk\" is a list here; write a text"),
+    (HEAD + FEEDS + "    headers: { X-Desk: §\"harbour\\r\\nX-Other: b\" }\n" + TOPICS + SINKS, "the value of X-Desk has a control"),
+    (HEAD + FEEDS + "    headers: { §X Desk: harbour }\n" + TOPICS + SINKS, "\"X Desk\" is not the name of a header"),
     (GOOD + "queries: { docks: §[dock] }\n", "\"docks\" is a list here; write a query"),
     # values
     (GOOD + "poll: { every: §15 }\n", "duration"),
