@@ -11,8 +11,9 @@
 #include <string.h>
 #include <xxhash.h>
 
-#define ALL_CAPS_SHARE .5  /* a text with more words all in capitals than that has no names */
-#define INSERTION_MAX 96   /* words: the radix sort of fewer costs more */
+#define ALL_CAPS_SHARE .5 /* a text with more words all in capitals than that has no names */
+#define ROUGH_PLACES 256
+#define ROUGH_SHIFT 24
 #define CONTENT_LETTERS 4  /* a shorter word of a title says little: the, and, von, для */
 #define CONTENT_CASELESS 2 /* … where the script has no case: Arabic, Korean, Hindi */
 
@@ -52,18 +53,17 @@ static bool text_is_all_caps(const struct tokens *tokens)
     return (double)caps > ALL_CAPS_SHARE * (double)cased;
 }
 
-/* One pass of a radix sort: by eight bits of the hash, keeping the order of what is the same. */
-static void sort_by_byte(const struct occurrence *from, struct occurrence *to, size_t count,
-                         unsigned shift)
+/* By the highest bits of the hash, keeping the order of what is the same. */
+static void sort_roughly(const struct occurrence *from, struct occurrence *to, size_t count)
 {
-    uint32_t places[257] = {0};
+    uint16_t places[ROUGH_PLACES + 1] = {0};
 
     for (size_t i = 0; i < count; i++)
-        places[(from[i].hash >> shift & 0xff) + 1]++;
-    for (size_t i = 1; i < 256; i++)
-        places[i] += places[i - 1];
+        places[(from[i].hash >> ROUGH_SHIFT) + 1]++;
+    for (size_t i = 1; i < ROUGH_PLACES; i++)
+        places[i] = (uint16_t)(places[i] + places[i - 1]);
     for (size_t i = 0; i < count; i++)
-        to[places[from[i].hash >> shift & 0xff]++] = from[i];
+        to[places[from[i].hash >> ROUGH_SHIFT]++] = from[i];
 }
 
 static void sort_by_insertion(struct occurrence *list, size_t count)
@@ -78,23 +78,20 @@ static void sort_by_insertion(struct occurrence *list, size_t count)
     }
 }
 
-/* By hash, those of one word in the order of the text. */
+/* By hash, those of one word in the order of the text. What is sorted roughly has hardly a thing to
+ * insert. */
 static struct occurrence *sort_occurrences(const struct tokens *tokens, struct arena *arena)
 {
     struct occurrence *list = arena_space(arena, tokens->count + 1, sizeof(*list));
-    struct occurrence *other = arena_space(arena, tokens->count + 1, sizeof(*other));
+    struct occurrence *sorted = arena_space(arena, tokens->count + 1, sizeof(*sorted));
 
     for (size_t i = 0; i < tokens->count; i++)
         list[i] = (struct occurrence){.hash = (uint32_t)(tokens->list[i].hash & WORD_HASH_MASK),
                                       .flags = (uint16_t)tokens->list[i].flags,
                                       .place = (uint16_t)i};
-    if (tokens->count <= INSERTION_MAX)
-        sort_by_insertion(list, tokens->count);
-    for (unsigned shift = 0; shift < 32 && tokens->count > INSERTION_MAX; shift += 16) {
-        sort_by_byte(list, other, tokens->count, shift);
-        sort_by_byte(other, list, tokens->count, shift + 8);
-    }
-    return list;
+    sort_roughly(list, sorted, tokens->count);
+    sort_by_insertion(sorted, tokens->count);
+    return sorted;
 }
 
 /* Capitalised wherever it occurs. */

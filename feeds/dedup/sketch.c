@@ -14,14 +14,9 @@
 #define TAG_BITS 12 /* of a key that is counted for the first time */
 #define PARTITION_BITS 8
 #define PARTITIONS (1U << PARTITION_BITS)
-#define FIRST_BITS 5  /* of a partition's buckets: 2 KiB */
-#define BITS_MAX 32   /* of a file's */
-#define KEYS_AHEAD 24 /* whose buckets are on their way from memory while one is looked at */
-
-/* A macro, because a function that does nothing else has no effect for the compiler, which drops
- * its calls. */
-#define PREFETCH_BUCKET(generation, key)                                                           \
-    __builtin_prefetch(bucket_of(partition_of((generation), (key)), (key)))
+#define FIRST_BITS 5 /* of a partition's buckets: 2 KiB */
+#define BITS_MAX 32  /* of a file's */
+#define KEYS_AHEAD 24
 
 struct bucket {
     uint16_t cells[BUCKET_CELLS]; /* tag, a 1, as many 0s as bits were taken, count; 0: free */
@@ -92,6 +87,15 @@ static inline struct look bucket_look(const struct bucket *bucket, uint16_t tag)
         used = (uint16_t)(used + (cell != 0));
     }
     return (struct look){count, used};
+}
+
+/* Many at once, whose ways through the page tables then go side by side. Always inline: a function
+ * that does nothing else has no effect for the compiler, which drops its calls. */
+__attribute__((always_inline)) static inline void prefetch(const struct generation *generation,
+                                                           const uint64_t *keys, size_t count)
+{
+    for (size_t i = 0; i < count && i < KEYS_AHEAD; i++)
+        __builtin_prefetch(bucket_of(partition_of(generation, keys[i]), keys[i]));
 }
 
 static void partition_open(struct partition *partition, uint32_t bits)
@@ -223,31 +227,24 @@ void sketch_add(struct sketch *sketch, int64_t generation, const uint64_t *keys,
         sketch_count(sketch, generation + 1, keys, count, before);
     if (home == NULL)
         return;
-    for (size_t i = 0; i < count + KEYS_AHEAD; i++) {
-        if (i < count)
-            PREFETCH_BUCKET(home, keys[i]);
-        if (i < KEYS_AHEAD)
-            continue;
-        uint64_t key = keys[i - KEYS_AHEAD];
-        unsigned counted = partition_add(partition_of(home, key), key);
+    for (size_t i = 0; i < count; i++) {
+        if (i % KEYS_AHEAD == 0)
+            prefetch(home, keys + i, count - i);
+        unsigned counted = partition_add(partition_of(home, keys[i]), keys[i]);
         if (before != NULL)
-            before[i - KEYS_AHEAD] = sum_of(before[i - KEYS_AHEAD], counted);
+            before[i] = sum_of(before[i], counted);
     }
 }
 
 static void generation_count(const struct generation *generation, const uint64_t *keys,
                              size_t count, uint8_t *counts)
 {
-    for (size_t i = 0; i < count + KEYS_AHEAD; i++) {
-        if (i < count)
-            PREFETCH_BUCKET(generation, keys[i]);
-        if (i < KEYS_AHEAD)
-            continue;
-        uint64_t key = keys[i - KEYS_AHEAD];
-        const struct partition *partition = partition_of(generation, key);
-        counts[i - KEYS_AHEAD] =
-            sum_of(counts[i - KEYS_AHEAD],
-                   bucket_look(bucket_of(partition, key), tag_of(partition, key)).count);
+    for (size_t i = 0; i < count; i++) {
+        if (i % KEYS_AHEAD == 0)
+            prefetch(generation, keys + i, count - i);
+        const struct partition *partition = partition_of(generation, keys[i]);
+        const struct bucket *bucket = bucket_of(partition, keys[i]);
+        counts[i] = sum_of(counts[i], bucket_look(bucket, tag_of(partition, keys[i])).count);
     }
 }
 

@@ -19,9 +19,19 @@ void mend_note(struct mend *m, enum mend_fault fault, const char *where)
     m->sink->on_fault(m->sink->owner, fault, (size_t)((is_inside ? where : m->at) - m->begin));
 }
 
+/* By its first byte, which is rare: memmem() reads ten times as long. */
 const char *mend_find(const char *from, const char *end, const char *needle)
 {
-    return from >= end ? NULL : memmem(from, (size_t)(end - from), needle, strlen(needle));
+    size_t len = strlen(needle);
+
+    while (from < end && (from = memchr(from, needle[0], (size_t)(end - from))) != NULL) {
+        if ((size_t)(end - from) < len)
+            return NULL;
+        if (memcmp(from, needle, len) == 0)
+            return from;
+        from++;
+    }
+    return NULL;
 }
 
 /* As mend_find() to the end of the source; what many places look for is looked for once. */

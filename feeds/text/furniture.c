@@ -118,12 +118,11 @@ static bool is_after_sentence(const char *begin, const char *at)
         at--;
     if (at <= begin)
         return true;
-    uint32_t c = phrase_last_before(begin, at, &last).c;
-    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-        if (c == ends[i])
-            return true;
-    }
-    return false;
+    struct character ch = phrase_last_before(begin, at, &last);
+    bool is_end = false;
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]) && !(ch.class & CHARACTER_WORD); i++)
+        is_end = is_end || ch.c == ends[i];
+    return is_end;
 }
 
 static bool is_small_letter(const char *at, const char *end)
@@ -164,6 +163,8 @@ static const char *find_read_more(const char *begin, const char *end)
 static bool begins_first_on(const char *at, const char *end)
 {
     for (const struct words_pair *pair = words_first_on; pair->begin != NULL; pair++) {
+        if (!phrase_is_alike(*at, pair->begin[0]))
+            continue;
         const char *title = phrase_skip(at, end, pair->begin);
         if (title != NULL && title < end && !is_small_letter(title, end) &&
             phrase_is_in(title, end, pair->middle))

@@ -12,9 +12,7 @@ bool marked_next(const char **at, struct marked_block *block)
         return false;
     bool is_furniture = *text == MARKED_FURNITURE;
     text += is_furniture;
-    size_t len = 0;
-    while (text[len] != '\n' && text[len] != '\0')
-        len++;
+    size_t len = strcspn(text, "\n");
     *block = (struct marked_block){.text = text, .len = len, .is_furniture = is_furniture};
     *at = text + len + (text[len] == '\n');
     return true;

@@ -45,18 +45,9 @@ static bool is_word_boundary(const char *begin, const char *at, const char *end)
            !is_one_word(phrase_last_before(begin, at, &where), character_at(at, end));
 }
 
-/* Can these bytes, both first ones or both last ones, be of the same letter? */
-static bool is_alike(char text, char phrase)
-{
-    bool is_ascii = (unsigned char)text < 0x80;
-
-    return is_ascii ? fold((unsigned char)text) == (unsigned char)phrase
-                    : (unsigned char)phrase >= 0x80 || phrase == '\'';
-}
-
 const char *phrase_skip(const char *at, const char *end, const char *phrase)
 {
-    if (at < end && *phrase != '\0' && !is_alike(*at, *phrase))
+    if (at < end && *phrase != '\0' && !phrase_is_alike(*at, *phrase))
         return NULL;
     const char *phrase_end = phrase + strlen(phrase);
     while (phrase < phrase_end) {
@@ -97,7 +88,7 @@ static const char *find_before(const char *begin, const char *end, const struct 
 {
     const char *at = end, *phrase_at = phrase->text + phrase->len, *phrase_end;
 
-    if (!is_alike(end[-1], phrase_at[-1]))
+    if (!phrase_is_alike(end[-1], phrase_at[-1]))
         return NULL;
     while (phrase_at > phrase->text) {
         uint32_t size;

@@ -13,6 +13,17 @@ struct phrase {
     size_t len;
 };
 
+/* Can these bytes, both first ones or both last ones, be of the same letter? Inline, since nearly
+ * every phrase that is asked for ends here. */
+static inline bool phrase_is_alike(char text, char phrase)
+{
+    unsigned char byte = (unsigned char)text;
+
+    if (byte >= 0x80)
+        return (unsigned char)phrase >= 0x80 || phrase == '\'';
+    return (byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte) == (unsigned char)phrase;
+}
+
 /* Behind the phrase, if the text begins with it; or NULL. */
 const char *phrase_skip(const char *at, const char *end, const char *phrase);
 

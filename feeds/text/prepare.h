@@ -40,6 +40,12 @@ static inline const struct stretch *prepared_stretch(const struct prepared *prep
     return &prepared->stretches[*stretch];
 }
 
+/* Nothing had to change. */
+static inline bool prepared_is_source(const struct prepared *prepared)
+{
+    return prepared->stretch_count == 1 && prepared->stretches[0].is_copied;
+}
+
 /* Where the bytes before `prepared->text + at`, and the byte there, stand in the source. `*stretch`
  * is a cursor that begins at 0 and must be asked with ascending `at`. `at` < len. Inline, since
  * every word of every text asks. */

@@ -26,6 +26,7 @@ struct cutter {
     const char *end;      /* of the prepared line */
     uint32_t line_offset; /* of the line in the text */
     uint32_t line_flags;
+    bool is_source; /* the line was prepared as it is */
     size_t stretch; /* the cursor of prepared_begin() */
 };
 
@@ -300,8 +301,12 @@ static void finish_token(struct cutter *cutter, struct token *token, const char 
     size_t begin = (size_t)(word_begin - line->text), end = (size_t)(word_end - line->text);
 
     token->hash = XXH3_64bits(token->fold, token->fold_len);
-    token->begin = cutter->line_offset + prepared_begin(line, begin, &cutter->stretch);
-    token->end = cutter->line_offset + prepared_end(line, end - 1, &cutter->stretch);
+    if (!cutter->is_source) {
+        begin = prepared_begin(line, begin, &cutter->stretch);
+        end = prepared_end(line, end - 1, &cutter->stretch);
+    }
+    token->begin = cutter->line_offset + (uint32_t)begin;
+    token->end = cutter->line_offset + (uint32_t)end;
     token->flags = flags;
 }
 
@@ -356,7 +361,7 @@ static const char *add_word(struct cutter *cutter, const char *at, struct charac
 
 static bool is_finished(const struct cutter *cutter)
 {
-    return cutter->max > 0 && cutter->tokens->count >= cutter->max;
+    return cutter->tokens->count >= cutter->max;
 }
 
 static void cut_line(struct cutter *cutter, const char *source, size_t len)
@@ -364,6 +369,7 @@ static void cut_line(struct cutter *cutter, const char *source, size_t len)
     prepared_read(&cutter->line, source, len);
     cutter->line_flags = len > 0 && source[0] == MARKED_FURNITURE ? TOKEN_FURNITURE : 0;
     cutter->end = cutter->line.text + cutter->line.len;
+    cutter->is_source = prepared_is_source(&cutter->line);
     cutter->stretch = 0;
     for (const char *at = cutter->line.text; at < cutter->end && !is_finished(cutter);) {
         struct character ch = character_at(at, cutter->end);
@@ -378,11 +384,11 @@ static void cut_line(struct cutter *cutter, const char *source, size_t len)
 void tokens_cut(struct tokens *tokens, struct arena *arena, const char *text, size_t max)
 {
     size_t len = strlen(text), at = 0;
-    struct cutter cutter = {.tokens = tokens, .max = max, .arena = arena};
+    struct cutter cutter = {.tokens = tokens, .max = max == 0 ? SIZE_MAX : max, .arena = arena};
 
     cutter.capacity = len / 3 + 8; /* a letter of rule 1 takes three bytes */
-    if (max > 0 && max < cutter.capacity)
-        cutter.capacity = max;
+    if (cutter.max < cutter.capacity)
+        cutter.capacity = cutter.max;
     *tokens = (struct tokens){.list = arena_space(arena, cutter.capacity, sizeof(*tokens->list))};
     prepared_init(&cutter.line);
     while (at < len && !is_finished(&cutter)) {

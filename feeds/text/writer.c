@@ -92,10 +92,9 @@ static const char *run_end(const char *at, const char *end, bool keeps_no_break_
         if (at >= end)
             return end;
         bool is_one_blank = *at == ' ' && end - at > 1 && !is_special(at[1]);
-        bool is_text = space_length(at, end, keeps_no_break_space) == 0;
-        if (!is_one_blank && !is_text)
+        if (!is_one_blank && space_length(at, end, keeps_no_break_space) > 0)
             return at;
-        at++;
+        at += is_one_blank ? 2 : 1;
     }
 }
 
