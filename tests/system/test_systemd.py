@@ -156,6 +156,12 @@ def test_a_config_with_a_mistake_fails_the_start_and_is_not_tried_again(running)
         "ActiveState": "failed", "ExecMainStatus": "78", "NRestarts": "0"}
 
 
+def test_a_start_that_fails_is_tried_again_for_as_long_as_it_takes(running):
+    told = running.unit("Restart", "RestartUSec", "StartLimitIntervalUSec", "StartLimitBurst")
+    wait, interval = (int(told[name].removesuffix("s")) for name in ("RestartUSec", "StartLimitIntervalUSec"))
+    assert told["Restart"] == "on-failure" and interval // wait < int(told["StartLimitBurst"])
+
+
 def test_a_core_that_is_killed_is_started_again_and_doubles_no_alert(running):
     override(running, "RestartSec=100ms")
     before = processes(running)
