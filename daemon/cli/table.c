@@ -77,9 +77,11 @@ void table_set_number(struct table *table, size_t column, long long number)
 
 bool table_print(struct table *table)
 {
+    errno = 0;
     int result = table->has_failed ? -ENOMEM : scols_print_table(table->rows);
 
-    if (result == -ENOMEM)
+    /* libsmartcols 2.38 leaves a cell empty for which it can have no memory, and goes on. */
+    if (result == -ENOMEM || errno == ENOMEM)
         memory_end();
     if (result != 0)
         (void)fputs("storywatch: the table cannot be printed\n", stderr);

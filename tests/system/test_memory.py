@@ -16,6 +16,7 @@ LIST = """<opml version="2.0"><body><outline text="World">
 <outline type="rss" text="Gazette" xmlUrl="https://gazette.example/rss"/>
 <outline type="rss" text="Ledger" xmlUrl="https://ledger.example/rss" crawler="true"/>
 </outline></body></opml>"""
+SAYS_SO = "out of memory|allocate memory|a temporary database file|the process that read it|more than 5 s|ca-certificates.crt"
 QUERY = "troop* AND russia*"
 
 
@@ -48,10 +49,13 @@ def rows_of(service):
 class Command:
     def __init__(self, desk, arguments):
         self.desk, self.arguments = desk, [word.replace("PAGE", desk.page) for word in arguments]
+        # libc's NSS, which looks for the service's user, does not live through all failures.
+        self.spared = ["FAULT_SPARE=libc.so"] if arguments[0] == "doctor" else []
 
     def run(self, fault):
         status, out, err = self.desk.run(*self.arguments, prefix=fault.prefix)
-        return status, re.sub(r"[0-9]+", "#", out) if self.arguments[0] == "doctor" else out, err  # the clock, the disk
+        has_clock = self.arguments[0] in ("discover", "doctor")
+        return status, re.sub(r"[0-9.]+", "#", out) if has_clock else out, err
 
     def fault(self, number, *more):
         return Fault(self.desk, "storywatch", "memory", number, *more)
@@ -62,26 +66,26 @@ class Command:
         status, out, err = self.run(fault)
         when = "%s, allocation %d %s: exit %d, %s%s" % (" ".join(self.arguments), number, more, status, out[-1000:], err)
         if (status, out) != self.due[:2]:
-            assert status != 0 and re.search("out of memory|allocate memory|the process that read it|more than 5 s", err + out), when
+            assert status != 0 and re.search(SAYS_SO, err + out) and "put a backup back" not in err + out, when
             assert len(err.splitlines()) <= len(self.due[2].splitlines()) + 1, when
             assert status in (1, 3, 78, WITHOUT_MEMORY), when
         return fault.has_fired()
 
 
 @pytest.mark.parametrize("arguments", [  # those that tell the same whatever the time is
-    ["alerts", "--json"], ["check"], ["check", "--config", "wrong.yaml"], ["compare", "4", "5"], ["compare", "4", "page.html"],
-    ["deliveries", "--json"], ["diff", "new.yaml"], ["discover", "PAGE"], ["doctor"], ["export"], ["feeds", "--json"],
+    ["alerts"], ["alerts", "--json"], ["check"], ["check", "--config", "wrong.yaml"], ["compare", "4", "5"],
+    ["compare", "4", "page.html"], ["deliveries", "--json"], ["diff", "new.yaml"], ["discover", "PAGE"], ["doctor"], ["export"], ["feeds", "--json"],
     ["import", "--output", "-", "news.opml"], ["items", "--json"], ["parse", "rss.xml"], ["parse", "atom.xml"],
     ["parse", "feed.json"], ["parse", "broken.xml"], ["parse", "page.html"], ["parse", "letter.txt"], ["replay", "items.jsonl"],
-    ["status"], ["story", "4"], ["test", QUERY], ["test", "--why", "2", QUERY], ["topics"]], ids=" ".join)
+    ["status"], ["story", "4"], ["test", QUERY], ["test", "--why", "2", QUERY], ["topics", "--json"]], ids=" ".join)
 def test_a_command_without_memory_fails_or_says_all_that_it_has_to_say(desk, monkeypatch, arguments):
     """Each allocation in turn, but those of libseccomp, which does not come back from some: of these each way to them."""
     monkeypatch.chdir(desk.folder)
     command, ways, rows = Command(desk, arguments), Ways(desk), rows_of(desk)
-    command.due = command.run(command.fault(1, ways.variable))
+    command.due = command.run(command.fault(1, ways.variable, *command.spared))
     assert command.due[1] != "" or command.due[2] != ""
-    failed = sum(command.try_without(number, "FAULT_STACK=" + way) for way, number in ways.faults(5))
-    assert failed > 0
+    assert sum([command.try_without(number, "FAULT_STACK=" + way, *command.spared) for way, number in ways.faults(5)]) > 0
     if IS_LONG:
-        assert next(number for number in itertools.count(1) if not command.try_without(number, "FAULT_SPARE=libseccomp")) > 100
+        spared = command.spared or ["FAULT_SPARE=libseccomp"]
+        assert not all(command.try_without(number, *spared) for number in itertools.count(1))
     assert rows_of(desk) == rows
