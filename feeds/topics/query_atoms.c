@@ -53,12 +53,13 @@ static struct query_node *parse_name(struct query_parser *parser)
                            "this query has a field of its own, and fields do not nest");
     if (parser->field == FIELD_TOP && root->has_regex)
         return parser_fail(parser, token->at, "this query has a regex, and top: takes none");
-    if (parser->depth + root->depth > QUERY_DEPTH_MAX)
+    const unsigned depth = parser->depth + 1 + root->depth;
+    if (depth > QUERY_DEPTH_MAX)
         return parser_fail(parser, token->at, "parentheses and @names nest at most 64 deep");
     if (parser->word_count > QUERY_WORDS_MAX)
         return parser_fail(parser, token->at, "with its @names a query has at most 8192 words");
-    if (parser->depth + root->depth > parser->deepest)
-        parser->deepest = parser->depth + root->depth;
+    if (depth > parser->deepest)
+        parser->deepest = depth;
     return node;
 }
 

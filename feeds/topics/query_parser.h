@@ -42,7 +42,7 @@ struct query_node {
     bool has_field;       /* these three through @names too */
     bool has_regex;
     size_t word_count;
-    unsigned depth; /* of parentheses; of the root alone */
+    unsigned depth; /* of parentheses and names; of the root alone */
 };
 
 /* Both outlive the tree. NULL with `*mistake` set. */
