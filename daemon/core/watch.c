@@ -97,17 +97,31 @@ void watch_name_feeds(struct watch_list_source *source, const struct settings *s
     source->groups = groups;
 }
 
+static const char *const *name_sinks(const struct watch *watch, const struct topic_settings *topic)
+{
+    const char **names = arena_array(watch->arena, topic->sink_count, sizeof(*names));
+
+    for (size_t i = 0; i < topic->sink_count; i++)
+        names[i] = watch->settings->sinks[topic->sinks[i]].name;
+    return names;
+}
+
+/* Topics without `notify` have one list of sinks together. */
 static void resolve_sinks(struct watch *watch)
 {
     const struct settings *settings = watch->settings;
+    const struct topic_settings *full = NULL; /* the last that all sinks get */
+    const char *const *all = NULL;
 
     watch->sinks = arena_array(watch->arena, settings->topic_count, sizeof(*watch->sinks));
     for (size_t i = 0; i < settings->topic_count; i++) {
         const struct topic_settings *topic = &settings->topics[i];
-        const char **names = arena_array(watch->arena, topic->sink_count, sizeof(*names));
-        for (size_t s = 0; s < topic->sink_count; s++)
-            names[s] = settings->sinks[topic->sinks[s]].name;
-        watch->sinks[i] = names;
+        bool is_shared = full != NULL && topic->sinks == full->sinks;
+        watch->sinks[i] = is_shared ? all : name_sinks(watch, topic);
+        if (topic->sink_count == settings->sink_count) {
+            full = topic;
+            all = watch->sinks[i];
+        }
     }
 }
 

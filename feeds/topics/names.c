@@ -9,6 +9,8 @@
 #include <string.h>
 #include <xxhash.h>
 
+#define COMPARED_MAX 10000000 /* a second's work: many unknown names meet many known ones */
+
 void names_init(struct name_table *names, struct arena *arena, size_t count)
 {
     *names = (struct name_table){.count = count, .slot_count = 8};
@@ -19,6 +21,7 @@ void names_init(struct name_table *names, struct arena *arena, size_t count)
     names->uses = arena_array(arena, count, sizeof(*names->uses));
     names->use_counts = arena_array(arena, count, sizeof(*names->use_counts));
     names->circles = arena_array(arena, count, sizeof(*names->circles));
+    names->compared = arena_alloc(arena, sizeof(*names->compared));
 }
 
 static uint32_t *find_slot(const struct name_table *names, const char *name, size_t len)
@@ -53,8 +56,10 @@ size_t names_find(const struct name_table *names, const char *name, size_t len)
 const char *names_nearest(const struct name_table *names, struct arena *arena, const char *name,
                           size_t len)
 {
+    if (*names->compared > COMPARED_MAX)
+        return NULL;
+    *names->compared += names->count;
     const char **all = arena_array(arena, names->count, sizeof(*all));
-
     for (size_t i = 0; i < names->count; i++)
         all[i] = names->list[i].name;
     return suggest_nearest(name, len, all, names->count);

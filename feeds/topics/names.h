@@ -26,12 +26,14 @@ struct name_table {
     uint32_t **uses; /* per name the names it uses */
     uint32_t *use_counts;
     uint32_t *circles; /* per name: those that lead to one another have the same; 0: on no circle */
+    size_t *compared;  /* names with written ones, in search of the nearest */
 };
 
 void names_init(struct name_table *names, struct arena *arena, size_t count);
 /* Makes query `index` known by its name. */
 void names_add(struct name_table *names, size_t index, const char *name, const char *text);
 size_t names_find(const struct name_table *names, const char *name, size_t len);
+/* NULL: none is near, or too many were searched for. */
 const char *names_nearest(const struct name_table *names, struct arena *arena, const char *name,
                           size_t len);
 

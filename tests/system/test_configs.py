@@ -158,8 +158,15 @@ BOMBS = {
     "keys": ("".join("k%d: 1\n" % n for n in range(400000)), "unknown key"),
     "queries": ("queries:\n" + "".join("  q%d: harbour\n" % n for n in range(400000)), None),
     "a ring of queries": ("queries:\n" + "".join("  q%d: '@q%d'\n" % (n, (n + 1) % 100000) for n in range(100000)), "circular"),
+    "a chain of queries": ("queries:\n  q0: harbour\n" + "".join("  q%d: '@q%d'\n" % (n, n - 1) for n in range(1, 100000)),
+                           ":67:9: parentheses and @names nest at most 64 deep"),
     "unknown sinks": ("topics:\n" + "".join("  - { name: t%d, query: dock, notify: [x%d] }\n" % (n, n) for n in range(50000))
                       + "sinks:\n" + "".join("  - { name: s%d, type: journal }\n" % n for n in range(1000)), "no sink is named"),
+    "topics for all sinks": ("topics:\n" + "".join("  - { name: t%d, query: dock%d }\n" % (n, n) for n in range(80000)) + "sinks:\n"
+                             + "".join("  - { name: s%d, type: journal }\n" % n for n in range(1023)), None),
+    "names that are nearly known": (
+        "queries:\n" + "".join("  docker%d: dock\n" % n for n in range(100000)) + "topics:\n"
+        + "".join("  - { name: t%d, query: '@dokcer%d' }\n" % (n, n) for n in range(3000)), "no query named dokcer2999; name it"),
     "same keys": ("k: 1\n" * 400000, "stands here a second time"),
     "values": ("keep: [" + "1," * 1200000 + "1]\n", "more than 1000000 keys and values"),
     "a line": ("queries: { q: '" + "harbour " * (1 << 20) + "' }\n", "longer than 64 KiB"),
