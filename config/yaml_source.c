@@ -140,7 +140,7 @@ struct yaml_source *yaml_source_new(struct arena *arena, const char *file, const
         .file = file,
         .text = text,
         .len = (size_t)(cleaner.out - text),
-        .seen_line = 1,
+        .seen = {1, 1},
         .fault_count = cleaner.fault_count,
     };
     for (size_t i = 0; i < cleaner.fault_count; i++)
@@ -164,24 +164,44 @@ bool yaml_source_is_changed(const struct yaml_source *source, struct yaml_spot f
     return i < source->fault_count && is_before(source->faults[i], to);
 }
 
+static void go_to_line(struct yaml_source *source, unsigned line)
+{
+    const char *end = source->text + source->len;
+
+    if (line < source->seen.line) {
+        source->seen = (struct yaml_spot){1, 1};
+        source->seen_offset = 0;
+    }
+    while (source->seen.line < line) {
+        const char *at = source->text + source->seen_offset;
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        if (newline == NULL)
+            return;
+        source->seen = (struct yaml_spot){source->seen.line + 1, 1};
+        source->seen_offset = (size_t)(newline + 1 - source->text);
+    }
+}
+
+static bool is_inside_character(char byte)
+{
+    return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
 const char *yaml_source_at(struct yaml_source *source, unsigned line, unsigned column)
 {
     const char *end = source->text + source->len;
 
-    if (line < source->seen_line) {
-        source->seen_line = 1;
-        source->seen_offset = 0;
-    }
+    go_to_line(source, line);
+    if (source->seen.line != line)
+        return end;
     const char *at = source->text + source->seen_offset;
-    while (source->seen_line < line) {
-        const char *newline = memchr(at, '\n', (size_t)(end - at));
-        if (newline == NULL)
-            return end;
-        at = newline + 1;
-        source->seen_line++;
-        source->seen_offset = (size_t)(at - source->text);
-    }
-    for (; column > 1 && at < end; column--)
+    for (; source->seen.column < column && at < end && *at != '\n'; source->seen.column++)
         at += utf8_length_at(at, (size_t)(end - at));
+    for (; source->seen.column > column; source->seen.column--) {
+        do
+            at--;
+        while (is_inside_character(*at));
+    }
+    source->seen_offset = (size_t)(at - source->text);
     return at;
 }

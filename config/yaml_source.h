@@ -21,7 +21,8 @@ struct yaml_source {
     const char *file;
     const char *text;
     size_t len;
-    size_t seen_line; /* where yaml_source_at() was last: lines are asked for in order */
+    /* Where yaml_source_at() was last: places are asked for nearly in their order. */
+    struct yaml_spot seen;
     size_t seen_offset;
     struct yaml_spot faults[YAML_FAULTS_MAX]; /* where characters were replaced, ascending */
     size_t fault_count;
@@ -37,6 +38,6 @@ struct yaml_source *yaml_source_new(struct arena *arena, const char *file, const
 bool yaml_source_is_changed(const struct yaml_source *source, struct yaml_spot from,
                             struct yaml_spot to);
 
-/* The text from `line` and `column` (characters) on, both from 1; its end when there is no such
- * place. */
+/* The text from `line` and `column` (characters) on, both from 1; the end of the line when it has
+ * no such column, that of the text when there is no such line. */
 const char *yaml_source_at(struct yaml_source *source, unsigned line, unsigned column);

@@ -157,6 +157,9 @@ BOMBS = {
     "dashes": ("feeds:\n  " + "- " * 200000 + "a\n", "nested deeper than 16 levels"),
     "keys": ("".join("k%d: 1\n" % n for n in range(400000)), "unknown key"),
     "queries": ("queries:\n" + "".join("  q%d: harbour\n" % n for n in range(400000)), None),
+    "queries in a line": ("queries: { " + ", ".join("q%d: harbour" % n for n in range(300000)) + " }\n", None),
+    "topics in a line, backwards": ("topics: [" + ", ".join(
+        "{ examples: { match: [a dock] }, query: dock%d OR dock, name: t%d }" % (n, n) for n in range(50000)) + "]\n", None),
     "a ring of queries": ("queries:\n" + "".join("  q%d: '@q%d'\n" % (n, (n + 1) % 100000) for n in range(100000)), "circular"),
     "a chain of queries": ("queries:\n  q0: harbour\n" + "".join("  q%d: '@q%d'\n" % (n, n - 1) for n in range(1, 100000)),
                            ":67:9: parentheses and @names nest at most 64 deep"),
