@@ -11,8 +11,9 @@
 
 #include <stdlib.h>
 
-#define REASON_MAX 2048         /* bytes of a reason's JSON */
-#define SAVED_STORIES_MIN 10000 /* fewer are read from the store in a fifth of a second */
+#define REASON_MAX 2048            /* bytes of a reason's JSON */
+#define SAVED_STORIES_MIN 10000    /* fewer are read from the store in a fifth of a second */
+#define TOLD_BEFORE_EXPECTING 1000 /* items say what the others are like */
 
 struct pipeline {
     struct store *store;
@@ -94,6 +95,7 @@ void pipeline_set_settings(struct pipeline *pipeline, const struct pipeline_sett
 struct rebuild {
     struct pipeline *pipeline;
     struct arena *arena;
+    size_t told; /* items */
 };
 
 static bool remember_stored(void *owner, const struct stored_item *item)
@@ -106,6 +108,9 @@ static bool remember_stored(void *owner, const struct stored_item *item)
     arena_reset(rebuild->arena);
     if (!fingerprint_decode(&fingerprint, item->fingerprint, item->fingerprint_len, rebuild->arena))
         return true; /* of an item whose feed has `dedup: off` */
+    if (++rebuild->told == TOLD_BEFORE_EXPECTING)
+        dedup_expect(rebuild->pipeline->dedup,
+                     store_items_after(rebuild->pipeline->store, item->id));
     if (item->is_lead)
         dedup_add_lead(rebuild->pipeline->dedup, item->story, &remembered);
     else
@@ -115,7 +120,7 @@ static bool remember_stored(void *owner, const struct stored_item *item)
 
 enum store_status pipeline_rebuild(struct pipeline *pipeline, int64_t now, struct error *err)
 {
-    struct rebuild rebuild = {pipeline, arena_new()};
+    struct rebuild rebuild = {.pipeline = pipeline, .arena = arena_new()};
     const struct dedup_settings settings = {.window = pipeline->settings.window};
 
     dedup_free(pipeline->dedup);

@@ -167,6 +167,14 @@ static bool index_stored(struct dedup *dedup, uint32_t slot, int64_t story,
     return is_there;
 }
 
+void dedup_expect(struct dedup *dedup, size_t left)
+{
+    size_t stories = dedup_stories(dedup);
+
+    if (stories > 0)
+        index_reserve(dedup->index, 1 + (double)left / (double)stories);
+}
+
 void dedup_split(struct dedup *dedup, int64_t former, int64_t story, const struct dedup_item *item)
 {
     uint32_t slot = story_list_find(&dedup->stories, former);

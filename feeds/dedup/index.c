@@ -11,6 +11,8 @@
 #define SLOT_BITS 24
 #define SLOT_MASK ((UINT32_C(1) << SLOT_BITS) - 1)
 #define LINE_POSTINGS 10
+#define RESERVE_SPREAD 1.03         /* partitions get more and fewer keys than on average */
+#define RESERVE_LINES_MAX (1 << 22) /* of a partition: 4096 of those have 2^24 stories */
 
 /* A cache line: postings of the tags whose home it is, and of those before it that were full. */
 struct line {
@@ -134,13 +136,13 @@ static uint32_t lines_for(size_t postings)
                                       1);
 }
 
-/* Leaves out what has expired; has room for `more`. */
-static void rebuild(const struct index *index, struct partition *partition, size_t more)
+/* Leaves out what has expired. `lines`: enough for the rest and one more. */
+static void rebuild(const struct index *index, struct partition *partition, uint32_t lines)
 {
     struct partition old = *partition;
 
-    partition->line_count = lines_for(count_live(index, &old) + more);
-    partition->lines = partition->line_count == 0 ? NULL : memory_new_lines(partition->line_count);
+    partition->line_count = lines;
+    partition->lines = lines == 0 ? NULL : memory_new_lines(lines);
     partition->count = 0;
     for (size_t i = 0; i < old.line_count; i++) {
         for (size_t at = 0; at < old.lines[i].used; at++) {
@@ -230,7 +232,7 @@ void index_add(struct index *index, uint64_t key, uint32_t slot)
     if (slot < index->oldest)
         return;
     if (is_crowded(partition))
-        rebuild(index, partition, 1);
+        rebuild(index, partition, lines_for(count_live(index, partition) + 1));
     struct row row = read_row(index, partition, tag, slot);
     if (row.has_slot)
         return;
@@ -297,13 +299,26 @@ void index_expire(struct index *index, uint32_t oldest)
         index->oldest = oldest;
 }
 
+void index_reserve(struct index *index, double times)
+{
+    double postings = 0;
+
+    for (size_t i = 0; i < INDEX_PARTITIONS; i++)
+        postings += index->partitions[i].count;
+    double lines = times * postings / INDEX_PARTITIONS / (LINE_POSTINGS - 1) * RESERVE_SPREAD + 1;
+    for (size_t i = 0; i < INDEX_PARTITIONS && lines <= RESERVE_LINES_MAX; i++) {
+        if (lines > index->partitions[i].line_count)
+            rebuild(index, &index->partitions[i], (uint32_t)lines);
+    }
+}
+
 void index_sweep(struct index *index, size_t partitions)
 {
     for (; partitions > 0; partitions--) {
         struct partition *partition = &index->partitions[index->swept];
 
         if (partition->count > 0)
-            rebuild(index, partition, 0);
+            rebuild(index, partition, lines_for(count_live(index, partition)));
         index->swept = (index->swept + 1) % INDEX_PARTITIONS;
     }
 }

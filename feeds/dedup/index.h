@@ -30,6 +30,9 @@ size_t index_find(const struct index *index, uint64_t key, uint32_t slots[POSTIN
 /* Asks the processor for a key's place ahead of index_find(). */
 void index_prefetch(const struct index *index, uint64_t key);
 
+/* Makes room at once for so many times the postings that are there. */
+void index_reserve(struct index *index, double times);
+
 /* Slots before `oldest` have expired: they go when their partition is rebuilt. */
 void index_expire(struct index *index, uint32_t oldest);
 
