@@ -200,11 +200,12 @@ static void add_file_of_folder(struct loader *loader, const char *path)
                   "the file is not read, since its name does not end with " SUFFIX "; rename it");
 }
 
-static bool is_missing(const char *folder)
+/* It could not be opened because there is none; a link that leads nowhere is one. */
+static bool is_missing(const char *folder, int why)
 {
     struct stat st;
 
-    return errno == ENOENT && lstat(folder, &st) != 0; /* and no link that leads nowhere */
+    return why == ENOENT && lstat(folder, &st) != 0;
 }
 
 /* The files of conf.d beside the main file. */
@@ -213,11 +214,11 @@ static void add_folder(struct loader *loader, const char *path)
     const char *folder = file_path_beside(loader->arena, path, FOLDER);
     struct dirent **entries;
     int count = scandir(folder, &entries, is_config_file, compare_names);
+    int why = errno;
 
-    const char *why = count < 0 ? strerror(errno) : NULL;
-
-    if (count < 0 && !is_missing(folder))
-        fail_file(loader, folder, arena_format(loader->scratch, "cannot be opened: %s", why));
+    if (count < 0 && !is_missing(folder, why))
+        fail_file(loader, folder,
+                  arena_format(loader->scratch, "cannot be opened: %s", strerror(why)));
     for (int i = 0; i < count; i++) {
         if (i < FILES_MAX)
             add_file_of_folder(loader,

@@ -28,7 +28,7 @@ bool value_check_query_name(const char *text, struct error *err) MUST_CHECK;
 bool value_check_contact(const char *text, struct error *err) MUST_CHECK;
 bool value_check_mail_address(const char *text, size_t len, struct error *err) MUST_CHECK;
 
-/* A header that an operator may add to a request (RFC 9110 section 5), not one of the client's own.
- * header: its value, `name` being right. */
+/* A header that an operator may add to a request (RFC 9110 section 5): its name, which is not one
+ * of the client's own; and what it says, under a right name. */
 bool value_check_header_name(const char *name, struct error *err) MUST_CHECK;
 bool value_check_header(const char *name, const char *value, struct error *err) MUST_CHECK;
