@@ -115,7 +115,7 @@ static const struct {
 static enum ns ns_of_prefix(const char *prefix)
 {
     for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
-        if (strcmp(prefix, prefixes[i].prefix) == 0)
+        if (strcasecmp(prefix, prefixes[i].prefix) == 0)
             return prefixes[i].ns;
     }
     return NS_OTHER;

@@ -4,7 +4,7 @@
 
 /* Bits, so that one row of the table of fields can stand for several. */
 enum ns {
-    NS_NONE = 1 << 0, /* also a default namespace that nobody knows, on the root */
+    NS_NONE = 1 << 0, /* also a default namespace that knows no such root */
     NS_RSS = 1 << 1,
     NS_RDF = 1 << 2,
     NS_ATOM = 1 << 3,

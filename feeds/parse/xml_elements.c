@@ -12,7 +12,7 @@
 enum ns xml_resolve_ns(struct source *source, const char *uri, const char *prefix)
 {
     for (size_t i = 0; uri != NULL && i < source->cached; i++) {
-        if (source->cache[i].uri == uri)
+        if (source->cache[i].uri == uri && source->cache[i].prefix == prefix)
             return source->cache[i].ns;
     }
     if (uri == NULL && prefix == source->adopted_prefix)
@@ -20,6 +20,7 @@ enum ns xml_resolve_ns(struct source *source, const char *uri, const char *prefi
     enum ns ns = ns_of(uri, prefix);
     if (uri != NULL && source->cached < NS_CACHE) {
         source->cache[source->cached].uri = uri;
+        source->cache[source->cached].prefix = prefix;
         source->cache[source->cached++].ns = ns;
     }
     return ns;

@@ -39,6 +39,7 @@ struct source {
     struct buffer direct;   /* text that stands directly in a person or an image */
     struct {
         const char *uri;
+        const char *prefix;
         enum ns ns;
     } cache[NS_CACHE];
     size_t cached;

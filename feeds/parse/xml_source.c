@@ -5,6 +5,7 @@
 #include "config/base/memory.h"
 #include "feeds/parse/draft.h"
 #include "feeds/parse/encoding.h"
+#include "feeds/parse/fields.h"
 #include "feeds/parse/format.h"
 #include "feeds/parse/html_page.h"
 #include "feeds/parse/xml_parts.h"
@@ -13,13 +14,21 @@
 #include <string.h>
 #include <strings.h>
 
-/* A default namespace that nobody knows, on a root that everybody knows, is none. */
+/* A namespace that nobody knows, on a root that everybody knows, is none. So is a default namespace
+ * that has no such root: some declare a module's as that of the document. */
+static bool is_mistaken(const struct source *source, const struct frame *frame)
+{
+    if (frame->prefix != NULL)
+        return frame->ns == NS_OTHER;
+    return field_index_next(&source->index, NULL, frame->scope, frame->ns, frame->name) == NULL;
+}
+
 static void adopt_root(struct source *source, struct frame *frame, const char *uri)
 {
-    if (frame->ns != NS_OTHER || uri == NULL || !format_is_root(frame->name))
+    if (uri == NULL || !format_is_root(frame->name) || !is_mistaken(source, frame))
         return;
     for (size_t i = 0; i < source->cached; i++) {
-        if (source->cache[i].uri == uri)
+        if (source->cache[i].uri == uri && source->cache[i].prefix == frame->prefix)
             source->cache[i].ns = NS_NONE;
     }
     frame->ns = NS_NONE;

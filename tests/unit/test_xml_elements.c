@@ -45,6 +45,37 @@ static void an_unknown_default_namespace_is_that_of_the_format(void **state)
     assert_string_equal(item->title.str, "Ferry closed");
 }
 
+static void the_namespace_of_a_module_may_stand_as_that_of_the_document(void **state)
+{
+    static const char *const uris[] = {
+        "http://search.yahoo.com/mrss/",
+        "http://www.itunes.com/dtds/podcast-1.0.dtd",
+        "http://www.w3.org/1999/xhtml",
+        "http://www.w3.org/2005/Atom",
+    };
+    struct reading *reading = *state;
+
+    for (size_t i = 0; i < sizeof(uris) / sizeof(uris[0]); i++) {
+        const struct item *item = read_feed(
+            reading, arena_format(reading->arena,
+                                  "<rss version='2.0' xmlns='%s' xmlns:m='%s'><channel><item>"
+                                  "<m:title>Ferry</m:title><title>Ferry closed</title>"
+                                  "<description>&lt;p>Ice&lt;/p></description>"
+                                  "</item></channel></rss>",
+                                  uris[i], uris[i]));
+        assert_string_equal(item->title.str, i == 3 ? "Ferry" : "Ferry closed");
+        assert_int_equal(item->content.markup, MARKUP_HTML);
+        assert_string_equal(reading->document.format, "rss-2.0");
+    }
+}
+
+static void a_prefix_that_nobody_declared_counts_in_any_case(void **state)
+{
+    const struct item *item = read_rss_item(*state, "<DC:title>Ferry closed</DC:title>");
+
+    assert_string_equal(item->title.str, "Ferry closed");
+}
+
 static void what_stands_behind_the_feed_does_not_unmake_it(void **state)
 {
     const struct item *item =
@@ -93,6 +124,8 @@ int main(void)
         reading_test(an_empty_language_is_none),
         reading_test(a_feed_that_says_no_language_has_its_titles),
         reading_test(an_unknown_default_namespace_is_that_of_the_format),
+        reading_test(the_namespace_of_a_module_may_stand_as_that_of_the_document),
+        reading_test(a_prefix_that_nobody_declared_counts_in_any_case),
         reading_test(what_stands_behind_the_feed_does_not_unmake_it),
         reading_test(bases_nest_and_hold_inside_of_escaped_html),
         reading_test(cdf_has_a_base_of_its_own),
