@@ -159,8 +159,7 @@ struct url_slice url_host_of(const struct url_parts *parts)
             host = (struct url_slice){.text = parts->authority.text + i + 1, .len = len - i - 1};
     }
     if (host.len > 0 && host.text[0] == '[')
-        host.len = url_length_until(host, "]") + 1 <= host.len ? url_length_until(host, "]") + 1
-                                                               : host.len;
+        host.len = url_length_until(host, "]") < host.len ? url_length_until(host, "]") + 1 : 0;
     else
         host.len = url_length_until(host, ":");
     return host;

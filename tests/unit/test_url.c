@@ -65,6 +65,13 @@ static void a_host_without_a_scheme_is_asked_by_https(void **state)
     assert_joined(state, NULL, "//", NULL);
 }
 
+static void an_address_that_no_bracket_closes_is_no_host(void **state)
+{
+    assert_joined(state, NULL, "http://[2001:db8::1", NULL);
+    assert_joined(state, NULL, "http://[2001:db8::1]/1", "http://[2001:db8::1]/1");
+    assert_joined(state, BASE, "//[/1", NULL);
+}
+
 static void the_abnormal_examples_of_rfc_3986_resolve(void **state)
 {
     static const char *const examples[][2] = {
@@ -233,6 +240,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(the_normal_examples_of_rfc_3986_resolve),
         TEST(a_host_without_a_scheme_is_asked_by_https),
+        TEST(an_address_that_no_bracket_closes_is_no_host),
         TEST(the_abnormal_examples_of_rfc_3986_resolve),
         TEST(white_space_and_controls_are_cleaned_away),
         TEST(slashes_are_read_as_browsers_read_them),
