@@ -1,5 +1,6 @@
 #include "feeds/parse/person.h"
 
+#include "feeds/parse/guess.h"
 #include "feeds/parse/keep.h"
 
 #include <ctype.h>
@@ -88,7 +89,7 @@ static const char *name_of(struct keep *keep, const char *begin, const char *end
     return keep_plain(keep, begin, (size_t)(end - begin), ITEM_NAME_MAX);
 }
 
-void person_parse(struct keep *keep, const char *text, size_t len, struct person *person)
+static void parse_plain(struct keep *keep, const char *text, size_t len, struct person *person)
 {
     const char *end = text + len;
     struct span mail;
@@ -103,4 +104,27 @@ void person_parse(struct keep *keep, const char *text, size_t len, struct person
         person->name = name_of(keep, text, mail.begin);
     if (person->name == NULL)
         person->name = person->email;
+}
+
+/* A name within a link to its mail has the mail in the markup. */
+static void parse_marked(struct keep *keep, const char *text, size_t len, struct person *person)
+{
+    size_t plain_len = len;
+    const char *plain = guess_plain(keep->arena, text, &plain_len);
+    struct span mail;
+
+    parse_plain(keep, plain, plain_len, person);
+    if (person->email == NULL && find_mail(text, text + len, &mail))
+        person->email =
+            keep_string(keep, mail.begin, (size_t)(mail.end - mail.begin), ITEM_NAME_MAX);
+    if (person->name == NULL)
+        person->name = person->email;
+}
+
+void person_parse(struct keep *keep, const char *text, size_t len, struct person *person)
+{
+    if (memmem(text, len, "</", 2) != NULL)
+        parse_marked(keep, text, len, person);
+    else
+        parse_plain(keep, text, len, person);
 }

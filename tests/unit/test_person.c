@@ -76,6 +76,16 @@ static void a_name_may_be_written_with_entities(void **state)
                   "mary@coast.example");
 }
 
+static void a_name_may_be_a_link_to_its_mail(void **state)
+{
+    assert_person(*state, "<a href=\"mailto:ada@coast.example\">Ada Marsh</a>", "Ada Marsh",
+                  "ada@coast.example");
+    assert_person(*state, "<a href='mailto:ada@coast.example'>ada@coast.example</a> (Ada Marsh)",
+                  "Ada Marsh", "ada@coast.example");
+    assert_person(*state, "<a href='mailto:ada@coast.example'></a>", "ada@coast.example",
+                  "ada@coast.example");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -85,6 +95,7 @@ int main(void)
         cmocka_unit_test(brackets_inside_a_name_are_its_own),
         cmocka_unit_test(a_host_may_be_an_address),
         cmocka_unit_test(a_name_may_be_written_with_entities),
+        cmocka_unit_test(a_name_may_be_a_link_to_its_mail),
     };
 
     return cmocka_run_group_tests(tests, open_arena, close_arena);
