@@ -13,10 +13,13 @@ static bool is_valid_day(int64_t year, int64_t month, int64_t day)
 
 #define BUDDHIST_ERA 543
 
-/* POSIX, strptime() %y; a year of the Buddhist era, as Thailand counts. */
+/* POSIX, strptime() %y; three digits count from 1900 (RFC 5322 section 4.3); a year of the Buddhist
+ * era, as Thailand counts. */
 static int64_t whole_year(int64_t value, unsigned digits)
 {
-    if (digits > 2)
+    if (digits == 3)
+        return value + 1900;
+    if (digits > 3)
         return value >= 2400 && value < 2700 ? value - BUDDHIST_ERA : value;
     return value + (value < 69 ? 2000 : 1900);
 }

@@ -17,6 +17,14 @@ const char *element_attribute(const struct element *element, unsigned ns, const 
     return NULL;
 }
 
+/* "1200", "1200.0", "1200 bytes"; "1.5MB", "1:30" and what is too long begin with digits only. */
+static bool is_end_of_count(const char *at)
+{
+    if (*at == '.')
+        at += 1 + strspn(at + 1, "0123456789");
+    return *at == '\0' || isspace((unsigned char)*at);
+}
+
 int64_t element_count(const struct element *element, const char *name)
 {
     const char *at = element_attribute(element, NS_NONE, name);
@@ -29,7 +37,7 @@ int64_t element_count(const struct element *element, const char *name)
         count = count * 10 + (*at++ - '0');
         at += *at == ',' && strspn(at + 1, "0123456789") == 3;
     }
-    return count;
+    return is_end_of_count(at) ? count : 0;
 }
 
 READER(read_string)

@@ -40,6 +40,7 @@ static void mail_dates_are_read_with_their_accidents(void **state)
     (void)state;
     CHECK({"Thu, 05 Mar 2026 19:48:21 GMT", "2026-03-05T19:48:21Z"},
           {"Thu, 5 Mar 26 19:48 GMT", "2026-03-05T19:48:00Z"},
+          {"Thu, 5 Mar 126 19:48 GMT", "2026-03-05T19:48:00Z"},
           {"Fri, 05 March 2026 19:48:21 +0100", "2026-03-05T18:48:21Z"},
           {"Mon, 26 Mar 2012 06:00:00 GMT-07:00", "2012-03-26T13:00:00Z"},
           {"Thu Aug 30 2012 17:26:16 GMT+0200 (CEST)", "2012-08-30T15:26:16Z"},

@@ -46,10 +46,16 @@ static void an_empty_enclosure_is_dropped_and_a_doubled_one_merged(void **state)
 
 static void a_length_that_is_no_number_is_not_said(void **state)
 {
-    const struct item *item =
-        read_rss_item(*state, "<enclosure url='https://coast.example/1.mp3' length='long'/>");
+    static const char *const lengths[] = {"long", "1.5MB", "2e6", "1:30", "12345678901234567890"};
+    struct reading *reading = *state;
 
-    assert_int_equal(item->attachments[0].size_in_bytes, 0);
+    for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+        const struct item *item = read_rss_item(
+            reading,
+            arena_format(reading->arena,
+                         "<enclosure url='https://coast.example/1.mp3' length='%s'/>", lengths[i]));
+        assert_int_equal(item->attachments[0].size_in_bytes, 0);
+    }
 }
 
 static void the_hints_for_polling_are_read(void **state)
