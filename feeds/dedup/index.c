@@ -127,13 +127,12 @@ static size_t count_live(const struct index *index, const struct partition *part
     return live;
 }
 
-/* Lines for so many postings and a quarter more until they are crowded. */
+/* Lines for so many postings and a sixth more until they are crowded. */
 static uint32_t lines_for(size_t postings)
 {
-    return postings == 0 ? 0
-                         : (uint32_t)((postings + postings / 4 + postings / 8 + postings / 16) /
-                                          LINE_POSTINGS +
-                                      1);
+    return postings == 0
+               ? 0
+               : (uint32_t)((postings + postings / 4 + postings / 16) / LINE_POSTINGS + 1);
 }
 
 /* Leaves out what has expired. `lines`: enough for the rest and one more. */
