@@ -40,10 +40,11 @@ static inline const struct stretch *prepared_stretch(const struct prepared *prep
     return &prepared->stretches[*stretch];
 }
 
-/* Nothing had to change. */
+/* Does each of its bytes stand where it stands in the source? */
 static inline bool prepared_is_source(const struct prepared *prepared)
 {
-    return prepared->stretch_count == 1 && prepared->stretches[0].is_copied;
+    return prepared->stretch_count == 1 && prepared->stretches[0].is_copied &&
+           prepared->stretches[0].begin == 0;
 }
 
 /* Where the bytes before `prepared->text + at`, and the byte there, stand in the source. `*stretch`

@@ -236,6 +236,9 @@ static void offsets_point_into_the_text_as_it_was(void **state)
     assert_string_equal(source_of(state, text, 5), "Ｔｏ");
     assert_string_equal(source_of(state, text, 6), "U.S.");
     assert_string_equal(source_of(state, text, 7), "end");
+    /* what is deleted at the begin moves all that follows, at the end nothing */
+    assert_string_equal(source_of(state, "\u200BTroops moved", 1), "moved");
+    assert_string_equal(source_of(state, "Troops moved\u200B", 1), "moved");
 }
 
 static void the_cut_stops_at_the_maximum(void **state)
