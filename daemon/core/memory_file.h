@@ -1,7 +1,7 @@
 /* memory_file.h: the dedup memory in a file beside the store, from a clean end to the next start.
  *
- * A start with a million stories in its window takes a second by it instead of a quarter of a
- * minute. It is a copy of what the store says and no more: where it is missing, torn, of another
+ * A start with a million stories in its window takes half a second by it instead of ten
+ * seconds. It is a copy of what the store says and no more: where it is missing, torn, of another
  * program or of another state of the store, the memory is made from the store. A start removes it,
  * so that none outlives what the service does next. */
 #pragma once
