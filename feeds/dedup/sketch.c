@@ -14,9 +14,9 @@
 #define TAG_BITS 12 /* of a key that is counted for the first time */
 #define PARTITION_BITS 8
 #define PARTITIONS (1U << PARTITION_BITS)
-#define FIRST_BITS 5 /* of a partition's buckets: 2 KiB */
-#define BITS_MAX 32  /* of a file's */
-#define KEYS_AHEAD 24
+#define FIRST_BITS 5    /* of a partition's buckets: 2 KiB */
+#define BITS_MAX 32     /* of a file's */
+#define KEYS_AT_ONCE 24 /* whose buckets are asked for before the first is looked at */
 
 struct bucket {
     uint16_t cells[BUCKET_CELLS]; /* tag, a 1, as many 0s as bits were taken, count; 0: free */
@@ -89,12 +89,12 @@ static inline struct look bucket_look(const struct bucket *bucket, uint16_t tag)
     return (struct look){count, used};
 }
 
-/* Many at once, whose ways through the page tables then go side by side. Always inline: a function
- * that does nothing else has no effect for the compiler, which drops its calls. */
+/* Their buckets come from memory side by side. Always inline: a function that does nothing else has
+ * no effect for the compiler, which drops its calls. */
 __attribute__((always_inline)) static inline void prefetch(const struct generation *generation,
                                                            const uint64_t *keys, size_t count)
 {
-    for (size_t i = 0; i < count && i < KEYS_AHEAD; i++)
+    for (size_t i = 0; i < count && i < KEYS_AT_ONCE; i++)
         __builtin_prefetch(bucket_of(partition_of(generation, keys[i]), keys[i]));
 }
 
@@ -228,7 +228,7 @@ void sketch_add(struct sketch *sketch, int64_t generation, const uint64_t *keys,
     if (home == NULL)
         return;
     for (size_t i = 0; i < count; i++) {
-        if (i % KEYS_AHEAD == 0)
+        if (i % KEYS_AT_ONCE == 0)
             prefetch(home, keys + i, count - i);
         unsigned counted = partition_add(partition_of(home, keys[i]), keys[i]);
         if (before != NULL)
@@ -240,7 +240,7 @@ static void generation_count(const struct generation *generation, const uint64_t
                              size_t count, uint8_t *counts)
 {
     for (size_t i = 0; i < count; i++) {
-        if (i % KEYS_AHEAD == 0)
+        if (i % KEYS_AT_ONCE == 0)
             prefetch(generation, keys + i, count - i);
         const struct partition *partition = partition_of(generation, keys[i]);
         const struct bucket *bucket = bucket_of(partition, keys[i]);
