@@ -1,124 +1,51 @@
 #include "daemon/sandbox/filter.h"
 
 #include "config/base/error.h"
-#include "config/base/memory.h"
-#include "daemon/sandbox/guard.h"
 
 #include <errno.h>
-#include <seccomp.h>
-#include <stdlib.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
-struct filter {
-    scmp_filter_ctx context; /* NULL: there was no memory for it */
-    int failure;             /* of the first rule that could not be added: -errno */
-};
-
-static void keep_failure(struct filter *filter, int result)
+/* As the system call answers: 0, -1 with errno, or a thread that cannot follow. */
+static long load(const struct filter *filter, unsigned long flags)
 {
-    if (filter->failure == 0 && result < 0)
-        filter->failure = result;
+    const struct { /* struct sock_fprog, which is only read */
+        unsigned short len;
+        const struct sock_filter *code;
+    } program = {filter->len, filter->code};
+
+    return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC | flags,
+                   &program);
 }
 
-static struct filter *make(uint32_t rest)
+bool filter_load(const struct filter *filter, struct error *err)
 {
-    struct filter *filter = memory_new(1, sizeof(*filter));
+    long result = load(filter, filter->is_logged ? SECCOMP_FILTER_FLAG_LOG : 0);
 
-    filter->context = seccomp_init(rest);
-    if (filter->context == NULL) {
-        filter->failure = -ENOMEM;
-        return filter;
-    }
-    keep_failure(filter,
-                 seccomp_attr_set(filter->context, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS));
-    /* A balanced tree in place of a list, where this libseccomp can. */
-    (void)seccomp_attr_set(filter->context, SCMP_FLTATR_CTL_OPTIMIZE, 2);
-    return filter;
+    if (result < 0 && errno == EINVAL && filter->is_logged)
+        result = load(filter, 0);
+    if (result < 0)
+        error_set(err, "seccomp: %s", strerror(errno));
+    else if (result > 0)
+        error_set(err, "seccomp: thread %ld has a filter of its own", result);
+    return result == 0;
 }
 
-struct filter *filter_new_open(void)
+bool filter_load_own_signals(struct error *err)
 {
-    return make(SCMP_ACT_ALLOW);
-}
+    const struct sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_tgkill, 0, 2),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[0])),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)getpid(), 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+    };
+    const struct filter own = {.code = code, .len = sizeof(code) / sizeof(code[0])};
 
-struct filter *filter_new_closed(void)
-{
-    struct filter *filter = make(SCMP_ACT_ERRNO(EPERM));
-
-    if (filter->context != NULL) /* kernels before 4.14 cannot, and go without */
-        (void)seccomp_attr_set(filter->context, SCMP_FLTATR_CTL_LOG, 1);
-    return filter;
-}
-
-static void add(struct filter *filter, uint32_t action, const char *call,
-                const struct filter_when *when)
-{
-    int number = seccomp_syscall_resolve_name(call);
-    struct scmp_arg_cmp comparison = {.arg = 0};
-
-    if (number < 0 || filter->context == NULL) /* negative: another architecture's, or nobody's */
-        return;
-    if (when != NULL && when->mask == 0)
-        comparison =
-            (struct scmp_arg_cmp){.arg = when->index, .op = SCMP_CMP_EQ, .datum_a = when->value};
-    else if (when != NULL)
-        comparison = (struct scmp_arg_cmp){.arg = when->index,
-                                           .op = SCMP_CMP_MASKED_EQ,
-                                           .datum_a = when->mask,
-                                           .datum_b = when->value};
-    keep_failure(filter,
-                 seccomp_rule_add_array(filter->context, action, number, when == NULL ? 0 : 1,
-                                        when == NULL ? NULL : &comparison));
-}
-
-void filter_allow(struct filter *filter, const char *const *calls)
-{
-    for (; *calls != NULL; calls++)
-        add(filter, SCMP_ACT_ALLOW, *calls, NULL);
-}
-
-void filter_allow_when(struct filter *filter, const char *call, struct filter_when when)
-{
-    add(filter, SCMP_ACT_ALLOW, call, &when);
-}
-
-void filter_refuse(struct filter *filter, const char *call, int code)
-{
-    add(filter, SCMP_ACT_ERRNO((uint32_t)code), call, NULL);
-}
-
-void filter_refuse_when(struct filter *filter, const char *call, struct filter_when when, int code)
-{
-    add(filter, SCMP_ACT_ERRNO((uint32_t)code), call, &when);
-}
-
-void filter_kill(struct filter *filter, const char *const *calls)
-{
-    for (; *calls != NULL; calls++)
-        add(filter, SCMP_ACT_KILL_PROCESS, *calls, NULL);
-}
-
-/* libseccomp 2.5 never comes back when it can get no memory for its program: the process ends, and
- * another takes its place. */
-static int load(const struct filter *filter)
-{
-    guard_begin();
-    int result = seccomp_load(filter->context);
-    guard_end();
-    return result;
-}
-
-bool filter_load(struct filter *filter, struct error *err)
-{
-    if (filter->failure == 0)
-        keep_failure(filter, seccomp_attr_set(filter->context, SCMP_FLTATR_CTL_TSYNC, 1));
-    if (filter->failure == 0)
-        keep_failure(filter, load(filter));
-    int failure = filter->failure;
-    if (filter->context != NULL)
-        seccomp_release(filter->context);
-    free(filter);
-    if (failure != 0)
-        error_set(err, "seccomp: %s", strerror(-failure));
-    return failure == 0;
+    return filter_load(&own, err);
 }

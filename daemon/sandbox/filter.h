@@ -1,37 +1,30 @@
-/* filter.h: one seccomp filter, written rule by rule and then put in force for good.
- *
- * A call that several rules or filters speak of gets the strictest of their answers. Names that
- * this architecture, or this libseccomp, does not know are left out: nobody can call them. What
- * goes wrong while rules are added is told by filter_load(). */
+/* filter.h: a seccomp filter that the build has compiled (filters/), put in force for good. It
+ * takes no memory. */
 #pragma once
 
 #include "config/base/attributes.h"
 
+#include <linux/filter.h>
 #include <stdbool.h>
-#include <stdint.h>
 
 struct error;
-struct filter;
 
-/* A rule holds when the call's argument `index`, of its bits those of `mask`, is `value`. */
-struct filter_when {
-    unsigned index;
-    uint64_t mask; /* 0: all bits */
-    uint64_t value;
+struct filter {
+    const struct sock_filter *code;
+    unsigned short len;
+    bool is_logged; /* what it refuses, in the kernel's log, by kernels that can (4.14) */
 };
 
-/* Lets everything pass but what is refused by a rule; says nothing of refusals. */
-struct filter *filter_new_open(void);
+/* Of each role, in the order in which they are put in force; the last has the length 0. */
+extern const struct filter filters_of_service[]; /* of all its processes */
+extern const struct filter filters_of_core[];
+extern const struct filter filters_of_spawner[];
+extern const struct filter filters_of_fetcher[];
+extern const struct filter filters_of_notifier[];
 
-/* Refuses everything with EPERM, which the kernel logs, but what is allowed by a rule. */
-struct filter *filter_new_closed(void);
+/* Puts it in force in every thread. False: `err` says why it is not. */
+MUST_CHECK bool filter_load(const struct filter *filter, struct error *err);
 
-/* `calls` ends with NULL. */
-void filter_allow(struct filter *filter, const char *const *calls);
-void filter_allow_when(struct filter *filter, const char *call, struct filter_when when);
-void filter_refuse(struct filter *filter, const char *call, int code);
-void filter_refuse_when(struct filter *filter, const char *call, struct filter_when when, int code);
-void filter_kill(struct filter *filter, const char *const *calls); /* the process */
-
-/* Puts the filter in force, in every thread, and frees it. False: `err` says why it is not. */
-MUST_CHECK bool filter_load(struct filter *filter, struct error *err);
+/* From here on this process sends signals to its own threads alone, as abort() does: the one rule
+ * with a number that the build cannot know. Not for who starts others: they inherit it. */
+MUST_CHECK bool filter_load_own_signals(struct error *err);

@@ -1,5 +1,5 @@
-/* guard.h: a bound on the time that a library may take over what can keep it busy for ever: a
- * document (TRUST 4), or a filter that it has no memory for. */
+/* guard.h: a bound on the time that a library may take over a document, which can keep it busy for
+ * ever (TRUST 4). */
 #pragma once
 
 #define GUARD_SECONDS 5 /* of CPU */

@@ -1,9 +1,5 @@
 #include "daemon/sandbox/network.h"
 
-#include "daemon/sandbox/calls.h"
-#include "daemon/sandbox/filter.h"
-
-#include <sys/socket.h>
 #include <sys/stat.h>
 
 static const struct grant of_network[] = {
@@ -73,13 +69,4 @@ uint64_t sandbox_sight_of_network(const char *const *files, size_t count)
     for (size_t i = 0; i < count; i++)
         sight = mix(sight, files[i]);
     return sight;
-}
-
-void network_allow(struct filter *closed)
-{
-    filter_allow(closed, calls_of_looking_at_files);
-    filter_allow(closed, calls_of_connections);
-    calls_allow_family(closed, AF_INET);
-    calls_allow_family(closed, AF_INET6);
-    calls_allow_threads(closed);
 }

@@ -9,5 +9,3 @@
 MUST_CHECK bool network_enter_domain(const char *const *files, size_t file_count,
                                      const char *const *folders, size_t folder_count,
                                      struct sandbox_state *state, struct error *err);
-
-void network_allow(struct filter *closed);

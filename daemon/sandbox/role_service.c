@@ -1,5 +1,4 @@
 /* role_service.c: what holds for all roles alike. */
-#include "daemon/sandbox/calls.h"
 #include "daemon/sandbox/filter.h"
 #include "daemon/sandbox/steps.h"
 
@@ -19,11 +18,8 @@ bool sandbox_enter_service(struct sandbox_state *state, struct error *err)
 {
     const struct domain_reach reach = {.scope = scope()};
     struct domain domain;
-    struct filter *denials = filter_new_open();
-
-    filter_kill(denials, calls_of_attack);
     bool is_in = step_open_domain(&domain, &reach, NULL, 0, state, err) &&
                  step_enter_domain(&domain, state, err);
-    step_load_filters(denials, NULL, state);
+    step_load_filters(filters_of_service, state);
     return is_in;
 }

@@ -1,10 +1,7 @@
 /* role_spawner.c: what the spawner may do, and with it all whom it starts. Its limits are its
  * children's too: it sets none. */
-#include "daemon/sandbox/calls.h"
 #include "daemon/sandbox/filter.h"
 #include "daemon/sandbox/steps.h"
-
-#include <sys/socket.h>
 
 /* Nobody's below the spawner. Reading and writing are left to the children's own domains: which
  * files are theirs is known when they start. */
@@ -30,32 +27,10 @@ static bool enter_domain(struct sandbox_state *state, struct error *err)
            step_enter_domain(&domain, state, err);
 }
 
-/* Whatever a child needs to start and to work is in it. */
-static void load_filters(struct sandbox_state *state)
-{
-    struct filter *open = filter_new_open(), *closed = filter_new_closed();
-
-    calls_decline(open);
-    calls_pass_declined(closed);
-    filter_allow(closed, calls_of_work);
-    filter_allow(closed, calls_of_looking_at_files);
-    filter_allow(closed, calls_of_writing_files);
-    filter_allow(closed, calls_of_connections);
-    filter_allow(closed, calls_of_starting);
-    calls_allow_family(closed, AF_UNIX);
-    calls_allow_family(closed, AF_INET);
-    calls_allow_family(closed, AF_INET6);
-    calls_allow_killing(closed);
-    calls_allow_harmless_controls(closed);
-    calls_allow_sanitizers(closed);
-    filter_kill(closed, calls_of_attack);
-    step_load_filters(open, closed, state);
-}
-
 bool sandbox_enter_spawner(struct sandbox_state *state, struct error *err)
 {
     if (!enter_domain(state, err))
         return false;
-    load_filters(state);
+    step_load_filters(filters_of_spawner, state);
     return true;
 }

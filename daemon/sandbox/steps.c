@@ -1,7 +1,6 @@
 #include "daemon/sandbox/steps.h"
 
 #include "config/base/error.h"
-#include "daemon/sandbox/calls.h"
 #include "daemon/sandbox/filter.h"
 #include "daemon/sandbox/limits.h"
 
@@ -62,28 +61,28 @@ bool step_enter_domain(struct domain *domain, struct sandbox_state *state, struc
     return true;
 }
 
-struct filter *step_new_filter(void)
+static void lack_seccomp(struct sandbox_state *state, const struct error *why)
 {
-    struct filter *filter = filter_new_closed();
-
-    filter_allow(filter, calls_of_work);
-    calls_allow_self(filter);
-    calls_allow_harmless_controls(filter);
-    calls_allow_sanitizers(filter);
-    calls_pass_declined(filter);
-    filter_kill(filter, calls_of_attack);
-    filter_kill(filter, calls_of_programs);
-    return filter;
+    state->has_seccomp = false;
+    note_missing(state, why);
 }
 
-void step_load_filters(struct filter *first, struct filter *second, struct sandbox_state *state)
+void step_load_filters(const struct filter *filters, struct sandbox_state *state)
+{
+    state->has_seccomp = true;
+    for (; filters->len > 0; filters++) {
+        struct error missing = {0};
+        if (!filter_load(filters, &missing))
+            lack_seccomp(state, &missing);
+    }
+}
+
+void step_load_own_filters(const struct filter *filters, struct sandbox_state *state)
 {
     struct error missing = {0};
-    bool is_loaded = filter_load(first, &missing);
+    bool is_own = filter_load_own_signals(&missing);
 
-    if (second != NULL)
-        is_loaded = filter_load(second, &missing) && is_loaded;
-    state->has_seccomp = is_loaded;
-    if (!is_loaded)
-        note_missing(state, &missing);
+    step_load_filters(filters, state);
+    if (!is_own)
+        lack_seccomp(state, &missing);
 }

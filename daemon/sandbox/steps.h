@@ -22,10 +22,8 @@ MUST_CHECK bool step_grant(const struct domain *domain, const struct grant *gran
 MUST_CHECK bool step_enter_domain(struct domain *domain, struct sandbox_state *state,
                                   struct error *err);
 
-/* A closed filter of a process that is at work: it has what it is made of, its loop and its
- * descriptors, runs no program, and gains nothing. */
-struct filter *step_new_filter(void);
+/* Puts the filters of a role in force, which those whom it starts inherit. */
+void step_load_filters(const struct filter *filters, struct sandbox_state *state);
 
-/* Puts the filters of one role in force, the one that declines before the one that logs; `second`
- * may be NULL. */
-void step_load_filters(struct filter *first, struct filter *second, struct sandbox_state *state);
+/* The same for a role that starts nobody: it signals no other process, too. */
+void step_load_own_filters(const struct filter *filters, struct sandbox_state *state);

@@ -87,6 +87,16 @@ static inline bool is_parent_signalled(void)
     return kill(getppid(), SIGCONT) == 0;
 }
 
+static inline bool is_thread_of_parent_signalled(void)
+{
+    return syscall(SYS_tgkill, getppid(), getppid(), SIGCONT) == 0 || errno != EPERM;
+}
+
+static inline bool is_own_thread_signalled(void) /* as abort() does */
+{
+    return raise(SIGCONT) == 0;
+}
+
 static inline bool is_parent_traced(void)
 {
     return syscall(SYS_ptrace, 16 /* PTRACE_ATTACH */, getppid(), 0, 0) == 0;
@@ -186,6 +196,7 @@ static const struct attempt attacks[] = {
 
 static const struct attempt trespasses[] = {
     {"to fork by clone3", is_forked_by_clone3},
+    {"to signal a thread of the parent", is_thread_of_parent_signalled},
 #ifndef SANDBOX_SANITIZED /* as above */
     {"to fork", is_forked},
     {"to signal the parent", is_parent_signalled},

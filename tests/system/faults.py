@@ -31,8 +31,18 @@ class Ways:
         self.file.write_bytes(bytes(WAYS_SIZE))
         self.variable = "FAULT_STACKS=%s" % self.file
 
+    def counts(self):
+        return {"%x" % way: count for way, count in struct.iter_unpack("QQ", self.file.read_bytes()) if way}
+
     def faults(self, some):
         """(way, number): the first time that each is taken, and the last; but in long runs some of them."""
-        counts = {"%x" % way: count for way, count in struct.iter_unpack("QQ", self.file.read_bytes()) if way}
-        found = [(way, number) for way in sorted(counts) for number in sorted({1, counts[way]})]
-        return found if IS_LONG else random.Random(4).sample(found, some)
+        counts = self.counts()
+        return few([(way, number) for way in sorted(counts) for number in sorted({1, counts[way]})], some)
+
+    def numbers(self, some):
+        """Each time that any of them is taken; but in long runs some of them."""
+        return few(range(1, sum(self.counts().values()) + 1), some)
+
+
+def few(faults, some):
+    return faults if IS_LONG else random.Random(4).sample(faults, some)

@@ -109,6 +109,7 @@ static void the_core_can_do_its_work(void **state)
         {"to read a config that names new files", reads_any_config},
         {"to make channels and pages", makes_channels_and_pages},
         {"to have memory", has_memory},
+        {"to signal itself", is_own_thread_signalled},
     };
 
     (void)state;

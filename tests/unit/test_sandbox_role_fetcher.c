@@ -125,6 +125,7 @@ static void a_fetcher_can_do_its_work(void **state)
         {"to guard a parse by a timer", guards_a_parse},
         {"to have threads", has_threads},
         {"to have memory", has_memory},
+        {"to signal itself", is_own_thread_signalled},
     };
 
     (void)state;

@@ -131,6 +131,7 @@ static void the_notifier_can_do_its_work(void **state)
         {"to read the config's certificates", reads_an_authority},
         {"to have threads", has_threads},
         {"to have memory", has_memory},
+        {"to signal itself", is_own_thread_signalled},
     };
 
     (void)state;

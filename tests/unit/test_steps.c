@@ -7,19 +7,9 @@
 /* clang-format on */
 
 #include "config/base/error.h"
-#include "daemon/sandbox/filter.h"
 #include "tests/helpers/attempts.h"
 #include "tests/helpers/confined.h"
-
-/* Kernels that have less, imagined by a filter that answers as they do. */
-
-static bool refuse(const char *call, int code)
-{
-    struct filter *filter = filter_new_open();
-
-    filter_refuse(filter, call, code);
-    return filter_load(filter, NULL);
-}
+#include "tests/helpers/poorer_kernel.h"
 
 static bool enter_as_core(struct sandbox_state *state)
 {
@@ -30,7 +20,7 @@ static bool is_without_landlock(int code, const char *why)
 {
     struct sandbox_state state = {.landlock = 0};
 
-    return sandbox_enter_base(NULL) && refuse("landlock_create_ruleset", code) &&
+    return sandbox_enter_base(NULL) && lose_call(SYS_landlock_create_ruleset, code) &&
            enter_as_core(&state) && state.landlock == 0 && state.has_seccomp &&
            strcmp(state.missing, why) == 0;
 }
@@ -53,14 +43,9 @@ static bool may_not_use_landlock(void)
 static bool has_no_seccomp(void)
 {
     struct sandbox_state state = {.landlock = 0};
-    struct filter *filter = filter_new_open();
 
-    if (!sandbox_enter_base(NULL))
-        return false;
-    filter_refuse(filter, "seccomp", ENOSYS);
-    filter_refuse_when(filter, "prctl", (struct filter_when){.index = 0, .value = 22}, EINVAL);
-    return filter_load(filter, NULL) && enter_as_core(&state) && !state.has_seccomp &&
-           strncmp(state.missing, "seccomp: ", strlen("seccomp: ")) == 0 &&
+    return sandbox_enter_base(NULL) && lose_call(SYS_seccomp, ENOSYS) && enter_as_core(&state) &&
+           !state.has_seccomp && strncmp(state.missing, "seccomp: ", strlen("seccomp: ")) == 0 &&
            strchr(state.missing, ';') == NULL;
 }
 

@@ -1,6 +1,6 @@
-#include "daemon/sandbox/calls.h"
+#include "daemon/sandbox/filters/calls.h"
 
-#include "daemon/sandbox/filter.h"
+#include "daemon/sandbox/filters/rules.h"
 #include "daemon/sandbox/limits.h"
 
 #include <errno.h>
@@ -12,7 +12,6 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <termios.h>
-#include <unistd.h>
 
 const char *const calls_of_work[] = {
     /* what is open */
@@ -32,9 +31,10 @@ const char *const calls_of_work[] = {
     /* threads */
     "futex", "futex_waitv", "set_robust_list", "rseq", "set_tid_address", "sched_yield",
     "sched_getaffinity", "sched_getparam", "sched_getscheduler",
-    /* signals that come; those to itself are a rule of their own */
+    /* signals that come, and those to itself: which process that is, filter_load_own_signals() says
+     */
     "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigtimedwait", "sigaltstack",
-    "restart_syscall",
+    "restart_syscall", "tgkill",
     /* who am I, and where */
     "getpid", "gettid", "getppid", "getuid", "geteuid", "getgid", "getegid", "uname", "sysinfo",
     "getrusage", "getrlimit", "getcpu", "getrandom",
@@ -61,7 +61,6 @@ const char *const calls_of_starting[] = {"execve",
                                          "vfork",
                                          "wait4",
                                          "waitid",
-                                         "tgkill",
                                          "mmap",
                                          "mprotect",
                                          "arch_prctl",
@@ -143,85 +142,84 @@ const char *const calls_of_programs[] = {"execve", "execveat", NULL};
 
 #ifdef SANDBOX_SANITIZED
 /* What AddressSanitizer and LeakSanitizer do when the process ends, and to report. */
-static const char *const calls_of_sanitizers[] = {
-    "clone", "ptrace", "wait4", "prctl", "tgkill", "kill", "ioctl", "personality", NULL};
+static const char *const calls_of_sanitizers[] = {"clone", "ptrace", "wait4",       "prctl",
+                                                  "kill",  "ioctl",  "personality", NULL};
 #endif
 
-static struct filter_when bits(unsigned argument, uint64_t mask, uint64_t value)
+static struct rules_when bits(unsigned argument, uint64_t mask, uint64_t value)
 {
-    return (struct filter_when){.index = argument, .mask = mask, .value = value};
+    return (struct rules_when){.index = argument, .mask = mask, .value = value};
 }
 
-static struct filter_when equals(unsigned argument, uint64_t value)
+static struct rules_when equals(unsigned argument, uint64_t value)
 {
-    return (struct filter_when){.index = argument, .value = value};
+    return (struct rules_when){.index = argument, .value = value};
 }
 
-void calls_allow_sanitizers(struct filter *filter)
+void calls_allow_sanitizers(struct rules *rules)
 {
 #ifdef SANDBOX_SANITIZED
-    filter_allow(filter, calls_of_sanitizers);
+    rules_allow(rules, calls_of_sanitizers);
 #else
-    (void)filter;
+    (void)rules;
 #endif
 }
 
-void calls_allow_harmless_controls(struct filter *filter)
+void calls_allow_harmless_controls(struct rules *rules)
 {
     static const unsigned long harmless[] = {FIONBIO, FIONREAD, TCGETS};
 
     for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++)
-        filter_allow_when(filter, "ioctl", equals(1, harmless[i]));
+        rules_allow_when(rules, "ioctl", equals(1, harmless[i]));
 }
 
-void calls_allow_self(struct filter *filter)
+void calls_allow_self(struct rules *rules)
 {
-    filter_allow_when(filter, "mmap", bits(2, PROT_EXEC, 0));
-    filter_allow_when(filter, "mprotect", bits(2, PROT_EXEC, 0));
-    filter_allow_when(filter, "prlimit64", equals(2, 0)); /* to read them */
-    filter_allow_when(filter, "tgkill", equals(0, (uint64_t)getpid()));
+    rules_allow_when(rules, "mmap", bits(2, PROT_EXEC, 0));
+    rules_allow_when(rules, "mprotect", bits(2, PROT_EXEC, 0));
+    rules_allow_when(rules, "prlimit64", equals(2, 0)); /* to read them */
 }
 
-void calls_allow_reading(struct filter *filter)
+void calls_allow_reading(struct rules *rules)
 {
     const uint64_t writing = O_ACCMODE | O_CREAT | O_TRUNC | (O_TMPFILE & ~O_DIRECTORY);
 
-    filter_allow_when(filter, "open", bits(1, writing, O_RDONLY));
-    filter_allow_when(filter, "openat", bits(2, writing, O_RDONLY));
+    rules_allow_when(rules, "open", bits(1, writing, O_RDONLY));
+    rules_allow_when(rules, "openat", bits(2, writing, O_RDONLY));
 }
 
-void calls_allow_threads(struct filter *filter)
+void calls_allow_threads(struct rules *rules)
 {
-    filter_allow_when(filter, "clone", bits(0, CLONE_THREAD, CLONE_THREAD));
+    rules_allow_when(rules, "clone", bits(0, CLONE_THREAD, CLONE_THREAD));
 }
 
-void calls_allow_killing(struct filter *filter)
+void calls_allow_killing(struct rules *rules)
 {
-    filter_allow_when(filter, "kill", equals(1, SIGKILL));
+    rules_allow_when(rules, "kill", equals(1, SIGKILL));
 }
 
-void calls_allow_family(struct filter *filter, int family)
+void calls_allow_family(struct rules *rules, int family)
 {
-    filter_allow_when(filter, "socket", equals(0, (uint64_t)family));
+    rules_allow_when(rules, "socket", equals(0, (uint64_t)family));
 }
 
 /* clone3's flags lie in memory, where no filter looks: threads are made with clone, then. */
-void calls_decline(struct filter *filter)
+void calls_decline(struct rules *rules)
 {
-    filter_refuse(filter, "clone3", ENOSYS);
-    filter_refuse(filter, "openat2", ENOSYS);
-    calls_decline_family(filter, AF_NETLINK);
+    rules_refuse(rules, "clone3", ENOSYS);
+    rules_refuse(rules, "openat2", ENOSYS);
+    calls_decline_family(rules, AF_NETLINK);
 }
 
-void calls_decline_family(struct filter *filter, int family)
+void calls_decline_family(struct rules *rules, int family)
 {
-    filter_refuse_when(filter, "socket", equals(0, (uint64_t)family), EAFNOSUPPORT);
+    rules_refuse_when(rules, "socket", equals(0, (uint64_t)family), EAFNOSUPPORT);
 }
 
-void calls_pass_declined(struct filter *filter)
+void calls_pass_declined(struct rules *rules)
 {
     static const char *const declined[] = {"clone3", "openat2", NULL};
 
-    filter_allow(filter, declined);
-    calls_allow_family(filter, AF_NETLINK);
+    rules_allow(rules, declined);
+    calls_allow_family(rules, AF_NETLINK);
 }

@@ -3,7 +3,7 @@
  * ones: what is not known here is left out. */
 #pragma once
 
-struct filter;
+struct rules;
 
 /* What a program does that has been started: memory, time, its loop, its threads' locks, what it
  * has open, its end. */
@@ -20,19 +20,19 @@ extern const char *const calls_of_attack[];
 extern const char *const calls_of_programs[];
 
 /* What is done to oneself: memory that is not code (what must run has been loaded), one's own
- * limits read, one's own end by a signal. */
-void calls_allow_self(struct filter *filter);
-void calls_allow_harmless_controls(struct filter *filter);  /* ioctl: what is there to read? */
-void calls_allow_reading(struct filter *filter);            /* opens files, to read them only */
-void calls_allow_threads(struct filter *filter);            /* not processes */
-void calls_allow_killing(struct filter *filter);            /* SIGKILL, and no other signal */
-void calls_allow_family(struct filter *filter, int family); /* sockets of it, of any type */
+ * limits read. */
+void calls_allow_self(struct rules *rules);
+void calls_allow_harmless_controls(struct rules *rules);  /* ioctl: what is there to read? */
+void calls_allow_reading(struct rules *rules);            /* opens files, to read them only */
+void calls_allow_threads(struct rules *rules);            /* not processes */
+void calls_allow_killing(struct rules *rules);            /* SIGKILL, and no other signal */
+void calls_allow_family(struct rules *rules, int family); /* sockets of it, of any type */
 
 /* In a build with sanitizers, what they need beyond; in any other, nothing. */
-void calls_allow_sanitizers(struct filter *filter);
+void calls_allow_sanitizers(struct rules *rules);
 
 /* What libraries try and do without, answered as by a kernel that does not have it. The filters
  * that log let these pass: a line in the kernel's log for each would be none about us. */
-void calls_decline(struct filter *filter);
-void calls_decline_family(struct filter *filter, int family);
-void calls_pass_declined(struct filter *filter);
+void calls_decline(struct rules *rules);
+void calls_decline_family(struct rules *rules, int family);
+void calls_pass_declined(struct rules *rules);
