@@ -249,16 +249,6 @@ enum store_status store_window_each(struct store *store, int64_t since,
     return status;
 }
 
-size_t store_items_after(struct store *store, int64_t item)
-{
-    CLEANUP(query_end)
-    struct query query = query_of(store, "SELECT max(id) - ? FROM item", NULL);
-
-    query_bind_int(&query, item);
-    int64_t after = query_step(&query) == STORE_OK ? query_read_int(&query) : 0;
-    return after > 0 ? (size_t)after : 0;
-}
-
 const char *store_stamp(struct store *store, struct arena *arena)
 {
     CLEANUP(query_end)

@@ -16,9 +16,6 @@ enum store_status store_window_each(struct store *store, int64_t since,
                                     bool (*on_item)(void *owner, const struct stored_item *item),
                                     void *owner, struct error *err);
 
-/* How many items were stored after this one, about: some may be gone again. */
-size_t store_items_after(struct store *store, int64_t item);
-
 /* What the stories of the store came to so far, in words: another text at another state. In the
  * arena; NULL when it cannot be read. */
 const char *store_stamp(struct store *store, struct arena *arena);

@@ -4,8 +4,7 @@
 #include "daemon/core/pipeline_state.h"
 #include "store/window.h"
 
-#define SAVED_STORIES_MIN 10000    /* fewer are read from the store in a fifth of a second */
-#define TOLD_BEFORE_EXPECTING 1000 /* items say what the others are like */
+#define SAVED_STORIES_MIN 10000 /* fewer are read from the store in a fifth of a second */
 
 static bool load_reference(void *owner, int64_t story, enum dedup_reference which,
                            struct arena *arena, struct dedup_stored *out)
@@ -35,7 +34,6 @@ struct dedup *pipeline_new_memory(struct pipeline *pipeline)
 struct rebuild {
     struct pipeline *pipeline;
     struct arena *arena;
-    size_t told; /* items */
 };
 
 static bool remember_stored(void *owner, const struct stored_item *item)
@@ -48,9 +46,6 @@ static bool remember_stored(void *owner, const struct stored_item *item)
     arena_reset(rebuild->arena);
     if (!fingerprint_decode(&fingerprint, item->fingerprint, item->fingerprint_len, rebuild->arena))
         return true; /* of an item whose feed has `dedup: off` */
-    if (++rebuild->told == TOLD_BEFORE_EXPECTING)
-        dedup_expect(rebuild->pipeline->dedup,
-                     store_items_after(rebuild->pipeline->store, item->id));
     if (item->is_lead)
         dedup_add_lead(rebuild->pipeline->dedup, item->story, &remembered);
     else

@@ -29,7 +29,7 @@ bool shingle_is_indexed(const struct shingle *shingle)
 }
 
 /* The probed shingles' hashes; returns how many. */
-static size_t choose_probes(const struct side *item, const struct index *index,
+static size_t choose_probes(const struct side *item, struct index *index,
                             uint64_t probes[PROBES_MAX])
 {
     size_t count = 0;
@@ -43,7 +43,7 @@ static size_t choose_probes(const struct side *item, const struct index *index,
     return count;
 }
 
-static struct posting_lists *read_lists(const struct index *index, const struct side *item,
+static struct posting_lists *read_lists(struct index *index, const struct side *item,
                                         struct arena *arena)
 {
     uint64_t probes[PROBES_MAX];
@@ -125,9 +125,8 @@ static void insert(struct candidates *candidates, const struct candidate *candid
     candidates->list[at] = *candidate;
 }
 
-void candidates_find(struct candidates *candidates, const struct index *index,
-                     const struct side *item, const struct candidates_filter *filter,
-                     struct arena *arena)
+void candidates_find(struct candidates *candidates, struct index *index, const struct side *item,
+                     const struct candidates_filter *filter, struct arena *arena)
 {
     struct posting_lists *lists = read_lists(index, item, arena);
     struct tally tally = tally_hits(lists, arena);

@@ -27,6 +27,5 @@ struct candidates_filter {
 /* True for the shingles of a reference that are indexed and those of an item that are probed. */
 bool shingle_is_indexed(const struct shingle *shingle);
 
-void candidates_find(struct candidates *candidates, const struct index *index,
-                     const struct side *item, const struct candidates_filter *filter,
-                     struct arena *arena);
+void candidates_find(struct candidates *candidates, struct index *index, const struct side *item,
+                     const struct candidates_filter *filter, struct arena *arena);

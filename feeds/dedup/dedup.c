@@ -23,6 +23,7 @@ struct dedup *dedup_new(const struct dedup_settings *settings, const struct dedu
     dedup->settings = *settings;
     dedup->source = *source;
     dedup->index = index_new();
+    dedup->members = index_new();
     dedup->counts = counts_new();
     dedup->scratch = arena_new();
     dedup->clock = INT64_MIN;
@@ -35,6 +36,7 @@ void dedup_free(struct dedup *dedup)
         return;
     story_list_free(&dedup->stories);
     index_free(dedup->index);
+    index_free(dedup->members);
     counts_free(dedup->counts);
     arena_free(dedup->scratch);
     free(dedup);
@@ -66,6 +68,7 @@ static void advance(struct dedup *dedup, int64_t now)
     dedup->clock = now;
     dedup->oldest = story_list_expire(&dedup->stories, now - dedup->settings.window);
     index_expire(dedup->index, dedup->oldest);
+    index_expire(dedup->members, dedup->oldest);
     counts_expire(dedup->counts, dedup_oldest_generation(dedup, now));
 }
 
@@ -127,9 +130,9 @@ static bool feed_joins(struct dedup *dedup, const struct story *story, uint32_t 
     uint32_t slots[POSTINGS_PER_KEY];
     uint64_t key = key_of_member(feed, slot);
 
-    if (story->feed == feed || index_find(dedup->index, key, slots) > 0)
+    if (story->feed == feed || index_find(dedup->members, key, slots) > 0)
         return false;
-    index_add(dedup->index, key, slot);
+    index_add(dedup->members, key, slot);
     return true;
 }
 
@@ -167,14 +170,6 @@ static bool index_stored(struct dedup *dedup, uint32_t slot, int64_t story,
     return is_there;
 }
 
-void dedup_expect(struct dedup *dedup, size_t left)
-{
-    size_t stories = dedup_stories(dedup);
-
-    if (stories > 0)
-        index_reserve(dedup->index, 1 + (double)left / (double)stories);
-}
-
 void dedup_split(struct dedup *dedup, int64_t former, int64_t story, const struct dedup_item *item)
 {
     uint32_t slot = story_list_find(&dedup->stories, former);
@@ -197,11 +192,12 @@ void dedup_expire(struct dedup *dedup, int64_t now)
     }
     size_t partitions = dedup->to_sweep < SWEPT_AT_ONCE ? dedup->to_sweep : SWEPT_AT_ONCE;
     index_sweep(dedup->index, partitions);
+    index_sweep(dedup->members, partitions);
     dedup->to_sweep -= partitions;
 }
 
 /* The number changes with whatever is remembered and with its form. */
-#define DUMP_FORM "storywatch " STORYWATCH_VERSION ", dedup memory 1\n"
+#define DUMP_FORM "storywatch " STORYWATCH_VERSION ", dedup memory 2\n"
 
 static void dump_all(struct dedup *dedup, const char *stamp, struct dump *dump)
 {
@@ -214,6 +210,7 @@ static void dump_all(struct dedup *dedup, const char *stamp, struct dump *dump)
     DUMP_FIELD(dump, dedup->to_sweep);
     story_list_dump(&dedup->stories, dump);
     index_dump(dedup->index, dump);
+    index_dump(dedup->members, dump);
     counts_dump(dedup->counts, dump);
 }
 
@@ -241,5 +238,5 @@ size_t dedup_stories(const struct dedup *dedup)
 size_t dedup_memory(const struct dedup *dedup)
 {
     return sizeof(*dedup) + story_list_memory(&dedup->stories) + index_memory(dedup->index) +
-           counts_memory(dedup->counts) + arena_size(dedup->scratch);
+           index_memory(dedup->members) + counts_memory(dedup->counts) + arena_size(dedup->scratch);
 }

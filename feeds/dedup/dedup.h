@@ -96,10 +96,6 @@ void dedup_add_lead(struct dedup *dedup, int64_t story, const struct dedup_item 
 void dedup_add_copy(struct dedup *dedup, int64_t story, const struct dedup_item *item,
                     bool is_fullest);
 
-/* Of a memory that is made from stored items: `left` more will come, which are like those that
- * have. The same memory comes of it in less time. */
-void dedup_expect(struct dedup *dedup, size_t left);
-
 /* What was remembered as a copy of `former` leads `story` now; the source knows already. What the
  * copy gave to the counts of its former story stays there until they are forgotten. */
 void dedup_split(struct dedup *dedup, int64_t former, int64_t story, const struct dedup_item *item);

@@ -5,14 +5,14 @@
 
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define PARTITION_BITS 12
 #define TAG_BITS 24
 #define SLOT_BITS 24
 #define SLOT_MASK ((UINT32_C(1) << SLOT_BITS) - 1)
 #define LINE_POSTINGS 10
-#define RESERVE_SPREAD 1.03         /* partitions get more and fewer keys than on average */
-#define RESERVE_LINES_MAX (1 << 22) /* of a partition: 4096 of those have 2^24 stories */
+#define LINE_VECTOR 8 /* of them are compared at once */
 
 /* A cache line: postings of the tags whose home it is, and of those before it that were full. */
 struct line {
@@ -30,6 +30,7 @@ struct partition {
     struct line *lines;
     uint32_t line_count;
     uint32_t count; /* of postings */
+    bool is_sorted; /* else no one has asked yet: postings stand as they came, lines are full */
 };
 
 struct index {
@@ -56,6 +57,20 @@ static uint32_t tag_of(uint64_t key)
 static bool has_tag(const struct line *line, size_t at, uint32_t tag)
 {
     return line->tags[at] == (tag & UINT16_MAX) && line->tag_tops[at] == tag >> 16;
+}
+
+/* False: none of its postings has the tag. Written without a branch, for the compiler to compare
+ * eight at once. */
+static inline bool may_have_tag(const struct line *line, uint32_t tag)
+{
+    uint16_t low = (uint16_t)tag;
+    uint16_t found = 0;
+
+    for (size_t at = 0; at < LINE_VECTOR; at++)
+        found = (uint16_t)(found | (line->tags[at] == low));
+    for (size_t at = LINE_VECTOR; at < LINE_POSTINGS; at++)
+        found = (uint16_t)(found | (line->tags[at] == low));
+    return found != 0;
 }
 
 static uint32_t tag_at(const struct line *line, size_t at)
@@ -135,45 +150,9 @@ static uint32_t lines_for(size_t postings)
                : (uint32_t)((postings + postings / 4 + postings / 16) / LINE_POSTINGS + 1);
 }
 
-/* Leaves out what has expired. `lines`: enough for the rest and one more. */
-static void rebuild(const struct index *index, struct partition *partition, uint32_t lines)
-{
-    struct partition old = *partition;
-
-    partition->line_count = lines;
-    partition->lines = lines == 0 ? NULL : memory_new_lines(lines);
-    partition->count = 0;
-    for (size_t i = 0; i < old.line_count; i++) {
-        for (size_t at = 0; at < old.lines[i].used; at++) {
-            uint32_t slot = slot_at(index, &old.lines[i], at);
-            uint32_t tag = tag_at(&old.lines[i], at);
-
-            if (slot >= index->oldest)
-                put(partition, home_of(partition, tag), tag, slot);
-        }
-    }
-    free(old.lines);
-}
-
 static bool is_crowded(const struct partition *partition)
 {
     return partition->count >= (uint64_t)partition->line_count * (LINE_POSTINGS - 1);
-}
-
-/* ---- the index */
-
-struct index *index_new(void)
-{
-    return memory_new(1, sizeof(struct index));
-}
-
-void index_free(struct index *index)
-{
-    if (index == NULL)
-        return;
-    for (size_t i = 0; i < INDEX_PARTITIONS; i++)
-        free(index->partitions[i].lines);
-    free(index);
 }
 
 /* The postings of a key, beside the one of `slot`. */
@@ -188,6 +167,8 @@ struct row {
 static void look_at_line(struct row *row, const struct index *index, struct line *line,
                          uint32_t tag, uint32_t slot)
 {
+    if (!may_have_tag(line, tag))
+        return;
     for (size_t at = 0; at < line->used; at++) {
         if (!has_tag(line, at, tag))
             continue;
@@ -213,6 +194,87 @@ static struct row read_row(const struct index *index, const struct partition *pa
     return row;
 }
 
+/* There is room for one more line. */
+static void add_sorted(const struct index *index, struct partition *partition, uint32_t tag,
+                       uint32_t slot)
+{
+    struct row row = read_row(index, partition, tag, slot);
+
+    if (row.has_slot)
+        return;
+    if (row.count < POSTINGS_PER_KEY)
+        put(partition, home_of(partition, tag), tag, slot);
+    else if (row.line != NULL)
+        write_posting(row.line, row.at, tag, slot);
+}
+
+/* Leaves out what has expired. `lines`: enough for the rest and one more. */
+static void rebuild(const struct index *index, struct partition *partition, uint32_t lines)
+{
+    struct partition old = *partition;
+
+    *partition = (struct partition){
+        .lines = lines == 0 ? NULL : memory_new_lines(lines),
+        .line_count = lines,
+        .is_sorted = true,
+    };
+    for (size_t i = 0; i < old.line_count; i++) {
+        for (size_t at = 0; at < old.lines[i].used; at++) {
+            uint32_t slot = slot_at(index, &old.lines[i], at);
+            uint32_t tag = tag_at(&old.lines[i], at);
+
+            if (slot < index->oldest)
+                continue;
+            if (old.is_sorted)
+                put(partition, home_of(partition, tag), tag, slot);
+            else
+                add_sorted(index, partition, tag, slot);
+        }
+    }
+    free(old.lines);
+}
+
+static void sort(const struct index *index, struct partition *partition)
+{
+    if (!partition->is_sorted)
+        rebuild(index, partition, lines_for(count_live(index, partition)));
+}
+
+/* Behind the last: to a partition that nobody has asked yet. */
+static void add_unsorted(struct partition *partition, uint32_t tag, uint32_t slot)
+{
+    size_t at = partition->count / LINE_POSTINGS;
+
+    if (at == partition->line_count) {
+        struct line *lines = memory_new_lines(at + at / 4 + 1);
+
+        if (at > 0)
+            memcpy(lines, partition->lines, at * sizeof(*lines));
+        free(partition->lines);
+        partition->lines = lines;
+        partition->line_count = (uint32_t)(at + at / 4 + 1);
+    }
+    struct line *line = &partition->lines[at];
+    write_posting(line, line->used++, tag, slot);
+    partition->count++;
+}
+
+/* ---- the index */
+
+struct index *index_new(void)
+{
+    return memory_new(1, sizeof(struct index));
+}
+
+void index_free(struct index *index)
+{
+    if (index == NULL)
+        return;
+    for (size_t i = 0; i < INDEX_PARTITIONS; i++)
+        free(index->partitions[i].lines);
+    free(index);
+}
+
 static void note_newest(struct index *index, uint32_t slot)
 {
     if (slot <= index->newest)
@@ -230,15 +292,13 @@ void index_add(struct index *index, uint64_t key, uint32_t slot)
     note_newest(index, slot);
     if (slot < index->oldest)
         return;
+    if (!partition->is_sorted) {
+        add_unsorted(partition, tag, slot);
+        return;
+    }
     if (is_crowded(partition))
         rebuild(index, partition, lines_for(count_live(index, partition) + 1));
-    struct row row = read_row(index, partition, tag, slot);
-    if (row.has_slot)
-        return;
-    if (row.count < POSTINGS_PER_KEY)
-        put(partition, home_of(partition, tag), tag, slot);
-    else if (row.line != NULL)
-        write_posting(row.line, row.at, tag, slot);
+    add_sorted(index, partition, tag, slot);
 }
 
 /* The last posting of a line takes the place of the one that goes. */
@@ -257,8 +317,9 @@ void index_remove(struct index *index, uint64_t key, uint32_t slot)
 {
     struct partition *partition = &index->partitions[partition_of(key)];
     uint32_t tag = tag_of(key);
-    struct line *home = partition->line_count == 0 ? NULL : home_of(partition, tag);
 
+    sort(index, partition);
+    struct line *home = partition->line_count == 0 ? NULL : home_of(partition, tag);
     for (struct line *line = home; line != NULL; line = line_passed_to(partition, line, home)) {
         for (size_t at = line->used; at-- > 0;) {
             if (has_tag(line, at, tag) && slot_at(index, line, at) == slot)
@@ -267,15 +328,19 @@ void index_remove(struct index *index, uint64_t key, uint32_t slot)
     }
 }
 
-size_t index_find(const struct index *index, uint64_t key, uint32_t slots[POSTINGS_PER_KEY])
+size_t index_find(struct index *index, uint64_t key, uint32_t slots[POSTINGS_PER_KEY])
 {
-    const struct partition *partition = &index->partitions[partition_of(key)];
+    struct partition *partition = &index->partitions[partition_of(key)];
     uint32_t tag = tag_of(key);
-    const struct line *home = partition->line_count == 0 ? NULL : home_of(partition, tag);
     size_t found = 0;
+
+    sort(index, partition);
+    const struct line *home = partition->line_count == 0 ? NULL : home_of(partition, tag);
 
     for (const struct line *line = home; line != NULL;
          line = line_passed_to(partition, line, home)) {
+        if (!may_have_tag(line, tag))
+            continue;
         for (size_t at = 0; at < line->used; at++) {
             if (has_tag(line, at, tag) && found < POSTINGS_PER_KEY)
                 slots[found++] = slot_at(index, line, at);
@@ -288,27 +353,16 @@ void index_prefetch(const struct index *index, uint64_t key)
 {
     const struct partition *partition = &index->partitions[partition_of(key)];
 
-    if (partition->line_count > 0)
-        __builtin_prefetch(home_of(partition, tag_of(key)));
+    if (partition->line_count == 0)
+        return;
+    __builtin_prefetch(partition->is_sorted ? home_of(partition, tag_of(key))
+                                            : &partition->lines[partition->count / LINE_POSTINGS]);
 }
 
 void index_expire(struct index *index, uint32_t oldest)
 {
     if (oldest > index->oldest)
         index->oldest = oldest;
-}
-
-void index_reserve(struct index *index, double times)
-{
-    double postings = 0;
-
-    for (size_t i = 0; i < INDEX_PARTITIONS; i++)
-        postings += index->partitions[i].count;
-    double lines = times * postings / INDEX_PARTITIONS / (LINE_POSTINGS - 1) * RESERVE_SPREAD + 1;
-    for (size_t i = 0; i < INDEX_PARTITIONS && lines <= RESERVE_LINES_MAX; i++) {
-        if (lines > index->partitions[i].line_count)
-            rebuild(index, &index->partitions[i], (uint32_t)lines);
-    }
 }
 
 void index_sweep(struct index *index, size_t partitions)
@@ -324,8 +378,12 @@ void index_sweep(struct index *index, size_t partitions)
 
 static void partition_dump(struct partition *partition, struct dump *dump)
 {
+    uint8_t is_sorted = partition->is_sorted;
+
     DUMP_FIELD(dump, partition->line_count);
     DUMP_FIELD(dump, partition->count);
+    DUMP_FIELD(dump, is_sorted);
+    partition->is_sorted = is_sorted != 0;
     if (!dump_has_room(dump, partition->line_count, sizeof(struct line)))
         partition->line_count = 0;
     if (partition->line_count == 0)

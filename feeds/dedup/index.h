@@ -3,9 +3,11 @@
  * A key is a 64-bit hash of anything that stories are found by: a shingle, a link, a headline. A
  * story is its slot (story_list.h), which ascends with time. Per key the newest POSTINGS_PER_KEY
  * slots are kept. Keys are spread over partitions, each a small open table that is rebuilt when it
- * grows and then loses what has expired: neither growth nor expiry ever stops for long. Of a key 36
- * bits are kept, of a slot 24: at 50 million postings one probe in 1,400 meets a stranger, whose
- * text is another, and the newest 16 million stories are known. */
+ * grows and then loses what has expired: neither growth nor expiry ever stops for long. Until it is
+ * first asked, a partition only takes postings down as they come: an index that is filled before it
+ * is used is sorted partition by partition, each in the processor's cache. Of a key 36 bits are
+ * kept, of a slot 24: at 50 million postings one probe in 1,400 meets a stranger, whose text is
+ * another, and the newest 16 million stories are known. */
 #pragma once
 
 #include "feeds/dedup/limits.h"
@@ -25,13 +27,10 @@ void index_add(struct index *index, uint64_t key, uint32_t slot);
 void index_remove(struct index *index, uint64_t key, uint32_t slot);
 
 /* The slots of a key in no order; returns how many. Expired ones may be among them. */
-size_t index_find(const struct index *index, uint64_t key, uint32_t slots[POSTINGS_PER_KEY]);
+size_t index_find(struct index *index, uint64_t key, uint32_t slots[POSTINGS_PER_KEY]);
 
-/* Asks the processor for a key's place ahead of index_find(). */
+/* Asks the processor for a key's place ahead of index_find() and index_add(). */
 void index_prefetch(const struct index *index, uint64_t key);
-
-/* Makes room at once for so many times the postings that are there. */
-void index_reserve(struct index *index, double times);
 
 /* Slots before `oldest` have expired: they go when their partition is rebuilt. */
 void index_expire(struct index *index, uint32_t oldest);

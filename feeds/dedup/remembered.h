@@ -11,7 +11,8 @@ struct dedup {
     struct dedup_settings settings;
     struct dedup_source source;
     struct story_list stories;
-    struct index *index;
+    struct index *index;   /* by text, link and headline */
+    struct index *members; /* by feed and story: further feeds that a story has */
     struct counts *counts;
     struct arena *scratch; /* of the adding calls */
     int64_t clock;         /* the latest time that was added or told */

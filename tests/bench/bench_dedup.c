@@ -203,7 +203,7 @@ static void index_story(struct index *index, uint32_t slot, const struct fingerp
     }
 }
 
-static size_t count_postings(const struct index *index, const struct fingerprint *fingerprint)
+static size_t count_postings(struct index *index, const struct fingerprint *fingerprint)
 {
     uint32_t slots[POSTINGS_PER_KEY];
     size_t postings = 0;

@@ -23,8 +23,6 @@ static void restart(struct desk *desk, int64_t now)
 
         if (desk->items[story - 1].seen >= since)
             remember(desk, i);
-        if (i == desk->count / 4)
-            dedup_expect(desk->dedup, (size_t)(desk->count - i));
     }
 }
 

@@ -79,40 +79,46 @@ static void many_keys_are_all_found_while_the_tables_grow(void **state)
     index_free(index);
 }
 
-static void keys_that_have_room_reserved_make_no_table_grow(void **state)
+static uint64_t sum_of(const uint32_t *slots, size_t count)
+{
+    uint64_t sum = 0;
+
+    for (size_t i = 0; i < count; i++)
+        sum += slots[i];
+    return sum;
+}
+
+static void keys_are_found_alike_when_they_came_before_the_first_search_and_after(void **state)
 {
     (void)state;
     enum {
-        KEYS = 200000,
-        FIRST = 2000
+        KEYS = 100000,
+        EACH = 3 /* keys have a posting of every third slot */
     };
-    struct index *index = index_new();
-    uint32_t slots[POSTINGS_PER_KEY];
+    struct index *before = index_new();
+    struct index *after = index_new();
+    uint32_t slots[2][POSTINGS_PER_KEY];
 
-    for (uint32_t i = 1; i <= FIRST; i++)
-        index_add(index, key_of("ship", i), i);
-    index_reserve(index, (double)KEYS * 3 / 2 / FIRST);
-    size_t reserved = index_memory(index);
-    for (uint32_t i = FIRST + 1; i <= KEYS; i++)
-        index_add(index, key_of("ship", i), i);
-    assert_int_equal(index_memory(index), reserved);
-    for (uint32_t i = 1; i <= KEYS; i++) {
-        assert_int_equal(index_find(index, key_of("ship", i), slots), 1);
-        assert_int_equal(slots[0], i);
+    for (uint32_t slot = 1; slot <= KEYS; slot++) {
+        index_add(before, key_of("ship", slot / EACH), slot);
+        index_add(before, key_of("rail", slot % EACH), slot);
     }
-    index_free(index);
-}
+    index_expire(before, KEYS / 2);
+    index_sweep(after, INDEX_PARTITIONS); /* asks them all */
+    for (uint32_t slot = KEYS / 2; slot <= KEYS; slot++) {
+        index_add(after, key_of("ship", slot / EACH), slot);
+        index_add(after, key_of("rail", slot % EACH), slot);
+        index_add(after, key_of("rail", slot % EACH), slot);
+    }
+    for (uint32_t i = 0; i <= KEYS / EACH; i++) {
+        uint64_t key = i < EACH ? key_of("rail", i) : key_of("ship", i);
+        size_t found = index_find(before, key, slots[0]);
 
-static void more_than_any_index_holds_is_not_reserved(void **state)
-{
-    (void)state;
-    struct index *index = index_new();
-
-    index_add(index, key_of("ship", 0), 7);
-    size_t before = index_memory(index);
-    index_reserve(index, 1e30);
-    assert_int_equal(index_memory(index), before);
-    index_free(index);
+        assert_int_equal(found, index_find(after, key, slots[1]));
+        assert_int_equal(sum_of(slots[0], found), sum_of(slots[1], found));
+    }
+    index_free(before);
+    index_free(after);
 }
 
 static void stories_are_told_apart_however_many_there_were(void **state)
@@ -224,8 +230,7 @@ int main(void)
         cmocka_unit_test(a_story_stands_once_under_a_key),
         cmocka_unit_test(a_common_key_keeps_its_newest_stories_in_whatever_order_they_come),
         cmocka_unit_test(many_keys_are_all_found_while_the_tables_grow),
-        cmocka_unit_test(keys_that_have_room_reserved_make_no_table_grow),
-        cmocka_unit_test(more_than_any_index_holds_is_not_reserved),
+        cmocka_unit_test(keys_are_found_alike_when_they_came_before_the_first_search_and_after),
         cmocka_unit_test(stories_are_told_apart_however_many_there_were),
         cmocka_unit_test(a_key_that_fills_its_line_pushes_no_other_out),
         cmocka_unit_test(a_search_ends_where_it_began),
