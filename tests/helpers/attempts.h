@@ -92,6 +92,15 @@ static inline bool is_thread_of_parent_signalled(void)
     return syscall(SYS_tgkill, getppid(), getppid(), SIGCONT) == 0 || errno != EPERM;
 }
 
+/* By the kernel, whenever something comes to the socket. */
+static inline bool is_signal_to_parent_asked_for(void)
+{
+    int ends[2];
+
+    return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0 &&
+           (fcntl(ends[0], F_SETOWN, getppid()) == 0 || fcntl(ends[0], F_SETSIG, SIGKILL) == 0);
+}
+
 static inline bool is_own_thread_signalled(void) /* as abort() does */
 {
     return raise(SIGCONT) == 0;
@@ -197,6 +206,7 @@ static const struct attempt attacks[] = {
 static const struct attempt trespasses[] = {
     {"to fork by clone3", is_forked_by_clone3},
     {"to signal a thread of the parent", is_thread_of_parent_signalled},
+    {"to have the parent signalled", is_signal_to_parent_asked_for},
 #ifndef SANDBOX_SANITIZED /* as above */
     {"to fork", is_forked},
     {"to signal the parent", is_parent_signalled},

@@ -14,9 +14,9 @@
 #include <termios.h>
 
 const char *const calls_of_work[] = {
-    /* what is open */
+    /* what is open; fcntl and ioctl are rules of their own */
     "read", "readv", "pread64", "preadv", "preadv2", "write", "writev", "lseek", "_llseek", "close",
-    "close_range", "fstat", "fcntl", "dup", "dup2", "dup3",
+    "close_range", "fstat", "dup", "dup2", "dup3",
     /* the loop */
     "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "epoll_pwait2", "eventfd2", "pipe",
     "pipe2", "poll", "ppoll", "select", "pselect6", "timerfd_create", "timerfd_settime",
@@ -165,12 +165,19 @@ void calls_allow_sanitizers(struct rules *rules)
 #endif
 }
 
+/* Not who is signalled when something comes (F_SETOWN, F_SETSIG, F_SETLEASE, F_NOTIFY): the kernel
+ * would do it for a process that may not. */
+static const uint64_t fcntls[] = {
+    F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD,     F_SETFD,     F_GETFL,      F_SETFL,     F_GETLK,
+    F_SETLK, F_SETLKW,        F_OFD_GETLK, F_OFD_SETLK, F_OFD_SETLKW, F_ADD_SEALS, F_GET_SEALS};
+static const uint64_t ioctls[] = {FIONBIO, FIONREAD, TCGETS};
+
 void calls_allow_harmless_controls(struct rules *rules)
 {
-    static const unsigned long harmless[] = {FIONBIO, FIONREAD, TCGETS};
-
-    for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++)
-        rules_allow_when(rules, "ioctl", equals(1, harmless[i]));
+    for (size_t i = 0; i < sizeof(fcntls) / sizeof(fcntls[0]); i++)
+        rules_allow_when(rules, "fcntl", equals(1, fcntls[i]));
+    for (size_t i = 0; i < sizeof(ioctls) / sizeof(ioctls[0]); i++)
+        rules_allow_when(rules, "ioctl", equals(1, ioctls[i]));
 }
 
 void calls_allow_self(struct rules *rules)

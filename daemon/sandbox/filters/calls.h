@@ -22,7 +22,7 @@ extern const char *const calls_of_programs[];
 /* What is done to oneself: memory that is not code (what must run has been loaded), one's own
  * limits read. */
 void calls_allow_self(struct rules *rules);
-void calls_allow_harmless_controls(struct rules *rules);  /* ioctl: what is there to read? */
+void calls_allow_harmless_controls(struct rules *rules);  /* fcntl, ioctl: of one's own files */
 void calls_allow_reading(struct rules *rules);            /* opens files, to read them only */
 void calls_allow_threads(struct rules *rules);            /* not processes */
 void calls_allow_killing(struct rules *rules);            /* SIGKILL, and no other signal */
