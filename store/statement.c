@@ -11,8 +11,10 @@ enum store_status statement_fail(struct store *store, struct error *err)
     int code = sqlite3_errcode(store->db) & 0xff;
     const char *advice = "";
 
-    if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
+    if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) {
         advice = " (put a backup back; a new store in its place would alert anew)";
+        store->is_damaged = true;
+    }
     error_set(err, "%s: %s%s", store->path, sqlite3_errmsg(store->db), advice);
     return STORE_FAILED;
 }

@@ -23,6 +23,7 @@ struct store {
     char *path; /* of the database, for messages */
     int lock;   /* descriptor of the lock file; -1: none is held */
     int wal_pages;
+    bool is_damaged; /* SQLite has said so */
     char uuid[37];
     struct {
         const char *sql;

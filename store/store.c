@@ -320,6 +320,11 @@ const char *store_uuid(const struct store *store)
     return store->uuid;
 }
 
+bool store_is_damaged(const struct store *store)
+{
+    return store->is_damaged;
+}
+
 /* ---- transactions */
 
 static enum store_status run(struct store *store, const char *sql, struct error *err)
@@ -357,6 +362,7 @@ static enum store_status reopen(struct store *store, struct error *err)
 
     statements_free(store);
     store->db = NULL;
+    store->is_damaged = false;
     enum store_status status = open_for_writing(store, err);
     if (status != STORE_OK) {
         close_database(store);

@@ -36,6 +36,10 @@ void store_close(struct store *store); /* NULL is allowed */
 /* "<uuid>" made with the store; part of the key of deliveries. */
 const char *store_uuid(const struct store *store);
 
+/* Whether a call failed since it was opened because the database is damaged, and not for want of
+ * memory, say, or by a disk that fails. */
+bool store_is_damaged(const struct store *store);
+
 /* Whether the folder has a store, of whatever state. */
 bool store_is_there(const char *state_dir);
 

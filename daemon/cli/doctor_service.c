@@ -65,12 +65,6 @@ static void compare_clock(struct findings *findings, struct store *store)
                  "set the clock right, and restart the service");
 }
 
-/* Of a store that could not be read: it may be whole. */
-static const char *mend_of_store(const struct error *err)
-{
-    return strstr(err->message, "put a backup back") != NULL ? BACKUP : NULL;
-}
-
 static void look_into(struct findings *findings, struct store *store)
 {
     struct faults faults = {.findings = findings};
@@ -79,7 +73,8 @@ static void look_into(struct findings *findings, struct store *store)
 
     if (store_quick_check(store, on_fault, &faults, &err) == STORE_FAILED ||
         store_count(store, &counts, &err) == STORE_FAILED)
-        findings_add(findings, FINDING_WRONG, "store", err.message, mend_of_store(&err));
+        findings_add(findings, FINDING_WRONG, "store", err.message,
+                     store_is_damaged(store) ? BACKUP : NULL);
     else if (faults.count == 0)
         findings_add(findings, FINDING_FINE, "store",
                      arena_format(findings->arena, "whole: %lld items, %lld stories, %lld alerts",

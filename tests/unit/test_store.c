@@ -2,9 +2,12 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+
+#define PAGE 4096 /* of the database */
 
 /* ---- opening */
 
@@ -175,19 +178,58 @@ static void a_file_of_something_else_is_refused_and_untouched(void **state)
     assert_refused_untouched(desk, "not a database");
 }
 
-static void a_store_that_was_cut_short_is_refused_and_untouched(void **state)
+/* All of it in the database, none in the log. */
+static void furnish_and_close(struct desk *desk)
 {
-    struct desk *desk = *state;
+    char log[128];
 
     open_as(desk, STORE_WRITER);
     furnish(desk);
     assert_done(&desk->room, store_checkpoint(desk->room.store, true, &desk->room.err));
     close_it(desk);
-    char log[128];
     snprintf(log, sizeof(log), "%s-wal", desk->database);
     assert_int_equal(unlink(log), 0);
-    assert_int_equal(truncate(desk->database, 4096 * 3), 0);
+}
+
+static void a_store_that_was_cut_short_is_refused_and_untouched(void **state)
+{
+    struct desk *desk = *state;
+
+    furnish_and_close(desk);
+    assert_int_equal(truncate(desk->database, PAGE * 3), 0);
     assert_refused_untouched(desk, "backup");
+}
+
+/* Where the table begins in the database. */
+static off_t place_of_items(const char *database)
+{
+    sqlite3 *db;
+    sqlite3_stmt *query;
+
+    assert_int_equal(sqlite3_open(database, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db,
+                                        "SELECT rootpage FROM sqlite_schema WHERE name = 'item'",
+                                        -1, &query, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_step(query), SQLITE_ROW);
+    off_t place = (sqlite3_column_int64(query, 0) - 1) * PAGE;
+    sqlite3_finalize(query);
+    sqlite3_close(db);
+    return place;
+}
+
+static void what_fails_by_damage_is_told_from_what_fails_otherwise(void **state)
+{
+    static const char spoilt[PAGE] = "The rest of this page is torn off.";
+    struct desk *desk = *state;
+
+    furnish_and_close(desk);
+    write_file(desk->database, spoilt, PAGE, place_of_items(desk->database));
+    open_as(desk, STORE_READER);
+    assert_int_equal(store_commit(desk->room.store, &desk->room.err), STORE_FAILED);
+    assert_false(store_is_damaged(desk->room.store));
+    assert_int_equal(store_answers(desk->room.store, &desk->room.err), STORE_FAILED);
+    assert_true(store_is_damaged(desk->room.store));
 }
 
 static void a_log_without_its_store_is_not_played_into_a_new_one(void **state)
@@ -362,6 +404,7 @@ int main(void)
         TEST(an_empty_file_is_refused_and_untouched),
         TEST(a_file_of_something_else_is_refused_and_untouched),
         TEST(a_store_that_was_cut_short_is_refused_and_untouched),
+        TEST(what_fails_by_damage_is_told_from_what_fails_otherwise),
         TEST(a_log_without_its_store_is_not_played_into_a_new_one),
         TEST(a_rollback_leaves_nothing),
         TEST(a_crash_keeps_what_was_committed_and_nothing_of_the_rest),
