@@ -2,13 +2,16 @@
 
 Each fixture was written by the storywatchd of its version (that of 2, which lived for an hour, by 1 and the statements that
 lead to 2): five items in four stories of three feeds, three alerts in the log and, as yet, on no webhook."""
+import itertools
 import re
+import shutil
 import sqlite3
 import time
 
 import pytest
 
-from conftest import topics_of, wait_until
+from conftest import WITHOUT_MEMORY, topics_of, wait_until
+from faults import IS_LONG, Fault, few
 from news import DOCKS, MARKET, QUAKE, TROOPS, TROOPS_REPRINT, dispatch, fixture, rss
 from server import Answer
 
@@ -66,3 +69,35 @@ def test_all_is_found_in_a_store_of_an_earlier_version(service, site, path):
     with sqlite3.connect(service.state / DATABASE) as store:
         assert store.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert store.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+# Calls of the core among which an upgrade's are, and how many of them a short run tries.
+FAILING = {"write": (40, 2), "sync": (6, 1), "memory": (4000, 2)}
+
+
+@pytest.mark.parametrize("path", STORES[:-1], ids=lambda path: path.stem)
+def test_an_upgrade_that_fails_is_made_by_the_next_start(service, site, path):
+    service.use_installed()
+    sites = {"harbour-news": site(Answer(304)), "ledger": site(rss(TROOPS_REPRINT)), "bureau": site(rss(QUAKE, dispatch(1)))}
+    urls = {name: made.url() for name, made in sites.items()}
+    for name, url in urls.items():
+        service.feed(name, url)
+    service.write_config()
+    for kind, (calls, some) in FAILING.items():
+        for number in itertools.count(1) if IS_LONG and kind != "memory" else few(range(1, calls + 1), some):
+            shutil.rmtree(service.state, ignore_errors=True)
+            service.log_path.unlink(missing_ok=True)
+            put(path, service, urls)
+            fault = Fault(service, "storywatchd", kind, number)
+            done = service.try_once(prefix=fault.prefix)
+            if not fault.has_fired():
+                assert number > 1
+                break
+            when = "%s %d: exit %d\n%s" % (kind, number, done.returncode, done.stderr)
+            assert done.returncode in (0, 1, WITHOUT_MEMORY), when
+            service.once()
+            assert [alert["topic"] for alert in service.ask("alerts")] == ["quakes", "dprk-troops", "ports", "dispatches"], when
+            assert topics_of(service.alerts()) == ["dispatches"], when
+            with sqlite3.connect(service.state / DATABASE) as store:
+                assert store.execute("PRAGMA integrity_check").fetchall() == [("ok",)], when
+                assert store.execute(VERSION).fetchone() == (int(STORES[-1].stem[1:]),), when
