@@ -42,22 +42,30 @@ static bool read_mail(const char *text, int64_t *time)
     return rfc3339_parse(iso, time);
 }
 
-/* Seconds or milliseconds since 1970, as JavaScript, PHP and Python print them; ASP.NET does as
- * "/Date(1795943100000+0100)/", in UTC whatever the zone is. */
+/* Seconds, milliseconds or microseconds since 1970, as JavaScript, PHP, Python and date(1) print
+ * them; ASP.NET does as "/Date(1795943100000+0100)/", in UTC whatever the zone is. */
 static bool read_epoch(const char *text, int64_t *time)
 {
     bool is_wrapped = strncmp(text, "/Date(", 6) == 0;
     int64_t value;
     unsigned digits;
-    const char *end = date_read_number(text + (is_wrapped ? 6 : 0), &value, &digits);
+    const char *end = date_read_number(text + (is_wrapped ? 6 : *text == '@'), &value, &digits);
 
     if (end != NULL && *end == '.')
         end += 1 + strspn(end + 1, "0123456789");
     if (end == NULL || (*end != '\0' && !is_wrapped) ||
-        (digits != 13 && (digits < 9 || digits > 11)))
+        (digits != 16 && digits != 13 && (digits < 9 || digits > 11)))
         return false;
-    *time = digits == 13 ? value / 1000 : value;
+    *time = digits == 16 ? value / 1000000 : digits == 13 ? value / 1000 : value;
     return true;
+}
+
+/* "10-14-55", as in names of files */
+static bool has_dashes(const char *clock)
+{
+    return strlen(clock) >= 8 && strspn(clock, "0123456789") == 2 && clock[2] == '-' &&
+           strspn(clock + 3, "0123456789") == 2 && clock[5] == '-' &&
+           strspn(clock + 6, "0123456789") == 2;
 }
 
 /* "101455Z" is "10:14:55Z" (ISO 8601, basic format); so is "10Z". */
@@ -65,7 +73,9 @@ static void spread_clock(const char *compact, char out[DATE_LENGTH_MAX + 8])
 {
     size_t digits = strspn(compact, "0123456789");
 
-    if (digits == 6)
+    if (has_dashes(compact))
+        (void)snprintf(out, DATE_LENGTH_MAX + 8, "%.2s:%.2s:%s", compact, compact + 3, compact + 6);
+    else if (digits == 6)
         (void)snprintf(out, DATE_LENGTH_MAX + 8, "%.2s:%.2s:%s", compact, compact + 2, compact + 4);
     else if (digits == 4)
         (void)snprintf(out, DATE_LENGTH_MAX + 8, "%.2s:%s", compact, compact + 2);

@@ -2,6 +2,8 @@
 #include "feeds/parse/date_parts.h"
 #include "feeds/parse/date_zone.h"
 
+#include <string.h>
+
 static bool is_valid_day(int64_t year, int64_t month, int64_t day)
 {
     static const unsigned char lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -95,10 +97,22 @@ static bool three_numbers(const struct date_parts *parts, struct day *day)
     return false;
 }
 
+/* "03/2021" */
+static bool month_and_year(const struct date_parts *parts, struct day *day)
+{
+    const struct date_number *month = &parts->numbers[0], *year = &parts->numbers[1];
+
+    *day = (struct day){year->value, month->value, 1};
+    return month->digits <= 2 && year->digits == 4 && strchr("/.-", year->separator) != NULL &&
+           is_valid(day);
+}
+
 static bool read_day(const struct date_parts *parts, struct day *day)
 {
     if (parts->month != 0)
         return name_and_numbers(parts, day) && is_valid(day);
+    if (parts->count == 2 && parts->hour == DATE_UNSET)
+        return month_and_year(parts, day);
     return parts->count >= 3 && three_numbers(parts, day);
 }
 

@@ -5,6 +5,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 static bool is_digit(char c)
 {
@@ -20,7 +21,7 @@ const char *date_read_number(const char *at, int64_t *value, unsigned *digits)
 {
     *value = 0;
     for (*digits = 0; is_digit(*at); at++) {
-        if (++*digits > 15)
+        if (++*digits > DATE_DIGITS_MAX)
             return NULL;
         *value = *value * 10 + (*at - '0');
     }
@@ -29,12 +30,13 @@ const char *date_read_number(const char *at, int64_t *value, unsigned *digits)
 
 /* The clock: "10:14", "10:14:55.3", "10h14", "9:15", "10时14分" */
 
-/* "10h14", "10 h 14" */
+/* "10h14", "10 h 14"; Dutch "10u14" */
 static size_t hour_sign(const char *at)
 {
     size_t before = strspn(at, " "), behind = before + 1;
+    char sign = (char)(at[before] | 0x20);
 
-    if ((at[before] | 0x20) != 'h')
+    if (sign != 'h' && sign != 'u')
         return 0;
     behind += strspn(at + behind, " ");
     return is_digit(at[behind]) ? behind : 0;
@@ -188,6 +190,23 @@ static size_t half_day_at(const char *at, struct date_parts *parts)
     return 4;
 }
 
+/* "27.III.2013": a month as Roman numeral stands between the day and the year. 0: it is none. */
+static int roman_month(const char *at, const char *end, const struct date_parts *parts)
+{
+    static const char *const months[] = {"i",   "ii",   "iii", "iv", "v",  "vi",
+                                         "vii", "viii", "ix",  "x",  "xi", "xii"};
+    const char *year = end + strspn(end, " ./-");
+
+    if (parts->month != 0 || parts->count != 1 || parts->hour != DATE_UNSET || !is_digit(*year))
+        return 0;
+    for (int i = 0; i < 12; i++) {
+        if (strlen(months[i]) == (size_t)(end - at) &&
+            strncasecmp(months[i], at, (size_t)(end - at)) == 0)
+            return i + 1;
+    }
+    return 0;
+}
+
 static const char *read_word(const char *at, bool is_behind_dot, struct date_parts *parts)
 {
     at += elision_at(at);
@@ -195,6 +214,11 @@ static const char *read_word(const char *at, bool is_behind_dot, struct date_par
     if (half_day > 0)
         return at + half_day;
     const char *end = end_of_word(at);
+    int roman = roman_month(at, end, parts);
+    if (roman > 0) {
+        parts->month = roman;
+        return end;
+    }
     int value = 0;
     size_t long_name = date_zone_read(at, &value);
 
@@ -293,15 +317,17 @@ static bool is_sign(char c)
     return c == '+' || c == '-';
 }
 
-/* Of two signs the second one counts, and " - " only parts the clock and the day, as "-" does the
- * numbers of "10:14 30-08-2012". */
+/* Of two signs the second one counts, the last thing says nothing, and " - " only parts the clock
+ * and the day, as "-" does the numbers of "10:14 30-08-2012". */
 static bool is_offset_here(const char *at, const char *text, const struct date_parts *parts)
 {
     bool is_dash = *at == '-' && at[1] == ' ';
     bool is_inside = parts->count > 0 && parts->count < 3 && parts->month == 0 && *at == '-' &&
                      at > text && is_digit(at[-1]);
 
-    return is_sign(*at) && !is_sign(at[1]) && !is_dash && !is_inside &&
+    bool is_last = at[1 + strspn(at + 1, " )")] == '\0';
+
+    return is_sign(*at) && !is_sign(at[1]) && !is_dash && !is_inside && !is_last &&
            (parts->hour != DATE_UNSET || parts->has_zone);
 }
 

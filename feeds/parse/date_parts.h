@@ -9,6 +9,7 @@
 
 #define DATE_NUMBERS_MAX 6
 #define DATE_UNSET (-1)
+#define DATE_DIGITS_MAX 18
 
 struct date_number {
     int64_t value;
@@ -31,7 +32,7 @@ struct date_parts {
     size_t area_len;
 };
 
-/* Up to 15 digits. Returns behind them; NULL when there are more. */
+/* Up to DATE_DIGITS_MAX digits. Returns behind them; NULL when there are more. */
 const char *date_read_number(const char *at, int64_t *value, unsigned *digits);
 
 /* False: it is no date. */

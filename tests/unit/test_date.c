@@ -60,6 +60,9 @@ static void zones_may_be_named_lettered_or_be_places(void **state)
           {"Thu, 30 Aug 2012 04:14:55 Central Standard Time", "2012-08-30T10:14:55Z"},
           {"Thu, 30 Aug 2012 12:14:55 Central European Summer Time", "2012-08-30T10:14:55Z"},
           {"Thu, 30 Aug 2012 10:14:55 Greenwich Mean Time", "2012-08-30T10:14:55Z"},
+          {"Thu, 30 Aug 2012 17:14:55 NOVT", "2012-08-30T10:14:55Z"},
+          {"Thu, 30 Aug 2012 06:14:55 HAE", "2012-08-30T10:14:55Z"},
+          {"Thu, 30 Aug 2012 10:14:55 GMT+", "2012-08-30T10:14:55Z"},
           {"Thu Aug 30 2012 12:14:55 GMT+0200 (heure d’été d’Europe centrale)",
            "2012-08-30T10:14:55Z"});
 }
@@ -128,6 +131,13 @@ static void a_month_that_two_languages_name_alike_is_told_by_the_dot_of_the_day(
           {"17 lip 2026", "2026-07-17T00:00:00Z"}, {"17. lip 2026.", "2026-06-17T00:00:00Z"});
 }
 
+static void a_month_may_be_a_roman_numeral(void **state)
+{
+    (void)state;
+    CHECK({"30.VIII.2012", "2012-08-30T00:00:00Z"},
+          {"2012. viii. 30. 10:14", "2012-08-30T10:14:00Z"}, {"2 I 2006", "2006-01-02T00:00:00Z"});
+}
+
 static void years_of_other_eras_are_counted_from_theirs(void **state)
 {
     (void)state;
@@ -154,6 +164,8 @@ static void forms_of_programs_are_read(void **state)
     (void)state;
     CHECK({"/Date(1795943100000+0100)/", "2026-11-29T09:05:00Z"},
           {"/Date(1795943100000)/", "2026-11-29T09:05:00Z"},
+          {"1795943100000000", "2026-11-29T09:05:00Z"}, {"@1795943100", "2026-11-29T09:05:00Z"},
+          {"2026-11-29T09-05-00Z", "2026-11-29T09:05:00Z"},
           {"2026:11:29 09:05:00", "2026-11-29T09:05:00Z"},
           {"29 de noviembre de 2026, 9:05 p. m.", "2026-11-29T21:05:00Z"},
           {"0001-01-01T00:00:00Z", ""}, {"-0001-11-30T00:00:00+00:00", ""});
@@ -173,6 +185,7 @@ static void a_clock_may_have_other_signs_than_colons(void **state)
           {"2006-01-02 3:04:05 PMZ", "2006-01-02T15:04:05Z"},
           {"Mon, 20060102 15:04", "2006-01-02T15:04:00Z"},
           {"30 août 2012 à 10 h 14", "2012-08-30T10:14:00Z"},
+          {"30 augustus 2012, 10u14", "2012-08-30T10:14:00Z"},
           {"30 Aug 2012 1014 EDT", "2012-08-30T14:14:00Z"},
           {"Thu, 30 Aug 2012 101455 GMT", "2012-08-30T10:14:55Z"},
           {"10:14:55 30-08-2012", "2012-08-30T10:14:55Z"});
@@ -183,7 +196,7 @@ static void separators_say_the_order_of_numbers(void **state)
     (void)state;
     CHECK({"10/30/23", "2023-10-30T00:00:00Z"}, {"30/10/2023 14:30", "2023-10-30T14:30:00Z"},
           {"30.10.23", "2023-10-30T00:00:00Z"}, {"26.03.2012, 06.00 Uhr", "2012-03-26T06:00:00Z"},
-          {"03-12-31", "2003-12-31T00:00:00Z"},
+          {"03-12-31", "2003-12-31T00:00:00Z"}, {"10/2023", "2023-10-01T00:00:00Z"},
           {"2006/09/15 08:19:53 EDT", "2006-09-15T12:19:53Z"});
 }
 
@@ -218,6 +231,7 @@ int main(void)
         cmocka_unit_test(months_are_known_in_many_languages),
         cmocka_unit_test(months_are_known_in_many_scripts),
         cmocka_unit_test(a_month_that_two_languages_name_alike_is_told_by_the_dot_of_the_day),
+        cmocka_unit_test(a_month_may_be_a_roman_numeral),
         cmocka_unit_test(years_of_other_eras_are_counted_from_theirs),
         cmocka_unit_test(digits_and_signs_of_other_scripts_are_read),
         cmocka_unit_test(forms_of_programs_are_read),
