@@ -95,19 +95,46 @@ void draft_set_number(struct reader *reader, const struct rule *rule, int64_t nu
         set_value(reader->draft, rule, (struct value){.number = number});
 }
 
+/* A mail alone stands for the name, too. */
+static bool is_nameless(const struct person *person)
+{
+    return person->name == person->email;
+}
+
+/* An item's rivals are the same person, a feed's may be several ones. */
+static bool is_of_same_person(const struct rule *rule)
+{
+    return (rule->in & IN_ITEM) != 0;
+}
+
+/* A mail in one element and the name in another: RSS has them so. */
+static void complete_name(struct person *person, const struct person *rival)
+{
+    if (is_nameless(person) && !is_nameless(rival))
+        person->name = rival->name;
+}
+
 void draft_add_author(struct reader *reader, const struct rule *rule, const struct person *person)
 {
     struct draft *draft = reader->draft;
     struct value *slot = &draft->values[rule->field];
+    struct person added = *person;
 
     if (person->name == NULL && person->email == NULL && person->url == NULL)
         return;
-    if (slot->rank != 0 && slot->rank < field_rank(rule))
+    bool is_alone = draft->author_count == 1 && is_of_same_person(rule);
+    if (slot->rank != 0 && slot->rank < field_rank(rule)) {
+        if (is_alone)
+            complete_name(&draft->authors[0], person);
         return;
-    if (slot->rank != field_rank(rule)) /* the lower rival's persons are the same ones */
+    }
+    if (slot->rank != field_rank(rule)) { /* the lower rival's persons are the same ones */
+        if (is_alone && is_of_same_person(field_rule(slot->rank)))
+            complete_name(&added, &draft->authors[0]);
         draft->author_count = 0;
+    }
     slot->rank = field_rank(rule);
-    keep_author(&reader->keep, draft->authors, &draft->author_count, person);
+    keep_author(&reader->keep, draft->authors, &draft->author_count, &added);
 }
 
 void draft_add_tag(struct reader *reader, const char *text, size_t len)

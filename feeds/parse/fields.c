@@ -165,6 +165,11 @@ unsigned field_rank(const struct rule *rule)
     return (unsigned)(rule - rules) + 1;
 }
 
+const struct rule *field_rule(unsigned rank)
+{
+    return &rules[rank - 1];
+}
+
 static unsigned hash_of(const char *name)
 {
     size_t len = strlen(name);

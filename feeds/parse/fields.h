@@ -6,6 +6,7 @@
 /* The rows, in the order of their rank. */
 const struct rule *fields_rules(size_t *count);
 unsigned field_rank(const struct rule *rule);
+const struct rule *field_rule(unsigned rank);
 
 /* Finds rows by element quickly. */
 struct field_index {

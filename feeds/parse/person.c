@@ -128,3 +128,29 @@ void person_parse(struct keep *keep, const char *text, size_t len, struct person
     else
         parse_plain(keep, text, len, person);
 }
+
+/* The first such sign outside of brackets; NULL: there is none. */
+static const char *find_outside(const char *at, const char *end, char sign)
+{
+    ptrdiff_t depth = 0;
+
+    for (; at < end; at++) {
+        depth += (*at == '(') - (*at == ')');
+        if (*at == sign && depth <= 0)
+            return at;
+    }
+    return NULL;
+}
+
+size_t person_first(const char *text, size_t len)
+{
+    const char *end = text + len, *part;
+    struct span first, second;
+
+    if (!find_mail(text, end, &first) || !find_mail(first.end, end, &second))
+        return len;
+    part = find_outside(first.end, second.begin, ';');
+    if (part == NULL)
+        part = find_outside(first.end, second.begin, ',');
+    return part == NULL ? len : (size_t)(part + 1 - text);
+}

@@ -105,9 +105,17 @@ READER(read_tag_list)
 READER(read_person)
 {
     struct person person = {0};
+    const char *text = element->text, *end = text + element->len;
+    size_t len;
 
-    if (element->text[strspn(element->text, " \t\r\n")] != '\0')
-        person_parse(&reader->keep, element->text, element->len, &person);
+    while ((len = person_first(text, (size_t)(end - text))) < (size_t)(end - text)) {
+        person_parse(&reader->keep, text, len, &person);
+        draft_add_author(reader, rule, &person);
+        text += len;
+    }
+    person = (struct person){0};
+    if (text[strspn(text, " \t\r\n")] != '\0')
+        person_parse(&reader->keep, text, (size_t)(end - text), &person);
     if (reader->person.name != NULL)
         person.name = reader->person.name;
     if (reader->person.email != NULL)

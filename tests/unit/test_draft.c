@@ -109,6 +109,49 @@ static void the_feeds_own_link_may_stand_behind_the_items(void **state)
     assert_int_equal(reading->document.warning_count, 1);
 }
 
+static void a_mail_alone_has_the_name_that_a_rival_says(void **state)
+{
+    static const char *const orders[] = {
+        "<author>ada@coast.example</author><dc:creator>Ada Marsh</dc:creator>",
+        "<dc:creator>Ada Marsh</dc:creator><author>ada@coast.example</author>",
+    };
+
+    for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++) {
+        const struct item *item = read_rss_item(*state, orders[i]);
+        assert_int_equal(item->author_count, 1);
+        assert_string_equal(item->authors[0].name, "Ada Marsh");
+        assert_string_equal(item->authors[0].email, "ada@coast.example");
+    }
+}
+
+static void the_feeds_webmaster_gives_its_editor_no_name(void **state)
+{
+    struct reading *reading = *state;
+
+    read_feed(reading, "<rss version='2.0'><channel><webMaster>web@coast.example (Ben)</webMaster>"
+                       "<managingEditor>ada@coast.example</managingEditor></channel></rss>");
+    assert_string_equal(reading->document.authors[0].name, "ada@coast.example");
+}
+
+static void several_persons_of_one_element_are_parted(void **state)
+{
+    static const char *const lists[] = {
+        "ada@coast.example (Ada Marsh), ben@coast.example (Ben Reed)",
+        "Ada Marsh &lt;ada@coast.example&gt;; Ben Reed &lt;ben@coast.example&gt;",
+        "ada@coast.example, Ada Marsh; ben@coast.example, Ben Reed",
+    };
+    struct reading *reading = *state;
+
+    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+        const struct item *item =
+            read_rss_item(reading, arena_format(reading->arena, "<author>%s</author>", lists[i]));
+        assert_int_equal(item->author_count, 2);
+        assert_string_equal(item->authors[0].name, "Ada Marsh");
+        assert_string_equal(item->authors[1].name, "Ben Reed");
+        assert_string_equal(item->authors[1].email, "ben@coast.example");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -122,6 +165,9 @@ int main(void)
         reading_test(only_addresses_of_the_web_come_out),
         reading_test(a_link_without_base_is_resolved_by_the_feeds_own),
         reading_test(the_feeds_own_link_may_stand_behind_the_items),
+        reading_test(a_mail_alone_has_the_name_that_a_rival_says),
+        reading_test(the_feeds_webmaster_gives_its_editor_no_name),
+        reading_test(several_persons_of_one_element_are_parted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
