@@ -86,30 +86,42 @@ READER(read_text)
     draft_set_text(reader, rule, element, markup, element->text, element->len);
 }
 
-/* Links (RFC 4287 section 4.2.7; RFC 5005). A rel may be written as its IANA URI. */
+/* Links (RFC 4287 section 4.2.7; RFC 5005). A rel may be written as its IANA URI; several may stand
+ * in one, as HTML has them. */
 
-static const char *rel_of(const struct element *element)
+static bool is_relation(const char *rel, size_t len, const char *name)
 {
-    const char *rel = element_attribute(element, NS_NONE, "rel");
-    const char *slash = rel == NULL ? NULL : strrchr(rel, '/');
+    const char *slash = memrchr(rel, '/', len);
 
-    if (rel == NULL || *rel == '\0')
-        return "alternate";
-    rel += strspn(rel, " \t\r\n");
-    if (slash != NULL && strstr(rel, "iana.org/assignments/") != NULL)
-        return slash + 1;
-    return rel;
+    if (slash != NULL && memmem(rel, len, "iana.org/assignments/", 21) != NULL) {
+        len -= (size_t)(slash + 1 - rel);
+        rel = slash + 1;
+    }
+    return len == strlen(name) && strncasecmp(rel, name, len) == 0;
 }
 
-static bool is_wanted_rel(const char *rel, enum field field)
+static bool has_rel(const struct element *element, const char *name)
+{
+    const char *rel = element_attribute(element, NS_NONE, "rel");
+    size_t len;
+
+    if (rel == NULL || *rel == '\0')
+        rel = "alternate";
+    for (; *rel != '\0'; rel += len + strspn(rel + len, " ")) {
+        len = strcspn(rel, " ");
+        if (is_relation(rel, len, name))
+            return true;
+    }
+    return false;
+}
+
+static const char *rel_of_field(enum field field)
 {
     if (field == FIELD_URL)
-        return is_word(rel, "alternate");
+        return "alternate";
     if (field == FIELD_FEED_URL)
-        return is_word(rel, "self");
-    if (field == FIELD_NEXT_URL)
-        return is_word(rel, "next");
-    return is_word(rel, "prev-archive");
+        return "self";
+    return field == FIELD_NEXT_URL ? "next" : "prev-archive";
 }
 
 /* An alternate may also be the same item for a machine (RFC 4287 section 4.1.1). */
@@ -128,14 +140,14 @@ READER(atom_read_link)
 {
     const char *href = element_attribute(element, NS_NONE, "href");
 
-    if (href != NULL && is_wanted_rel(rel_of(element), rule->field))
+    if (href != NULL && has_rel(element, rel_of_field(rule->field)))
         draft_set_url(reader, rule, element->base, href);
 }
 
 READER(atom_read_enclosure)
 {
     (void)rule;
-    if (!is_word(rel_of(element), "enclosure"))
+    if (!has_rel(element, "enclosure"))
         return;
     draft_add_attachment(reader, element->base,
                          &(struct attachment){
@@ -148,12 +160,12 @@ READER(atom_read_enclosure)
 
 READER(atom_read_enclosed_url)
 {
-    if (is_word(rel_of(element), "enclosure"))
+    if (has_rel(element, "enclosure"))
         draft_set_url(reader, rule, element->base, element_attribute(element, NS_NONE, "href"));
 }
 
 READER(atom_read_enclosed_picture)
 {
-    if (is_word(rel_of(element), "enclosure"))
+    if (has_rel(element, "enclosure"))
         media_read_picture(reader, rule, element);
 }

@@ -58,12 +58,25 @@ static size_t text_limit(enum field field)
     return field == FIELD_CONTENT || field == FIELD_SUMMARY ? ITEM_TEXT_MAX : ITEM_TITLE_MAX;
 }
 
+/* Of two forms of the same content the one with markup says more (Atom 0.3, multipart/alternative).
+ */
+static bool is_richer(const struct value *slot, const struct rule *rule, enum markup markup)
+{
+    return rule->field == FIELD_CONTENT && slot->rank == field_rank(rule) &&
+           slot->text.markup == MARKUP_PLAIN && markup == MARKUP_HTML;
+}
+
 void draft_set_text(struct reader *reader, const struct rule *rule, const struct element *element,
                     enum markup markup, const char *text, size_t len)
 {
-    if (!draft_wants(reader->draft, rule) && rule->field != FIELD_SUMMARY)
+    struct value *slot = &reader->draft->values[rule->field];
+    bool is_better = is_richer(slot, rule, markup);
+
+    if (!is_better && !draft_wants(reader->draft, rule) && rule->field != FIELD_SUMMARY)
         return;
     struct text kept = keep_text(&reader->keep, text, len, markup, text_limit(rule->field));
+    if (is_better && kept.str != NULL)
+        slot->rank = 0;
     if (kept.str != NULL)
         set_value(reader->draft, rule,
                   (struct value){.text = kept, .base = element->base, .lang = element->lang});

@@ -24,7 +24,7 @@ static const char *version_of(const struct element *element)
 {
     const char *version = element_attribute(element, NS_NONE, "version");
 
-    return version == NULL ? "" : version + strspn(version, " \t\r\n");
+    return version == NULL ? "" : version;
 }
 
 static const char *rss_format(const struct element *element)

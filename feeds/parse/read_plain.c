@@ -32,7 +32,6 @@ int64_t element_count(const struct element *element, const char *name)
 
     if (at == NULL)
         return 0;
-    at += strspn(at, " \t\r\n");
     for (int digits = 0; isdigit((unsigned char)*at) && digits < 18; digits++) {
         count = count * 10 + (*at++ - '0');
         at += *at == ',' && strspn(at + 1, "0123456789") == 3;
@@ -68,21 +67,14 @@ READER(read_language)
     draft_set_string(reader, rule, element->text, element->len, ITEM_NAME_MAX);
 }
 
-static const char *attribute_with_text(const struct element *element, const char *name)
-{
-    const char *value = element_attribute(element, NS_NONE, name);
-
-    return value != NULL && value[strspn(value, " \t\r\n")] != '\0' ? value : NULL;
-}
-
 READER(read_tag)
 {
     static const char *const names[] = {"term", "label", "text"};
 
     (void)rule;
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        const char *value = attribute_with_text(element, names[i]);
-        if (value != NULL) {
+        const char *value = element_attribute(element, NS_NONE, names[i]);
+        if (value != NULL && *value != '\0') {
             draft_add_tag(reader, value, strlen(value));
             return;
         }

@@ -26,13 +26,20 @@ enum ns xml_resolve_ns(struct source *source, const char *uri, const char *prefi
     return ns;
 }
 
+/* No value means the blanks round it. */
 static struct element_attribute attribute_of(struct source *source,
                                              const struct mend_attribute *one)
 {
+    const char *value = one->value, *end = value + one->len;
+
+    while (value < end && *value == ' ')
+        value++;
+    while (value < end && end[-1] == ' ')
+        end--;
     return (struct element_attribute){
         .ns = one->prefix == NULL ? NS_NONE : xml_resolve_ns(source, one->uri, one->prefix),
         .name = one->name,
-        .value = arena_string_of(source->scratch, one->value, one->len),
+        .value = arena_string_of(source->scratch, value, (size_t)(end - value)),
     };
 }
 

@@ -71,6 +71,17 @@ static void a_relation_may_be_written_as_its_registered_address(void **state)
     assert_string_equal(item->url, "https://coast.example/1");
 }
 
+static void several_relations_may_stand_in_one_and_blanks_round_any_value(void **state)
+{
+    const struct item *item = read_atom_entry(
+        *state, "<link rel=' self  http://www.iana.org/assignments/relation/alternate '"
+                " type=' text/html ' href=' https://coast.example/1 '/>"
+                "<content type=' html '>&lt;b>Ferry&lt;/b></content>");
+
+    assert_string_equal(item->url, "https://coast.example/1");
+    ASSERT_TEXT(&item->content, "<b>Ferry</b>", MARKUP_HTML);
+}
+
 static void an_enclosure_is_the_link_of_an_entry_that_has_no_other(void **state)
 {
     const struct item *item =
@@ -130,7 +141,7 @@ static void pages_of_an_archive_are_named(void **state)
     assert_string_equal(reading->document.prev_archive_url, "https://coast.example/2025");
 }
 
-static void the_first_of_several_forms_of_the_content_counts(void **state)
+static void of_several_forms_of_the_content_the_one_with_markup_counts(void **state)
 {
     const struct item *item = read_feed(
         *state, "<feed version='0.3' xmlns='http://purl.org/atom/ns#'><entry>"
@@ -138,7 +149,7 @@ static void the_first_of_several_forms_of_the_content_counts(void **state)
                 "<content type='text/html' mode='escaped'>&lt;p>Rich.&lt;/p></content></content>"
                 "</entry></feed>");
 
-    assert_string_equal(item->content.str, "Plain.");
+    ASSERT_TEXT(&item->content, "<p>Rich.</p>", MARKUP_HTML);
 }
 
 int main(void)
@@ -149,12 +160,13 @@ int main(void)
         reading_test(an_escaped_mode_packs_html_only_if_the_type_says_so),
         reading_test(the_link_is_the_alternate_for_people),
         reading_test(a_relation_may_be_written_as_its_registered_address),
+        reading_test(several_relations_may_stand_in_one_and_blanks_round_any_value),
         reading_test(an_enclosure_is_the_link_of_an_entry_that_has_no_other),
         reading_test(an_ampersand_in_an_attribute_is_one_character),
         reading_test(a_category_is_its_term_or_else_its_label),
         reading_test(what_stands_in_a_source_is_not_the_entrys),
         reading_test(pages_of_an_archive_are_named),
-        reading_test(the_first_of_several_forms_of_the_content_counts),
+        reading_test(of_several_forms_of_the_content_the_one_with_markup_counts),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
