@@ -39,6 +39,8 @@ static const struct rule rules[] = {
     {IN_ITEM, NS_XHTML | NS_NONE, "body", FIELD_CONTENT, read_text, 0},
     {IN_ITEM, NS_XHTML, "div", FIELD_CONTENT, read_text, 0},
     {IN_ITEM, PLAIN, "fullitem", FIELD_CONTENT, read_text, 0},
+    {IN_ITEM, NS_YANDEX, "full-text", FIELD_CONTENT, read_text, 0},
+    {IN_ITEM, NS_YANDEX, "content", FIELD_CONTENT, read_text, 0},
     {IN_ITEM, CORE, "content", FIELD_CONTENT, read_text, 0},
 
     {IN_FEED, CORE, "subtitle", FIELD_SUMMARY, read_text, 0},

@@ -170,7 +170,9 @@ static size_t read_attachments(struct json_reader *reader, const json_t *object,
     for (size_t i = 0; i < size; i++) {
         const json_t *one = list_at(list, i);
         struct attachment attachment = {
-            .url = url_member(reader, one, "url"),
+            .url = json_is_string(one)
+                       ? keep_url(&reader->keep, reader->base, json_string_value(one))
+                       : url_member(reader, one, "url"),
             .mime_type = member(reader, one, "mime_type", ITEM_NAME_MAX),
             .title = member(reader, one, "title", ITEM_TITLE_MAX),
             .size_in_bytes = count_member(one, "size_in_bytes"),
@@ -231,14 +233,15 @@ static void inherit(struct item *item, const struct document *document)
         item->language = document->language;
 }
 
-/* The items; or, where there are none, the list of another name that has such. */
+/* The items, or one that is no list; or, where there are none, the list of another name that has
+ * such. */
 static const json_t *find_items(json_t *root, struct warnings *warnings)
 {
     const json_t *items = json_object_get(root, "items");
     json_t *list;
     const char *key;
 
-    if (json_is_array(items))
+    if (json_is_array(items) || json_is_object(items))
         return items;
     json_object_foreach(root, key, list)
     {
@@ -255,7 +258,7 @@ static void read_items(struct json_reader *reader, json_t *root, struct document
                        struct warnings *warnings)
 {
     const json_t *list = find_items(root, warnings);
-    size_t size = json_array_size(list);
+    size_t size = list_size(list);
 
     if (size > PARSE_ITEMS_MAX) {
         warnings_add(warnings, "the document has more than %d items; the rest was left out",
@@ -265,7 +268,7 @@ static void read_items(struct json_reader *reader, json_t *root, struct document
     struct item *items = arena_array(reader->keep.arena, size, sizeof(*items));
     const char **plain = arena_array(reader->keep.arena, size, sizeof(*plain));
     for (size_t i = 0; i < size; i++) {
-        const json_t *object = json_array_get(list, i);
+        const json_t *object = list_at(list, i);
         if (!json_is_object(object))
             continue;
         items[document->item_count] = read_item(reader, object);
@@ -390,8 +393,12 @@ enum parse_outcome json_read_document(const struct parse_input *input,
     }
     reader.base = keep_base(&reader.keep, input);
     read_feed(&reader, root, document);
-    if (reader.base == NULL)
+    if (reader.base == NULL) { /* the last resort is the feed's own link */
         reader.base = document->home_page_url;
+        if (reader.base == NULL)
+            reader.base = document->feed_url;
+        read_feed(&reader, root, document);
+    }
     read_items(&reader, root, document, warnings);
     json_decref(root);
     return PARSE_FEED;

@@ -53,6 +53,8 @@ static const struct known known[] = {
     {"webns.net/mvcb", NS_ADMIN},
     {"xmlns.com/foaf/0.1", NS_FOAF},
     {"webfeeds.org/rss/1.0", NS_WEBFEEDS},
+    {"news.yandex.ru", NS_YANDEX},
+    {"turbo.yandex.ru", NS_YANDEX},
     {"podcastindex.org/namespace/1.0", NS_PODCAST},
     {"github.com/podcastindex-org/podcast-namespace*", NS_PODCAST},
     {"purl.org/syndication/history/1.0", NS_HISTORY},
@@ -85,7 +87,7 @@ static bool is_same(const char *uri, const char *pattern)
     return strncasecmp(uri, pattern, len) == 0 && strspn(uri + len, "/# ") == strlen(uri + len);
 }
 
-/* What prefixes mean that nobody declared. */
+/* What prefixes mean that nobody declared, or not as anybody knows them. */
 static const struct {
     const char *prefix;
     enum ns ns;
@@ -108,6 +110,7 @@ static const struct {
     {"foaf", NS_FOAF},
     {"slash", NS_SLASH},
     {"webfeeds", NS_WEBFEEDS},
+    {"yandex", NS_YANDEX},
     {"podcast", NS_PODCAST},
     {"fh", NS_HISTORY},
 };
@@ -135,5 +138,5 @@ enum ns ns_of(const char *uri, const char *prefix)
         if (is_same(uri, known[i].uri))
             return known[i].ns;
     }
-    return NS_OTHER;
+    return prefix == NULL ? NS_OTHER : ns_of_prefix(prefix);
 }

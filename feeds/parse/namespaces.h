@@ -1,5 +1,5 @@
 /* namespaces.h: the XML namespaces that feeds use, told by URI, and by prefix where none is
- * declared. */
+ * declared or nobody knows the one that is. */
 #pragma once
 
 /* Bits, so that one row of the table of fields can stand for several. */
@@ -24,9 +24,10 @@ enum ns {
     NS_PODCAST = 1 << 17,
     NS_HISTORY = 1 << 18,
     NS_EMBEDDED = 1 << 19, /* SVG, MathML */
-    NS_OTHER = 1 << 20,
+    NS_YANDEX = 1 << 20,
+    NS_OTHER = 1 << 21,
 };
 
-/* `uri` and `prefix` may be NULL. A prefix without URI is one that nobody declared: the well-known
- * ones are understood. */
+/* `uri` and `prefix` may be NULL. The well-known prefixes are understood without URI, when nobody
+ * declared them, and with one that nobody knows, as it is most often mistyped. */
 enum ns ns_of(const char *uri, const char *prefix);

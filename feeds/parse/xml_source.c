@@ -144,6 +144,8 @@ static void finish_items(struct source *source, struct document *document)
             items[i].language = NULL;
         if (items[i].base == NULL)
             items[i].base = document->home_page_url;
+        if (items[i].base == NULL)
+            items[i].base = document->feed_url;
     }
     document->items = items;
     document->item_count = source->item_count;
@@ -187,8 +189,8 @@ static struct source *run_source(const struct parse_input *input, const struct e
     return source;
 }
 
-/* The last resort for relative URLs is the feed's own link, which may stand behind them: then the
- * document is read once more. */
+/* The last resort for relative URLs is the feed's own link, to its page or to itself, which may
+ * stand behind them: then the document is read once more. */
 static struct source *read_source(const struct parse_input *input, const struct encoded *encoded,
                                   struct arena *arena, struct warnings *warnings)
 {
@@ -196,12 +198,15 @@ static struct source *read_source(const struct parse_input *input, const struct 
     const char *base = keep_base(&keep, input);
     size_t warned = warnings->count;
     struct source *source = run_source(input, encoded, base, arena, warnings);
-    const char *home = source->reader.feed.values[FIELD_URL].text.str;
-    if (home == NULL || !source->reader.wants_base)
+    const struct value *values = source->reader.feed.values;
+    const char *own = values[FIELD_URL].text.str;
+    if (own == NULL)
+        own = values[FIELD_FEED_URL].text.str;
+    if (own == NULL || !source->reader.wants_base)
         return source;
     source_free(source);
     warnings->count = warned;
-    return run_source(input, encoded, home, arena, warnings);
+    return run_source(input, encoded, own, arena, warnings);
 }
 
 enum parse_outcome xml_read_document(const struct parse_input *input, const struct encoded *encoded,

@@ -18,10 +18,12 @@ static const char head[] =
     ".Nm storywatch\n"
     "knows of a feed or an item, stand the elements that may say it.\n"
     "Of several in one document the one that stands highest here counts, and of two of a kind the first;\n"
-    "authors, tags and attachments are all taken, but authors from one kind of element only.\n"
+    "authors, tags and attachments are all taken, but authors from one kind of element only,\n"
+    "which an item's others give the name if it has a mail alone.\n"
+    "Of two contents of a kind the one with markup counts.\n"
     ".Pp\n"
     "Namespaces are told by their address and not by their prefix; the usual prefixes are understood without a\n"
-    "declaration.\n"
+    "declaration, and with one of an address that nobody knows.\n"
     "An element without prefix below is one of RSS or Atom, or of no namespace.\n"
     "Case does not count.\n"
     "What stands inside of\n"
@@ -40,8 +42,8 @@ static const char foot[] =
     "A relative address is resolved against\n"
     ".Cm xml:base ,\n"
     "the BASE of a CDF channel,\n"
-    "else the document's Content-Location, else its own address, else the feed's own link, wherever\n"
-    "that stands.\n"
+    "else the document's Content-Location, else its own address, else the feed's own link, to its page\n"
+    "or to itself, wherever that stands.\n"
     "Only those of http and https come out; an id is never resolved.\n"
     ".Sh JSON FEED\n"
     "The members are those of JSON Feed 1.1, and\n"
@@ -119,6 +121,7 @@ static const struct {
     {NS_ADMIN, "admin"},
     {NS_FOAF, "foaf"},
     {NS_WEBFEEDS, "webfeeds"},
+    {NS_YANDEX, "yandex"},
 };
 
 static const struct {

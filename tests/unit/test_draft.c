@@ -93,6 +93,10 @@ static void a_link_without_base_is_resolved_by_the_feeds_own(void **state)
                           "<item><link>1</link></item></channel></rss>");
 
     assert_string_equal(item->url, "https://coast.example/news/1");
+    item = read_feed(*state, "<feed xmlns='http://www.w3.org/2005/Atom'><link rel='self'"
+                             " href='https://coast.example/feed'/><entry><link href='/1'/>"
+                             "</entry></feed>");
+    assert_string_equal(item->url, "https://coast.example/1");
 }
 
 static void the_feeds_own_link_may_stand_behind_the_items(void **state)

@@ -410,6 +410,29 @@ static void a_json_list_of_another_name_is_read(void **state)
     assert_non_null(strstr(reading->document.warnings[0], "another name"));
 }
 
+static void a_single_value_stands_for_a_json_list_of_one(void **state)
+{
+    const struct reading *reading = *state;
+    const struct item *item = read_feed(
+        *state, "{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":{\"id\":\"1\","
+                "\"tags\":\"ice\",\"attachments\":\"https://coast.example/1.mp3\"}}");
+
+    assert_int_equal(reading->document.item_count, 1);
+    assert_string_equal(item->tags[0], "ice");
+    assert_string_equal(item->attachments[0].url, "https://coast.example/1.mp3");
+}
+
+static void what_is_relative_in_json_is_resolved_by_the_feeds_own_link(void **state)
+{
+    const struct reading *reading = *state;
+    const struct item *item = read_feed(
+        *state, "{\"version\":\"https://jsonfeed.org/version/1.1\",\"icon\":\"/icon.png\","
+                "\"feed_url\":\"https://coast.example/feed.json\",\"items\":[{\"url\":\"1\"}]}");
+
+    assert_string_equal(reading->document.icon, "https://coast.example/icon.png");
+    assert_string_equal(item->url, "https://coast.example/1");
+}
+
 static void the_copyright_is_a_text_of_its_kind(void **state)
 {
     const struct reading *reading = *state;
@@ -442,6 +465,8 @@ int main(void)
         reading_test(a_quote_too_many_in_a_json_feed_costs_its_item_alone),
         reading_test(a_json_feed_that_is_cut_off_says_so),
         reading_test(a_json_list_of_another_name_is_read),
+        reading_test(a_single_value_stands_for_a_json_list_of_one),
+        reading_test(what_is_relative_in_json_is_resolved_by_the_feeds_own_link),
         reading_test(the_copyright_is_a_text_of_its_kind),
     };
 

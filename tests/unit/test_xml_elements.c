@@ -76,6 +76,27 @@ static void a_prefix_that_nobody_declared_counts_in_any_case(void **state)
     assert_string_equal(item->title.str, "Ferry closed");
 }
 
+static void a_prefix_that_is_declared_as_nobody_knows_it_counts(void **state)
+{
+    const struct item *item = read_rss_item(
+        *state, "<dc:title xmlns:dc='http://purl.org/dc/element/1.1/'>Ferry closed</dc:title>");
+
+    assert_string_equal(item->title.str, "Ferry closed");
+    item =
+        read_rss_item(*state, "<dc:title xmlns:dc='http://www.w3.org/1999/xhtml'>Ferry</dc:title>");
+    assert_null(item->title.str);
+}
+
+static void the_full_text_of_yandex_is_the_content(void **state)
+{
+    const struct item *item = read_rss_item(
+        *state, "<description>Short.</description>"
+                "<y:full-text xmlns:y='http://news.yandex.ru'>The whole story.</y:full-text>");
+
+    assert_string_equal(item->content.str, "The whole story.");
+    assert_string_equal(item->summary.str, "Short.");
+}
+
 static void what_stands_behind_the_feed_does_not_unmake_it(void **state)
 {
     const struct item *item =
@@ -126,6 +147,8 @@ int main(void)
         reading_test(an_unknown_default_namespace_is_that_of_the_format),
         reading_test(the_namespace_of_a_module_may_stand_as_that_of_the_document),
         reading_test(a_prefix_that_nobody_declared_counts_in_any_case),
+        reading_test(a_prefix_that_is_declared_as_nobody_knows_it_counts),
+        reading_test(the_full_text_of_yandex_is_the_content),
         reading_test(what_stands_behind_the_feed_does_not_unmake_it),
         reading_test(bases_nest_and_hold_inside_of_escaped_html),
         reading_test(cdf_has_a_base_of_its_own),
