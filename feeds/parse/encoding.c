@@ -117,11 +117,23 @@ static struct encoding_name http_encoding(struct arena *arena, const char *conte
     return encoding_of_label(arena, label, len);
 }
 
+static const char *find_declaration(const char *text, size_t len)
+{
+    const char *at = text, *end = text + len;
+
+    while ((at = memmem(at, (size_t)(end - at), "<?", 2)) != NULL && end - at > 5) {
+        if (strncasecmp(at + 2, "xml", 3) == 0)
+            return at;
+        at += 2;
+    }
+    return NULL;
+}
+
 static struct encoding_name declared_encoding(struct arena *arena, const char *text,
                                               size_t text_len)
 {
     size_t window = text_len < DECLARATION_MAX ? text_len : DECLARATION_MAX;
-    const char *declaration = memmem(text, window, "<?xml", 5);
+    const char *declaration = find_declaration(text, window);
     const char *end = declaration == NULL
                           ? NULL
                           : memmem(declaration, window - (size_t)(declaration - text), "?>", 2);
@@ -184,7 +196,8 @@ static bool try_repair(struct decoder *d, bool is_latin)
         return false;
     }
     if (malformed > 0)
-        warnings_add(d->warnings, "%zu bytes are not UTF-8 and were read as windows-1252",
+        warnings_add(d->warnings,
+                     "%zu bytes are not UTF-8 and were read as windows-1252 or left out",
                      malformed);
     d->has_best = false;
     keep_best(d, &utf8, malformed, "utf-8");
@@ -243,10 +256,25 @@ static const char *name_of_utf8(const struct decoder *d, const struct encoding_n
     return NULL;
 }
 
+/* A Latin label is what many programs write when nobody told them. */
+static bool try_other_than_latin(struct decoder *d)
+{
+    if (try_repair(d, false))
+        return true;
+    const char *label = encoding_detect_other_script(d->bytes, d->len);
+    if (label == NULL || !try_label(d, label))
+        return false;
+    warnings_add(d->warnings, "the encoding is not the one declared; it was read as %s",
+                 d->best_name);
+    return true;
+}
+
 static void decode_ascii_based(struct decoder *d, const struct encoding_name said[2])
 {
     for (size_t i = 0; i < 2; i++) {
         if (said[i].kind == ENCODING_UTF8 && try_repair(d, false))
+            return;
+        if (said[i].kind == ENCODING_LATIN && try_other_than_latin(d))
             return;
         if (said[i].kind != ENCODING_WIDE && try_encoding(d, &said[i]))
             return;

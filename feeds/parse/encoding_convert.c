@@ -162,6 +162,19 @@ static void append_as_windows(struct buffer *utf8, unsigned char byte)
         buffer_append(utf8, character, character_encode(c, character));
 }
 
+/* The begin of a sequence whose end was cut off, as programs do that count bytes: behind another
+ * sequence, or one of a sign or picture that no two characters of windows-1252 stand for. Returns
+ * its length, 0: it is none. */
+static size_t torn_sequence(const char *at, const char *end, bool is_behind_sequence)
+{
+    size_t whole = length_of_sequence((unsigned char)*at), len = 1;
+
+    while (len < whole && at + len < end && ((unsigned char)at[len] & 0xC0) == 0x80)
+        len++;
+    bool is_sign = len > 1 && (memcmp(at, "\xE2\x80", 2) == 0 || memcmp(at, "\xF0\x9F", 2) == 0);
+    return whole > len && (is_behind_sequence || is_sign) ? len : 0;
+}
+
 size_t encoding_repair_utf8(const char *bytes, size_t len, struct buffer *utf8, size_t *sequences)
 {
     const char *at = bytes, *end = bytes + len;
@@ -173,6 +186,7 @@ size_t encoding_repair_utf8(const char *bytes, size_t len, struct buffer *utf8, 
         size_t step;
         while (at < end && (unsigned char)*at < 0x80)
             at++;
+        const char *first = at;
         while (at < end && (step = sequence_at(at, end)) != 0) {
             at += step;
             ++*sequences;
@@ -181,6 +195,10 @@ size_t encoding_repair_utf8(const char *bytes, size_t len, struct buffer *utf8, 
         if (at < end && (step = append_pair(utf8, at, end)) != 0) {
             at += step;
             ++*sequences;
+        } else if (at < end && (step = torn_sequence(at, end, at > first)) != 0) {
+            at += step;
+            ++*sequences;
+            malformed++;
         } else if (at < end && (unsigned char)*at >= 0x80) {
             append_as_windows(utf8, (unsigned char)*at++);
             malformed++;

@@ -204,3 +204,43 @@ const char *encoding_detect(const char *bytes, size_t len)
         return NULL;
     return is_of_other_script(label) && !has_word(text, sampled) ? NULL : label;
 }
+
+#define WORDS_MIN 12 /* bytes of words in another script that are no accident */
+
+/* Most of what is beyond ASCII stands in runs, which a Latin text does not have. */
+static bool is_in_words(const char *bytes, size_t len)
+{
+    size_t beyond = 0, in_words = 0, run = 0;
+
+    for (size_t i = 0; i <= len; i++) {
+        if (i < len && (unsigned char)bytes[i] >= 0x80) {
+            run++;
+            continue;
+        }
+        beyond += run;
+        in_words += run >= 3 ? run : 0;
+        run = 0;
+    }
+    return in_words >= WORDS_MIN && in_words * 2 > beyond;
+}
+
+static bool is_of_latin_script(const char *label)
+{
+    static const char *const labels[] = {"ISO-8859-1",   "ISO-8859-2",   "ISO-8859-9",
+                                         "windows-1250", "windows-1252", "windows-1254"};
+
+    for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
+        if (strcmp(label, labels[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+const char *encoding_detect_other_script(const char *bytes, size_t len)
+{
+    size_t sampled;
+    const char *text = sample(bytes, len, &sampled);
+    const char *label = is_in_words(text, sampled) ? encoding_detect(bytes, len) : NULL;
+
+    return label == NULL || is_of_latin_script(label) ? NULL : label;
+}

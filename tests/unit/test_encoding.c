@@ -82,6 +82,32 @@ static void single_foreign_bytes_in_utf_8_are_read_as_windows_1252(void **state)
     CHECK("<a>\xC3\xA9t\xC3\xA9, caf\xE9 \x96</a>", NULL, "utf-8", "été, café –");
 }
 
+static void what_a_cut_left_of_a_character_is_dropped(void **state)
+{
+    (void)state;
+    CHECK("<a>\xD0\x9F\xD0\xBE\xD1</a>", NULL, "utf-8", "<a>По</a>");
+    CHECK("<a>Ferry shut \xE2\x80</a>", NULL, "utf-8", "<a>Ferry shut </a>");
+    CHECK("<a>\xC3\xA9t\xC3\xA9, \xE9t\xE9</a>", NULL, "utf-8", "<a>été, été</a>");
+}
+
+static void another_script_is_known_though_latin_is_said(void **state)
+{
+    (void)state;
+    CHECK("<?xml version='1.0' encoding='iso-8859-1'?><a>\xCF\xEE\xF0\xF2 \xE7\xE0\xEA\xF0\xFB"
+          "\xF2 \xE8\xE7-\xE7\xE0 \xF8\xF2\xEE\xF0\xEC\xE0</a>",
+          NULL, "windows-1251", "Порт закрыт из-за шторма");
+    CHECK("<?xml version='1.0' encoding='iso-8859-1'?><a>\xAB\x43\x61\x66\xE9\xBB \x97 \xE9t\xE9</a>", NULL,
+          "windows-1252", "«Café» — été");
+    CHECK("<?xml version='1.0' encoding='iso-8859-1'?><a>\xC3\xA9t\xC3\xA9 caf\xE9</a>", NULL,
+          "utf-8", "été café");
+}
+
+static void a_declaration_may_be_written_in_capitals(void **state)
+{
+    (void)state;
+    CHECK("<?XML VERSION='1.0' ENCODING='KOI8-R'?><a>\xC5</a>", NULL, "koi8-r", "е");
+}
+
 static void halves_of_a_pair_that_were_written_apart_are_one_character(void **state)
 {
     (void)state;
@@ -158,6 +184,9 @@ int main(void)
         cmocka_unit_test(names_are_read_as_the_web_reads_them),
         cmocka_unit_test(a_label_that_is_wrong_or_unknown_costs_nothing),
         cmocka_unit_test(single_foreign_bytes_in_utf_8_are_read_as_windows_1252),
+        cmocka_unit_test(what_a_cut_left_of_a_character_is_dropped),
+        cmocka_unit_test(another_script_is_known_though_latin_is_said),
+        cmocka_unit_test(a_declaration_may_be_written_in_capitals),
         cmocka_unit_test(halves_of_a_pair_that_were_written_apart_are_one_character),
         cmocka_unit_test(shifted_text_is_known_by_its_escapes),
         cmocka_unit_test(a_foreign_letter_or_two_are_latin),
