@@ -96,8 +96,9 @@ static void another_script_is_known_though_latin_is_said(void **state)
     CHECK("<?xml version='1.0' encoding='iso-8859-1'?><a>\xCF\xEE\xF0\xF2 \xE7\xE0\xEA\xF0\xFB"
           "\xF2 \xE8\xE7-\xE7\xE0 \xF8\xF2\xEE\xF0\xEC\xE0</a>",
           NULL, "windows-1251", "Порт закрыт из-за шторма");
-    CHECK("<?xml version='1.0' encoding='iso-8859-1'?><a>\xAB\x43\x61\x66\xE9\xBB \x97 \xE9t\xE9</a>", NULL,
-          "windows-1252", "«Café» — été");
+    CHECK(
+        "<?xml version='1.0' encoding='iso-8859-1'?><a>\xAB\x43\x61\x66\xE9\xBB \x97 \xE9t\xE9</a>",
+        NULL, "windows-1252", "«Café» — été");
     CHECK("<?xml version='1.0' encoding='iso-8859-1'?><a>\xC3\xA9t\xC3\xA9 caf\xE9</a>", NULL,
           "utf-8", "été café");
 }
