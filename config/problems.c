@@ -17,12 +17,18 @@ struct entry {
     size_t number;
 };
 
+enum kind {
+    MISTAKE,
+    WARNING,
+    KINDS
+};
+
 struct problems {
     struct arena *arena;
     struct entry *entries;
     size_t count;
-    size_t mistakes;
-    size_t left_out;
+    size_t kept[KINDS]; /* of the entries */
+    size_t left_out[KINDS];
 };
 
 struct problems *problems_new(struct arena *arena)
@@ -35,24 +41,30 @@ struct problems *problems_new(struct arena *arena)
 
 bool problems_is_full(const struct problems *problems)
 {
-    return problems->count == PROBLEMS_MAX;
+    return problems->kept[MISTAKE] == PROBLEMS_MAX;
 }
 
-static void add(struct problems *problems, bool is_warning, struct place place, const char *message)
+static enum kind kind_of(const struct settings_problem *problem)
 {
-    if (!is_warning)
-        problems->mistakes++;
-    if (problems_is_full(problems)) {
-        problems->left_out++;
+    return problem->is_warning ? WARNING : MISTAKE;
+}
+
+void problems_take(struct problems *problems, const struct settings_problem *problem)
+{
+    enum kind kind = kind_of(problem);
+
+    if (problems->kept[kind] == PROBLEMS_MAX) {
+        problems->left_out[kind]++;
         return;
     }
     if (problems->entries == NULL)
-        problems->entries = arena_array(problems->arena, PROBLEMS_MAX, sizeof(struct entry));
-    problems->entries[problems->count] = (struct entry){
-        .problem = {place, is_warning, arena_string(problems->arena, message)},
-        .number = problems->count,
-    };
+        problems->entries =
+            arena_array(problems->arena, (size_t)KINDS * PROBLEMS_MAX, sizeof(struct entry));
+    struct entry *entry = &problems->entries[problems->count];
+    *entry = (struct entry){.problem = *problem, .number = problems->count};
+    entry->problem.message = arena_string(problems->arena, problem->message);
     problems->count++;
+    problems->kept[kind]++;
 }
 
 void problems_add(struct problems *problems, struct place place, const char *format, ...)
@@ -63,7 +75,7 @@ void problems_add(struct problems *problems, struct place place, const char *for
     va_start(args, format);
     (void)vsnprintf(message, sizeof(message), format, args);
     va_end(args);
-    add(problems, false, place, message);
+    problems_take(problems, &(struct settings_problem){place, false, message});
 }
 
 void problems_warn(struct problems *problems, struct place place, const char *format, ...)
@@ -74,12 +86,12 @@ void problems_warn(struct problems *problems, struct place place, const char *fo
     va_start(args, format);
     (void)vsnprintf(message, sizeof(message), format, args);
     va_end(args);
-    add(problems, true, place, message);
+    problems_take(problems, &(struct settings_problem){place, true, message});
 }
 
 size_t problems_mistake_count(const struct problems *problems)
 {
-    return problems->mistakes;
+    return problems->kept[MISTAKE] + problems->left_out[MISTAKE];
 }
 
 static int compare(size_t a, size_t b)
@@ -108,6 +120,23 @@ static size_t find_file(const char *const *files, size_t count, const char *file
     return at;
 }
 
+/* Told at the place of the last that is shown. */
+static void report_rest(const struct problems *problems, enum kind kind,
+                        settings_on_problem *on_problem, void *owner)
+{
+    size_t last = problems->count;
+
+    if (problems->left_out[kind] == 0)
+        return;
+    while (kind_of(&problems->entries[--last].problem) != kind)
+        continue;
+    struct settings_problem rest = problems->entries[last].problem;
+    rest.message =
+        arena_format(problems->arena, "%zu more %s are not shown; mend these first",
+                     problems->left_out[kind], kind == MISTAKE ? "mistakes" : "warnings");
+    on_problem(owner, &rest);
+}
+
 void problems_report(struct problems *problems, const char *const *files, size_t file_count,
                      settings_on_problem *on_problem, void *owner)
 {
@@ -118,14 +147,8 @@ void problems_report(struct problems *problems, const char *const *files, size_t
         qsort(problems->entries, problems->count, sizeof(struct entry), compare_entries);
     for (size_t i = 0; i < problems->count; i++)
         on_problem(owner, &problems->entries[i].problem);
-    if (problems->left_out > 0) {
-        struct settings_problem rest = problems->entries[problems->count - 1].problem;
-        rest.is_warning = false;
-        rest.message =
-            arena_format(problems->arena, "%zu more problems are not shown; mend these first",
-                         problems->left_out);
-        on_problem(owner, &rest);
-    }
+    report_rest(problems, MISTAKE, on_problem, owner);
+    report_rest(problems, WARNING, on_problem, owner);
 }
 
 const char *problems_quote(struct problems *problems, const char *text)

@@ -1,6 +1,7 @@
 #include "config/base/arena.h"
 #include "config/base/buffer.h"
 #include "config/name_index.h"
+#include "config/problems.h"
 #include "daemon/cli/arguments.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/config_file.h"
@@ -54,7 +55,7 @@ static void on_problem(void *owner, const struct settings_problem *problem)
 /* ---- what only the store knows */
 
 struct moves {
-    struct checking *checking;
+    struct problems *problems;
     struct arena *arena;
     struct name_index *feeds; /* by name */
 };
@@ -75,7 +76,7 @@ static bool on_feed(void *owner, const struct feed_state *state)
     buffer_append_string(&message, ", for good; write that URL");
     const struct settings_problem problem = {
         .place = feed->place, .is_warning = true, .message = message.data};
-    on_problem(moves->checking, &problem);
+    problems_take(moves->problems, &problem);
     buffer_free(&message);
     return true;
 }
@@ -86,12 +87,13 @@ static void tell_moves(const struct settings *settings, struct checking *checkin
 {
     struct store *store = store_open(settings->state_dir, STORE_READER, NULL);
     struct arena *arena = arena_new();
-    struct moves moves = {checking, arena, name_index_new(arena)};
+    struct moves moves = {problems_new(arena), arena, name_index_new(arena)};
 
     for (size_t i = 0; store != NULL && i < settings->feed_count; i++)
         (void)name_index_put(moves.feeds, settings->feeds[i].name, &settings->feeds[i]);
     if (store != NULL)
         (void)store_feeds_each(store, on_feed, &moves, NULL);
+    problems_report(moves.problems, settings->files, settings->file_count, on_problem, checking);
     arena_free(arena);
     store_close(store);
 }

@@ -2,6 +2,7 @@
 
 #include "config/base/arena.h"
 #include "config/base/error.h"
+#include "config/problems.h"
 #include "daemon/core/alert_matched.h"
 #include "daemon/core/pipeline.h"
 #include "feeds/text/html.h"
@@ -14,10 +15,8 @@ struct trying {
     const struct settings *settings;
     struct watch_list *list; /* of the topics that have examples */
     struct store *store;
-    settings_on_problem *on_problem;
-    void *owner;
+    struct problems *problems;
     struct arena *arena; /* of one example */
-    bool has_failed;
 };
 
 static bool is_number(const char *text)
@@ -102,8 +101,7 @@ static void report(struct trying *trying, const struct example_settings *example
 {
     const struct settings_problem problem = {example->place, is_warning, message};
 
-    trying->on_problem(trying->owner, &problem);
-    trying->has_failed = trying->has_failed || !is_warning;
+    problems_take(trying->problems, &problem);
 }
 
 static void try_example(struct trying *trying, size_t topic, const struct example_settings *example,
@@ -201,13 +199,14 @@ bool examples_hold(const struct settings *settings, struct store *store,
     struct trying trying = {.settings = settings,
                             .list = compile_tried(settings, arena),
                             .store = store,
-                            .on_problem = on_problem,
-                            .owner = owner,
+                            .problems = problems_new(arena),
                             .arena = arena_new()};
 
     try_topics(&trying);
+    problems_report(trying.problems, settings->files, settings->file_count, on_problem, owner);
+    bool they_hold = problems_mistake_count(trying.problems) == 0;
     watch_list_free(trying.list);
     arena_free(trying.arena);
     arena_free(arena);
-    return !trying.has_failed;
+    return they_hold;
 }

@@ -2,6 +2,7 @@
 
 #include "config/base/arena.h"
 #include "config/base/memory.h"
+#include "config/problems.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,8 +23,7 @@ struct watch {
  * has none is left out, and its mistake was reported. */
 struct report {
     const struct settings *settings;
-    settings_on_problem *on_problem;
-    void *owner;
+    struct problems *problems;
     size_t *topics;
     size_t *named;
 };
@@ -43,7 +43,7 @@ static void on_query_problem(void *owner, const struct watch_list_problem *probl
 
     if (problem->is_unknown_name && settings->has_unread_queries)
         return; /* the mistake that keeps them from being read was told */
-    report->on_problem(report->owner, &placed);
+    problems_take(report->problems, &placed);
 }
 
 static void add_topics(struct watch_list_source *source, struct report *report, struct arena *arena)
@@ -138,8 +138,8 @@ static bool read_queries(struct watch *watch, struct watch *before,
 static struct watch *read_watch(const struct settings *settings, struct watch *before,
                                 settings_on_problem *on_problem, void *owner)
 {
-    struct report report = {.settings = settings, .on_problem = on_problem, .owner = owner};
     struct arena *scratch = arena_new();
+    struct report report = {.settings = settings, .problems = problems_new(scratch)};
     struct watch_list_source source = {0};
 
     add_topics(&source, &report, scratch);
@@ -148,6 +148,7 @@ static struct watch *read_watch(const struct settings *settings, struct watch *b
     struct watch *watch = memory_new(1, sizeof(*watch));
     *watch = (struct watch){.arena = arena_new(), .settings = settings};
     bool is_right = read_queries(watch, before, &source, &report);
+    problems_report(report.problems, settings->files, settings->file_count, on_problem, owner);
     arena_free(scratch);
     if (is_right) {
         resolve_sinks(watch);

@@ -30,7 +30,7 @@ static struct trial open_trial(const char *config)
 {
     struct trial trial = {.desk = core_desk_open(config)};
 
-    buffer_init(&trial.said, 64 << 10);
+    buffer_init(&trial.said, 1 << 20);
     assert_true(buffer_append_string(&trial.said, ""));
     return trial;
 }
@@ -101,6 +101,24 @@ static void the_first_line_is_the_headline_and_the_rest_the_text(void **state)
                 false, "14:11: this example must match, and does not: rotterdam is not in title\n");
 }
 
+static void a_flood_of_examples_that_do_not_hold_is_cut(void **state)
+{
+    struct buffer config;
+
+    (void)state;
+    buffer_init(&config, 1 << 20);
+    assert_true(buffer_append_string(&config,
+                                     HEAD "      no_match: [dockers strike, strike of dockers]\n"
+                                          "      match:\n"));
+    for (unsigned i = 0; i < 1000; i++)
+        assert_true(buffer_append_string(&config, "        - The harbour sleeps\n"));
+    struct trial trial = open_trial(config.data);
+    assert_false(examples_hold(trial.desk->settings, NULL, on_problem, &trial));
+    assert_non_null(strstr(trial.said.data, "2 more mistakes are not shown; mend these first"));
+    close_trial(&trial);
+    buffer_free(&config);
+}
+
 static int64_t store_item(struct core_desk *desk, const char *title)
 {
     const struct published published = {"strike", NULL, title, NULL, NO_TIME};
@@ -163,6 +181,7 @@ int main(void)
         cmocka_unit_test(one_that_should_match_is_told_with_what_it_missed),
         cmocka_unit_test(one_that_should_not_match_is_told_with_what_was_found),
         cmocka_unit_test(the_first_line_is_the_headline_and_the_rest_the_text),
+        cmocka_unit_test(a_flood_of_examples_that_do_not_hold_is_cut),
         cmocka_unit_test(a_number_is_a_stored_item_with_its_feed_and_groups),
         cmocka_unit_test(an_item_that_is_gone_is_warned_of),
         cmocka_unit_test(without_a_store_an_item_is_warned_of),

@@ -356,7 +356,7 @@ static void a_flood_of_mistakes_is_cut(void **state)
         repeat("state_dir: /x\ncontact: a@example.org\nfeeds:\n", "  - { nam: a }\n", 5000, "");
 
     assert_null(load_text(*state, text));
-    assert_non_null(strstr(said(*state), "9000 more problems are not shown; mend these first"));
+    assert_non_null(strstr(said(*state), "9000 more mistakes are not shown; mend these first"));
     free(text);
 }
 

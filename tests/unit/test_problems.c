@@ -83,24 +83,60 @@ static void none_are_told_where_there_are_none(void **state)
     assert_reports(problems_new(*state), "");
 }
 
+static size_t count_lines(const char *text)
+{
+    size_t count = 0;
+
+    while ((text = strchr(text, '\n')) != NULL) {
+        text++;
+        count++;
+    }
+    return count;
+}
+
 static void what_is_over_the_bound_is_counted(void **state)
 {
     struct problems *problems = problems_new(*state);
-    size_t told = 0;
+    struct buffer said;
 
     for (unsigned i = 0; i < PROBLEMS_MAX + 2; i++) {
         assert_int_equal(problems_is_full(problems), i >= PROBLEMS_MAX);
         problems_add(problems, (struct place){main_file, i + 1, 1}, "a mistake");
     }
     assert_int_equal(problems_mistake_count(problems), PROBLEMS_MAX + 2);
-    struct buffer said;
     buffer_init(&said, 1 << 20);
     problems_report(problems, files, 2, on_problem, &said);
-    for (const char *at = said.data; (at = strchr(at, '\n')) != NULL; at++)
-        told++;
-    assert_int_equal(told, PROBLEMS_MAX + 1);
-    assert_non_null(strstr(said.data, "storywatch.yaml:1000:1: 2 more problems are not shown"));
+    assert_int_equal(count_lines(said.data), PROBLEMS_MAX + 1);
+    assert_non_null(strstr(said.data, "storywatch.yaml:1000:1: 2 more mistakes are not shown"));
     buffer_free(&said);
+}
+
+static void a_flood_of_warnings_hides_no_mistake_and_is_none(void **state)
+{
+    struct problems *problems = problems_new(*state);
+    struct buffer said;
+
+    for (unsigned i = 0; i < PROBLEMS_MAX + 3; i++)
+        problems_warn(problems, (struct place){main_file, i + 1, 1}, "a warning");
+    assert_int_equal(problems_mistake_count(problems), 0);
+    problems_add(problems, (struct place){main_file, 2000, 1}, "the mistake");
+    buffer_init(&said, 1 << 20);
+    problems_report(problems, files, 2, on_problem, &said);
+    assert_int_equal(count_lines(said.data), PROBLEMS_MAX + 2);
+    assert_non_null(strstr(said.data, "storywatch.yaml:2000:1: the mistake\n"
+                                      "storywatch.yaml:1000:1: warning: 3 more warnings are not "
+                                      "shown"));
+    buffer_free(&said);
+}
+
+static void what_is_worded_already_is_copied(void **state)
+{
+    struct problems *problems = problems_new(*state);
+    char message[] = "a stray )";
+
+    problems_take(problems, &(struct settings_problem){{main_file, 3, 9}, false, message});
+    memset(message, 'x', sizeof(message) - 1);
+    assert_reports(problems, "storywatch.yaml:3:9: a stray )\n");
 }
 
 static void what_the_file_says_is_cited_on_one_line_of_a_terminal(void **state)
@@ -126,6 +162,8 @@ int main(void)
         TEST(a_warning_is_no_mistake),
         TEST(none_are_told_where_there_are_none),
         TEST(what_is_over_the_bound_is_counted),
+        TEST(a_flood_of_warnings_hides_no_mistake_and_is_none),
+        TEST(what_is_worded_already_is_copied),
         TEST(what_the_file_says_is_cited_on_one_line_of_a_terminal),
     };
 

@@ -33,7 +33,7 @@ static int open_desk(void **state)
     struct desk *desk = test_calloc(1, sizeof(*desk));
 
     desk->folder = strdup("/tmp/storywatch-watch-XXXXXX");
-    buffer_init(&desk->said, 64 << 10);
+    buffer_init(&desk->said, 1 << 20);
     *state = desk;
     return mkdtemp(desk->folder) == NULL || chdir(desk->folder) != 0 || mkdir("conf.d", 0700) != 0;
 }
@@ -161,9 +161,9 @@ static void the_next_config_takes_the_place_of_the_one_in_force(void **state)
 
 static void a_mistake_in_a_query_is_said_at_its_place_in_the_file(void **state)
 {
-    static const char *const said[] = {"conf.d/desk.yaml:2:13: this parenthesis was not opened",
-                                       "storywatch.yaml:9:14: this parenthesis was not opened",
-                                       "storywatch.yaml:10:30: a phrase stands in double quotes"};
+    static const char *const said[] = {"storywatch.yaml:9:14: this parenthesis was not opened",
+                                       "storywatch.yaml:10:30: a phrase stands in double quotes",
+                                       "conf.d/desk.yaml:2:13: this parenthesis was not opened"};
     struct desk *desk = *state;
 
     write_text("conf.d/desk.yaml", "queries:\n  ships: 'a )'\n");
@@ -187,6 +187,25 @@ static void mistakes_of_the_config_and_of_queries_are_told_in_one_run(void **sta
                                  "  - { name: ferries, querry: aground }\n"
                                  "  - { name: strikes, query: a ) }\n"));
     assert_said(desk, said, sizeof(said) / sizeof(said[0]));
+}
+
+static void a_flood_of_mistakes_in_queries_is_cut(void **state)
+{
+    struct desk *desk = *state;
+    struct buffer config;
+    size_t count = 0;
+
+    buffer_init(&config, 1 << 20);
+    assert_true(buffer_append_string(&config, HEAD "topics:\n"));
+    for (unsigned i = 1; i <= 1500; i++)
+        assert_true(buffer_append_format(&config, "  - { name: t%u, query: a ) }\n", i));
+    assert_false(load(desk, config.data));
+    for (const char *at = desk->said.data; (at = strchr(at, '\n')) != NULL; at++)
+        count++;
+    assert_int_equal(count, 1001);
+    assert_non_null(strstr(desk->said.data, "yaml:1005:29: this parenthesis was not opened"));
+    assert_non_null(strstr(desk->said.data, "yaml:1005:29: 500 more mistakes are not shown"));
+    buffer_free(&config);
 }
 
 static void a_group_that_no_feed_has_is_a_warning(void **state)
@@ -250,6 +269,7 @@ int main(void)
         TEST(the_next_config_takes_the_place_of_the_one_in_force),
         TEST(a_mistake_in_a_query_is_said_at_its_place_in_the_file),
         TEST(mistakes_of_the_config_and_of_queries_are_told_in_one_run),
+        TEST(a_flood_of_mistakes_in_queries_is_cut),
         TEST(a_group_that_no_feed_has_is_a_warning),
         TEST(a_config_without_topics_is_right),
         TEST(a_topic_s_hash_is_of_its_query_with_the_names_that_it_may_use),
