@@ -8,7 +8,6 @@
 
 #include "feeds/dedup/index.h"
 
-#include <unistd.h>
 #include <xxhash.h>
 
 static uint64_t key_of(const char *word, uint64_t number)
@@ -79,48 +78,6 @@ static void many_keys_are_all_found_while_the_tables_grow(void **state)
     index_free(index);
 }
 
-static uint64_t sum_of(const uint32_t *slots, size_t count)
-{
-    uint64_t sum = 0;
-
-    for (size_t i = 0; i < count; i++)
-        sum += slots[i];
-    return sum;
-}
-
-static void keys_are_found_alike_when_they_came_before_the_first_search_and_after(void **state)
-{
-    (void)state;
-    enum {
-        KEYS = 100000,
-        EACH = 3 /* keys have a posting of every third slot */
-    };
-    struct index *before = index_new();
-    struct index *after = index_new();
-    uint32_t slots[2][POSTINGS_PER_KEY];
-
-    for (uint32_t slot = 1; slot <= KEYS; slot++) {
-        index_add(before, key_of("ship", slot / EACH), slot);
-        index_add(before, key_of("rail", slot % EACH), slot);
-    }
-    index_expire(before, KEYS / 2);
-    index_sweep(after, INDEX_PARTITIONS); /* asks them all */
-    for (uint32_t slot = KEYS / 2; slot <= KEYS; slot++) {
-        index_add(after, key_of("ship", slot / EACH), slot);
-        index_add(after, key_of("rail", slot % EACH), slot);
-        index_add(after, key_of("rail", slot % EACH), slot);
-    }
-    for (uint32_t i = 0; i <= KEYS / EACH; i++) {
-        uint64_t key = i < EACH ? key_of("rail", i) : key_of("ship", i);
-        size_t found = index_find(before, key, slots[0]);
-
-        assert_int_equal(found, index_find(after, key, slots[1]));
-        assert_int_equal(sum_of(slots[0], found), sum_of(slots[1], found));
-    }
-    index_free(before);
-    index_free(after);
-}
-
 static void stories_are_told_apart_however_many_there_were(void **state)
 {
     (void)state;
@@ -138,68 +95,6 @@ static void stories_are_told_apart_however_many_there_were(void **state)
     assert_int_equal(slots[0], 40 * million + 3);
     index_add(index, key_of("bank", 0), 39 * million);
     assert_int_equal(index_find(index, key_of("bank", 0), slots), 0);
-    index_free(index);
-}
-
-static void a_key_that_fills_its_line_pushes_no_other_out(void **state)
-{
-    (void)state;
-    struct index *index = index_new();
-    uint32_t slots[POSTINGS_PER_KEY];
-    const uint64_t neighbours = 3;
-
-    for (uint32_t slot = 1; slot <= POSTINGS_PER_KEY; slot++) {
-        for (uint64_t i = 0; i < neighbours; i++)
-            index_add(index, i << 12, slot); /* one partition, the same line */
-    }
-    for (uint32_t slot = 1; slot <= POSTINGS_PER_KEY; slot += 2)
-        index_remove(index, 0, slot);
-    assert_int_equal(index_find(index, 0, slots), POSTINGS_PER_KEY / 2);
-    for (uint64_t i = 1; i < neighbours; i++)
-        assert_int_equal(index_find(index, i << 12, slots), POSTINGS_PER_KEY);
-    index_free(index);
-}
-
-/* Each of the two lines of a partition has been full and has passed a posting on to the other. */
-static void a_search_ends_where_it_began(void **state)
-{
-    (void)state;
-    struct index *index = index_new();
-    uint32_t slots[POSTINGS_PER_KEY];
-    const uint64_t second_line = UINT64_C(1) << 35;
-
-    for (uint64_t i = 0; i < 11; i++)
-        index_add(index, i << 12, 1);
-    for (uint64_t i = 0; i < 10; i++)
-        index_remove(index, i << 12, 1);
-    for (uint64_t i = 0; i < 10; i++)
-        index_add(index, second_line | i << 12, 2);
-    alarm(20);
-    assert_int_equal(index_find(index, UINT64_C(77) << 12, slots), 0);
-    index_remove(index, UINT64_C(77) << 12, 1);
-    index_add(index, UINT64_C(77) << 12, 3);
-    assert_int_equal(index_find(index, UINT64_C(77) << 12, slots), 1);
-    assert_int_equal(index_find(index, UINT64_C(10) << 12, slots), 1);
-    for (uint64_t i = 0; i < 10; i++)
-        assert_int_equal(index_find(index, second_line | i << 12, slots), 1);
-    alarm(0);
-    index_free(index);
-}
-
-static void what_is_removed_is_not_found_and_can_be_added_again(void **state)
-{
-    (void)state;
-    struct index *index = index_new();
-    uint32_t slots[POSTINGS_PER_KEY];
-
-    index_remove(index, 4711, 1);
-    for (uint32_t slot = 1; slot <= 3; slot++)
-        index_add(index, 4711, slot);
-    index_remove(index, 4711, 2);
-    assert_int_equal(index_find(index, 4711, slots), 2);
-    assert_int_equal(slots[0] + slots[1], 1 + 3);
-    index_add(index, 4711, 2);
-    assert_int_equal(index_find(index, 4711, slots), 3);
     index_free(index);
 }
 
@@ -230,11 +125,7 @@ int main(void)
         cmocka_unit_test(a_story_stands_once_under_a_key),
         cmocka_unit_test(a_common_key_keeps_its_newest_stories_in_whatever_order_they_come),
         cmocka_unit_test(many_keys_are_all_found_while_the_tables_grow),
-        cmocka_unit_test(keys_are_found_alike_when_they_came_before_the_first_search_and_after),
         cmocka_unit_test(stories_are_told_apart_however_many_there_were),
-        cmocka_unit_test(a_key_that_fills_its_line_pushes_no_other_out),
-        cmocka_unit_test(a_search_ends_where_it_began),
-        cmocka_unit_test(what_is_removed_is_not_found_and_can_be_added_again),
         cmocka_unit_test(a_sweep_forgets_the_expired_and_gives_their_memory_back),
     };
 
