@@ -111,12 +111,21 @@ static size_t count_live(const struct postings *postings, const struct slot_span
     return live;
 }
 
-/* Lines for so many postings and a sixth more until they are crowded. */
-static uint32_t lines_for(size_t postings)
+static uint32_t lines_for(size_t postings, size_t spare)
 {
-    return postings == 0
-               ? 0
-               : (uint32_t)((postings + postings / 4 + postings / 16) / LINE_POSTINGS + 1);
+    return postings == 0 ? 0 : (uint32_t)((postings + spare) / LINE_POSTINGS + 1);
+}
+
+/* Until they are crowded there is room for an eighth more. */
+static uint32_t lines_to_grow(size_t postings)
+{
+    return lines_for(postings, postings / 4);
+}
+
+/* A twentieth more: many were filled in at once, and what comes now comes slowly. */
+static uint32_t lines_to_sort(size_t postings)
+{
+    return lines_for(postings, postings / 6);
 }
 
 static bool is_crowded(const struct postings *postings)
@@ -206,7 +215,7 @@ static void rebuild(struct postings *postings, const struct slot_span *span, uin
 static void sort(struct postings *postings, const struct slot_span *span)
 {
     if (!postings->is_sorted)
-        rebuild(postings, span, lines_for(count_live(postings, span)));
+        rebuild(postings, span, lines_to_sort(count_live(postings, span)));
 }
 
 /* Behind the last: to a table that nobody has asked yet. */
@@ -241,7 +250,7 @@ void postings_add(struct postings *postings, const struct slot_span *span, uint3
         return;
     }
     if (is_crowded(postings))
-        rebuild(postings, span, lines_for(count_live(postings, span) + 1));
+        rebuild(postings, span, lines_to_grow(count_live(postings, span) + 1));
     add_sorted(postings, span, tag, slot);
 }
 
@@ -300,7 +309,7 @@ void postings_prefetch(const struct postings *postings, uint32_t tag)
 void postings_sweep(struct postings *postings, const struct slot_span *span)
 {
     if (postings->count > 0)
-        rebuild(postings, span, lines_for(count_live(postings, span)));
+        rebuild(postings, span, lines_to_grow(count_live(postings, span)));
 }
 
 void postings_dump(struct postings *postings, struct dump *dump)

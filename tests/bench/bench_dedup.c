@@ -166,14 +166,14 @@ static struct arriving *make_items(struct bench *bench)
     return items;
 }
 
-/* Returns the CPU seconds. */
-static double judge_all(struct bench *bench, const struct arriving *items)
+/* Returns the CPU seconds of an item. */
+static double judge(struct bench *bench, const struct arriving *items, size_t count)
 {
     struct arena *scratch = arena_new();
     struct meter start = meter_now();
     size_t found = 0;
 
-    for (size_t i = 0; i < ITEMS; i++) {
+    for (size_t i = 0; i < count; i++) {
         const struct dedup_item item = {
             .feed = FEEDS, .seen = NOW, .fingerprint = &items[i].fingerprint};
         struct dedup_verdict verdict;
@@ -183,9 +183,9 @@ static double judge_all(struct bench *bench, const struct arriving *items)
     }
     double seconds = meter_since(start).cpu;
     arena_free(scratch);
-    if (found < ITEMS / 10 * 9)
+    if (found < count / 10 * 9)
         meter_fail("dedup", "more than one verdict of ten is wrong");
-    return seconds;
+    return seconds / (double)count;
 }
 
 static bool is_open(void *owner, uint32_t slot)
@@ -324,9 +324,11 @@ static double measure(const char *folder, size_t count, size_t words)
     double loading = remember_all(&bench);
     struct arriving *items = make_items(&bench);
     bench.archive.loads = 0;
-    double judging = judge_all(&bench, items);
+    double first = judge(&bench, items, ITEMS / 2);
+    double judging = judge(&bench, items + ITEMS / 2, ITEMS / 2);
     double hashing = hash_all(&bench, items);
-    say(&bench, "judged", ITEMS / judging, "items/s", "exact hashing", ITEMS / hashing);
+    say(&bench, "judged", 1 / judging, "items/s", "exact hashing", ITEMS / hashing);
+    say(&bench, "judged, the first 2,000 after a restart", 1 / first, "items/s", NULL, 0);
     say(&bench, "texts read", (double)bench.archive.loads / ITEMS, "an item", NULL, 0);
     double postings, candidates;
     count_reading(&bench, items, &postings, &candidates);
@@ -337,7 +339,7 @@ static double measure(const char *folder, size_t count, size_t words)
     say(&bench, "reload", (double)count / loading, "stories/s", NULL, 0);
     free(items);
     close_bench(&bench);
-    return judging / ITEMS;
+    return judging;
 }
 
 static void project(double seconds, double before)
