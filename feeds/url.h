@@ -4,10 +4,10 @@
 
 struct arena;
 
-/* Resolves `reference` against `base` (RFC 3986 section 5.2; `base` may be NULL). White space and
- * control characters around and inside are dropped, spaces inside become %20, an IDN host stays as
- * written; a host without a scheme is asked by https. Returns an absolute http or https URL in
- * `arena`, or NULL when there is none. */
+/* Resolves `reference` against `base` (RFC 3986 section 5.2; `base` may be NULL). White space,
+ * control characters and quotes around, controls and line breaks inside are dropped, spaces inside
+ * become %20, an IDN host stays as written; a host without a scheme is asked by https. Returns an
+ * absolute http or https URL in `arena`, or NULL when there is none. */
 const char *url_join(struct arena *arena, const char *base, const char *reference);
 
 /* As url_join(), but any scheme is let through and a reference without a base stays relative. */

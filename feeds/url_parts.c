@@ -28,30 +28,66 @@ static bool is_blank_before(const char *at)
     return (unsigned char)at[0] <= ' ' || at[0] == 0x7F;
 }
 
-/* Without white space and control characters around, no-break spaces too. */
-struct url_slice url_trim(const char *text)
-{
-    static const char no_break_space[] = "\xC2\xA0";
-    struct url_slice slice = {.text = text, .len = strlen(text)};
-    bool is_trimmed = false;
+/* Beside white space and controls: what is pasted with a URL and not seen. */
+static const char *const wrappings[] = {
+    "\xC2\xA0",     /* no-break space */
+    "\xE2\x80\x8B", /* zero width space */
+    "\xE2\x80\x8E", /* left-to-right mark */
+    "\xE2\x80\x8F", /* right-to-left mark */
+    "\xEF\xBB\xBF", /* byte order mark */
+};
 
-    while (!is_trimmed) {
-        size_t len = slice.len;
-        if (len > 0 && is_blank_before(slice.text))
-            slice = (struct url_slice){.text = slice.text + 1, .len = len - 1};
-        else if (len > 0 && is_blank_before(slice.text + len - 1))
-            slice.len--;
-        else if (len > 1 && memcmp(slice.text, no_break_space, 2) == 0)
-            slice = (struct url_slice){.text = slice.text + 2, .len = len - 2};
-        else if (len > 1 && memcmp(slice.text + len - 2, no_break_space, 2) == 0)
-            slice.len -= 2;
-        else
-            is_trimmed = true;
+/* The length of what wraps the URL at its begin or its end; 0: nothing does. */
+static size_t wrapping_at(struct url_slice url, bool is_at_end)
+{
+    if (url.len > 0 && is_blank_before(is_at_end ? url.text + url.len - 1 : url.text))
+        return 1;
+    for (size_t i = 0; i < sizeof(wrappings) / sizeof(wrappings[0]); i++) {
+        size_t len = strlen(wrappings[i]);
+        if (url.len >= len &&
+            memcmp(is_at_end ? url.text + url.len - len : url.text, wrappings[i], len) == 0)
+            return len;
     }
+    return 0;
+}
+
+static struct url_slice unwrap(struct url_slice slice)
+{
+    size_t len;
+
+    while ((len = wrapping_at(slice, false)) > 0)
+        url_take(&slice, len);
+    while ((len = wrapping_at(slice, true)) > 0)
+        slice.len -= len;
     return slice;
 }
 
-/* Controls inside are dropped, blanks become %20. */
+struct url_slice url_trim(const char *text)
+{
+    struct url_slice slice = unwrap((struct url_slice){.text = text, .len = strlen(text)});
+    bool is_quoted = slice.len > 1 && slice.text[0] == '"' && slice.text[slice.len - 1] == '"';
+
+    return is_quoted ? unwrap((struct url_slice){.text = slice.text + 1, .len = slice.len - 2})
+                     : slice;
+}
+
+/* Blanks become %20, but those round a line break are where a URL was folded. */
+static size_t write_blanks(char *out, const char *blanks, size_t len)
+{
+    size_t written = 0;
+
+    if (memchr(blanks, '\n', len) != NULL)
+        return 0;
+    for (size_t i = 0; i < len; i++) {
+        if (blanks[i] == ' ') {
+            memcpy(out + written, "%20", 3);
+            written += 3;
+        }
+    }
+    return written;
+}
+
+/* Controls inside are dropped. */
 struct url_slice url_clean(struct arena *arena, const char *text)
 {
     struct url_slice raw = url_trim(text);
@@ -59,9 +95,10 @@ struct url_slice url_clean(struct arena *arena, const char *text)
     size_t len = 0;
 
     for (size_t i = 0; i < raw.len; i++) {
-        if (raw.text[i] == ' ') {
-            for (const char *escape = "%20"; *escape != '\0'; escape++)
-                out[len++] = *escape;
+        size_t blanks = strspn(raw.text + i, " \t\r\n");
+        if (blanks > 0) {
+            len += write_blanks(out + len, raw.text + i, blanks);
+            i += blanks - 1;
         } else if (!is_blank_before(raw.text + i)) {
             out[len++] = raw.text[i];
         }

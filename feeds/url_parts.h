@@ -41,10 +41,11 @@ bool url_is_slash(char c); /* a backslash is one */
 bool url_slice_is(struct url_slice slice, const char *lower_case);
 bool url_is_web(struct url_slice scheme); /* http or https */
 
-/* Without white space and control characters around, no-break spaces too. */
+/* Without what a URL is wrapped in: white space, control characters, marks that are not seen, a
+ * pair of quotes. */
 struct url_slice url_trim(const char *text);
 
-/* Also without controls inside; blanks become %20 (WHATWG URL section 4.4). */
+/* Also without controls and folds inside; blanks become %20 (WHATWG URL section 4.4). */
 struct url_slice url_clean(struct arena *arena, const char *text);
 
 struct url_slice url_take(struct url_slice *rest, size_t len);

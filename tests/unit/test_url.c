@@ -105,6 +105,23 @@ static void white_space_and_controls_are_cleaned_away(void **state)
     assert_joined(state, BASE, "two words.html", "http://a/b/c/two%20words.html");
 }
 
+static void what_a_url_is_wrapped_in_is_taken_off(void **state)
+{
+    assert_joined(state, NULL, "\"http://news.example/a\"", "http://news.example/a");
+    assert_joined(state, NULL, "\xE2\x80\x8Bhttp://news.example/a \xEF\xBB\xBF",
+                  "http://news.example/a");
+    assert_joined(state, NULL, "http://news.example/?q=\"ferry\"",
+                  "http://news.example/?q=\"ferry\"");
+}
+
+static void a_folded_url_is_one_line(void **state)
+{
+    assert_joined(state, NULL, "http://news.example/\n    ferry?page=2",
+                  "http://news.example/ferry?page=2");
+    assert_joined(state, NULL, "http://news.example/two\t words",
+                  "http://news.example/two%20words");
+}
+
 static void slashes_are_read_as_browsers_read_them(void **state)
 {
     assert_joined(state, NULL, "http:\\\\news.example\\a", "http://news.example/a");
@@ -243,6 +260,8 @@ int main(void)
         TEST(an_address_that_no_bracket_closes_is_no_host),
         TEST(the_abnormal_examples_of_rfc_3986_resolve),
         TEST(white_space_and_controls_are_cleaned_away),
+        TEST(what_a_url_is_wrapped_in_is_taken_off),
+        TEST(a_folded_url_is_one_line),
         TEST(slashes_are_read_as_browsers_read_them),
         TEST(the_scheme_is_lower_case_and_the_host_stays),
         TEST(what_is_not_the_web_is_no_link),
