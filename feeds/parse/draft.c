@@ -2,6 +2,7 @@
 
 #include "config/base/arena.h"
 #include "feeds/parse/fields.h"
+#include "feeds/parse/guess.h"
 #include "feeds/parse/keep.h"
 
 #include <string.h>
@@ -16,8 +17,23 @@ void draft_begin(struct draft *draft, const char *base, const char *lang)
     draft->lang = lang;
 }
 
+/* Some write a link of HTML where an address is due: it is what that leads to, or shows. */
+static const char *address_in_markup(struct arena *arena, const char *markup)
+{
+    const char *href = strcasestr(markup, "href=");
+    size_t len;
+
+    if (href != NULL)
+        markup = href + strlen("href=") + strspn(href + strlen("href="), "\"'");
+    len = href == NULL ? strlen(markup) : strcspn(markup, "\"' >");
+    const char *plain = guess_plain(arena, markup, &len);
+    return arena_string_of(arena, plain, len);
+}
+
 const char *resolved_url(struct reader *reader, const char *base, const char *reference)
 {
+    if (reference != NULL && strchr(reference, '<') != NULL)
+        reference = address_in_markup(reader->keep.arena, reference);
     const char *url = keep_url(&reader->keep, base, reference);
 
     if (url == NULL && base == NULL && reference != NULL && *reference != '\0')

@@ -36,6 +36,9 @@ static void a_duration_that_is_no_time_is_not_said(void **state)
     assert_int_equal(duration_of(*state, "<itunes:duration>1h 2m</itunes:duration>"
                                          "<enclosure url='https://coast.example/1.mp3'/>"),
                      0);
+    assert_int_equal(duration_of(*state, "<itunes:duration>62 minutes</itunes:duration>"
+                                         "<enclosure url='https://coast.example/1.mp3'/>"),
+                     0);
 }
 
 static void the_duration_is_the_recordings_wherever_it_stands(void **state)

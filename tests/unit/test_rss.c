@@ -23,6 +23,20 @@ static void the_link_stands_above_the_guid_and_the_enclosure(void **state)
     assert_string_equal(item->url, "https://coast.example/1.mp3");
 }
 
+static void a_link_of_html_is_the_address_that_it_leads_to(void **state)
+{
+    static const char *const links[] = {
+        "<link><a href='https://coast.example/?a=1&amp;b=2'>Read</a></link>",
+        "<link>&lt;a href=\"https://coast.example/?a=1&amp;amp;b=2\"&gt;Read&lt;/a&gt;</link>",
+        "<link>&lt;b&gt;https://coast.example/?a=1&amp;b=2&lt;/b&gt;</link>",
+    };
+
+    for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
+        const struct item *item = read_rss_item(*state, links[i]);
+        assert_string_equal(item->url, "https://coast.example/?a=1&b=2");
+    }
+}
+
 static void the_address_before_a_redirecting_service_is_the_link(void **state)
 {
     const struct item *item =
@@ -165,6 +179,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         reading_test(a_guid_is_the_link_unless_it_says_that_it_is_none),
         reading_test(the_link_stands_above_the_guid_and_the_enclosure),
+        reading_test(a_link_of_html_is_the_address_that_it_leads_to),
         reading_test(the_address_before_a_redirecting_service_is_the_link),
         reading_test(an_empty_enclosure_is_dropped_and_a_doubled_one_merged),
         reading_test(a_length_that_is_no_number_is_not_said),
