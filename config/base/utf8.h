@@ -15,5 +15,8 @@ size_t utf8_length_at(const char *text, size_t left);
 /* The character of `len` bytes at `text`, a length that utf8_length_at() gave. */
 uint32_t utf8_code_point(const char *text, size_t len);
 
+/* Writes the character at `out`, where there is room for four bytes; returns its length. */
+size_t utf8_write(char *out, uint32_t c);
+
 /* The length, at most `max`, at which well-formed `text` can be cut without halving a character. */
 size_t utf8_cut(const char *text, size_t len, size_t max);

@@ -81,9 +81,13 @@ READER(read_text)
         read_construct(reader, rule, element);
         return;
     }
-    enum markup markup =
-        element->has_markup ? MARKUP_HTML : guess_markup(element->text, element->len);
-    draft_set_text(reader, rule, element, markup, element->text, element->len);
+    size_t len = element->len;
+    const char *text = element->text;
+    enum markup markup = element->has_markup ? MARKUP_HTML : guess_markup(text, len);
+    if (rule->field == FIELD_TITLE && !element->has_markup && markup == MARKUP_HTML &&
+        len <= ITEM_TITLE_MAX)
+        text = guess_title(reader->keep.arena, text, &len);
+    draft_set_text(reader, rule, element, markup, text, len);
 }
 
 /* Links (RFC 4287 section 4.2.7; RFC 5005). A rel may be written as its IANA URI; several may stand

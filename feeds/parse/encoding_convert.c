@@ -1,7 +1,7 @@
 #include "feeds/parse/encoding_convert.h"
 
 #include "config/base/utf8.h"
-#include "feeds/parse/entities.h"
+#include "feeds/html_entities.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -40,7 +40,7 @@ static void append_wide(struct buffer *utf8, const UChar *wide, const UChar *end
             c = 0x10000 + ((c & 0x3FF) << 10) + (*wide++ & 0x3FFu);
         if ((c & 0xF800) == 0xD800)
             c = 0xFFFD;
-        buffer_append(utf8, character, character_encode(c, character));
+        buffer_append(utf8, character, utf8_write(character, c));
     }
 }
 
@@ -149,17 +149,17 @@ static size_t append_pair(struct buffer *utf8, const char *at, const char *end)
     if (low < 0)
         return 0;
     buffer_append(utf8, character,
-                  character_encode(0x10000 + ((uint32_t)high << 10) + (uint32_t)low, character));
+                  utf8_write(character, 0x10000 + ((uint32_t)high << 10) + (uint32_t)low));
     return 6;
 }
 
 static void append_as_windows(struct buffer *utf8, unsigned char byte)
 {
-    uint32_t c = byte < 0xA0 ? character_of_c1(byte) : byte;
+    uint32_t c = byte < 0xA0 ? html_character_of_c1(byte) : byte;
     char character[4] = {0};
 
     if (c != 0)
-        buffer_append(utf8, character, character_encode(c, character));
+        buffer_append(utf8, character, utf8_write(character, c));
 }
 
 /* The begin of a sequence whose end was cut off, as programs do that count bytes: behind another
@@ -218,8 +218,8 @@ static int byte_of_character(const char **at)
     }
     for (unsigned c1 = 0x80; c1 < 0xA0; c1++) {
         char character[4] = {0};
-        uint32_t meant = character_of_c1(c1);
-        size_t len = meant == 0 ? 0 : character_encode(meant, character);
+        uint32_t meant = html_character_of_c1(c1);
+        size_t len = meant == 0 ? 0 : utf8_write(character, meant);
         if (len != 0 && memcmp(*at, character, len) == 0) {
             *at += len;
             return (int)c1;

@@ -1,7 +1,7 @@
 #include "feeds/parse/guess.h"
 
 #include "config/base/arena.h"
-#include "feeds/parse/entities.h"
+#include "feeds/html_entities.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -63,34 +63,51 @@ bool is_void_element(const char *name, size_t len)
     return is_listed(name, len, void_elements, sizeof(void_elements) / sizeof(void_elements[0]));
 }
 
+/* Behind the name of what may be a tag at `at`. */
+static const char *end_of_name(const char *at, const char *end)
+{
+    const char *behind = at + 1 + (at + 1 < end && at[1] == '/');
+
+    while (behind < end && isalnum((unsigned char)*behind))
+        behind++;
+    return behind;
+}
+
+#define ATTRIBUTES_LOOKED_AT 256 /* bytes */
+
+/* "a<b and c>d": words of which none has a value are no attributes. */
+static bool is_prose(const char *at, const char *end)
+{
+    size_t words = 0;
+
+    if (end - at > ATTRIBUTES_LOOKED_AT)
+        end = at + ATTRIBUTES_LOOKED_AT;
+    for (; at < end && *at != '>'; at++) {
+        if (*at == '=' || *at == '/')
+            return false;
+        words += isspace((unsigned char)at[0]) && isalpha((unsigned char)at[1]);
+    }
+    return words > 1;
+}
+
 /* "<name …>", "</name>" of an element of HTML, or a comment; `end` is the last '>'. */
 static bool is_tag(const char *at, const char *end)
 {
-    const char *name = at + 1;
+    const char *name = at + 1 + (at[1] == '/');
 
     if (end - at > 3 && memcmp(at, "<!--", 4) == 0)
         return true;
-    if (name < end && *name == '/')
-        name++;
-    const char *behind = name;
-    while (behind < end && isalnum((unsigned char)*behind))
-        behind++;
+    const char *behind = end_of_name(at, end);
     return behind <= end && strchr(" \t\r\n/>", *behind) != NULL &&
-           is_html_element(name, (size_t)(behind - name));
+           is_html_element(name, (size_t)(behind - name)) && !is_prose(behind, end);
 }
 
 static bool is_reference(const char *at, const char *end)
 {
-    const char *name = at + 1;
-    const char *behind = name;
+    char text[HTML_ENTITY_SIZE];
+    size_t len;
 
-    if (behind < end && *behind == '#')
-        behind++;
-    while (behind < end && behind - name < 12 && isalnum((unsigned char)*behind))
-        behind++;
-    if (behind == end || *behind != ';' || behind == name)
-        return false;
-    return *name == '#' || entity_character(name, (size_t)(behind - name)) != 0;
+    return html_entity_read_in_attribute(at, end, text, &len) > 0;
 }
 
 static const char *find(const char *at, const char *end, char sign)
@@ -116,28 +133,26 @@ enum markup guess_markup(const char *text, size_t len)
     return MARKUP_PLAIN;
 }
 
-/* At a reference: is_reference(). Writes the character, if it is one; returns behind the ';'. */
-static const char *read_reference(const char *at, char *out, size_t *len)
+/* Writes what the reference stands for, but no control and nothing that is no character. Returns
+ * behind it; NULL: there is none. */
+static const char *read_reference(const char *at, const char *end, char *out, size_t *len)
 {
-    const char *name = at + 1, *semicolon = strchr(name, ';');
-    bool is_hex = (name[1] | 0x20) == 'x';
-    unsigned long character = *name != '#' ? entity_character(name, (size_t)(semicolon - name))
-                              : is_hex     ? strtoul(name + 2, NULL, 16)
-                                           : strtoul(name + 1, NULL, 10);
+    char text[HTML_ENTITY_SIZE];
+    size_t text_len, taken = html_entity_read_in_attribute(at, end, text, &text_len);
 
-    if (character >= 0x80 && character < 0xA0)
-        character = character_of_c1((uint32_t)character);
-    bool is_character =
-        character >= ' ' && character < 0x110000 && (character < 0xD800 || character > 0xDFFF);
-    *len = is_character ? character_encode((uint32_t)character, out) : 0;
-    return semicolon + 1;
+    if (taken == 0)
+        return NULL;
+    bool is_replaced = text_len == 3 && memcmp(text, "\xEF\xBF\xBD", 3) == 0;
+    *len = (unsigned char)*text < ' ' || is_replaced ? 0 : text_len;
+    memcpy(out, text, *len);
+    return at + taken;
 }
 
 char *guess_plain(struct arena *arena, const char *text, size_t *len)
 {
     const char *end = text + *len;
     const char *last = *len == 0 ? NULL : memrchr(text, '>', *len);
-    char *plain = arena_alloc(arena, *len + 1), *out = plain; /* no reference stands for more */
+    char *plain = arena_alloc(arena, 2 * *len + HTML_ENTITY_SIZE), *out = plain;
 
     while (text < end) {
         size_t size = 1;
@@ -145,12 +160,57 @@ char *guess_plain(struct arena *arena, const char *text, size_t *len)
             text = (const char *)memchr(text, '>', (size_t)(end - text)) + 1;
             continue;
         }
-        if (*text == '&' && is_reference(text, end))
-            text = read_reference(text, out, &size);
+        const char *behind = *text == '&' ? read_reference(text, end, out, &size) : NULL;
+        if (behind != NULL)
+            text = behind;
         else
             *out = *text++;
         out += size;
     }
     *len = (size_t)(out - plain);
     return plain;
+}
+
+/* What a title has no use for, but may talk about. */
+static const char *const mentioned[] = {
+    "area",     "article", "aside",   "audio",   "body",   "button", "canvas", "caption", "embed",
+    "figure",   "footer",  "form",    "head",    "header", "html",   "iframe", "input",   "label",
+    "link",     "main",    "map",     "marquee", "meta",   "nav",    "object", "option",  "param",
+    "picture",  "script",  "section", "select",  "source", "style",  "table",  "tbody",   "td",
+    "textarea", "tfoot",   "th",      "thead",   "title",  "tr",     "video",
+};
+
+/* At a tag: "<script>" and no "</script>" behind it. */
+static bool is_mention(const char *at, const char *end)
+{
+    const char *behind = end_of_name(at, end);
+    size_t len = (size_t)(behind - at - 1);
+
+    if (at[1] == '/' || *behind != '>' ||
+        !is_listed(at + 1, len, mentioned, sizeof(mentioned) / sizeof(mentioned[0])))
+        return false;
+    while ((behind = find(behind, end, '<')) != NULL) {
+        if (behind[1] == '/' && strncasecmp(behind + 2, at + 1, len) == 0)
+            return false;
+        behind++;
+    }
+    return true;
+}
+
+char *guess_title(struct arena *arena, const char *text, size_t *len)
+{
+    const char *end = text + *len;
+    const char *last = *len == 0 ? NULL : memrchr(text, '>', *len);
+    char *title = arena_alloc(arena, 4 * *len + 1), *out = title;
+
+    for (; text < end; text++) {
+        bool is_mentioned =
+            *text == '<' && last != NULL && is_tag(text, last) && is_mention(text, end);
+        if (is_mentioned)
+            out = stpcpy(out, "&lt;");
+        else
+            *out++ = *text;
+    }
+    *len = (size_t)(out - title);
+    return title;
 }

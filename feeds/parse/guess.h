@@ -15,5 +15,9 @@ enum markup guess_markup(const char *text, size_t len);
  * text's and becomes the result's. */
 char *guess_plain(struct arena *arena, const char *text, size_t *len);
 
+/* HTML of a title in which tags of no use to one, like a lone "<script>", are the text that they
+ * are meant as. `len` is the text's and becomes the result's. */
+char *guess_title(struct arena *arena, const char *text, size_t *len);
+
 bool is_html_element(const char *name, size_t len);
 bool is_void_element(const char *name, size_t len);

@@ -1,4 +1,5 @@
-#include "feeds/parse/entities.h"
+#include "config/base/utf8.h"
+#include "feeds/html_entities.h"
 #include "feeds/parse/mend_parts.h"
 
 #include <string.h>
@@ -67,7 +68,7 @@ static void put_character(struct mend *m, uint32_t c, enum mend_place place)
 {
     char utf8[4];
 
-    put(m, utf8, character_encode(c, utf8), place);
+    put(m, utf8, utf8_write(utf8, c), place);
 }
 
 /* 16: it is no digit, in any base. */
@@ -126,7 +127,7 @@ static const char *put_number(struct mend *m, const char *at, const char *end,
     }
     value = join_surrogates(value, &behind, end);
     if (value >= 0x80 && value < 0xA0)
-        value = character_of_c1(value);
+        value = html_character_of_c1(value);
     if (value != 0 && is_allowed(value))
         put_character(m, value, place);
     else
@@ -144,7 +145,21 @@ static const struct declared_entity *find_declared(const struct mend *m, const c
     return NULL;
 }
 
-static bool is_of_markup(uint32_t c)
+/* Of two names HTML 5 changed the character that the DTD of HTML 4 has. A name without semicolon is
+ * one where it ends, but not in an attribute, where it may be a parameter's of a URL. */
+static size_t read_entity(const char *at, const char *end, char text[HTML_ENTITY_SIZE],
+                          size_t *text_len)
+{
+    bool is_bracket = end - at >= 6 && memcmp(at + 2, "ang;", 4) == 0;
+
+    if (is_bracket && (at[1] == 'l' || at[1] == 'r')) {
+        *text_len = utf8_write(text, at[1] == 'l' ? 0x2329 : 0x232A);
+        return 6;
+    }
+    return html_entity_read_in_attribute(at, end, text, text_len);
+}
+
+static bool is_of_markup(char c)
 {
     return c == '&' || c == '<' || c == '>' || c == '"';
 }
@@ -155,7 +170,8 @@ static const char *put_named(struct mend *m, const char *at, const char *end, en
     const char *behind = mend_skip_name(name, end - name > 64 ? name + 64 : end);
     size_t len = (size_t)(behind - name);
     bool is_ended = behind < end && *behind == ';';
-    uint32_t known = entity_character(name, len);
+    char text[HTML_ENTITY_SIZE];
+    size_t text_len, known = read_entity(at, end, text, &text_len);
     const struct declared_entity *declared = is_ended ? find_declared(m, name, len) : NULL;
 
     if (declared != NULL && m->expanded + declared->value_len > MEND_EXPANDED_MAX) {
@@ -165,9 +181,9 @@ static const char *put_named(struct mend *m, const char *at, const char *end, en
         mend_put_text(m, declared->value, declared->value_len, place);
         return behind + 1;
     }
-    if (known != 0 && (is_ended || is_of_markup(known))) {
-        put_character(m, known, place);
-        return behind + is_ended;
+    if (known != 0 && (at[known - 1] == ';' || place == PLACE_TEXT || is_of_markup(*text))) {
+        put(m, text, text_len, place);
+        return at + known;
     }
     mend_note(m, is_ended ? FAULT_ENTITY : FAULT_AMPERSAND, at);
     put(m, at, 1, place);
@@ -186,7 +202,7 @@ static const char *put_reference(struct mend *m, const char *at, const char *end
 static const char *put_multibyte(struct mend *m, const char *at, enum mend_place place)
 {
     bool is_c1 = (unsigned char)*at == 0xC2;
-    uint32_t meant = is_c1 ? character_of_c1((unsigned char)at[1]) : 0;
+    uint32_t meant = is_c1 ? html_character_of_c1((unsigned char)at[1]) : 0;
 
     if (meant == 0)
         mend_note(m, FAULT_CONTROL, at);

@@ -6,7 +6,7 @@
 #include "feeds/item.h"
 #include "feeds/text/html_attributes.h"
 #include "feeds/text/html_elements.h"
-#include "feeds/text/html_entities.h"
+#include "feeds/html_entities.h"
 #include "feeds/text/html_open.h"
 #include "feeds/text/utf.h"
 #include "feeds/text/writer.h"

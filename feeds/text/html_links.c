@@ -3,7 +3,7 @@
 #include "feeds/html_scan.h"
 #include "feeds/item.h"
 #include "feeds/text/html.h"
-#include "feeds/text/html_entities.h"
+#include "feeds/html_entities.h"
 #include "feeds/url.h"
 
 #include <stdbool.h>

@@ -2,6 +2,7 @@
 
 #include "config/base/arena.h"
 #include "config/base/memory.h"
+#include "config/base/utf8.h"
 #include "feeds/text/characters.h"
 #include "feeds/text/tokens.h"
 #include "feeds/text/unicode_rules.h"

@@ -12,9 +12,6 @@
  * UTF_REPLACEMENT, byte by byte. */
 uint32_t utf8_read(const char *at, const char *end, uint32_t *size);
 
-/* Writes a character at `out`, where there is room; returns its size. */
-size_t utf8_write(char *out, uint32_t c);
-
 /* The character at `*at` of well-formed UTF-16; moves `*at` behind it. */
 uint32_t utf16_read(const uint16_t *text, int32_t *at);
 

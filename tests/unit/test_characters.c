@@ -7,6 +7,7 @@
 /* clang-format on */
 
 #include "config/base/arena.h"
+#include "config/base/utf8.h"
 #include "feeds/text/characters.h"
 #include "feeds/text/fold.h"
 #include "feeds/text/unicode_rules.h"

@@ -24,6 +24,8 @@ static void tags_and_references_that_html_knows_are_markup(void **state)
     assert_int_equal(guess("The ferry<br/>"), MARKUP_HTML);
     assert_int_equal(guess("Ferry &amp; bridge"), MARKUP_HTML);
     assert_int_equal(guess("Ferry &#8211; closed"), MARKUP_HTML);
+    assert_int_equal(guess("Ferry &check;, bridge &copy 2026"), MARKUP_HTML);
+    assert_int_equal(guess("Ferry<hr noshade>"), MARKUP_HTML);
 }
 
 static void signs_that_begin_neither_are_plain(void **state)
@@ -36,6 +38,8 @@ static void signs_that_begin_neither_are_plain(void **state)
     assert_int_equal(guess("List<String> grows"), MARKUP_PLAIN);
     assert_int_equal(guess("AT&T; Ferry"), MARKUP_PLAIN);
     assert_int_equal(guess("<ada@coast.example>"), MARKUP_PLAIN);
+    assert_int_equal(guess("a<b and c>d"), MARKUP_PLAIN);
+    assert_int_equal(guess("Research&region"), MARKUP_PLAIN);
 }
 
 static void assert_plain(struct arena *arena, const char *text, const char *wanted)
@@ -56,6 +60,23 @@ static void plain_text_has_no_tags_and_its_references_read(void **state)
     assert_plain(*state, "", "");
 }
 
+static void assert_title(struct arena *arena, const char *text, const char *wanted)
+{
+    size_t len = strlen(text);
+    const char *title = guess_title(arena, text, &len);
+
+    assert_string_equal(title, wanted);
+    assert_int_equal(len, strlen(wanted));
+}
+
+static void a_title_may_talk_about_tags(void **state)
+{
+    assert_title(*state, "When <script> goes <b>wrong</b>", "When &lt;script> goes <b>wrong</b>");
+    assert_title(*state, "Ice<script>x()</script> on the <i>quay",
+                 "Ice<script>x()</script> on the <i>quay");
+    assert_title(*state, "<td>Ice</TD>", "<td>Ice</TD>");
+}
+
 static void void_elements_are_known(void **state)
 {
     (void)state;
@@ -71,6 +92,7 @@ int main(void)
         cmocka_unit_test(tags_and_references_that_html_knows_are_markup),
         cmocka_unit_test(signs_that_begin_neither_are_plain),
         cmocka_unit_test(plain_text_has_no_tags_and_its_references_read),
+        cmocka_unit_test(a_title_may_talk_about_tags),
         cmocka_unit_test(void_elements_are_known),
     };
 

@@ -7,7 +7,7 @@
 /* clang-format on */
 
 #include "config/base/arena.h"
-#include "feeds/text/html_entities.h"
+#include "feeds/html_entities.h"
 #include "tests/helpers/own_arena.h"
 
 #include <string.h>
@@ -55,6 +55,13 @@ static void numbers_are_decimal_or_hexadecimal(void **state)
     assert_string_equal(read(state, "&#65 b"), "A| b");
 }
 
+static void two_halves_of_utf_16_are_one_character(void **state)
+{
+    assert_string_equal(read(state, "&#55357;&#56832;!"), "😀|!");
+    assert_string_equal(read(state, "&#xD83D;&#xDE00;"), "😀|");
+    assert_string_equal(read(state, "&#xD83D;&#65;"), "\uFFFD|&#65;");
+}
+
 static void c1_numbers_are_windows_1252(void **state)
 {
     assert_string_equal(read(state, "&#146;"), "’|");
@@ -89,6 +96,7 @@ int main(void)
         TEST(old_names_are_read_without_one),
         TEST(what_is_no_reference_stays),
         TEST(numbers_are_decimal_or_hexadecimal),
+        TEST(two_halves_of_utf_16_are_one_character),
         TEST(c1_numbers_are_windows_1252),
         TEST(numbers_of_no_character_are_replaced),
         TEST(in_an_attribute_a_bare_name_before_a_sign_is_a_parameter),

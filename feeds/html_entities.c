@@ -1,6 +1,6 @@
-#include "feeds/text/html_entities.h"
+#include "feeds/html_entities.h"
 
-#include "feeds/text/utf.h"
+#include "config/base/utf8.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -15,7 +15,7 @@ struct entity {
 static const struct entity entities[] = {
 #define N(name, text) {#name, text, false},
 #define L(name, text) {#name, text, true},
-#include "feeds/text/html_entities.inc"
+#include "feeds/html_entities.inc"
 #undef N
 #undef L
 };
@@ -23,6 +23,7 @@ static const struct entity entities[] = {
 #define ENTITY_COUNT (sizeof(entities) / sizeof(entities[0]))
 #define NAME_MAX_LEN 31
 #define LEGACY_NAME_MAX_LEN 6
+#define REPLACEMENT 0xFFFDu
 
 /* WHATWG HTML section 13.2.5.80: what numbers 0x80 to 0x9F stand for; 0: the number itself. */
 static const uint16_t windows_1252[32] = {
@@ -44,20 +45,27 @@ static int digit_value(char c, unsigned base)
     return base == 16 && c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+uint32_t html_character_of_c1(uint32_t c1)
+{
+    return windows_1252[c1 - 0x80];
+}
+
 static uint32_t character_of(uint32_t number)
 {
     if (number >= 0x80 && number < 0xA0 && windows_1252[number - 0x80] != 0)
         return windows_1252[number - 0x80];
     if (number == 0 || number > 0x10FFFF || (number >= 0xD800 && number < 0xE000))
-        return UTF_REPLACEMENT;
+        return REPLACEMENT;
     return number;
 }
 
-static size_t read_number(const char *at, const char *end, char *out, size_t *out_len)
+/* The length of "&#…;", whose semicolon may be missing; 0: there is no number. */
+static size_t read_digits(const char *at, const char *end, uint32_t *number)
 {
     const char *digit = at + 2;
     unsigned base = 10;
-    uint32_t number = 0;
+
+    *number = 0;
 
     if (digit < end && (*digit | 0x20) == 'x') {
         base = 16;
@@ -65,15 +73,32 @@ static size_t read_number(const char *at, const char *end, char *out, size_t *ou
     }
     const char *first = digit;
     for (; digit < end && digit_value(*digit, base) >= 0; digit++) {
-        if (number <= 0x10FFFF)
-            number = number * base + (uint32_t)digit_value(*digit, base);
+        if (*number <= 0x10FFFF)
+            *number = *number * base + (uint32_t)digit_value(*digit, base);
     }
     if (digit == first)
         return 0;
     if (digit < end && *digit == ';')
         digit++;
-    *out_len = utf8_write(out, character_of(number));
     return (size_t)(digit - at);
+}
+
+static size_t read_number(const char *at, const char *end, char *out, size_t *out_len)
+{
+    uint32_t number, low;
+    size_t len = read_digits(at, end, &number);
+    const char *next = at + len;
+
+    if (number >= 0xD800 && number < 0xDC00 && end - next > 3 && next[0] == '&' && next[1] == '#') {
+        size_t low_len = read_digits(next, end, &low); /* UTF-16, as JavaScript counts */
+        if (low_len > 0 && low >= 0xDC00 && low < 0xE000) {
+            number = 0x10000 + ((number - 0xD800) << 10) + (low - 0xDC00);
+            len += low_len;
+        }
+    }
+    if (len > 0)
+        *out_len = utf8_write(out, character_of(number));
+    return len;
 }
 
 static const struct entity *find(const char *name, size_t len)
