@@ -83,6 +83,14 @@ static bool is_of_label(char c)
     return isalnum((unsigned char)c) || (c != '\0' && strchr("-_.:+()", c) != NULL);
 }
 
+/* Whatever stands for a quote: typographic ones, and EBCDIC's in another code page. */
+static const char *skip_quotes(const char *at, const char *end)
+{
+    while (at < end && !is_of_label(*at) && strchr("?>;,<", *at) == NULL)
+        at++;
+    return at;
+}
+
 /* The value of `name` in "name = value", quoted or not, without case. */
 static const char *find_value(const char *text, size_t len, const char *name, size_t *value_len)
 {
@@ -95,7 +103,7 @@ static const char *find_value(const char *text, size_t len, const char *name, si
         const char *equals = skip_any(at + name_len, end, " \t\r\n");
         if (equals == end || *equals != '=')
             continue;
-        const char *value = skip_any(equals + 1, end, " \t\r\n\"'");
+        const char *value = skip_quotes(equals + 1, end);
         const char *behind = value;
         while (behind < end && is_of_label(*behind))
             behind++;

@@ -2,6 +2,7 @@
 
 #include "config/base/utf8.h"
 #include "feeds/html_entities.h"
+#include "feeds/parse/encoding_mac.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -29,13 +30,15 @@ static void count_malformed(const void *context, UConverterToUnicodeArgs *argume
     ucnv_cbToUWriteUChars(arguments, &replacement, 1, 0, status);
 }
 
-static void append_wide(struct buffer *utf8, const UChar *wide, const UChar *end)
+static void append_wide(struct buffer *utf8, const UChar *wide, const UChar *end,
+                        const struct encoding_mac *mac)
 {
     char character[4] = {0};
 
     while (wide < end) {
         /* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign) ICU has written up to `end` */
-        uint32_t c = *wide++;
+        uint32_t c = mac == NULL ? *wide : encoding_mac_character(mac, *wide);
+        wide++;
         if ((c & 0xFC00) == 0xD800 && wide < end && (*wide & 0xFC00) == 0xDC00)
             c = 0x10000 + ((c & 0x3FF) << 10) + (*wide++ & 0x3FFu);
         if ((c & 0xF800) == 0xD800)
@@ -50,11 +53,11 @@ static size_t whole_part(const UChar *wide, size_t len)
     return len > 1 && (wide[len - 1] & 0xFC00) == 0xD800 ? len - 1 : len;
 }
 
-static size_t convert_with_icu(const char *converter_name, const char *bytes, size_t len,
+static size_t convert_with_icu(const struct encoding_name *encoding, const char *bytes, size_t len,
                                struct buffer *utf8)
 {
     UErrorCode status = U_ZERO_ERROR;
-    UConverter *converter = ucnv_open(converter_name, &status);
+    UConverter *converter = ucnv_open(encoding->converter, &status);
     UChar wide[CHUNK];
     size_t malformed = 0, kept = 0;
     size_t *counter = &malformed;
@@ -69,7 +72,7 @@ static size_t convert_with_icu(const char *converter_name, const char *bytes, si
         ucnv_toUnicode(converter, &to, wide + CHUNK, &bytes, end, NULL, true, &status);
         size_t count = (size_t)(to - wide);
         size_t whole = status == U_BUFFER_OVERFLOW_ERROR ? whole_part(wide, count) : count;
-        append_wide(utf8, wide, wide + whole);
+        append_wide(utf8, wide, wide + whole, encoding->mac);
         kept = count - whole;
         memmove(wide, wide + whole, kept * sizeof(*wide));
     } while (status == U_BUFFER_OVERFLOW_ERROR && !utf8->is_full);
@@ -110,7 +113,7 @@ size_t encoding_convert(const struct encoding_name *encoding, const char *bytes,
 {
     if (encoding->is_foreign)
         return convert_with_iconv(encoding->converter, bytes, len, utf8);
-    return convert_with_icu(encoding->converter, bytes, len, utf8);
+    return convert_with_icu(encoding, bytes, len, utf8);
 }
 
 /* Of the sequence that this byte begins; 0: it begins none. */

@@ -1,6 +1,7 @@
 #include "feeds/parse/encoding_names.h"
 
 #include "config/base/arena.h"
+#include "feeds/parse/encoding_mac.h"
 
 #include <ctype.h>
 #include <iconv.h>
@@ -91,10 +92,7 @@ static const struct alias aliases[] = {
     {"macroman", "macintosh"},
     {"xmacroman", "macintosh"},
     {"macarabic", "macintosh"},
-    {"maccroatian", "macintosh"},
     {"macfarsi", "macintosh"},
-    {"maciceland", "mac-is"},
-    {"macromanian", "macintosh"},
     {"maccenteuro", "x-mac-centraleurroman"},
     {"maccentraleurope", "x-mac-centraleurroman"},
     {"maclatin2", "x-mac-centraleurroman"},
@@ -221,6 +219,13 @@ struct encoding_name encoding_of_label(struct arena *arena, const char *label, s
         return found;
     if (strcmp(squeezed, "utf8") == 0) /* as most are: nothing needs to be asked */
         return (struct encoding_name){.kind = ENCODING_UTF8, .converter = "utf-8", .name = "utf-8"};
+    found.mac = encoding_mac_of(squeezed);
+    if (found.mac != NULL) {
+        found.kind = ENCODING_OTHER;
+        found.converter = "macintosh";
+        found.name = encoding_mac_name(found.mac);
+        return found;
+    }
     const char *spelled = spell(arena, label, len, squeezed);
     if (!can_open(spelled)) {
         found.is_foreign = can_open_foreign(spelled);

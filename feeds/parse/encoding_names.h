@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 struct arena;
+struct encoding_mac;
 
 enum encoding_kind {
     ENCODING_UNKNOWN,
@@ -17,9 +18,10 @@ enum encoding_kind {
 
 struct encoding_name {
     enum encoding_kind kind;
-    const char *converter; /* for ucnv_open(), or iconv_open() */
-    bool is_foreign;       /* for iconv_open() */
-    const char *name;      /* for people */
+    const char *converter;          /* for ucnv_open(), or iconv_open() */
+    bool is_foreign;                /* for iconv_open() */
+    const char *name;               /* for people */
+    const struct encoding_mac *mac; /* what the converter's characters stand for; most often NULL */
 };
 
 /* Finds the encoding of a label: IANA's names and everybody's spellings. Where the web reads a

@@ -64,6 +64,7 @@ static void names_are_read_as_the_web_reads_them(void **state)
     CHECK("<?xml version='1.0' encoding='gb2312'?><a>\xB0\xA1</a>", NULL, "gb18030", "啊");
     CHECK("<?xml version='1.0' encoding='windows_1250'?><a>\x80</a>", NULL, "windows-1250", "€");
     CHECK("<?xml version='1.0' encoding='macroman'?><a>\x8E</a>", NULL, "macintosh", "é");
+    CHECK("<?xml version='1.0' encoding='mac_iceland'?><a>\xDD\x8E</a>", NULL, "mac-iceland", "ðé");
     CHECK("<?xml version='1.0' encoding='cp949'?><a>\xA2\xE6</a>", NULL, "windows-949", "€");
     CHECK("<?xml version='1.0' encoding='koi8_t'?><a>\x80</a>", NULL, "koi8-t", "қ");
 }
