@@ -1,7 +1,6 @@
 #include "feeds/text/characters.h"
 
 #include "config/base/utf8.h"
-
 #include "feeds/text/unicode_rules.h"
 #include "feeds/text/utf.h"
 

@@ -2,11 +2,11 @@
 
 #include "config/base/arena.h"
 #include "config/base/utf8.h"
+#include "feeds/html_entities.h"
 #include "feeds/html_scan.h"
 #include "feeds/item.h"
 #include "feeds/text/html_attributes.h"
 #include "feeds/text/html_elements.h"
-#include "feeds/html_entities.h"
 #include "feeds/text/html_open.h"
 #include "feeds/text/utf.h"
 #include "feeds/text/writer.h"

@@ -1,9 +1,9 @@
 #include "config/base/arena.h"
 #include "config/base/buffer.h"
+#include "feeds/html_entities.h"
 #include "feeds/html_scan.h"
 #include "feeds/item.h"
 #include "feeds/text/html.h"
-#include "feeds/html_entities.h"
 #include "feeds/url.h"
 
 #include <stdbool.h>
