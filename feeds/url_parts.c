@@ -80,8 +80,8 @@ static size_t write_blanks(char *out, const char *blanks, size_t len)
         return 0;
     for (size_t i = 0; i < len; i++) {
         if (blanks[i] == ' ') {
-            memcpy(out + written, "%20", 3);
-            written += 3;
+            for (const char *escape = "%20"; *escape != '\0'; escape++)
+                out[written++] = *escape;
         }
     }
     return written;

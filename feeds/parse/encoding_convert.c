@@ -37,8 +37,9 @@ static void append_wide(struct buffer *utf8, const UChar *wide, const UChar *end
 
     while (wide < end) {
         /* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign) ICU has written up to `end` */
-        uint32_t c = mac == NULL ? *wide : encoding_mac_character(mac, *wide);
-        wide++;
+        uint32_t c = *wide++;
+        if (mac != NULL)
+            c = encoding_mac_character(mac, (uint16_t)c);
         if ((c & 0xFC00) == 0xD800 && wide < end && (*wide & 0xFC00) == 0xDC00)
             c = 0x10000 + ((c & 0x3FF) << 10) + (*wide++ & 0x3FFu);
         if ((c & 0xF800) == 0xD800)
