@@ -49,6 +49,22 @@ static const char *end_of_quoted(const char *value, const char *end)
     return quote[-1] == '=' ? less : quote;
 }
 
+/* Typographic quotes are what a word processor made of the real ones. */
+static bool is_curly_quote(const char *at)
+{
+    return memcmp(at, "\xE2\x80", 2) == 0 && (unsigned char)at[2] >= 0x98 &&
+           (unsigned char)at[2] <= 0x9F;
+}
+
+static void strip_curly_quotes(struct tag_attribute *attribute)
+{
+    if (attribute->len < 6 || !is_curly_quote(attribute->value) ||
+        !is_curly_quote(attribute->value + attribute->len - 3))
+        return;
+    attribute->value += 3;
+    attribute->len -= 6;
+}
+
 static const char *end_of_unquoted(const char *value, const char *end)
 {
     while (value < end && !is_space(*value) && *value != '>' && *value != '<')
@@ -68,6 +84,8 @@ static const char *read_value(struct tag_attribute *attribute, const char *at, c
     if (behind == NULL)
         return NULL;
     attribute->len = (size_t)(behind - attribute->value);
+    if (!is_quoted)
+        strip_curly_quotes(attribute);
     return behind + (is_quoted && *behind == *at);
 }
 

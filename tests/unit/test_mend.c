@@ -99,6 +99,12 @@ static void an_item_closes_all_but_what_holds_items(void **state)
                   "<rss><item><m:list><m:item></m:item></m:list></item></rss>", NONE);
 }
 
+static void typographic_quotes_round_a_value_are_quotes(void **state)
+{
+    (void)state;
+    assert_mended("<a b=“one” c=‘two’ d=”>x</a>", "<a b=\"one\" c=\"two\" d=\"”\">x</a>", NONE);
+}
+
 static void a_quote_that_is_not_closed_ends_with_its_tag(void **state)
 {
     (void)state;
@@ -305,6 +311,7 @@ int main(void)
         cmocka_unit_test(elements_are_closed_where_they_must_end),
         cmocka_unit_test(attributes_are_made_sound),
         cmocka_unit_test(an_item_closes_all_but_what_holds_items),
+        cmocka_unit_test(typographic_quotes_round_a_value_are_quotes),
         cmocka_unit_test(a_quote_that_is_not_closed_ends_with_its_tag),
         cmocka_unit_test(sections_nest_or_stay_open),
         cmocka_unit_test(brackets_stay_and_the_rest_of_a_section_goes),
