@@ -155,9 +155,20 @@ const char *url_canonical(struct arena *arena, const char *url)
     return out;
 }
 
-const char *url_as_asked(struct arena *arena, const char *url)
+/* What stood before the fragment ends the URL then. */
+static const char *without_fragment(struct arena *arena, const char *url)
 {
     const char *whole = url_join(arena, NULL, url);
+    const char *fragment = whole == NULL ? NULL : strchr(whole, '#');
+
+    return fragment == NULL
+               ? whole
+               : url_join(arena, NULL, arena_string_of(arena, whole, (size_t)(fragment - whole)));
+}
+
+const char *url_as_asked(struct arena *arena, const char *url)
+{
+    const char *whole = without_fragment(arena, url);
 
     if (whole == NULL)
         return NULL;
@@ -178,6 +189,5 @@ const char *url_as_asked(struct arena *arena, const char *url)
         append(out, &len, parts.query);
     }
     out[len] = '\0';
-    out[url_trim(out).len] = '\0'; /* what stood before a fragment ends the URL now */
     return out;
 }

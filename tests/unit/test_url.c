@@ -185,6 +185,7 @@ static void urls_that_ask_for_the_same_have_one_form(void **state)
         {"http://[2001:DB8::1]:80/rss", "http://[2001:db8::1]/rss"},
         {"https://news.example.org/?", "https://news.example.org/?"},
         {"https://news.example.org/a?b\u00A0#c", "https://news.example.org/a?b"},
+        {"https://news.example.org/a/.\u00A0#c", "https://news.example.org/a/"},
     };
 
     for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
