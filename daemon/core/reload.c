@@ -3,6 +3,7 @@
 #include "config/base/clock.h"
 #include "config/base/error.h"
 #include "config/base/memory.h"
+#include "config/problems.h"
 #include "daemon/core/core_state.h"
 #include "daemon/core/examples.h"
 #include "daemon/core/fetcher_setup.h"
@@ -167,8 +168,9 @@ static bool reload(struct core *core, struct error *err)
         watch_free(watch);
         settings_free(settings);
         if (report.count > 1)
-            error_add_context(err, "the first of %zu mistakes (storywatch check prints all)",
-                              report.count);
+            error_add_context(err, "the first of %s%zu mistakes (storywatch check tells them)",
+                              report.count > PROBLEMS_MAX ? "over " : "",
+                              report.count > PROBLEMS_MAX ? (size_t)PROBLEMS_MAX : report.count);
         return false;
     }
     if (!has_new_state_dir(core, settings, err) && core_put_in_force(core, settings, watch, err))
