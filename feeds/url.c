@@ -186,7 +186,8 @@ static bool is_web_page(const struct url_parts *parts)
 {
     struct url_slice host = url_host_of(parts);
 
-    return url_is_web(parts->scheme) && host.len > 0 && memchr(host.text, '%', host.len) == NULL;
+    return url_is_web(parts->scheme) && url_trim_end(host).len > 0 &&
+           memchr(host.text, '%', host.len) == NULL;
 }
 
 const char *url_join(struct arena *arena, const char *base, const char *reference)

@@ -51,15 +51,22 @@ static size_t wrapping_at(struct url_slice url, bool is_at_end)
     return 0;
 }
 
+struct url_slice url_trim_end(struct url_slice slice)
+{
+    size_t len;
+
+    while ((len = wrapping_at(slice, true)) > 0)
+        slice.len -= len;
+    return slice;
+}
+
 static struct url_slice unwrap(struct url_slice slice)
 {
     size_t len;
 
     while ((len = wrapping_at(slice, false)) > 0)
         url_take(&slice, len);
-    while ((len = wrapping_at(slice, true)) > 0)
-        slice.len -= len;
-    return slice;
+    return url_trim_end(slice);
 }
 
 struct url_slice url_trim(const char *text)

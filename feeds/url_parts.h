@@ -45,6 +45,9 @@ bool url_is_web(struct url_slice scheme); /* http or https */
  * pair of quotes. */
 struct url_slice url_trim(const char *text);
 
+/* Without white space, control characters and marks that are not seen at the end alone. */
+struct url_slice url_trim_end(struct url_slice slice);
+
 /* Also without controls and folds inside; blanks become %20 (WHATWG URL section 4.4). */
 struct url_slice url_clean(struct arena *arena, const char *text);
 

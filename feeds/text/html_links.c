@@ -5,12 +5,12 @@
 #include "feeds/item.h"
 #include "feeds/text/html.h"
 #include "feeds/url.h"
+#include "feeds/url_parts.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define NO_BREAK_SPACE "\xC2\xA0"
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Attributes that hold a URL, of whatever element (WHATWG HTML, "Attributes"; HTML 4.01). */
@@ -70,18 +70,13 @@ static const char *resolve(struct rewriter *rewriter, const char *reference)
 /* Without the commas at its end, which would end the candidate, and what cleaning drops there. */
 static size_t length_of_candidate(const char *url, size_t len)
 {
-    bool is_trimmed = false;
+    struct url_slice rest = url_trim_end((struct url_slice){.text = url, .len = len});
 
-    while (!is_trimmed) {
-        if (len > 0 &&
-            (url[len - 1] == ',' || (unsigned char)url[len - 1] <= ' ' || url[len - 1] == 0x7F))
-            len--;
-        else if (len > 1 && memcmp(url + len - 2, NO_BREAK_SPACE, 2) == 0)
-            len -= 2;
-        else
-            is_trimmed = true;
+    while (rest.len > 0 && rest.text[rest.len - 1] == ',') {
+        rest.len--;
+        rest = url_trim_end(rest);
     }
-    return len;
+    return rest.len;
 }
 
 /* A candidate is a URL and, up to the next comma, its descriptor; a comma right behind the URL ends

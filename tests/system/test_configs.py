@@ -169,7 +169,7 @@ BOMBS = {
                              + "".join("  - { name: s%d, type: journal }\n" % n for n in range(1023)), None),
     "names that are nearly known": (
         "queries:\n" + "".join("  docker%d: dock\n" % n for n in range(100000)) + "topics:\n"
-        + "".join("  - { name: t%d, query: '@dokcer%d' }\n" % (n, n) for n in range(3000)), "no query named dokcer2999; name it"),
+        + "".join("  - { name: t%d, query: '@dokcer%d' }\n" % (n, n) for n in range(3000)), "no query named dokcer999; name it"),
     "same keys": ("k: 1\n" * 400000, "stands here a second time"),
     "values": ("keep: [" + "1," * 1200000 + "1]\n", "more than 1000000 keys and values"),
     "a line": ("queries: { q: '" + "harbour " * (1 << 20) + "' }\n", "longer than 64 KiB"),

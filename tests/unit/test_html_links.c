@@ -36,6 +36,8 @@ static void image_candidates_become_absolute_one_by_one(void **state)
     assert_links(state, "<img srcset='a.png 1x, b,c.png 2x,d.png'>",
                  "<img srcset=\"https://news.example/world/a.png 1x, "
                  "https://news.example/world/b,c.png 2x,https://news.example/world/d.png\">");
+    assert_links(state, "<img srcset='a.png,\u200F'>",
+                 "<img srcset=\"https://news.example/world/a.png,\u200F\">");
 }
 
 static void references_in_links_are_read_and_written(void **state)

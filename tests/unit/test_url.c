@@ -143,6 +143,7 @@ static void what_is_not_the_web_is_no_link(void **state)
     assert_joined(state, NULL, "tag:news.example,2026:1", NULL);
     assert_joined(state, NULL, "/relative", NULL);
     assert_joined(state, NULL, "http://", NULL);
+    assert_joined(state, NULL, "http://\u00A0#top", NULL);
     assert_joined(state, NULL, "http://two words.example/", NULL);
     assert_joined(state, "http://", "page", NULL);
     assert_null(url_join(*state, BASE, NULL));
