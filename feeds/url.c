@@ -110,7 +110,7 @@ static const char *write_url(struct arena *arena, struct url_parts parts)
     }
     if (parts.fragment.text ==
         NULL) /* the base's is left out, and what stood before it ends the URL */
-        out[url_trim(out).len] = '\0';
+        out[url_trim((struct url_slice){.text = out, .len = len}).len] = '\0';
     return out;
 }
 
@@ -168,7 +168,7 @@ const char *url_join_any(struct arena *arena, const char *base, const char *refe
     bool is_own_scheme = parts.scheme.text != NULL;
 
     if (is_own_scheme && !url_is_web(parts.scheme)) {
-        struct url_slice raw = url_trim(reference);
+        struct url_slice raw = url_trim(url_slice_of(reference));
         return arena_string_of(arena, raw.text, raw.len);
     }
     if (!has_base && !is_own_scheme)
@@ -201,7 +201,7 @@ const char *url_join(struct arena *arena, const char *base, const char *referenc
         url = url_join_any(arena, NULL, arena_format(arena, "https:%s", url));
     if (url == NULL || strlen(url) > ITEM_URL_MAX)
         return NULL;
-    struct url_parts parts = url_split((struct url_slice){.text = url, .len = strlen(url)}, false);
+    struct url_parts parts = url_split(url_slice_of(url), false);
     return is_web_page(&parts) ? url : NULL;
 }
 
@@ -220,8 +220,7 @@ const char *url_host(struct arena *arena, const char *url)
 
     if (whole == NULL)
         return NULL;
-    struct url_parts parts =
-        url_split((struct url_slice){.text = whole, .len = strlen(whole)}, false);
+    struct url_parts parts = url_split(url_slice_of(whole), false);
     return lower_copy(arena, url_host_of(&parts));
 }
 

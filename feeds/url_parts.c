@@ -69,9 +69,9 @@ static struct url_slice unwrap(struct url_slice slice)
     return url_trim_end(slice);
 }
 
-struct url_slice url_trim(const char *text)
+struct url_slice url_trim(struct url_slice slice)
 {
-    struct url_slice slice = unwrap((struct url_slice){.text = text, .len = strlen(text)});
+    slice = unwrap(slice);
     bool is_quoted = slice.len > 1 && slice.text[0] == '"' && slice.text[slice.len - 1] == '"';
 
     return is_quoted ? unwrap((struct url_slice){.text = slice.text + 1, .len = slice.len - 2})
@@ -97,7 +97,7 @@ static size_t write_blanks(char *out, const char *blanks, size_t len)
 /* Controls inside are dropped. */
 struct url_slice url_clean(struct arena *arena, const char *text)
 {
-    struct url_slice raw = url_trim(text);
+    struct url_slice raw = url_trim(url_slice_of(text));
     char *out = arena_alloc(arena, raw.len * 3 + 1);
     size_t len = 0;
 
@@ -110,7 +110,8 @@ struct url_slice url_clean(struct arena *arena, const char *text)
             out[len++] = raw.text[i];
         }
     }
-    return url_trim(out); /* what was dropped may have parted a no-break space */
+    /* What was dropped may have parted a no-break space. */
+    return url_trim((struct url_slice){.text = out, .len = len});
 }
 
 /* Taking apart */

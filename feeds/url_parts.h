@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 struct arena;
 
@@ -37,13 +38,18 @@ static inline char url_to_lower(char c)
     return c;
 }
 
+static inline struct url_slice url_slice_of(const char *text)
+{
+    return (struct url_slice){.text = text, .len = strlen(text)};
+}
+
 bool url_is_slash(char c); /* a backslash is one */
 bool url_slice_is(struct url_slice slice, const char *lower_case);
 bool url_is_web(struct url_slice scheme); /* http or https */
 
 /* Without what a URL is wrapped in: white space, control characters, marks that are not seen, a
  * pair of quotes. */
-struct url_slice url_trim(const char *text);
+struct url_slice url_trim(struct url_slice slice);
 
 /* Without white space, control characters and marks that are not seen at the end alone. */
 struct url_slice url_trim_end(struct url_slice slice);

@@ -67,20 +67,26 @@ static const char *resolve(struct rewriter *rewriter, const char *reference)
     return is_empty ? reference : url_join_any(rewriter->scratch, rewriter->base, reference);
 }
 
-/* Without the commas at its end, which would end the candidate, and what cleaning drops there. */
-static size_t length_of_candidate(const char *url, size_t len)
+/* The URL of a candidate: clean, and without the commas at its end, which end the candidate. */
+static const char *read_candidate(struct arena *arena, const char *word, size_t len, bool *is_ended)
 {
-    struct url_slice rest = url_trim_end((struct url_slice){.text = url, .len = len});
+    struct url_slice url = url_clean(arena, arena_string_of(arena, word, len));
+    size_t before;
 
-    while (rest.len > 0 && rest.text[rest.len - 1] == ',') {
-        rest.len--;
-        rest = url_trim_end(rest);
-    }
-    return rest.len;
+    *is_ended = false;
+    do {
+        before = url.len;
+        while (url.len > 0 && url.text[url.len - 1] == ',') {
+            url.len--;
+            *is_ended = true;
+        }
+        url = url_trim(url);
+    } while (url.len < before);
+    return arena_string_of(arena, url.text, url.len);
 }
 
 /* A candidate is a URL and, up to the next comma, its descriptor; a comma right behind the URL ends
- * it too. Everything but the URLs stays. */
+ * it too. All between the URLs stays. */
 static const char *resolve_list(struct rewriter *rewriter, const char *list)
 {
     static const char blanks[] = " \t\r\n\f";
@@ -90,14 +96,13 @@ static const char *resolve_list(struct rewriter *rewriter, const char *list)
     buffer_init(&out, strlen(list) + GROWTH_MAX);
     while (*at != '\0') {
         size_t gap = strspn(at, " \t\r\n\f,"), len = strcspn(at + gap, blanks);
-        size_t url_len = length_of_candidate(at + gap, len);
-        const char *reference = arena_string_of(rewriter->scratch, at + gap, url_len);
-        bool is_ended = memchr(at + gap + url_len, ',', len - url_len) != NULL;
+        bool is_ended;
+        const char *reference = read_candidate(rewriter->scratch, at + gap, len, &is_ended);
         (void)buffer_append(&out, at, gap);
         (void)buffer_append_string(&out, resolve(rewriter, reference));
-        (void)buffer_append(&out, at + gap + url_len, len - url_len);
         at += gap + len;
-        size_t descriptor = is_ended ? 0 : strcspn(at, ",");
+        size_t descriptor = is_ended || *reference == '\0' ? 0 : strcspn(at, ",");
+        (void)buffer_append_string(&out, is_ended ? "," : "");
         (void)buffer_append(&out, at, descriptor);
         at += descriptor;
     }

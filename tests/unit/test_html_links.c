@@ -37,7 +37,10 @@ static void image_candidates_become_absolute_one_by_one(void **state)
                  "<img srcset=\"https://news.example/world/a.png 1x, "
                  "https://news.example/world/b,c.png 2x,https://news.example/world/d.png\">");
     assert_links(state, "<img srcset='a.png,\u200F'>",
-                 "<img srcset=\"https://news.example/world/a.png,\u200F\">");
+                 "<img srcset=\"https://news.example/world/a.png,\">");
+    assert_links(state, "<img srcset='a.png,\xE2\x02\x80\x8F b.png'>",
+                 "<img srcset=\"https://news.example/world/a.png, "
+                 "https://news.example/world/b.png\">");
 }
 
 static void references_in_links_are_read_and_written(void **state)
