@@ -58,17 +58,6 @@ static json_t *ask(const struct settings *settings, const char *request, int *st
     return answer;
 }
 
-static int run_on_config(const struct arguments *arguments,
-                         int (*run)(const struct settings *settings,
-                                    const struct arguments *arguments))
-{
-    struct settings *settings = config_file_load_usable(arguments->config);
-    int status = settings == NULL ? CLI_CONFIG : run(settings, arguments);
-
-    settings_free(settings);
-    return status;
-}
-
 /* ---- retry ---- */
 
 static int retry(const struct settings *settings, const struct arguments *arguments)
@@ -77,6 +66,10 @@ static int retry(const struct settings *settings, const struct arguments *argume
     char request[REQUEST_MAX];
     int status;
 
+    if (alert[strspn(alert, "0123456789")] != '\0' || strlen(alert) > DIGITS_MAX) {
+        fprintf(stderr, "storywatch: %s: an alert's number is due\n", alert);
+        return CLI_USAGE;
+    }
     snprintf(request, sizeof(request), "retry %s", alert);
     json_t *answer = ask(settings, request, &status);
     long long count = json_integer_value(json_object_get(answer, "deliveries"));
@@ -94,17 +87,7 @@ static int retry(const struct settings *settings, const struct arguments *argume
 
 int cmd_retry(int argc, char **argv)
 {
-    struct arguments arguments;
-    int status;
-
-    if (!arguments_read(&arguments, &retry_usage, argc, argv, &status))
-        return status;
-    const char *alert = arguments.operands[0];
-    if (alert[strspn(alert, "0123456789")] != '\0' || strlen(alert) > DIGITS_MAX) {
-        fprintf(stderr, "storywatch: %s: an alert's number is due\n", alert);
-        return CLI_USAGE;
-    }
-    return run_on_config(&arguments, retry);
+    return config_file_run(argc, argv, &retry_usage, retry);
 }
 
 /* ---- sink test ---- */
@@ -146,6 +129,14 @@ static int test(const struct settings *settings, const struct arguments *argumen
     char request[REQUEST_MAX];
     int status;
 
+    if (strcmp(arguments->operands[0], "test") != 0) {
+        fprintf(stderr, "usage: storywatch %s\n", sink_usage.synopsis);
+        return CLI_USAGE;
+    }
+    if (strlen(name) > NAME_MAX_BYTES || strpbrk(name, "\r\n") != NULL) {
+        fprintf(stderr, "storywatch: this is no sink's name\n");
+        return CLI_WRONG;
+    }
     snprintf(request, sizeof(request), "sink-test %s", name);
     json_t *answer = ask(settings, request, &status);
     if (status == CLI_DONE)
@@ -162,19 +153,5 @@ static int test(const struct settings *settings, const struct arguments *argumen
 
 int cmd_sink(int argc, char **argv)
 {
-    struct arguments arguments;
-    int status;
-
-    if (!arguments_read(&arguments, &sink_usage, argc, argv, &status))
-        return status;
-    const char *name = arguments.operands[1];
-    if (strcmp(arguments.operands[0], "test") != 0) {
-        fprintf(stderr, "usage: storywatch %s\n", sink_usage.synopsis);
-        return CLI_USAGE;
-    }
-    if (strlen(name) > NAME_MAX_BYTES || strpbrk(name, "\r\n") != NULL) {
-        fprintf(stderr, "storywatch: this is no sink's name\n");
-        return CLI_WRONG;
-    }
-    return run_on_config(&arguments, test);
+    return config_file_run(argc, argv, &sink_usage, test);
 }

@@ -48,6 +48,17 @@ bool draft_wants(const struct draft *draft, const struct rule *rule)
     return rank == 0 || field_rank(rule) < rank;
 }
 
+/* Of two forms of the same content the one with markup says more (Atom 0.3, multipart/alternative).
+ */
+static bool wants_text(const struct draft *draft, const struct rule *rule, enum markup markup)
+{
+    const struct value *slot = &draft->values[rule->field];
+    bool is_richer = rule->field == FIELD_CONTENT && slot->rank == field_rank(rule) &&
+                     slot->text.markup == MARKUP_PLAIN && markup == MARKUP_HTML;
+
+    return is_richer || draft_wants(draft, rule);
+}
+
 /* What a better summary displaces, and what is no better than the one that stands, is second. */
 static void keep_second(struct draft *draft, const struct value *value)
 {
@@ -60,7 +71,7 @@ static void set_value(struct draft *draft, const struct rule *rule, struct value
     struct value *slot = &draft->values[rule->field];
 
     value.rank = field_rank(rule);
-    if (draft_wants(draft, rule)) {
+    if (wants_text(draft, rule, value.text.markup)) {
         if (rule->field == FIELD_SUMMARY && slot->rank != 0)
             keep_second(draft, slot);
         *slot = value;
@@ -74,25 +85,12 @@ static size_t text_limit(enum field field)
     return field == FIELD_CONTENT || field == FIELD_SUMMARY ? ITEM_TEXT_MAX : ITEM_TITLE_MAX;
 }
 
-/* Of two forms of the same content the one with markup says more (Atom 0.3, multipart/alternative).
- */
-static bool is_richer(const struct value *slot, const struct rule *rule, enum markup markup)
-{
-    return rule->field == FIELD_CONTENT && slot->rank == field_rank(rule) &&
-           slot->text.markup == MARKUP_PLAIN && markup == MARKUP_HTML;
-}
-
 void draft_set_text(struct reader *reader, const struct rule *rule, const struct element *element,
                     enum markup markup, const char *text, size_t len)
 {
-    struct value *slot = &reader->draft->values[rule->field];
-    bool is_better = is_richer(slot, rule, markup);
-
-    if (!is_better && !draft_wants(reader->draft, rule) && rule->field != FIELD_SUMMARY)
+    if (!wants_text(reader->draft, rule, markup) && rule->field != FIELD_SUMMARY)
         return;
     struct text kept = keep_text(&reader->keep, text, len, markup, text_limit(rule->field));
-    if (is_better && kept.str != NULL)
-        slot->rank = 0;
     if (kept.str != NULL)
         set_value(reader->draft, rule,
                   (struct value){.text = kept, .base = element->base, .lang = element->lang});
