@@ -1,6 +1,7 @@
 /* alert_row.h: an alert between its columns and its struct. */
 #pragma once
 
+#include "store/alerts.h"
 #include "store/statement.h"
 
 /* What alert_row_read() reads, in its order. */

@@ -3,7 +3,11 @@
  * A story joined to another keeps its row and its items: they go on as references that later items
  * are compared with. `joined` names the story that they are shown as, count for and alert as. A
  * story that was split off begins with an item that is older than it. */
+
+#include "store/corrections.h"
+
 #include "config/base/arena.h"
+#include "store/items.h"
 #include "store/statement.h"
 #include "store/stories.h"
 

@@ -1,3 +1,5 @@
+#include "store/deliveries.h"
+
 #include "config/base/arena.h"
 #include "config/base/memory.h"
 #include "store/alert_row.h"

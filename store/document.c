@@ -1,6 +1,7 @@
 /* The last document of a feed, as the revisions of its items. */
 #include "config/base/arena.h"
 #include "config/base/memory.h"
+#include "store/feeds.h"
 #include "store/statement.h"
 
 #include <stdlib.h>

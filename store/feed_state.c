@@ -1,5 +1,6 @@
 #include "config/base/arena.h"
 #include "config/base/memory.h"
+#include "store/feeds.h"
 #include "store/statement.h"
 
 #include <stdlib.h>

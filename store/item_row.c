@@ -1,5 +1,6 @@
 #include "store/item_row.h"
 
+#include "store/items.h"
 #include "store/packed.h"
 
 static struct text as_text(const char *str, enum markup markup)

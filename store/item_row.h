@@ -1,6 +1,7 @@
 /* item_row.h: an item between its columns and its struct. */
 #pragma once
 
+#include "store/items.h"
 #include "store/statement.h"
 
 /* What item_row_read() reads, in its order. The parts by which rows are chosen follow. */

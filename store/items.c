@@ -1,3 +1,5 @@
+#include "store/items.h"
+
 #include "config/base/arena.h"
 #include "config/base/buffer.h"
 #include "feeds/url.h"

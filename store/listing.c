@@ -2,6 +2,7 @@
 #include "config/base/arena.h"
 #include "config/base/memory.h"
 #include "store/item_row.h"
+#include "store/items.h"
 
 #include <stdlib.h>
 

@@ -1,4 +1,5 @@
 #include "config/base/error.h"
+#include "store/feeds.h"
 #include "store/statement.h"
 
 #define COLUMNS                                                                                    \

@@ -1,6 +1,10 @@
 /* What may be forgotten (DESIGN rule 8). An alert goes only when no item of its story can come up
  * again: its row is what keeps the story from alerting twice. */
+
+#include "store/retention.h"
+
 #include "config/base/arena.h"
+#include "store/deliveries.h"
 #include "store/statement.h"
 
 struct loss {

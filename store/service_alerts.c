@@ -2,6 +2,8 @@
  * trouble of a kind and subject, one end of a beginning. */
 #include "config/base/arena.h"
 #include "store/alert_row.h"
+#include "store/alerts.h"
+#include "store/deliveries.h"
 
 /* Looked up first, so that no id is used up by what has been told. */
 static enum store_status insert_beginning(struct store *store, const struct stored_alert *alert,

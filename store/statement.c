@@ -2,6 +2,7 @@
 
 #include "config/base/arena.h"
 #include "config/base/error.h"
+#include "config/base/rfc3339.h"
 
 #include <assert.h>
 #include <string.h>

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "config/base/attributes.h"
+#include "config/base/rfc3339.h"
 #include "store/store.h"
 
 #include <sqlite3.h>

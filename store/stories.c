@@ -2,6 +2,7 @@
 
 #include "config/base/arena.h"
 #include "config/base/memory.h"
+#include "store/items.h"
 #include "store/statement.h"
 #include "store/window.h"
 

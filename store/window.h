@@ -1,7 +1,7 @@
 /* window.h: what deduplication asks of the store: the texts of the stories in its window. */
 #pragma once
 
-#include "store/store.h"
+#include "store/items.h"
 
 /* A story's lead, or its fullest copy where that is another item: feed, seen and fingerprint. */
 enum store_status store_story_reference(struct store *store, int64_t story, bool fullest,

@@ -6,7 +6,7 @@
 #include "daemon/cli/times.h"
 #include "daemon/core/alert_json.h"
 #include "daemon/service/escape.h"
-#include "store/store.h"
+#include "store/alerts.h"
 
 #include <jansson.h>
 #include <stdio.h>

@@ -1,12 +1,13 @@
 #include "config/base/arena.h"
 #include "config/base/buffer.h"
 #include "config/base/error.h"
+#include "config/base/rfc3339.h"
 #include "daemon/cli/alert_text.h"
 #include "daemon/cli/arguments.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/config_file.h"
 #include "daemon/cli/output.h"
-#include "store/store.h"
+#include "store/alerts.h"
 
 #include <stdio.h>
 #include <unistd.h>

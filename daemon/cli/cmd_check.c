@@ -9,7 +9,7 @@
 #include "daemon/core/watch.h"
 #include "daemon/service/escape.h"
 #include "feeds/url.h"
-#include "store/store.h"
+#include "store/feeds.h"
 
 #include <stdio.h>
 #include <string.h>

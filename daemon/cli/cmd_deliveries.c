@@ -8,7 +8,8 @@
 #include "daemon/cli/output.h"
 #include "daemon/cli/table.h"
 #include "daemon/cli/times.h"
-#include "store/store.h"
+#include "store/alerts.h"
+#include "store/deliveries.h"
 
 #include <stdio.h>
 

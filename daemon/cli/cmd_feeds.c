@@ -12,7 +12,7 @@
 #include "daemon/cli/output.h"
 #include "daemon/cli/table.h"
 #include "daemon/cli/times.h"
-#include "store/store.h"
+#include "store/feeds.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -8,7 +8,7 @@
 #include "daemon/cli/output.h"
 #include "daemon/cli/times.h"
 #include "daemon/service/escape.h"
-#include "store/store.h"
+#include "store/items.h"
 
 #include <stdio.h>
 

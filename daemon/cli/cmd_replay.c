@@ -11,6 +11,7 @@
 #include "daemon/core/json_escape.h"
 #include "daemon/core/pipeline.h"
 #include "feeds/text/html.h"
+#include "store/feeds.h"
 
 #include <errno.h>
 #include <getopt.h>

@@ -8,7 +8,7 @@
 #include "daemon/cli/table.h"
 #include "daemon/core/json_escape.h"
 #include "daemon/service/escape.h"
-#include "store/store.h"
+#include "store/retention.h"
 
 #include <stdio.h>
 #include <stdlib.h>

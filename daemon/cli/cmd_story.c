@@ -12,7 +12,8 @@
 #include "daemon/core/json_escape.h"
 #include "daemon/service/escape.h"
 #include "feeds/dedup/fingerprint.h"
-#include "store/store.h"
+#include "store/alerts.h"
+#include "store/items.h"
 
 #include <errno.h>
 #include <stdio.h>

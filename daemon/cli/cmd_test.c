@@ -12,7 +12,7 @@
 #include "daemon/core/alert_matched.h"
 #include "daemon/core/pipeline.h"
 #include "daemon/service/escape.h"
-#include "store/store.h"
+#include "store/items.h"
 
 #include <stdio.h>
 

@@ -3,6 +3,7 @@
 #include "config/base/clock.h"
 #include "config/base/error.h"
 #include "config/base/memory.h"
+#include "config/base/rfc3339.h"
 #include "daemon/cli/arguments.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/config_file.h"
@@ -10,7 +11,7 @@
 #include "daemon/cli/output.h"
 #include "daemon/cli/table.h"
 #include "daemon/cli/times.h"
-#include "store/store.h"
+#include "store/alerts.h"
 
 #include <stdio.h>
 #include <stdlib.h>

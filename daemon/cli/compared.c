@@ -7,7 +7,7 @@
 #include "config/base/utf8.h"
 #include "daemon/cli/replay_item.h"
 #include "feeds/text/html.h"
-#include "store/store.h"
+#include "store/items.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -6,7 +6,7 @@
 #include "daemon/core/examples.h"
 #include "daemon/core/watch.h"
 #include "daemon/service/escape.h"
-#include "store/store.h"
+#include "store/feeds.h"
 
 #include <stdio.h>
 

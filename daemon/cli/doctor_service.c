@@ -6,7 +6,8 @@
 #include "config/settings.h"
 #include "daemon/cli/control_client.h"
 #include "daemon/cli/doctor.h"
-#include "store/store.h"
+#include "store/feeds.h"
+#include "store/retention.h"
 
 #include <errno.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 #include "daemon/cli/times.h"
 #include "daemon/core/rhythm.h"
 #include "feeds/url.h"
-#include "store/store.h"
+#include "store/feeds.h"
 
 const char *feed_health_state(const struct feed_state *feed)
 {

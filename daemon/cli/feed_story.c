@@ -14,7 +14,7 @@
 #include "daemon/core/schedule.h"
 #include "daemon/service/escape.h"
 #include "feeds/url.h"
-#include "store/store.h"
+#include "store/feeds.h"
 
 #include <inttypes.h>
 #include <stdio.h>

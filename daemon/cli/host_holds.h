@@ -2,7 +2,7 @@
  * wait too (POLLING, decision table, 429 and 503). */
 #pragma once
 
-#include "store/store.h"
+#include "store/feeds.h"
 
 struct error;
 struct host_holds;

@@ -5,7 +5,7 @@
 #include "daemon/cli/output.h"
 #include "daemon/core/json_escape.h"
 #include "feeds/text/marked.h"
-#include "store/store.h"
+#include "store/items.h"
 
 static void write_present(struct buffer *out, const char *key, const char *text)
 {

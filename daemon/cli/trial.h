@@ -3,7 +3,7 @@
 
 #include "config/settings.h"
 #include "feeds/topics/watch_list.h"
-#include "store/store.h"
+#include "store/items.h"
 
 struct arena;
 struct error;

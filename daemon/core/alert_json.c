@@ -1,8 +1,9 @@
 #include "daemon/core/alert_json.h"
 
 #include "config/base/buffer.h"
+#include "config/base/rfc3339.h"
 #include "daemon/core/json_escape.h"
-#include "store/store.h"
+#include "store/alerts.h"
 
 static void write_member(struct buffer *out, const char *key, const char *text)
 {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "daemon/core/watch.h"
-#include "store/store.h"
+#include "store/corrections.h"
 
 struct arena;
 struct error;

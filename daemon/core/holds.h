@@ -3,7 +3,7 @@
 #pragma once
 
 #include "daemon/ipc/message.h"
-#include "store/store.h"
+#include "store/feeds.h"
 
 struct arena;
 

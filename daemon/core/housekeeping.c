@@ -5,6 +5,7 @@
 #include "config/base/memory.h"
 #include "daemon/service/log.h"
 #include "daemon/service/notify.h"
+#include "store/retention.h"
 
 #include <event2/event.h>
 #include <stdlib.h>

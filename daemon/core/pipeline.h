@@ -9,7 +9,8 @@
 
 #include "daemon/core/watch.h"
 #include "feeds/dedup/dedup.h"
-#include "store/store.h"
+#include "store/corrections.h"
+#include "store/items.h"
 
 struct arena;
 struct error;

@@ -2,6 +2,8 @@
 
 #include "config/base/arena.h"
 #include "daemon/core/alert_matched.h"
+#include "store/alerts.h"
+#include "store/items.h"
 
 static const char *matched_json(const struct raising *raising, size_t topic)
 {

@@ -6,7 +6,7 @@
 #include "daemon/core/due_queue.h"
 #include "daemon/core/hosts.h"
 #include "daemon/core/schedule.h"
-#include "store/store.h"
+#include "store/feeds.h"
 
 struct error;
 struct roster;

@@ -4,7 +4,7 @@
 
 #include "daemon/core/rhythm.h"
 #include "daemon/ipc/message.h"
-#include "store/store.h"
+#include "store/feeds.h"
 
 /* How a feed is to be polled, from the config. Seconds. */
 struct schedule_policy {

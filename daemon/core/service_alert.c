@@ -3,6 +3,7 @@
 #include "config/base/arena.h"
 #include "config/base/memory.h"
 #include "config/base/rfc3339.h"
+#include "store/alerts.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

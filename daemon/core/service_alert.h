@@ -6,7 +6,7 @@
 #pragma once
 
 #include "config/settings.h"
-#include "store/store.h"
+#include "store/feeds.h"
 
 struct arena;
 struct error;

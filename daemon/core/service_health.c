@@ -7,6 +7,7 @@
 #include "config/base/rfc3339.h"
 #include "daemon/core/service_alert.h"
 #include "daemon/core/sinks.h"
+#include "store/deliveries.h"
 
 #include <event2/event.h>
 #include <stdlib.h>

@@ -2,6 +2,7 @@
 
 #include "config/base/clock.h"
 #include "config/base/error.h"
+#include "store/deliveries.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #include "config/base/arena.h"
 #include "config/base/error.h"
 #include "daemon/ipc/message.h"
-#include "store/store.h"
+#include "store/deliveries.h"
 
 #include <string.h>
 

@@ -12,6 +12,8 @@
 #include "daemon/core/sinks_state.h"
 #include "daemon/ipc/message.h"
 #include "daemon/service/log.h"
+#include "store/alerts.h"
+#include "store/deliveries.h"
 
 #include <event2/event.h>
 #include <stdlib.h>

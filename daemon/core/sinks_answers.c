@@ -6,6 +6,8 @@
 #include "daemon/core/sinks_state.h"
 #include "daemon/ipc/message.h"
 #include "daemon/service/log.h"
+#include "store/alerts.h"
+#include "store/deliveries.h"
 
 #include <stdlib.h>
 

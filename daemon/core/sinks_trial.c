@@ -8,6 +8,7 @@
 #include "daemon/core/service_alert.h"
 #include "daemon/core/sinks_state.h"
 #include "daemon/ipc/message.h"
+#include "store/deliveries.h"
 
 #include <stdio.h>
 #include <stdlib.h>

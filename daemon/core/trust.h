@@ -3,7 +3,7 @@
 #pragma once
 
 #include "daemon/ipc/message.h"
-#include "store/store.h"
+#include "store/feeds.h"
 
 /* After how long without a 200 a feed is asked unconditionally. */
 struct trust_policy {

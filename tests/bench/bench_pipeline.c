@@ -11,6 +11,7 @@
 #include "daemon/ipc/message.h"
 #include "feeds/parse/parse.h"
 #include "feeds/text/html.h"
+#include "store/feeds.h"
 #include "tests/bench/meter.h"
 #include "tests/bench/press.h"
 #include "tests/bench/scratch.h"

@@ -9,7 +9,8 @@
 #include "config/base/error.h"
 #include "daemon/core/pipeline.h"
 #include "feeds/item.h"
-#include "store/store.h"
+#include "store/feeds.h"
+#include "store/items.h"
 #include "tests/bench/meter.h"
 #include "tests/bench/press.h"
 

@@ -3,7 +3,9 @@
  * the store against bare inserts of the same rows into two plain tables. */
 #include "config/base/arena.h"
 #include "config/base/error.h"
-#include "store/store.h"
+#include "store/alerts.h"
+#include "store/feeds.h"
+#include "store/items.h"
 #include "tests/bench/meter.h"
 #include "tests/bench/scratch.h"
 

@@ -15,6 +15,7 @@
 #include "config/base/error.h"
 #include "daemon/core/pipeline.h"
 #include "feeds/text/html.h"
+#include "store/feeds.h"
 
 #include <string.h>
 

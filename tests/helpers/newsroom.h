@@ -11,7 +11,9 @@
 
 #include "config/base/arena.h"
 #include "config/base/error.h"
-#include "store/store.h"
+#include "store/alerts.h"
+#include "store/feeds.h"
+#include "store/items.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

@@ -1,6 +1,7 @@
 /* state_folder.h: for the store's tests: a state folder on disk. */
 #pragma once
 
+#include "store/retention.h"
 #include "tests/helpers/newsroom.h"
 
 #include <stdio.h>

@@ -1,6 +1,7 @@
 /* told.h: for tests of the core: the alerts about the service that the store has. */
 #pragma once
 
+#include "store/deliveries.h"
 #include "tests/helpers/core_desk.h"
 
 #include <stdio.h>

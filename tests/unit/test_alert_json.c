@@ -9,7 +9,8 @@
 #include "config/base/buffer.h"
 #include "daemon/core/alert_json.h"
 #include "daemon/core/alert_matched.h"
-#include "store/store.h"
+#include "feeds/item.h"
+#include "store/alerts.h"
 
 #include <jansson.h>
 #include <string.h>

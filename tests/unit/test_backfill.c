@@ -1,4 +1,6 @@
 #include "daemon/core/backfill.h"
+#include "store/alerts.h"
+#include "store/deliveries.h"
 #include "tests/helpers/core_desk.h"
 #include "tests/helpers/ferry.h"
 

@@ -1,4 +1,5 @@
 #include "daemon/core/committer.h"
+#include "store/retention.h"
 #include "tests/helpers/newsroom.h"
 #include "tests/helpers/virtual_clock.h"
 

@@ -1,3 +1,4 @@
+#include "store/corrections.h"
 #include "store/window.h"
 #include "tests/helpers/newsroom.h"
 

@@ -1,3 +1,4 @@
+#include "store/deliveries.h"
 #include "tests/helpers/newsroom.h"
 
 #include <stdio.h>

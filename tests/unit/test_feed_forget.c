@@ -1,4 +1,5 @@
 #include "store/feed_forget.h"
+#include "store/retention.h"
 #include "tests/helpers/newsroom.h"
 
 static const char *const desk[] = {"desk"};

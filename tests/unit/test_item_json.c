@@ -11,7 +11,7 @@
 #include "daemon/cli/item_json.h"
 #include "daemon/cli/replay_item.h"
 #include "feeds/text/html.h"
-#include "store/store.h"
+#include "store/items.h"
 
 #include <stdlib.h>
 #include <string.h>

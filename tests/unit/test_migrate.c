@@ -1,3 +1,5 @@
+#include "store/corrections.h"
+#include "store/deliveries.h"
 #include "store/statement.h"
 #include "tests/helpers/state_folder.h"
 

@@ -1,3 +1,6 @@
+#include "store/alerts.h"
+#include "store/deliveries.h"
+#include "store/retention.h"
 #include "store/statement.h"
 #include "tests/helpers/core_desk.h"
 #include "tests/helpers/ferry.h"

@@ -1,5 +1,6 @@
 #include "config/base/clock.h"
 #include "daemon/core/poll_answer.h"
+#include "store/retention.h"
 #include "tests/helpers/core_desk.h"
 
 enum feeds {

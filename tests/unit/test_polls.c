@@ -1,3 +1,4 @@
+#include "store/retention.h"
 #include "store/statement.h"
 #include "tests/helpers/poll_room.h"
 

@@ -1,3 +1,5 @@
+#include "store/deliveries.h"
+#include "store/retention.h"
 #include "tests/helpers/newsroom.h"
 
 #define KEPT_ITEMS (MONDAY - 30 * DAY)

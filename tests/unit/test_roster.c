@@ -1,4 +1,5 @@
 #include "daemon/core/roster.h"
+#include "store/retention.h"
 #include "tests/helpers/core_desk.h"
 
 #define HEAD                                                                                       \

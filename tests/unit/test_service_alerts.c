@@ -1,3 +1,5 @@
+#include "store/deliveries.h"
+#include "store/retention.h"
 #include "tests/helpers/newsroom.h"
 
 #include <stdio.h>

@@ -1,5 +1,6 @@
 #include "daemon/core/service_health.h"
 #include "daemon/core/sinks_state.h"
+#include "store/deliveries.h"
 #include "tests/helpers/told.h"
 #include "tests/helpers/virtual_clock.h"
 
