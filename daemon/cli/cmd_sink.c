@@ -66,10 +66,6 @@ static int retry(const struct settings *settings, const struct arguments *argume
     char request[REQUEST_MAX];
     int status;
 
-    if (alert[strspn(alert, "0123456789")] != '\0' || strlen(alert) > DIGITS_MAX) {
-        fprintf(stderr, "storywatch: %s: an alert's number is due\n", alert);
-        return CLI_USAGE;
-    }
     snprintf(request, sizeof(request), "retry %s", alert);
     json_t *answer = ask(settings, request, &status);
     long long count = json_integer_value(json_object_get(answer, "deliveries"));
@@ -87,7 +83,17 @@ static int retry(const struct settings *settings, const struct arguments *argume
 
 int cmd_retry(int argc, char **argv)
 {
-    return config_file_run(argc, argv, &retry_usage, retry);
+    struct arguments arguments;
+    int status;
+
+    if (!arguments_read(&arguments, &retry_usage, argc, argv, &status))
+        return status;
+    const char *alert = arguments.operands[0];
+    if (alert[strspn(alert, "0123456789")] != '\0' || strlen(alert) > DIGITS_MAX) {
+        fprintf(stderr, "storywatch: %s: an alert's number is due\n", alert);
+        return CLI_USAGE;
+    }
+    return config_file_run_on(&arguments, retry);
 }
 
 /* ---- sink test ---- */
@@ -129,14 +135,6 @@ static int test(const struct settings *settings, const struct arguments *argumen
     char request[REQUEST_MAX];
     int status;
 
-    if (strcmp(arguments->operands[0], "test") != 0) {
-        fprintf(stderr, "usage: storywatch %s\n", sink_usage.synopsis);
-        return CLI_USAGE;
-    }
-    if (strlen(name) > NAME_MAX_BYTES || strpbrk(name, "\r\n") != NULL) {
-        fprintf(stderr, "storywatch: this is no sink's name\n");
-        return CLI_WRONG;
-    }
     snprintf(request, sizeof(request), "sink-test %s", name);
     json_t *answer = ask(settings, request, &status);
     if (status == CLI_DONE)
@@ -153,5 +151,19 @@ static int test(const struct settings *settings, const struct arguments *argumen
 
 int cmd_sink(int argc, char **argv)
 {
-    return config_file_run(argc, argv, &sink_usage, test);
+    struct arguments arguments;
+    int status;
+
+    if (!arguments_read(&arguments, &sink_usage, argc, argv, &status))
+        return status;
+    const char *name = arguments.operands[1];
+    if (strcmp(arguments.operands[0], "test") != 0) {
+        fprintf(stderr, "usage: storywatch %s\n", sink_usage.synopsis);
+        return CLI_USAGE;
+    }
+    if (strlen(name) > NAME_MAX_BYTES || strpbrk(name, "\r\n") != NULL) {
+        fprintf(stderr, "storywatch: this is no sink's name\n");
+        return CLI_WRONG;
+    }
+    return config_file_run_on(&arguments, test);
 }

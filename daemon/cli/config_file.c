@@ -119,6 +119,17 @@ bool config_file_has_feed(const struct settings *settings, struct store *store, 
     return false;
 }
 
+int config_file_run_on(const struct arguments *arguments,
+                       int (*run)(const struct settings *settings,
+                                  const struct arguments *arguments))
+{
+    struct settings *settings = config_file_load_usable(arguments->config);
+    int status = settings == NULL ? CLI_CONFIG : run(settings, arguments);
+
+    settings_free(settings);
+    return status;
+}
+
 int config_file_run(int argc, char **argv, const struct usage *usage,
                     int (*run)(const struct settings *settings, const struct arguments *arguments))
 {
@@ -127,8 +138,5 @@ int config_file_run(int argc, char **argv, const struct usage *usage,
 
     if (!arguments_read(&arguments, usage, argc, argv, &status))
         return status;
-    struct settings *settings = config_file_load_usable(arguments.config);
-    status = settings == NULL ? CLI_CONFIG : run(settings, &arguments);
-    settings_free(settings);
-    return status;
+    return config_file_run_on(&arguments, run);
 }

@@ -44,3 +44,7 @@ bool config_file_has_feed(const struct settings *settings, struct store *store, 
  * and hands both to `run`. Returns the exit status. */
 int config_file_run(int argc, char **argv, const struct usage *usage,
                     int (*run)(const struct settings *settings, const struct arguments *arguments));
+/* The same for arguments that are read, and of which the command asks more. */
+int config_file_run_on(const struct arguments *arguments,
+                       int (*run)(const struct settings *settings,
+                                  const struct arguments *arguments));

@@ -21,7 +21,7 @@ BUILD = pathlib.Path(os.environ.get("STORYWATCH_BUILD", ROOT / "build" / "asan")
 RELEASE = ROOT / "build" / "release"
 DAEMON, COMMAND = BUILD / "daemon" / "storywatchd", BUILD / "daemon" / "cli" / "storywatch"
 WITHOUT_MEMORY = -signal.SIGABRT  # the exit status of a program that can have none
-PATIENCE = 60  # seconds; only a broken program needs them
+PATIENCE = 180  # seconds; only a broken program needs them, or a machine that is busy with others
 
 
 def wait_until(is_true, what, patience=PATIENCE):
