@@ -68,17 +68,27 @@ static bool has_dashes(const char *clock)
            strspn(clock + 6, "0123456789") == 2;
 }
 
-/* "101455Z" is "10:14:55Z" (ISO 8601, basic format); so is "10Z". */
+/* "14.05": minutes, not a hundredth of an hour */
+static bool has_dot(const char *clock)
+{
+    return clock[2] == '.' && strspn(clock + 3, "0123456789") == 2 && clock[5] != '.';
+}
+
+/* "101455Z" is "10:14:55Z" (ISO 8601, basic format); so is "10Z". A zone alone is midnight's. */
 static void spread_clock(const char *compact, char out[DATE_LENGTH_MAX + 8])
 {
     size_t digits = strspn(compact, "0123456789");
 
     if (has_dashes(compact))
         (void)snprintf(out, DATE_LENGTH_MAX + 8, "%.2s:%.2s:%s", compact, compact + 3, compact + 6);
+    else if (digits == 0)
+        (void)snprintf(out, DATE_LENGTH_MAX + 8, "00:00%s", compact);
     else if (digits == 6)
         (void)snprintf(out, DATE_LENGTH_MAX + 8, "%.2s:%.2s:%s", compact, compact + 2, compact + 4);
     else if (digits == 4)
         (void)snprintf(out, DATE_LENGTH_MAX + 8, "%.2s:%s", compact, compact + 2);
+    else if (digits == 2 && has_dot(compact))
+        (void)snprintf(out, DATE_LENGTH_MAX + 8, "%.2s:%s", compact, compact + 3);
     else if (digits == 2 && compact[2] != ':')
         (void)snprintf(out, DATE_LENGTH_MAX + 8, "%.2s:00%s", compact, compact + 2);
     else

@@ -121,15 +121,16 @@ static bool is_part_of_clock(const struct date_number *number, int64_t max)
     return number->digits <= 2 && number->value <= max;
 }
 
-/* Without a clock, numbers behind the day that dots part are one: "26.03.2012, 06.00 Uhr". */
-static void take_dotted_clock(struct date_parts *parts)
+/* Without a clock, numbers behind the day that dots or dashes part are one: "26.03.2012, 06.00
+ * Uhr", "9 Mar 2021 14-05-07". */
+static void take_parted_clock(struct date_parts *parts)
 {
     size_t due = parts->month != 0 ? 2 : 3;
     const struct date_number *clock = &parts->numbers[due];
 
-    if (parts->hour != DATE_UNSET || parts->count < due + 2 || clock[1].separator != '.' ||
-        !is_part_of_clock(&clock[0], 23) || !is_part_of_clock(&clock[1], 59) ||
-        clock[1].digits != 2)
+    if (parts->hour != DATE_UNSET || parts->count < due + 2 ||
+        strchr(".-", clock[1].separator) == NULL || !is_part_of_clock(&clock[0], 23) ||
+        !is_part_of_clock(&clock[1], 59) || clock[1].digits != 2)
         return;
     if (parts->count == due + 3 && !is_part_of_clock(&clock[2], 59))
         return;
@@ -155,7 +156,7 @@ bool date_parts_day(struct date_parts *parts, int64_t *days)
 {
     struct day day;
 
-    take_dotted_clock(parts);
+    take_parted_clock(parts);
     take_bare_hour(parts);
     if (!read_day(parts, &day))
         return false;

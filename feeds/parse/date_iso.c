@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 /* Y year, M month, D day, O day of the year, W week, w day of the week; the rest stands for
  * itself. The longer of two that begin alike is first. */
@@ -89,20 +90,46 @@ static bool to_days(struct fields *fields, int64_t *days)
     return true;
 }
 
+/* "T10:14", " 10:14", "T 10:14": behind the sign is a clock. NULL: there is none. */
+static const char *clock_at(const char *at)
+{
+    if (*at != 'T' && *at != 't' && *at != ' ')
+        return NULL;
+    at += 1 + strspn(at + 1, " ");
+    return isdigit((unsigned char)*at) ? at : NULL;
+}
+
+/* "Z", "+02:00", "-05:00": a zone without a clock, as a date of XML Schema has it (part 2, section
+ * 3.3.9). "-14:05" is none: that is a time of day. */
+static bool is_bare_zone(const char *at)
+{
+    const char *hour = at + 1;
+
+    if (*at == 'Z' || *at == 'z')
+        return at[1] == '\0';
+    return (*at == '+' || *at == '-') && (*hour == '0' || (*hour == '1' && hour[1] < '4')) &&
+           strspn(hour, "0123456789") == 2 && hour[2] == ':' &&
+           strspn(hour + 3, "0123456789") == 2 && strlen(hour) == 5 &&
+           (hour[4] == '0' || hour[4] == '5');
+}
+
 bool date_iso_read_day(const char *text, int64_t *days, const char **rest)
 {
     struct fields fields;
 
     for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
         const char *behind = match(forms[i], text, &fields);
-        bool has_time = behind != NULL && (*behind == 'T' || *behind == 't' || *behind == ' ') &&
-                        isdigit((unsigned char)behind[1]);
-        if (behind == NULL || (*behind != '\0' && !has_time))
+        if (behind == NULL)
+            continue;
+        const char *clock = clock_at(behind);
+        bool is_whole_day = strpbrk(forms[i], "DOw") != NULL;
+        bool is_end = *behind == '\0' || strcasecmp(behind, "T") == 0;
+        if (clock == NULL && !is_end && !(is_whole_day && is_bare_zone(behind)))
             continue;
         /* A year alone has no time behind it: that is another kind of date. */
-        if (has_time && strcmp(forms[i], "YYYY") == 0)
+        if (clock != NULL && strcmp(forms[i], "YYYY") == 0)
             continue;
-        *rest = has_time ? behind + 1 : behind;
+        *rest = clock != NULL ? clock : is_end ? "" : behind;
         return to_days(&fields, days);
     }
     return false;

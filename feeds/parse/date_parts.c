@@ -331,6 +331,13 @@ static bool is_offset_here(const char *at, const char *text, const struct date_p
            (parts->hour != DATE_UNSET || parts->has_zone);
 }
 
+/* "2021/03/09:14:05:07": the day stands before the first colon. */
+static bool is_day_here(char before, const struct date_parts *parts)
+{
+    return (before == '/' || before == '-') && parts->count == 2 && parts->month == 0 &&
+           parts->hour == DATE_UNSET;
+}
+
 bool date_parts_read(const char *text, struct date_parts *parts)
 {
     const char *at = text;
@@ -339,7 +346,7 @@ bool date_parts_read(const char *text, struct date_parts *parts)
     *parts = (struct date_parts){.hour = DATE_UNSET};
     while (at != NULL && *at != '\0') {
         char c = *at;
-        if (is_clock(at))
+        if (is_clock(at) && !is_day_here(before, parts))
             at = read_clock(at, parts);
         else if (is_digit(c))
             at = read_plain_number(at, before, parts);

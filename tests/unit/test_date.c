@@ -197,7 +197,10 @@ static void separators_say_the_order_of_numbers(void **state)
     CHECK({"10/30/23", "2023-10-30T00:00:00Z"}, {"30/10/2023 14:30", "2023-10-30T14:30:00Z"},
           {"30.10.23", "2023-10-30T00:00:00Z"}, {"26.03.2012, 06.00 Uhr", "2012-03-26T06:00:00Z"},
           {"03-12-31", "2003-12-31T00:00:00Z"}, {"10/2023", "2023-10-01T00:00:00Z"},
-          {"2006/09/15 08:19:53 EDT", "2006-09-15T12:19:53Z"});
+          {"2006/09/15 08:19:53 EDT", "2006-09-15T12:19:53Z"},
+          {"2021/03/09:14:05:07", "2021-03-09T14:05:07Z"},
+          {"2021-03-09 14.05", "2021-03-09T14:05:00Z"},
+          {"Tue, 09 Mar 2021 14-05-07 GMT", "2021-03-09T14:05:07Z"});
 }
 
 static void iso_8601_is_read_in_all_its_forms(void **state)
@@ -211,6 +214,16 @@ static void iso_8601_is_read_in_all_its_forms(void **state)
           {"2016-12-31T23:59:60Z", "2017-01-01T00:00:00Z"}, {"1577836800", "2020-01-01T00:00:00Z"},
           {"1577836800000", "2020-01-01T00:00:00Z"}, {"1577836800.25", "2020-01-01T00:00:00Z"},
           {"-03", "2003-01-01T00:00:00Z"}, {"2003-12-31T10:14:55-03", "2003-12-31T13:14:55Z"});
+}
+
+static void a_day_of_xml_schema_may_have_a_zone_and_no_clock(void **state)
+{
+    (void)state;
+    CHECK({"2021-03-09Z", "2021-03-09T00:00:00Z"}, {"2021-03-09+02:00", "2021-03-08T22:00:00Z"},
+          {"2021-03-09-05:00", "2021-03-09T05:00:00Z"},
+          {"2021-03-09-14:05:07", "2021-03-09T14:05:07Z"}, {"2021-068Z", "2021-03-09T00:00:00Z"},
+          {"2021-W10-2Z", "2021-03-09T00:00:00Z"}, {"2021-W10-2T", "2021-03-09T00:00:00Z"},
+          {"2021-W10-2T 14:05:07Z", "2021-03-09T14:05:07Z"});
 }
 
 static void what_no_calendar_has_is_no_date(void **state)
@@ -238,6 +251,7 @@ int main(void)
         cmocka_unit_test(a_clock_may_have_other_signs_than_colons),
         cmocka_unit_test(separators_say_the_order_of_numbers),
         cmocka_unit_test(iso_8601_is_read_in_all_its_forms),
+        cmocka_unit_test(a_day_of_xml_schema_may_have_a_zone_and_no_clock),
         cmocka_unit_test(what_no_calendar_has_is_no_date),
     };
 
