@@ -7,7 +7,6 @@
 #include <strings.h>
 
 #define CORE (NS_NONE | NS_RSS | NS_ATOM)
-#define PLAIN (NS_NONE | NS_RSS)
 #define ATOM (NS_NONE | NS_ATOM)
 #define IN_BOTH (IN_FEED | IN_ITEM)
 #define DUBLIN (NS_DC | NS_DCTERMS)
@@ -16,7 +15,7 @@
  * are told apart without case, as some publishers mix it. */
 static const struct rule rules[] = {
     /* what opens what */
-    {IN_DOCUMENT | IN_FEED, PLAIN, "rss", FIELD_NONE, NULL, IN_FEED},
+    {IN_DOCUMENT | IN_FEED, NS_NONE | NS_RSS, "rss", FIELD_NONE, NULL, IN_FEED},
     {IN_DOCUMENT | IN_FEED, NS_NONE | NS_RSS | NS_RDF, "rdf", FIELD_NONE, NULL, IN_FEED},
     {IN_DOCUMENT | IN_FEED, CORE, "feed", FIELD_NONE, NULL, IN_FEED},
     {IN_DOCUMENT | IN_FEED, CORE, "channel", FIELD_NONE, NULL, IN_FEED},
@@ -26,8 +25,8 @@ static const struct rule rules[] = {
     {IN_ITEM, NS_MEDIA, "group", FIELD_NONE, NULL, IN_ITEM},
     {IN_ITEM, ATOM, "source", FIELD_NONE, NULL, IN_SOURCE},
     {IN_BOTH, CORE, "textinput", FIELD_NONE, NULL, IN_NOTHING},
-    {IN_FEED, PLAIN, "skiphours", FIELD_NONE, NULL, IN_SKIP},
-    {IN_FEED, PLAIN, "skipdays", FIELD_NONE, NULL, IN_SKIP},
+    {IN_FEED, CORE, "skiphours", FIELD_NONE, NULL, IN_SKIP},
+    {IN_FEED, CORE, "skipdays", FIELD_NONE, NULL, IN_SKIP},
     {IN_ITEM, NS_MEDIA, "content", FIELD_ATTACHMENTS, media_read_content, IN_ITEM},
 
     {IN_BOTH, CORE, "title", FIELD_TITLE, read_text, 0},
@@ -38,7 +37,7 @@ static const struct rule rules[] = {
     {IN_ITEM, NS_CONTENT, "encoded", FIELD_CONTENT, read_text, 0},
     {IN_ITEM, NS_XHTML | NS_NONE, "body", FIELD_CONTENT, read_text, 0},
     {IN_ITEM, NS_XHTML, "div", FIELD_CONTENT, read_text, 0},
-    {IN_ITEM, PLAIN, "fullitem", FIELD_CONTENT, read_text, 0},
+    {IN_ITEM, CORE, "fullitem", FIELD_CONTENT, read_text, 0},
     {IN_ITEM, NS_YANDEX, "full-text", FIELD_CONTENT, read_text, 0},
     {IN_ITEM, NS_YANDEX, "content", FIELD_CONTENT, read_text, 0},
     {IN_ITEM, CORE, "content", FIELD_CONTENT, read_text, 0},
@@ -61,10 +60,10 @@ static const struct rule rules[] = {
     {IN_ITEM, NS_FEEDBURNER, "origlink", FIELD_URL, read_url, 0},
     {IN_BOTH, CORE, "link", FIELD_URL, rss_read_link, 0},
     {ON_FEED | ON_ITEM, NS_NONE, "href", FIELD_URL, read_url, 0},
-    {IN_BOTH, PLAIN, "a", FIELD_URL, read_url, 0},
-    {IN_ITEM, PLAIN, "guid", FIELD_URL, rss_read_permalink, 0},
+    {IN_BOTH, NS_NONE | NS_RSS, "a", FIELD_URL, read_url, 0},
+    {IN_ITEM, CORE, "guid", FIELD_URL, rss_read_permalink, 0},
     {ON_ITEM, NS_RDF, "about", FIELD_URL, rss_read_permalink, 0},
-    {IN_ITEM, PLAIN, "enclosure", FIELD_URL, rss_read_enclosed_url, 0},
+    {IN_ITEM, CORE, "enclosure", FIELD_URL, rss_read_enclosed_url, 0},
     {IN_ITEM, CORE, "link", FIELD_URL, atom_read_enclosed_url, 0},
     {IN_FEED, CORE, "link", FIELD_FEED_URL, atom_read_link, 0},
     {IN_FEED, CORE, "link", FIELD_NEXT_URL, atom_read_link, 0},
@@ -72,7 +71,7 @@ static const struct rule rules[] = {
     {ON_FEED, NS_NONE, "self", FIELD_FEED_URL, cdf_read_self, 0},
     {IN_FEED, NS_ITUNES, "new-feed-url", FIELD_FEED_URL, read_url, 0},
 
-    {IN_ITEM, PLAIN, "guid", FIELD_ID, read_string, 0},
+    {IN_ITEM, CORE, "guid", FIELD_ID, read_string, 0},
     {IN_ITEM, CORE, "id", FIELD_ID, read_string, 0},
     {ON_ITEM, NS_RDF, "about", FIELD_ID, read_string, 0},
     {IN_ITEM, DUBLIN, "identifier", FIELD_ID, read_string, 0},
@@ -85,20 +84,20 @@ static const struct rule rules[] = {
     {IN_BOTH, NS_DCTERMS, "created", FIELD_PUBLISHED, read_date, 0},
     {IN_BOTH, DUBLIN, "date", FIELD_PUBLISHED, read_date, 0},
     {IN_BOTH, NS_DCTERMS, "available", FIELD_PUBLISHED, read_date, 0},
-    {IN_BOTH, PLAIN, "date", FIELD_PUBLISHED, read_date, 0},
+    {IN_BOTH, CORE, "date", FIELD_PUBLISHED, read_date, 0},
     {IN_BOTH, CORE, "updated", FIELD_UPDATED, read_date, 0},
     {IN_BOTH, CORE, "modified", FIELD_UPDATED, read_date, 0},
     {IN_BOTH, NS_DCTERMS, "modified", FIELD_UPDATED, read_date, 0},
-    {IN_FEED, PLAIN, "lastbuilddate", FIELD_UPDATED, read_date, 0},
+    {IN_FEED, CORE, "lastbuilddate", FIELD_UPDATED, read_date, 0},
     {ON_FEED | ON_ITEM, NS_NONE, "lastmod", FIELD_UPDATED, read_date, 0},
 
     {IN_BOTH, CORE, "author", FIELD_AUTHORS, read_person, IN_PERSON},
-    {IN_FEED, PLAIN, "managingeditor", FIELD_AUTHORS, read_person, IN_PERSON},
+    {IN_FEED, CORE, "managingeditor", FIELD_AUTHORS, read_person, IN_PERSON},
     {IN_BOTH, DUBLIN, "creator", FIELD_AUTHORS, read_person, IN_PERSON},
     {IN_BOTH, DUBLIN, "author", FIELD_AUTHORS, read_person, IN_PERSON},
     {IN_BOTH, NS_ITUNES, "author", FIELD_AUTHORS, read_person, IN_PERSON},
     {IN_FEED, NS_ITUNES, "owner", FIELD_AUTHORS, read_person, IN_PERSON},
-    {IN_FEED, PLAIN, "webmaster", FIELD_AUTHORS, read_person, IN_PERSON},
+    {IN_FEED, CORE, "webmaster", FIELD_AUTHORS, read_person, IN_PERSON},
     {IN_FEED, DUBLIN, "publisher", FIELD_AUTHORS, read_person, IN_PERSON},
     {IN_BOTH, NS_FOAF, "maker", FIELD_AUTHORS, read_person, IN_PERSON},
     {IN_SOURCE, CORE, "author", FIELD_AUTHORS, read_person, IN_PERSON},
@@ -114,16 +113,16 @@ static const struct rule rules[] = {
     {IN_ITEM, NS_MEDIA, "category", FIELD_TAGS, read_tag, 0},
     {IN_ITEM, NS_ITUNES | NS_MEDIA, "keywords", FIELD_TAGS, read_tag_list, 0},
 
-    {IN_ITEM, PLAIN, "enclosure", FIELD_ATTACHMENTS, rss_read_enclosure, 0},
+    {IN_ITEM, CORE, "enclosure", FIELD_ATTACHMENTS, rss_read_enclosure, 0},
     {IN_ITEM, CORE, "link", FIELD_ATTACHMENTS, atom_read_enclosure, 0},
     {IN_ITEM, NS_MEDIA, "peerlink", FIELD_ATTACHMENTS, rss_read_enclosure, 0},
     {IN_ITEM, NS_ITUNES, "duration", FIELD_DURATION, itunes_read_duration, 0},
 
-    {IN_BOTH, PLAIN, "language", FIELD_LANGUAGE, read_language, 0},
+    {IN_BOTH, CORE, "language", FIELD_LANGUAGE, read_language, 0},
     {IN_BOTH, DUBLIN, "language", FIELD_LANGUAGE, read_language, 0},
 
-    {IN_BOTH, PLAIN, "image", FIELD_NONE, NULL, IN_IMAGE},
-    {IN_IMAGE, PLAIN, "url", FIELD_ICON, read_url, 0},
+    {IN_BOTH, CORE, "image", FIELD_NONE, NULL, IN_IMAGE},
+    {IN_IMAGE, CORE, "url", FIELD_ICON, read_url, 0},
     {ON_IMAGE, NS_RDF | NS_NONE, "resource", FIELD_ICON, read_url, 0},
     {ON_IMAGE, NS_NONE, "href", FIELD_ICON, read_url, 0},
     {ON_IMAGE, NS_NONE, "url", FIELD_ICON, read_url, 0},
@@ -134,7 +133,7 @@ static const struct rule rules[] = {
     {IN_FEED, NS_WEBFEEDS, "icon", FIELD_ICON, read_url, 0},
     {IN_BOTH, NS_MEDIA, "thumbnail", FIELD_ICON, media_read_thumbnail, 0},
     {IN_ITEM, NS_MEDIA, "content", FIELD_ICON, media_read_picture, 0},
-    {IN_ITEM, PLAIN, "enclosure", FIELD_ICON, media_read_picture, 0},
+    {IN_ITEM, CORE, "enclosure", FIELD_ICON, media_read_picture, 0},
     {IN_ITEM, CORE, "link", FIELD_ICON, atom_read_enclosed_picture, 0},
     {IN_FEED, NS_ATOM | NS_NONE, "icon", FIELD_FAVICON, read_url, 0},
     {IN_FEED, NS_NONE, "logo", FIELD_FAVICON, cdf_read_icon, 0},
@@ -145,9 +144,9 @@ static const struct rule rules[] = {
     {IN_FEED, CORE, "generator", FIELD_GENERATOR, read_string, 0},
     {IN_FEED, NS_ADMIN, "generatoragent", FIELD_GENERATOR, admin_read_generator, 0},
 
-    {IN_FEED, PLAIN, "ttl", FIELD_TTL, rss_read_ttl, 0},
-    {IN_SKIP, PLAIN, "hour", FIELD_SKIP_HOURS, rss_read_hour, 0},
-    {IN_SKIP, PLAIN, "day", FIELD_SKIP_DAYS, rss_read_day, 0},
+    {IN_FEED, CORE, "ttl", FIELD_TTL, rss_read_ttl, 0},
+    {IN_SKIP, CORE, "hour", FIELD_SKIP_HOURS, rss_read_hour, 0},
+    {IN_SKIP, CORE, "day", FIELD_SKIP_DAYS, rss_read_day, 0},
     {IN_FEED, NS_SYNDICATION, "updateperiod", FIELD_UPDATE_PERIOD, syndication_read_period, 0},
     {IN_FEED, NS_SYNDICATION, "updatefrequency", FIELD_UPDATE_FREQUENCY, syndication_read_frequency,
      0},

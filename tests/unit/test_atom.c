@@ -115,6 +115,20 @@ static void a_category_is_its_term_or_else_its_label(void **state)
     assert_string_equal(item->tags[1], "Weather");
 }
 
+static void elements_of_rss_mean_in_an_entry_what_they_mean_in_an_item(void **state)
+{
+    const struct item *item = read_atom_entry(
+        *state, "<guid isPermaLink='false'>coast-1</guid>"
+                "<enclosure url='https://coast.example/1.mp3' type='audio/mpeg' length='7'/>"
+                "<image><url>https://coast.example/1.jpg</url></image><language>pt</language>");
+
+    assert_string_equal(item->id, "coast-1");
+    assert_int_equal(item->attachment_count, 1);
+    assert_string_equal(item->attachments[0].mime_type, "audio/mpeg");
+    assert_string_equal(item->image, "https://coast.example/1.jpg");
+    assert_string_equal(item->language, "pt");
+}
+
 static void what_stands_in_a_source_is_not_the_entrys(void **state)
 {
     const struct item *item = read_atom_entry(
@@ -164,6 +178,7 @@ int main(void)
         reading_test(an_enclosure_is_the_link_of_an_entry_that_has_no_other),
         reading_test(an_ampersand_in_an_attribute_is_one_character),
         reading_test(a_category_is_its_term_or_else_its_label),
+        reading_test(elements_of_rss_mean_in_an_entry_what_they_mean_in_an_item),
         reading_test(what_stands_in_a_source_is_not_the_entrys),
         reading_test(pages_of_an_archive_are_named),
         reading_test(of_several_forms_of_the_content_the_one_with_markup_counts),
