@@ -73,6 +73,17 @@ static const char *end_of_name(const char *at, const char *end)
     return behind;
 }
 
+/* "o:p", "rdf:value": of another vocabulary than HTML, as word processors leave them behind. */
+static const char *end_of_prefixed(const char *name, const char *end)
+{
+    const char *colon = end_of_name(name - 1, end);
+
+    if (colon == name || colon + 1 >= end || *colon != ':' || !isalpha((unsigned char)*name) ||
+        !isalpha((unsigned char)colon[1]))
+        return NULL;
+    return end_of_name(colon, end);
+}
+
 #define ATTRIBUTES_LOOKED_AT 256 /* bytes */
 
 /* "a<b and c>d": words of which none has a value are no attributes. */
@@ -90,16 +101,19 @@ static bool is_prose(const char *at, const char *end)
     return words > 1;
 }
 
-/* "<name …>", "</name>" of an element of HTML, or a comment; `end` is the last '>'. */
+/* "<name …>", "</name>" of an element of HTML or with a prefix, or a comment; `end` is the last
+ * '>'. */
 static bool is_tag(const char *at, const char *end)
 {
     const char *name = at + 1 + (at[1] == '/');
 
     if (end - at > 3 && memcmp(at, "<!--", 4) == 0)
         return true;
-    const char *behind = end_of_name(at, end);
+    const char *prefixed = end_of_prefixed(name, end);
+    const char *behind = prefixed != NULL ? prefixed : end_of_name(at, end);
     return behind <= end && strchr(" \t\r\n/>", *behind) != NULL &&
-           is_html_element(name, (size_t)(behind - name)) && !is_prose(behind, end);
+           (prefixed != NULL || is_html_element(name, (size_t)(behind - name))) &&
+           !is_prose(behind, end);
 }
 
 static bool is_reference(const char *at, const char *end)

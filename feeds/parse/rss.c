@@ -17,6 +17,12 @@ READER(rss_read_link)
     draft_set_url(reader, rule, element->base, text);
 }
 
+static bool is_denied(const char *value)
+{
+    return strcasestr(value, "false") != NULL || strcasecmp(value, "no") == 0 ||
+           strcmp(value, "0") == 0;
+}
+
 /* RSS 2.0: a guid is a permanent link unless isPermaLink says it is not. In practice many are none,
  * so that it must look like one. */
 READER(rss_read_permalink)
@@ -24,7 +30,7 @@ READER(rss_read_permalink)
     const char *is_link = element_attribute(element, NS_NONE, "ispermalink");
     bool is_said = is_link != NULL && strcasestr(is_link, "true") != NULL;
 
-    if (is_link == NULL || strcasestr(is_link, "false") == NULL)
+    if (is_link == NULL || !is_denied(is_link))
         draft_set_url(reader, rule, is_said ? element->base : "", element->text);
 }
 

@@ -8,6 +8,8 @@ static void a_guid_is_the_link_unless_it_says_that_it_is_none(void **state)
     item = read_rss_item(*state, "<guid isPermaLink='false'>https://coast.example/1</guid>");
     assert_null(item->url);
     assert_string_equal(item->id, "https://coast.example/1");
+    item = read_rss_item(*state, "<guid isPermaLink='No'>https://coast.example/1</guid>");
+    assert_null(item->url);
     item = read_rss_item(*state, "<guid>coast-1</guid>");
     assert_null(item->url);
 }
@@ -115,6 +117,20 @@ static void a_category_may_be_written_with_entities(void **state)
     assert_string_equal(item->tags[2], "a < b");
 }
 
+static void tags_with_a_prefix_are_no_text(void **state)
+{
+    const struct item *item = read_rss_item(
+        *state, "<title>Ferry strike &lt;o:p&gt;ends&lt;/o:p&gt;</title>"
+                "<dc:subject xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
+                "<rdf:Description><rdf:value>Sea</rdf:value></rdf:Description></dc:subject>"
+                "<category>&lt;sea: calm&gt;</category><dc:creator>&lt;urn:9&gt;</dc:creator>");
+
+    assert_int_equal(item->title.markup, MARKUP_HTML);
+    assert_string_equal(item->tags[0], "Sea");
+    assert_string_equal(item->tags[1], "<sea: calm>");
+    assert_string_equal(item->authors[0].name, "<urn:9>");
+}
+
 static void a_mail_address_between_angle_brackets_is_no_tag(void **state)
 {
     const struct item *item =
@@ -186,6 +202,7 @@ int main(void)
         reading_test(the_hints_for_polling_are_read),
         reading_test(what_stands_in_an_image_or_a_search_box_is_not_the_channels),
         reading_test(a_category_may_be_written_with_entities),
+        reading_test(tags_with_a_prefix_are_no_text),
         reading_test(a_mail_address_between_angle_brackets_is_no_tag),
         reading_test(a_link_that_begins_with_www_names_a_host),
         reading_test(an_enclosure_may_hold_its_url_as_text),
