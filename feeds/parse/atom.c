@@ -63,7 +63,8 @@ static void read_construct(struct reader *reader, const struct rule *rule,
     const char *type = element_attribute(element, NS_NONE, "type");
     const char *mode = element_attribute(element, NS_NONE, "mode");
     bool is_html = type != NULL && is_html_type(type);
-    bool is_other = type != NULL && !is_html && strchr(type, '/') != NULL && !is_text_type(type);
+    bool is_other = rule->field == FIELD_CONTENT && type != NULL && !is_html &&
+                    strchr(type, '/') != NULL && !is_text_type(type);
 
     if (element->has_markup)
         draft_set_text(reader, rule, element, MARKUP_HTML, element->text, element->len);
