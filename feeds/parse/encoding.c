@@ -6,15 +6,15 @@
 #include "feeds/parse/encoding_convert.h"
 #include "feeds/parse/encoding_detect.h"
 #include "feeds/parse/encoding_names.h"
+#include "feeds/parse/encoding_said.h"
 #include "feeds/parse/parse.h"
 #include "feeds/parse/warnings.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-#define DECLARATION_MAX ((size_t)4096)
+#define EBCDIC_HEAD ((size_t)4096)
+#define FAULTY_PART 4                       /* one of so many bytes beyond ASCII may be a fault */
 #define UTF8_MAX ((size_t)64 * 1024 * 1024) /* of 16 MiB of any encoding no more can come */
 
 /* The order of trust (RFC 7303 section 3): byte order mark, HTTP's charset, XML's declaration; and
@@ -31,129 +31,6 @@ struct decoder {
     const char *best_name;
     bool has_best;
 };
-
-static bool has_prefix(const char *bytes, size_t len, const char *prefix, size_t prefix_len)
-{
-    return len >= prefix_len && memcmp(bytes, prefix, prefix_len) == 0;
-}
-
-/* The mark of UTF-16 and a NUL, which a fault may leave, are not UTF-32's: what follows that is a
- * character of four bytes. */
-static bool is_mark_here(const struct decoder *d, const char *mark, size_t len)
-{
-    bool is_long = len == 4 && mark[0] == '\xFF' && d->len >= 8;
-
-    return has_prefix(d->bytes, d->len, mark, len) &&
-           !(is_long && (d->bytes[7] != '\0' || (unsigned char)d->bytes[6] > 0x10));
-}
-
-static const char *skip_mark(struct decoder *d)
-{
-    static const struct {
-        const char *mark;
-        size_t len;
-        const char *label;
-    } marks[] = {
-        {"\x00\x00\xFE\xFF", 4, "utf-32be"}, {"\xFF\xFE\x00\x00", 4, "utf-32le"},
-        {"\xEF\xBB\xBF", 3, "utf-8"},        {"\xFE\xFF", 2, "utf-16be"},
-        {"\xFF\xFE", 2, "utf-16le"},
-    };
-
-    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-        if (!is_mark_here(d, marks[i].mark, marks[i].len))
-            continue;
-        do { /* some stand twice */
-            d->bytes += marks[i].len;
-            d->len -= marks[i].len;
-        } while (has_prefix(d->bytes, d->len, marks[i].mark, marks[i].len));
-        return marks[i].label;
-    }
-    return NULL;
-}
-
-static const char *skip_any(const char *at, const char *end, const char *characters)
-{
-    while (at < end && *at != '\0' && strchr(characters, *at) != NULL)
-        at++;
-    return at;
-}
-
-static bool is_of_label(char c)
-{
-    return isalnum((unsigned char)c) || (c != '\0' && strchr("-_.:+()", c) != NULL);
-}
-
-/* Whatever stands for a quote: typographic ones, and EBCDIC's in another code page. */
-static const char *skip_quotes(const char *at, const char *end)
-{
-    while (at < end && !is_of_label(*at) && strchr("?>;,<", *at) == NULL)
-        at++;
-    return at;
-}
-
-/* The value of `name` in "name = value", quoted or not, without case. */
-static const char *find_value(const char *text, size_t len, const char *name, size_t *value_len)
-{
-    const char *end = text + len;
-    size_t name_len = strlen(name);
-
-    for (const char *at = text; (size_t)(end - at) > name_len; at++) {
-        if (strncasecmp(at, name, name_len) != 0)
-            continue;
-        const char *equals = skip_any(at + name_len, end, " \t\r\n");
-        if (equals == end || *equals != '=')
-            continue;
-        const char *value = skip_quotes(equals + 1, end);
-        const char *behind = value;
-        while (behind < end && is_of_label(*behind))
-            behind++;
-        *value_len = (size_t)(behind - value);
-        return value;
-    }
-    return NULL;
-}
-
-static struct encoding_name http_encoding(struct arena *arena, const char *content_type)
-{
-    size_t len = 0;
-    const char *label = content_type == NULL
-                            ? NULL
-                            : find_value(content_type, strlen(content_type), "charset", &len);
-
-    if (label == NULL)
-        return (struct encoding_name){0};
-    return encoding_of_label(arena, label, len);
-}
-
-static const char *find_declaration(const char *text, size_t len)
-{
-    const char *at = text, *end = text + len;
-
-    while ((at = memmem(at, (size_t)(end - at), "<?", 2)) != NULL && end - at > 5) {
-        if (strncasecmp(at + 2, "xml", 3) == 0)
-            return at;
-        at += 2;
-    }
-    return NULL;
-}
-
-static struct encoding_name declared_encoding(struct arena *arena, const char *text,
-                                              size_t text_len)
-{
-    size_t window = text_len < DECLARATION_MAX ? text_len : DECLARATION_MAX;
-    const char *declaration = find_declaration(text, window);
-    const char *end = declaration == NULL
-                          ? NULL
-                          : memmem(declaration, window - (size_t)(declaration - text), "?>", 2);
-    size_t len;
-
-    if (end == NULL)
-        return (struct encoding_name){0};
-    const char *label = find_value(declaration, (size_t)(end - declaration), "encoding", &len);
-    if (label == NULL)
-        return (struct encoding_name){0};
-    return encoding_of_label(arena, label, len);
-}
 
 /* Candidates: true when the bytes are read without fault, which ends the search. */
 
@@ -226,12 +103,23 @@ static bool is_latin_label(struct arena *arena, const char *label)
     return is_latin(&encoding);
 }
 
+/* In a Latin text that is said to be of two bytes a character, most of its letters are faults. */
+static bool has_few_faults(const struct decoder *d)
+{
+    size_t beyond = 0;
+
+    for (size_t i = 0; i < d->len; i++)
+        beyond += (unsigned char)d->bytes[i] >= 0x80;
+    return d->best_malformed * 20 < d->len &&
+           (d->best_malformed * FAULTY_PART <= beyond || beyond == 0);
+}
+
 static void decode_undeclared(struct decoder *d)
 {
     const char *label = encoding_detect(d->bytes, d->len);
 
-    if (d->has_best && d->best_malformed * 20 < d->len)
-        return; /* a declared encoding with a few faults */
+    if (d->has_best && has_few_faults(d))
+        return;
     if (is_latin_label(d->arena, label) && try_repair(d, true))
         return;
     if ((label == NULL || !try_label(d, label)) && !(d->has_best && d->best_malformed == 0))
@@ -249,6 +137,17 @@ static bool is_ascii(const char *bytes, size_t len)
     return true;
 }
 
+#define SEQUENCES_MIN 8 /* in another encoding no text of so many is UTF-8 by accident */
+
+static bool has_sequences(const char *bytes, size_t len)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < len && count < SEQUENCES_MIN; i++)
+        count += (unsigned char)bytes[i] >= 0xC0;
+    return count == SEQUENCES_MIN;
+}
+
 /* Bytes that are UTF-8, whatever is said of them, or NULL when another encoding is to be tried. */
 static const char *name_of_utf8(const struct decoder *d, const struct encoding_name said[2])
 {
@@ -256,12 +155,9 @@ static const char *name_of_utf8(const struct decoder *d, const struct encoding_n
 
     if (!utf8_is_valid(d->bytes, d->len))
         return NULL;
-    if (first->kind == ENCODING_UNKNOWN || first->kind == ENCODING_UTF8 ||
-        first->kind == ENCODING_WIDE || first->kind == ENCODING_ASCII)
-        return "utf-8";
-    if (is_latin(first))
-        return is_ascii(d->bytes, d->len) ? first->name : "utf-8";
-    return NULL;
+    if (is_latin(first) && is_ascii(d->bytes, d->len))
+        return first->kind == ENCODING_ASCII ? "utf-8" : first->name;
+    return first->kind != ENCODING_OTHER || has_sequences(d->bytes, d->len) ? "utf-8" : NULL;
 }
 
 /* A Latin label is what many programs write when nobody told them. */
@@ -291,42 +187,70 @@ static void decode_ascii_based(struct decoder *d, const struct encoding_name sai
         decode_undeclared(d);
 }
 
-/* EBCDIC is one of many code pages, whose name can be read in any of them. */
-static const char *label_of_ebcdic(struct decoder *d, const char *label)
+/* Does "<?xml" stand at the begin if the bytes are of this encoding? */
+static bool reads_declaration(const struct decoder *d, const struct encoding_name *encoding)
 {
-    struct encoding_name base = encoding_of_label(d->arena, label, strlen(label));
-    size_t len = d->len < DECLARATION_MAX ? d->len : DECLARATION_MAX;
+    static const char start[] = "<?xml";
     struct buffer head;
 
-    buffer_init(&head, 4 * DECLARATION_MAX);
-    encoding_convert(&base, d->bytes, len, &head);
-    struct encoding_name declared = declared_encoding(d->arena, head.data, head.len);
+    if (encoding->kind != ENCODING_OTHER)
+        return false;
+    buffer_init(&head, EBCDIC_HEAD);
+    encoding_convert(encoding, d->bytes, d->len < sizeof(start) ? d->len : sizeof(start), &head);
+    bool is_read = head.len >= sizeof(start) && memcmp(head.data, start, sizeof(start) - 1) == 0;
     buffer_free(&head);
-    return declared.kind == ENCODING_OTHER ? declared.name : label;
+    return is_read;
 }
 
-static bool decode_wide(struct decoder *d, const char *marked)
+/* EBCDIC is one of many code pages; in most of them the declaration can be read by any other. */
+static struct encoding_name page_of_ebcdic(struct decoder *d, const char *label,
+                                           const struct encoding_name *of_header)
+{
+    struct encoding_name base = encoding_of_label(d->arena, label, strlen(label));
+    struct buffer head;
+
+    if (reads_declaration(d, of_header))
+        return *of_header;
+    buffer_init(&head, 4 * EBCDIC_HEAD);
+    encoding_convert(&base, d->bytes, d->len < EBCDIC_HEAD ? d->len : EBCDIC_HEAD, &head);
+    struct encoding_name declared = encoding_of_declaration(d->arena, head.data, head.len);
+    buffer_free(&head);
+    return reads_declaration(d, &declared) ? declared : base;
+}
+
+static bool decode_wide(struct decoder *d, const char *marked, const struct encoding_name said[2])
 {
     const char *label = marked != NULL ? marked : encoding_detect_wide(d->bytes, d->len);
 
     if (label == NULL || strcmp(label, "utf-8") == 0)
         return false;
-    if (strcmp(label, "cp037") == 0)
-        label = label_of_ebcdic(d, label);
-    try_label(d, label);
+    struct encoding_name encoding = encoding_of_label(d->arena, label, strlen(label));
+    if (encoding.kind == ENCODING_OTHER)
+        encoding = page_of_ebcdic(d, label, &said[0]);
+    try_encoding(d, &encoding);
     return d->has_best;
 }
 
-/* XML has no escape character: text with one is of an encoding that shifts by it, unless another
- * one is said that may as well. */
+static bool is_shifted(const struct encoding_name *encoding)
+{
+    return encoding->kind == ENCODING_OTHER &&
+           (strncmp(encoding->name, "iso-2022", 8) == 0 || strncmp(encoding->name, "hz", 2) == 0);
+}
+
+/* XML has no escape character: text with one is of an encoding that shifts by it, of the one that
+ * is said if that does. */
 static bool decode_shifted(struct decoder *d, const struct encoding_name said[2])
 {
-    const char *label = said[0].kind == ENCODING_OTHER || said[1].kind == ENCODING_OTHER
-                            ? NULL
-                            : encoding_detect_shifted(d->bytes, d->len);
+    const char *label = encoding_detect_shifted(d->bytes, d->len);
 
-    if (label == NULL || try_label(d, label))
-        return label != NULL;
+    if (label == NULL)
+        return false;
+    for (size_t i = 0; i < 2; i++) {
+        if (is_shifted(&said[i]) && try_encoding(d, &said[i]))
+            return true;
+    }
+    if (try_label(d, label))
+        return true;
     buffer_free(&d->best); /* it only looked so */
     d->has_best = false;
     return false;
@@ -380,15 +304,15 @@ void encoding_decode(const struct parse_input *input, struct arena *arena,
 {
     struct decoder d = {
         .arena = arena, .warnings = warnings, .bytes = input->bytes, .len = input->len};
-    const char *marked = skip_mark(&d);
+    const char *marked = encoding_skip_mark(&d.bytes, &d.len);
     struct encoding_name utf8 = {.kind = ENCODING_UTF8};
-    struct encoding_name said[2] = {http_encoding(arena, input->content_type),
-                                    declared_encoding(arena, d.bytes, d.len)};
+    struct encoding_name said[2] = {encoding_of_header(arena, input->content_type),
+                                    encoding_of_declaration(arena, d.bytes, d.len)};
 
     *encoded = (struct encoded){.name = NULL};
     if (marked != NULL)
         said[0] = utf8;
-    if (!decode_wide(&d, marked) && !decode_shifted(&d, said)) {
+    if (!decode_wide(&d, marked, said) && !decode_shifted(&d, said)) {
         encoded->name = name_of_utf8(&d, said);
         if (encoded->name == NULL)
             decode_ascii_based(&d, said);

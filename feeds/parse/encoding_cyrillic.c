@@ -5,11 +5,11 @@
 #include <string.h>
 #include <unicode/ucnv.h>
 
-/* ICU's detector knows three of the six. Here the text is read in each, and the one wins in which
+/* ICU's detector knows three of them. Here the text is read in each, and the one wins in which
  * it looks most like writing: words of letters of one script, capitals at their beginning only,
  * and the ten letters that two thirds of Russian, Bulgarian and Ukrainian are made of. */
 
-static const char *const labels[] = {"windows-1251", "koi8-r",         "iso-8859-5",
+static const char *const labels[] = {"windows-1251", "koi8-r",         "koi8-u", "iso-8859-5",
                                      "ibm866",       "x-mac-cyrillic", "ibm855"};
 
 #define LETTERS_MIN 12    /* of what can be told */

@@ -1,6 +1,7 @@
 #include "feeds/parse/encoding_detect.h"
 
 #include "feeds/parse/encoding_cyrillic.h"
+#include "feeds/parse/encoding_latin.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -83,6 +84,8 @@ const char *encoding_detect_wide(const char *bytes, size_t len)
         return NULL;
     if (memcmp(bytes, "\x4C\x6F\xA7\x94", 4) == 0)
         return "cp037";
+    if (memcmp(bytes, "\x4C\x6F\xB7\x75", 4) == 0)
+        return "cp930"; /* Japanese, whose small letters stand elsewhere */
     count_zeros((const unsigned char *)bytes, len, percent);
     for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
         bool fits = true;
@@ -121,13 +124,32 @@ static bool is_in_pairs(const char *bytes, size_t len)
     return true;
 }
 
+#define WORDS_MIN 12 /* bytes of words in another script that are no accident */
+
+/* Most of what is beyond ASCII stands in runs, which a Latin text does not have. */
+static bool is_in_words(const char *bytes, size_t len)
+{
+    size_t beyond = 0, in_words = 0, run = 0;
+
+    for (size_t i = 0; i <= len; i++) {
+        if (i < len && (unsigned char)bytes[i] >= 0x80) {
+            run++;
+            continue;
+        }
+        beyond += run;
+        in_words += run >= 3 ? run : 0;
+        run = 0;
+    }
+    return in_words >= WORDS_MIN && in_words * 2 > beyond;
+}
+
 /* Thai, which ICU does not look for: only bytes that TIS-620 has, mostly consonants, and many
  * vowels and tone marks between them. */
 static bool is_thai(const char *bytes, size_t len)
 {
     size_t letters = 0, consonants = 0, marks = 0;
 
-    if (is_in_pairs(bytes, len))
+    if (!is_in_words(bytes, len) || is_in_pairs(bytes, len))
         return false;
     for (size_t i = 0; i < len; i++) {
         unsigned char byte = (unsigned char)bytes[i];
@@ -189,6 +211,8 @@ static bool is_of_other_script(const char *label)
     return false;
 }
 
+#define LATIN_MIN 4 /* letters beyond ASCII by which a language is known */
+
 const char *encoding_detect(const char *bytes, size_t len)
 {
     size_t sampled;
@@ -199,29 +223,15 @@ const char *encoding_detect(const char *bytes, size_t len)
     const char *cyrillic = encoding_detect_cyrillic(text, sampled);
     if (cyrillic != NULL)
         return cyrillic;
+    if (!is_in_words(text, sampled)) {
+        const char *latin = encoding_detect_latin(text, sampled, LATIN_MIN);
+        if (latin != NULL)
+            return latin;
+    }
     const char *label = detect_with_icu(text, sampled);
     if (label == NULL || !keeps_ascii(label))
         return NULL;
     return is_of_other_script(label) && !has_word(text, sampled) ? NULL : label;
-}
-
-#define WORDS_MIN 12 /* bytes of words in another script that are no accident */
-
-/* Most of what is beyond ASCII stands in runs, which a Latin text does not have. */
-static bool is_in_words(const char *bytes, size_t len)
-{
-    size_t beyond = 0, in_words = 0, run = 0;
-
-    for (size_t i = 0; i <= len; i++) {
-        if (i < len && (unsigned char)bytes[i] >= 0x80) {
-            run++;
-            continue;
-        }
-        beyond += run;
-        in_words += run >= 3 ? run : 0;
-        run = 0;
-    }
-    return in_words >= WORDS_MIN && in_words * 2 > beyond;
 }
 
 static bool is_of_latin_script(const char *label)
@@ -236,11 +246,17 @@ static bool is_of_latin_script(const char *label)
     return false;
 }
 
+#define LATIN_DOUBT_MIN 8 /* letters, to know better than a label */
+
 const char *encoding_detect_other_script(const char *bytes, size_t len)
 {
     size_t sampled;
     const char *text = sample(bytes, len, &sampled);
-    const char *label = is_in_words(text, sampled) ? encoding_detect(bytes, len) : NULL;
 
+    if (!is_in_words(text, sampled)) {
+        const char *latin = encoding_detect_latin(text, sampled, LATIN_DOUBT_MIN);
+        return latin == NULL || strcmp(latin, "windows-1252") == 0 ? NULL : latin;
+    }
+    const char *label = encoding_detect(bytes, len);
     return label == NULL || is_of_latin_script(label) ? NULL : label;
 }

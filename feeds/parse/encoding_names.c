@@ -139,16 +139,28 @@ static const char *find(const struct alias *list, size_t count, const char *sque
     return NULL;
 }
 
-/* A bare number is a code page's. */
+static bool can_open(const char *label)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UConverter *converter = ucnv_open(label, &status);
+
+    if (U_FAILURE(status))
+        return false;
+    ucnv_close(converter);
+    return true;
+}
+
+/* A bare number that ICU does not know is a code page's; "8859_2" is Java's for ISO 8859-2. */
 static const char *spell(struct arena *arena, const char *label, size_t len, const char *squeezed)
 {
     const char *known = find(aliases, sizeof(aliases) / sizeof(aliases[0]), squeezed);
 
     if (known != NULL)
         return known;
-    if (strspn(squeezed, "0123456789") == strlen(squeezed))
+    const char *spelled = arena_string_of(arena, label, len);
+    if (strspn(squeezed, "0123456789") == strlen(squeezed) && !can_open(spelled))
         return arena_format(arena, "cp%s", squeezed);
-    return arena_string_of(arena, label, len);
+    return spelled;
 }
 
 static const char *standard_name(const char *label)
@@ -162,17 +174,6 @@ static const char *standard_name(const char *label)
             return name;
     }
     return label;
-}
-
-static bool can_open(const char *label)
-{
-    UErrorCode status = U_ZERO_ERROR;
-    UConverter *converter = ucnv_open(label, &status);
-
-    if (U_FAILURE(status))
-        return false;
-    ucnv_close(converter);
-    return true;
 }
 
 /* By iconv(), which needs a file for each encoding: where there is none, the label is unknown. */

@@ -177,6 +177,69 @@ static void undeclared_korean_is_not_taken_for_thai(void **state)
     CHECK(korean, NULL, "windows-949", "<a>여객선이 항구에서 침몰했다");
 }
 
+static void the_page_of_ebcdic_is_the_one_that_http_or_the_declaration_says(void **state)
+{
+    (void)state;
+    CHECK("\x4C\x6F\xA7\x94\x93\x6F\x6E\x4C\x81\x6E\xC0\x4C\x61\x81\x6E", "text/xml; charset=cp273",
+          "ibm273", "ä");
+    CHECK("\x4C\x6F\xB7\x75\x74\x6F\x6E\x4C\x62\x6E\x81\x4C\x61\x62\x6E", NULL, "cp930", "<a>ｱ");
+}
+
+static void numbers_are_code_pages_or_what_java_calls_iso_8859(void **state)
+{
+    (void)state;
+    CHECK("<?xml version='1.0' encoding='8859_2'?><a>\xB1</a>", NULL, "iso-8859-2", "ą");
+    CHECK("<?xml version='1.0' encoding='5601'?><a>\xB0\xA1</a>", NULL, "windows-949", "가");
+    CHECK("<?xml version='1.0' encoding='1251'?><a>\xE4</a>", NULL, "windows-1251", "д");
+}
+
+static void utf_8_is_read_as_such_whatever_script_is_said(void **state)
+{
+    (void)state;
+    CHECK("<a>Новый бюджет принят</a>", "text/xml; charset=windows-1251", "utf-8", "Новый");
+    CHECK("<?xml version='1.0' encoding='gb2312'?><a>政府公布明年的新预算</a>", NULL, "utf-8",
+          "政府");
+    CHECK("<?xml version='1.0' encoding='gb2312'?><a>\xC1\xAA\xCD\xA8</a>", NULL, "gb18030",
+          "联通");
+}
+
+static void escapes_are_known_under_another_label(void **state)
+{
+    (void)state;
+    CHECK("<?xml version='1.0' encoding='iso-2022-jp'?><a>\x1B$B8!:w\x1B(B</a>",
+          "text/xml; charset=utf-8", "iso-2022-jp", "検索");
+    CHECK("<?xml version='1.0' encoding='euc-jp'?><a>\x1B$B8!:w\x1B(B</a>", NULL, "iso-2022-jp",
+          "検索");
+}
+
+static void latin_pages_are_told_apart_by_the_alphabets_of_languages(void **state)
+{
+    (void)state;
+    CHECK("<a>Vyriausyb\xEB patvirtino kit\xF8 met\xF8 biud\xFE\x65t\xE0</a>", NULL, "windows-1257",
+          "biudžetą");
+    CHECK("<a>\xC8i\x9A\xE6\x65nje obale po\xE8inje u o\x9Eujku</a>", NULL, "windows-1250",
+          "Čišćenje");
+    CHECK("<a>Gda\xF1sk: \xBF\xF3\xB3te tramwaje wr\xF3\x63\xB1 na ulice</a>", NULL, "iso-8859-2",
+          "żółte");
+    CHECK("<a>La majorit\x8E s'inqui\x8Fte, a d\x8E\x63lar\x8E le pr\x8Esident</a>", NULL,
+          "macintosh", "majorité");
+    CHECK(
+        "<?xml version='1.0' encoding='iso-8859-1'?><a>P\xF8\xED\x9At\xED t\xFD\x64\x65n za\xE8ne "
+        "rekonstrukce \x9E\x65leznice \xE8\x65sk\xFDmi</a>",
+        NULL, "windows-1250", "Příští");
+    CHECK(
+        "<?xml version='1.0' encoding='iso-8859-1'?><a>Sigur\xF0ur, Bj\xF6rk, S\xF8ren und M\xFCller: "
+        "na\xEFve Gr\xFC\xDF\x65</a>",
+        NULL, "windows-1252", "Sigurður");
+}
+
+static void letters_that_are_nearly_all_faults_are_of_another_encoding(void **state)
+{
+    (void)state;
+    CHECK("<?xml version='1.0' encoding='euc-jp'?><a>La citt\xE0 \xE8 pi\xF9 sicura</a>", NULL,
+          "windows-1252", "città è più");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -196,6 +259,12 @@ int main(void)
         cmocka_unit_test(utf_8_that_was_encoded_twice_is_mended),
         cmocka_unit_test(undeclared_cyrillic_is_read_in_the_page_it_was_written_in),
         cmocka_unit_test(undeclared_korean_is_not_taken_for_thai),
+        cmocka_unit_test(the_page_of_ebcdic_is_the_one_that_http_or_the_declaration_says),
+        cmocka_unit_test(numbers_are_code_pages_or_what_java_calls_iso_8859),
+        cmocka_unit_test(utf_8_is_read_as_such_whatever_script_is_said),
+        cmocka_unit_test(escapes_are_known_under_another_label),
+        cmocka_unit_test(latin_pages_are_told_apart_by_the_alphabets_of_languages),
+        cmocka_unit_test(letters_that_are_nearly_all_faults_are_of_another_encoding),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
