@@ -122,19 +122,43 @@ static void follow(struct nesting *nesting, char sign, const struct buffer *mend
     }
 }
 
+/* A script's call or an assignment may stand before the feed. */
+static const char *begin_of_root(const char *text, const char *end)
+{
+    static const char version[] = "jsonfeed.org/version/";
+    const char *first = text;
+
+    while (first < end && isspace((unsigned char)*first))
+        first++;
+    if (first == end || *first == '{' || *first == '[')
+        return text;
+    const char *brace = memchr(first, '{', (size_t)(end - first));
+    const char *said = memmem(first, (size_t)(end - first), version, sizeof(version) - 1);
+    return brace != NULL && said != NULL && brace < said ? brace : text;
+}
+
+/* Behind the outermost object nothing counts, unless another object stands there. */
+static const char *end_of_root(const char *text, const char *end, bool is_behind)
+{
+    return is_behind && memchr(text, '{', (size_t)(end - text)) == NULL ? text : end;
+}
+
 enum json_end json_mend(const char *text, size_t len, struct buffer *mended)
 {
     const char *end = text + len;
     struct nesting nesting = {0};
 
+    text = begin_of_root(text, end);
     while (text < end && nesting.values < JSON_VALUES_MAX) {
         if (*text == '"') {
             text = put_string(mended, text, end);
         } else if (isdigit((unsigned char)*text) || *text == '-') {
             text = put_number(mended, text, end);
         } else {
+            bool is_outermost = nesting.depth == 1;
             buffer_append(mended, text, 1);
             follow(&nesting, *text++, mended);
+            end = end_of_root(text, end, is_outermost && nesting.depth == 0);
         }
     }
     enum json_end how = text < end ? JSON_TOO_MANY : nesting.depth > 0 ? JSON_CUT_OFF : JSON_ENDS;

@@ -304,7 +304,8 @@ static bool is_feed(const json_t *root)
 
     if (!json_is_object(root))
         return false;
-    if (version != NULL && (strstr(version, "jsonfeed.org") != NULL || version[0] == '1'))
+    if (version != NULL && (strstr(version, "jsonfeed.org") != NULL || strcmp(version, "1") == 0 ||
+                            strcmp(version, "1.0") == 0 || strcmp(version, "1.1") == 0))
         return true;
     return json_is_array(json_object_get(root, "items"));
 }

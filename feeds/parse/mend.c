@@ -85,16 +85,32 @@ static const char *find_end_tag(const struct mend *m, const char *at, const char
     return NULL;
 }
 
-/* A section that is not closed, or only by the end of another one: it ends with its element. */
-static const char *end_of_broken_cdata(struct mend *m, const char *from, const char *limit)
+/* What was meant to close the section before `end`. */
+static const char *before_closing(const char *from, const char *end)
+{
+    static const char *const closings[] = {"]]&gt;", "]] >", "]>"};
+
+    for (size_t i = 0; i < sizeof(closings) / sizeof(closings[0]); i++) {
+        size_t len = strlen(closings[i]);
+        if ((size_t)(end - from) >= len && memcmp(end - len, closings[i], len) == 0) {
+            end -= len;
+            break;
+        }
+    }
+    while (end > from && end[-1] == ']')
+        end--;
+    return end;
+}
+
+/* A section that is not closed, or only by the end of another one: the tag that ends its element.
+ */
+static const char *tag_behind_broken_cdata(struct mend *m, const char *from, const char *limit)
 {
     const char *end = find_end_tag(m, from, limit);
 
     if (end == NULL)
         return NULL;
     mend_note(m, FAULT_CDATA, m->at);
-    while (end > from && end[-1] == ']')
-        end--;
     return end;
 }
 
@@ -120,9 +136,11 @@ static void pass_cdata(struct mend *m)
     const char *nested = close == NULL ? m->end : mend_find(from, close, CDATA);
 
     if (nested != NULL) {
-        const char *broken = end_of_broken_cdata(m, from, nested);
-        if (broken != NULL)
-            close = behind = broken;
+        const char *tag = tag_behind_broken_cdata(m, from, nested);
+        if (tag != NULL) {
+            close = before_closing(from, tag);
+            behind = tag;
+        }
     }
     if (close == NULL) {
         mend_note(m, FAULT_CDATA, m->at);
@@ -130,8 +148,6 @@ static void pass_cdata(struct mend *m)
     }
     put_cdata(m, from, close);
     m->at = behind;
-    if (behind != close + 3) /* what stands between the section and the end tag */
-        m->at += strspn(m->at, "]");
 }
 
 static void pass_instruction(struct mend *m)
@@ -167,7 +183,7 @@ static void pass_markup(struct mend *m)
         pass_declaration(m);
     else if (next == '?')
         pass_instruction(m);
-    else if (next == '/' && m->end - m->at > 2 && mend_is_name_start(m->at[2]))
+    else if (next == '/' && mend_is_end_tag(m))
         mend_end_tag(m);
     else if (!mend_is_name_start(next) || !mend_start_tag(m))
         put_less(m);

@@ -73,8 +73,10 @@ static void close_unclosed_sibling(struct mend *m, const struct mend_name *name)
     if (m->depth == 0)
         return;
     const struct open_element *top = &m->open[m->depth - 1];
-    bool is_next_field =
-        (top->name->kinds & NAME_TEXT_ONLY) && (name->kinds & NAME_FIELD) && !is_open_as(top, name);
+    unsigned ends = (top->name->kinds & NAME_TEXT_ONLY) ? NAME_FIELD
+                    : (top->name->kinds & NAME_MARKED)  ? NAME_PLAIN_FIELD
+                                                        : 0;
+    bool is_next_field = (name->kinds & ends) && !is_open_as(top, name);
     if (is_next_field || ((top->name->kinds & NAME_UNENDED) && is_open_as(top, name)))
         mend_close_to(m, m->depth - 1);
 }
@@ -218,9 +220,31 @@ static bool close_top(struct mend *m, const char *name)
     return true;
 }
 
-void mend_end_tag(struct mend *m)
+/* At "</": where its name is due. */
+static const char *name_of_end_tag(const struct mend *m)
 {
     const char *name = m->at + 2;
+
+    while (name < m->end && (*name == ' ' || *name == '\t' || *name == '\r' || *name == '\n'))
+        name++;
+    return name;
+}
+
+bool mend_is_end_tag(const struct mend *m)
+{
+    const char *name = name_of_end_tag(m);
+
+    if (name == m->end || !mend_is_name_start(*name))
+        return false;
+    if (name == m->at + 2 || m->depth == 0)
+        return name == m->at + 2;
+    size_t len = (size_t)(mend_skip_name(name, m->end) - name);
+    return m->open[m->depth - 1].name->fold == mend_fold(m, name, len);
+}
+
+void mend_end_tag(struct mend *m)
+{
+    const char *name = name_of_end_tag(m);
 
     if (close_top(m, name))
         return;

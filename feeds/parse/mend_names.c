@@ -108,9 +108,9 @@ static bool is_one_of(const char *name, size_t len, const char *const *words)
 }
 
 struct name_list {
-    enum name_kind kind;
+    unsigned kinds;
     bool is_local; /* whatever the prefix */
-    const char *words[14];
+    const char *words[20];
 };
 
 static const struct name_list lists[] = {
@@ -121,11 +121,16 @@ static const struct name_list lists[] = {
     {NAME_UNENDED, false, {"p", "li", "dt", "dd", "tr", "td", "th", "option"}},
     {NAME_TEXT_ONLY,
      false,
-     {"title", "link", "guid", "pubdate", "comments", "lastbuilddate", "url"}},
+     {"title", "link", "guid", "pubdate", "comments", "lastbuilddate", "url", "id", "updated",
+      "published", "issued", "modified", "created", "category", "dc:creator", "dc:date"}},
+    {NAME_MARKED, false, {"description", "summary", "content:encoded"}},
     {NAME_FIELD,
      false,
-     {"title", "link", "guid", "pubdate", "comments", "author", "summary", "entry", "description",
-      "item", "id", "updated", "image"}},
+     {"title", "link", "summary", "entry", "description", "item", "updated", "image", "content"}},
+    {NAME_FIELD | NAME_PLAIN_FIELD,
+     false,
+     {"guid", "pubdate", "comments", "author", "id", "category", "published", "enclosure",
+      "content:encoded", "dc:creator", "dc:date"}},
     {NAME_VOID,
      false,
      {"br", "img", "hr", "input", "meta", "area", "wbr", "embed", "param", "col", "basefont",
@@ -139,7 +144,7 @@ static unsigned kinds_of(const struct mend_name *name)
     for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
         const char *first = lists[i].is_local ? name->local : name->text;
         if (is_one_of(first, strlen(first), lists[i].words))
-            kinds |= lists[i].kind;
+            kinds |= lists[i].kinds;
     }
     if (strcmp(name->text, "xmlns") == 0 || strncmp(name->text, "xmlns:", 6) == 0)
         kinds |= NAME_NAMESPACE;

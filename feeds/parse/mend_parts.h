@@ -12,12 +12,14 @@ enum name_kind {
     NAME_NAMESPACE = 1 << 1, /* declares one: xmlns, xmlns:… */
     NAME_ITEM = 1 << 2,      /* item, entry */
     NAME_HOLDS_ITEMS = 1 << 3,
-    NAME_RDF = 1 << 4,       /* holds items of any prefix */
-    NAME_FOREIGN = 1 << 5,   /* may hold an item as an example */
-    NAME_UNENDED = 1 << 6,   /* of HTML: the next of its name ends it */
-    NAME_TEXT_ONLY = 1 << 7, /* holds no element */
-    NAME_FIELD = 1 << 8,     /* of a feed or an item: ends a NAME_TEXT_ONLY */
-    NAME_VOID = 1 << 9,      /* of HTML: has no end tag */
+    NAME_RDF = 1 << 4,          /* holds items of any prefix */
+    NAME_FOREIGN = 1 << 5,      /* may hold an item as an example */
+    NAME_UNENDED = 1 << 6,      /* of HTML: the next of its name ends it */
+    NAME_TEXT_ONLY = 1 << 7,    /* holds no element */
+    NAME_FIELD = 1 << 8,        /* of a feed or an item: ends a NAME_TEXT_ONLY */
+    NAME_VOID = 1 << 9,         /* of HTML: has no end tag */
+    NAME_MARKED = 1 << 10,      /* holds text with markup of HTML */
+    NAME_PLAIN_FIELD = 1 << 11, /* and no name of HTML's: ends a NAME_MARKED, too */
 };
 
 /* One of the different strings of a document: a name, a prefix, a URI. */
@@ -129,7 +131,10 @@ bool mend_read_tag(struct mend *m);
 /* At '<' before a name: tells of the start tag and steps behind it. False: it is no tag. */
 bool mend_start_tag(struct mend *m);
 
-/* At "</" before a name: closes what it closes and steps behind it. */
+/* At "</": is a name behind it, or behind blanks the name of the element that is open? */
+bool mend_is_end_tag(const struct mend *m);
+
+/* There: closes what it closes and steps behind it. */
 void mend_end_tag(struct mend *m);
 
 /* Ends the open elements above `depth`. */

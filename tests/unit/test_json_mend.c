@@ -89,6 +89,15 @@ static void what_stands_behind_too_many_values_is_cut_off(void **state)
     buffer_free(&json);
 }
 
+static void what_stands_round_the_feed_is_left_out(void **state)
+{
+    (void)state;
+    assert_mended("show({\"version\":\"https://jsonfeed.org/version/1\"});",
+                  "{\"version\":\"https://jsonfeed.org/version/1\"}");
+    assert_mended("{\"items\":[]}\n<!-- 12 ms -->", "{\"items\":[]}");
+    assert_mended("{}{\"items\":[]}", "{}{\"items\":[]}");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -100,6 +109,7 @@ int main(void)
         cmocka_unit_test(what_json_does_not_escape_stands_for_itself),
         cmocka_unit_test(a_document_that_is_cut_keeps_its_whole_items),
         cmocka_unit_test(what_stands_behind_too_many_values_is_cut_off),
+        cmocka_unit_test(what_stands_round_the_feed_is_left_out),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -300,6 +300,34 @@ static void a_cut_document_leaves_open_what_is_open(void **state)
     buffer_free(&mended.heard.out);
 }
 
+static void an_end_tag_may_have_blanks_before_its_name(void **state)
+{
+    (void)state;
+    assert_mended("<a><title>The ferry</ title></a>", "<a><title>The ferry</title></a>", NONE);
+    assert_mended("<a>x </ b> y</a>", "<a>x &lt;/ b> y</a>", ONLY(FAULT_LESS_THAN));
+}
+
+static void a_section_that_is_closed_nearly_ends_with_its_element(void **state)
+{
+    (void)state;
+    assert_mended("<a><![CDATA[x]]&gt;</a>", "<a>x</a>", ONLY(FAULT_CDATA));
+    assert_mended("<a><![CDATA[x]] ></a>", "<a>x</a>", ONLY(FAULT_CDATA));
+    assert_mended("<a><![CDATA[x]></a>", "<a>x</a>", ONLY(FAULT_CDATA));
+}
+
+static void a_field_whose_end_tag_is_missing_ends_where_the_next_begins(void **state)
+{
+    (void)state;
+    assert_mended("<entry><id>urn:1<updated>2024-06-03<summary>x</summary></entry>",
+                  "<entry><id>urn:1</id><updated>2024-06-03</updated><summary>x</summary></entry>",
+                  NONE);
+    assert_mended(
+        "<item><description>The <b>ferry</b><pubDate>today</pubDate></item>",
+        "<item><description>The <b>ferry</b></description><pubDate>today</pubDate></item>", NONE);
+    assert_mended("<item><description><link>x</link></description></item>",
+                  "<item><description><link>x</link></description></item>", NONE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -325,6 +353,9 @@ int main(void)
         cmocka_unit_test(equal_uris_are_one_pointer),
         cmocka_unit_test(who_has_enough_hears_no_more),
         cmocka_unit_test(a_cut_document_leaves_open_what_is_open),
+        cmocka_unit_test(an_end_tag_may_have_blanks_before_its_name),
+        cmocka_unit_test(a_section_that_is_closed_nearly_ends_with_its_element),
+        cmocka_unit_test(a_field_whose_end_tag_is_missing_ends_where_the_next_begins),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

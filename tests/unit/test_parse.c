@@ -308,7 +308,8 @@ static void other_documents_are_no_feeds(void **state)
                                         "[]",
                                         "{",
                                         "<opml><body/></opml>",
-                                        "<shop><item><title>Rope</title></item></shop>"};
+                                        "<shop><item><title>Rope</title></item></shop>",
+                                        "{\"name\":\"rope\",\"version\":\"1.2.0\"}"};
     const struct reading *reading = *state;
 
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
