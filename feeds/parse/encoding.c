@@ -19,7 +19,7 @@
 
 /* The order of trust (RFC 7303 section 3): byte order mark, HTTP's charset, XML's declaration; and
  * of all that fit, what has no malformed bytes. Not believed: a label of UTF-16 on bytes that are
- * ASCII, a Latin label on bytes that are UTF-8. */
+ * ASCII, a Latin label on bytes that are UTF-8, nor any other where there are many of those. */
 
 struct decoder {
     struct arena *arena;
@@ -160,12 +160,12 @@ static const char *name_of_utf8(const struct decoder *d, const struct encoding_n
     return first->kind != ENCODING_OTHER || has_sequences(d->bytes, d->len) ? "utf-8" : NULL;
 }
 
-/* A Latin label is what many programs write when nobody told them. */
-static bool try_other_than_latin(struct decoder *d)
+/* Latin-1's label is what many programs write when nobody told them. */
+static bool try_other_than_latin1(struct decoder *d)
 {
     if (try_repair(d, false))
         return true;
-    const char *label = encoding_detect_other_script(d->bytes, d->len);
+    const char *label = encoding_detect_other_than_latin1(d->bytes, d->len);
     if (label == NULL || !try_label(d, label))
         return false;
     warnings_add(d->warnings, "the encoding is not the one declared; it was read as %s",
@@ -178,7 +178,7 @@ static void decode_ascii_based(struct decoder *d, const struct encoding_name sai
     for (size_t i = 0; i < 2; i++) {
         if (said[i].kind == ENCODING_UTF8 && try_repair(d, false))
             return;
-        if (said[i].kind == ENCODING_LATIN && try_other_than_latin(d))
+        if (said[i].kind == ENCODING_LATIN && try_other_than_latin1(d))
             return;
         if (said[i].kind != ENCODING_WIDE && try_encoding(d, &said[i]))
             return;

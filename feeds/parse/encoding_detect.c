@@ -248,7 +248,7 @@ static bool is_of_latin_script(const char *label)
 
 #define LATIN_DOUBT_MIN 8 /* letters, to know better than a label */
 
-const char *encoding_detect_other_script(const char *bytes, size_t len)
+const char *encoding_detect_other_than_latin1(const char *bytes, size_t len)
 {
     size_t sampled;
     const char *text = sample(bytes, len, &sampled);
