@@ -5,6 +5,7 @@
 #include "config/base/utf8.h"
 #include "feeds/parse/encoding_convert.h"
 #include "feeds/parse/encoding_detect.h"
+#include "feeds/parse/encoding_double.h"
 #include "feeds/parse/encoding_names.h"
 #include "feeds/parse/encoding_said.h"
 #include "feeds/parse/parse.h"

@@ -11,7 +11,3 @@ size_t encoding_convert(const struct encoding_name *encoding, const char *bytes,
 /* UTF-8 of which some bytes are not: those are read as windows-1252. Returns how many those were;
  * `sequences` counts the good characters beyond ASCII. */
 size_t encoding_repair_utf8(const char *bytes, size_t len, struct buffer *utf8, size_t *sequences);
-
-/* UTF-8 that was taken for windows-1252 and turned to UTF-8 once more ("Ã©"): true when the whole
- * text is such, or what stands between two tags is; that then is what it was. */
-bool encoding_undo_double(const char *text, size_t len, struct buffer *utf8);

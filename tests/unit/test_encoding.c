@@ -126,6 +126,28 @@ static void utf_8_that_was_encoded_twice_is_mended(void **state)
     CHECK("<a>São Paulo</a><b>IRMÃ… cedo</b>", NULL, "utf-8", "<b>IRMÃ… cedo</b>");
 }
 
+static void references_to_the_bytes_of_utf_8_are_the_characters_that_those_make(void **state)
+{
+    (void)state;
+    CHECK("<a>F&#195;&#182;hn, Stra&#xC3;&#x9F;e</a>", NULL, "utf-8", "<a>Föhn, Straße</a>");
+    CHECK("<a>It&#226;&#8364;&#8482;s</a><b>It&#226;&#128;&#153;s</b>", NULL, "utf-8",
+          "<a>It’s</a><b>It’s</b>");
+    CHECK("<a>caf&Atilde;&copy;</a><b>caf&amp;Atilde;&amp;copy;</b>", NULL, "utf-8",
+          "<a>café</a><b>café</b>");
+    CHECK("<a>&#208;&#159;&#208;&#176;&#209;&#8364; &#240;&#159;&#154;&#162;</a>", NULL, "utf-8",
+          "<a>Пар 🚢</a>");
+}
+
+static void references_to_latin_letters_side_by_side_are_those(void **state)
+{
+    (void)state;
+    CHECK("<a>&laquo;CAF&Eacute;&raquo;</a>", NULL, "utf-8", "CAF&Eacute;&raquo;");
+    CHECK("<a>IRM&Atilde;&hellip;</a>", NULL, "utf-8", "IRM&Atilde;&hellip;");
+    CHECK("<a>F&#246;hn &#8211; &#195;&#182;</a>", NULL, "utf-8", "F&#246;hn &#8211; &#195;&#182;");
+    CHECK("<a>&#9835;&lt;&nothing;&amp;&amp;lt;&#195;</a>", NULL, "utf-8",
+          "&#9835;&lt;&nothing;&amp;&amp;lt;&#195;");
+}
+
 static void shifted_text_is_known_by_its_escapes(void **state)
 {
     (void)state;
@@ -257,6 +279,8 @@ int main(void)
         cmocka_unit_test(a_foreign_letter_or_two_are_latin),
         cmocka_unit_test(hanzi_between_tildes_are_known_undeclared),
         cmocka_unit_test(utf_8_that_was_encoded_twice_is_mended),
+        cmocka_unit_test(references_to_the_bytes_of_utf_8_are_the_characters_that_those_make),
+        cmocka_unit_test(references_to_latin_letters_side_by_side_are_those),
         cmocka_unit_test(undeclared_cyrillic_is_read_in_the_page_it_was_written_in),
         cmocka_unit_test(undeclared_korean_is_not_taken_for_thai),
         cmocka_unit_test(the_page_of_ebcdic_is_the_one_that_http_or_the_declaration_says),
