@@ -48,15 +48,22 @@ bool draft_wants(const struct draft *draft, const struct rule *rule)
     return rank == 0 || field_rank(rule) < rank;
 }
 
-/* Of two forms of the same content the one with markup says more (Atom 0.3, multipart/alternative).
- */
-static bool wants_text(const struct draft *draft, const struct rule *rule, enum markup markup)
+/* Of two forms of the same content the one with markup says more (Atom 0.3, multipart/alternative),
+ * of two descriptions the longer one. */
+static bool says_more(const struct value *slot, const struct rule *rule, const struct text *text)
+{
+    if (rule->field == FIELD_CONTENT)
+        return slot->text.markup == MARKUP_PLAIN && text->markup == MARKUP_HTML;
+    return rule->field == FIELD_SUMMARY && slot->text.str != NULL &&
+           strlen(text->str) >= strlen(slot->text.str);
+}
+
+static bool wants_text(const struct draft *draft, const struct rule *rule, const struct text *text)
 {
     const struct value *slot = &draft->values[rule->field];
-    bool is_richer = rule->field == FIELD_CONTENT && slot->rank == field_rank(rule) &&
-                     slot->text.markup == MARKUP_PLAIN && markup == MARKUP_HTML;
 
-    return is_richer || draft_wants(draft, rule);
+    return draft_wants(draft, rule) ||
+           (slot->rank == field_rank(rule) && says_more(slot, rule, text));
 }
 
 /* What a better summary displaces, and what is no better than the one that stands, is second. */
@@ -68,16 +75,24 @@ static void keep_second(struct draft *draft, const struct value *value)
 
 static void set_value(struct draft *draft, const struct rule *rule, struct value value)
 {
-    struct value *slot = &draft->values[rule->field];
+    value.rank = field_rank(rule);
+    draft->values[rule->field] = value;
+}
+
+static void set_text(struct draft *draft, const struct rule *rule, struct value value)
+{
+    const struct value *slot = &draft->values[rule->field];
+    bool is_summary = rule->field == FIELD_SUMMARY;
 
     value.rank = field_rank(rule);
-    if (wants_text(draft, rule, value.text.markup)) {
-        if (rule->field == FIELD_SUMMARY && slot->rank != 0)
-            keep_second(draft, slot);
-        *slot = value;
-    } else if (rule->field == FIELD_SUMMARY && slot->rank != value.rank) {
-        keep_second(draft, &value);
+    if (!wants_text(draft, rule, &value.text)) {
+        if (is_summary)
+            keep_second(draft, &value);
+        return;
     }
+    if (is_summary && slot->rank != 0)
+        keep_second(draft, slot);
+    set_value(draft, rule, value);
 }
 
 static size_t text_limit(enum field field)
@@ -88,12 +103,14 @@ static size_t text_limit(enum field field)
 void draft_set_text(struct reader *reader, const struct rule *rule, const struct element *element,
                     enum markup markup, const char *text, size_t len)
 {
-    if (!wants_text(reader->draft, rule, markup) && rule->field != FIELD_SUMMARY)
+    bool is_body = rule->field == FIELD_SUMMARY || rule->field == FIELD_CONTENT;
+
+    if (!is_body && !draft_wants(reader->draft, rule))
         return;
     struct text kept = keep_text(&reader->keep, text, len, markup, text_limit(rule->field));
     if (kept.str != NULL)
-        set_value(reader->draft, rule,
-                  (struct value){.text = kept, .base = element->base, .lang = element->lang});
+        set_text(reader->draft, rule,
+                 (struct value){.text = kept, .base = element->base, .lang = element->lang});
 }
 
 void draft_set_string(struct reader *reader, const struct rule *rule, const char *text, size_t len,
@@ -128,40 +145,63 @@ static bool is_nameless(const struct person *person)
     return person->name == person->email;
 }
 
-/* An item's rivals are the same person, a feed's may be several ones. */
-static bool is_of_same_person(const struct rule *rule)
+/* A mail in one element and the name in another are one person: RSS has them so. */
+static bool complete_person(struct person *known, const struct person *added)
 {
-    return (rule->in & IN_ITEM) != 0;
+    if (is_nameless(known) && added->email == NULL && added->name != NULL)
+        known->name = added->name;
+    else if (is_nameless(added) && known->email == NULL && known->name != NULL)
+        known->email = added->email;
+    else
+        return false;
+    return true;
 }
 
-/* A mail in one element and the name in another: RSS has them so. */
-static void complete_name(struct person *person, const struct person *rival)
+/* What may be said of an item tells of its authors, in each row of others. A feed's editor and its
+ * webmaster are not both its author, nor is that of an item's source. */
+static bool are_joined(const struct rule *left, const struct rule *right)
 {
-    if (is_nameless(person) && !is_nameless(rival))
-        person->name = rival->name;
+    return left == right || (left->in & right->in & IN_ITEM) != 0;
+}
+
+/* Those of the highest row come first. */
+static void place_last_author(struct draft *draft, unsigned rank, unsigned rank_before)
+{
+    struct person last = draft->authors[draft->author_count - 1];
+    size_t at = rank < rank_before ? 0 : draft->leading_authors;
+
+    if (rank > rank_before)
+        return;
+    memmove(&draft->authors[at + 1], &draft->authors[at],
+            (draft->author_count - 1 - at) * sizeof(last));
+    draft->authors[at] = last;
+    draft->leading_authors = at + 1;
 }
 
 void draft_add_author(struct reader *reader, const struct rule *rule, const struct person *person)
 {
     struct draft *draft = reader->draft;
     struct value *slot = &draft->values[rule->field];
-    struct person added = *person;
+    unsigned rank = field_rank(rule), rank_before = slot->rank == 0 ? rank : slot->rank;
 
     if (person->name == NULL && person->email == NULL && person->url == NULL)
         return;
-    bool is_alone = draft->author_count == 1 && is_of_same_person(rule);
-    if (slot->rank != 0 && slot->rank < field_rank(rule)) {
-        if (is_alone)
-            complete_name(&draft->authors[0], person);
-        return;
-    }
-    if (slot->rank != field_rank(rule)) { /* the lower rival's persons are the same ones */
-        if (is_alone && is_of_same_person(field_rule(slot->rank)))
-            complete_name(&added, &draft->authors[0]);
+    if (!are_joined(rule, field_rule(rank_before))) {
+        if (rank_before < rank)
+            return;
         draft->author_count = 0;
+        rank_before = rank;
     }
-    slot->rank = field_rank(rule);
-    keep_author(&reader->keep, draft->authors, &draft->author_count, &added);
+    if (draft->author_count == 0)
+        draft->leading_authors = 0;
+    slot->rank = rank < rank_before ? rank : rank_before;
+    if (rank != rank_before && draft->author_count == 1 &&
+        complete_person(&draft->authors[0], person))
+        return;
+    size_t count = draft->author_count;
+    keep_author(&reader->keep, draft->authors, &draft->author_count, person);
+    if (draft->author_count > count)
+        place_last_author(draft, rank, rank_before);
 }
 
 void draft_add_tag(struct reader *reader, const char *text, size_t len)

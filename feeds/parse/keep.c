@@ -149,11 +149,24 @@ static bool is_same_text(const char *left, const char *right)
     return left == right || (left != NULL && right != NULL && strcasecmp(left, right) == 0);
 }
 
+static bool is_same_person(const struct person *left, const struct person *right)
+{
+    if (left->name == NULL && !is_same_text(left->url, right->url))
+        return false;
+    return is_same_text(left->name, right->name) &&
+           (left->email == NULL || right->email == NULL || is_same_text(left->email, right->email));
+}
+
 void keep_author(struct keep *keep, struct person *list, size_t *count, const struct person *person)
 {
     for (size_t i = 0; i < *count; i++) {
-        if (is_same_text(list[i].name, person->name) && is_same_text(list[i].email, person->email))
+        if (is_same_person(&list[i], person)) {
+            if (list[i].email == NULL)
+                list[i].email = person->email;
+            if (list[i].url == NULL)
+                list[i].url = person->url;
             return;
+        }
     }
     if (*count < ITEM_AUTHORS_MAX)
         list[(*count)++] = *person;

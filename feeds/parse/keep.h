@@ -40,8 +40,8 @@ const char *keep_base(struct keep *keep, const struct parse_input *input);
 /* What can be added once more to a list, which has room for ITEM_TAGS_MAX … of item.h. The strings
  * are kept already. */
 void keep_tag(struct keep *keep, const char **list, size_t *count, const char *tag);
+/* A person or attachment that is listed already gets what it did not say. */
 void keep_author(struct keep *keep, struct person *list, size_t *count,
                  const struct person *person);
-/* One that is listed already gets what it did not say. */
 void keep_attachment(struct keep *keep, struct attachment *list, size_t *count,
                      const struct attachment *attachment);

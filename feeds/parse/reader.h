@@ -73,6 +73,7 @@ struct draft {
     struct value second_summary; /* the next best of another row */
     struct person authors[ITEM_AUTHORS_MAX];
     size_t author_count;
+    size_t leading_authors; /* of the highest row */
     const char *tags[ITEM_TAGS_MAX];
     size_t tag_count;
     struct attachment attachments[ITEM_ATTACHMENTS_MAX];

@@ -40,17 +40,47 @@ static void the_same_text_twice_is_no_summary(void **state)
     assert_null(item->summary.str);
 }
 
-static void repeated_creators_are_several_and_rivals_are_the_same_ones(void **state)
+static void of_two_descriptions_the_longer_one_is_the_content(void **state)
+{
+    static const char *const orders[] = {
+        "<description>Storm.</description><description>A storm closed both.</description>",
+        "<description>A storm closed both.</description><description>Storm.</description>",
+    };
+
+    for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++) {
+        const struct item *item = read_rss_item(*state, orders[i]);
+        assert_string_equal(item->content.str, "A storm closed both.");
+        assert_string_equal(item->summary.str, "Storm.");
+    }
+}
+
+static void authors_are_all_that_an_item_names_each_once(void **state)
 {
     const struct item *item =
         read_rss_item(*state, "<dc:creator>Ada Marsh</dc:creator><dc:creator>Ida Reed</dc:creator>"
                               "<dc:creator>ada marsh</dc:creator>");
 
     assert_int_equal(item->author_count, 2);
-    item = read_rss_item(*state, "<author>ada@coast.example (Ada Marsh)</author>"
-                                 "<dc:creator>A. Marsh</dc:creator>");
-    assert_int_equal(item->author_count, 1);
+    item = read_rss_item(*state, "<itunes:author>Coast Radio</itunes:author>"
+                                 "<dc:creator>Ada Marsh</dc:creator>"
+                                 "<dc:creator>Ida Reed</dc:creator>"
+                                 "<author>ada@coast.example (Ada Marsh)</author>");
+    assert_int_equal(item->author_count, 3);
     assert_string_equal(item->authors[0].name, "Ada Marsh");
+    assert_string_equal(item->authors[0].email, "ada@coast.example");
+    assert_string_equal(item->authors[1].name, "Ida Reed");
+    assert_string_equal(item->authors[2].name, "Coast Radio");
+}
+
+static void of_a_feeds_owner_and_webmaster_one_is_the_author(void **state)
+{
+    struct reading *reading = *state;
+
+    read_feed(reading, "<rss version='2.0'><channel><webMaster>web@coast.example (Ben)</webMaster>"
+                       "<itunes:author>Coast Radio</itunes:author><itunes:owner><itunes:name>Ida"
+                       "</itunes:name></itunes:owner></channel></rss>");
+    assert_int_equal(reading->document.author_count, 1);
+    assert_string_equal(reading->document.authors[0].name, "Coast Radio");
 }
 
 static void a_date_that_is_none_leaves_the_next_rival(void **state)
@@ -163,7 +193,9 @@ int main(void)
         reading_test(of_two_equals_the_first_one_stays),
         reading_test(an_only_body_is_the_content_and_of_two_the_short_kind_the_summary),
         reading_test(the_same_text_twice_is_no_summary),
-        reading_test(repeated_creators_are_several_and_rivals_are_the_same_ones),
+        reading_test(of_two_descriptions_the_longer_one_is_the_content),
+        reading_test(authors_are_all_that_an_item_names_each_once),
+        reading_test(of_a_feeds_owner_and_webmaster_one_is_the_author),
         reading_test(a_date_that_is_none_leaves_the_next_rival),
         reading_test(a_long_title_is_cut_on_a_character_and_marked),
         reading_test(only_addresses_of_the_web_come_out),
