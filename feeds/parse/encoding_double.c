@@ -77,7 +77,7 @@ static bool may_be_letter(const char *at, const char *end)
 }
 
 /* Where the next one is that begins so; NULL: there is none. */
-static const char *next_double(const char *text, const char *end, char first)
+static const char *next_double(const char *text, const char *end, unsigned char first)
 {
     char bytes[4];
 
@@ -156,7 +156,7 @@ static bool undo_parts(const char *text, const char *end, const char *first, str
 bool encoding_undo_double(const char *text, size_t len, struct buffer *utf8)
 {
     const char *end = text + len;
-    const char *first = next_double(text, end, '\xC3'); /* U+00C2 to U+00F4 */
+    const char *first = next_double(text, end, 0xC3); /* U+00C2 to U+00F4 */
     const char *reference = next_double(text, first == NULL ? end : first, '&');
 
     if (reference != NULL)
