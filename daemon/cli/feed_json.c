@@ -71,12 +71,12 @@ static json_t *authors_json(const struct person *authors, size_t count)
     return list;
 }
 
-static json_t *tags_json(const struct item *item)
+static json_t *tags_json(const char *const *tags, size_t count)
 {
     json_t *list = json_array();
 
-    for (size_t i = 0; i < item->tag_count; i++)
-        json_array_append_new(list, json_string(item->tags[i]));
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(list, json_string(tags[i]));
     return list;
 }
 
@@ -113,7 +113,7 @@ static json_t *item_json(struct item *item, struct arena *arena)
     put_time(object, "date_modified", item->updated);
     put_string(object, "language", item->language);
     put_list(object, "authors", authors_json(item->authors, item->author_count));
-    put_list(object, "tags", tags_json(item));
+    put_list(object, "tags", tags_json(item->tags, item->tag_count));
     put_list(object, "attachments", attachments_json(item));
     return object;
 }
@@ -154,6 +154,7 @@ static json_t *extras_json(const struct document *document, struct arena *arena)
     put_string(object, "encoding", document->encoding);
     put_line(object, "copyright", &document->copyright, arena);
     put_string(object, "generator", document->generator);
+    put_list(object, "tags", tags_json(document->tags, document->tag_count));
     put_string(object, "prev_archive_url", document->prev_archive_url);
     put_time(object, "date_published", document->published);
     put_time(object, "date_modified", document->updated);

@@ -261,6 +261,19 @@ static void put_duration(const struct draft *draft, struct attachment *attachmen
     }
 }
 
+/* A service that counts leads to the file under the file's own name. */
+static void put_enclosed_url(const struct draft *draft, struct attachment *attachments)
+{
+    const char *url = string_of(draft, FIELD_ENCLOSED_URL);
+    const char *name = url == NULL ? NULL : strrchr(url, '/');
+
+    for (size_t i = 0; name != NULL && i < draft->attachment_count; i++) {
+        const char *end = strrchr(attachments[i].url, '/');
+        if (end != NULL && strcmp(end, name) == 0)
+            attachments[i].url = url;
+    }
+}
+
 /* An only body is the content; of two kinds the short one is the summary. */
 static void put_bodies(const struct draft *draft, struct item *item)
 {
@@ -324,6 +337,7 @@ struct item draft_to_item(const struct draft *draft, struct arena *arena)
     struct attachment *attachments =
         copy_list(arena, draft->attachments, draft->attachment_count, sizeof(*attachments));
     put_duration(draft, attachments);
+    put_enclosed_url(draft, attachments);
     item.attachments = attachments;
     item.attachment_count = draft->attachment_count;
     item.published = time_of(draft, FIELD_PUBLISHED);
@@ -356,6 +370,8 @@ void draft_to_document(const struct draft *draft, struct arena *arena, struct do
     document->authors =
         copy_list(arena, draft->authors, draft->author_count, sizeof(*document->authors));
     document->author_count = draft->author_count;
+    document->tags = copy_list(arena, draft->tags, draft->tag_count, sizeof(*document->tags));
+    document->tag_count = draft->tag_count;
     document->published = time_of(draft, FIELD_PUBLISHED);
     document->updated = time_of(draft, FIELD_UPDATED);
     document->ttl = (int32_t)draft->values[FIELD_TTL].number;

@@ -9,6 +9,7 @@
 #define CORE (NS_NONE | NS_RSS | NS_ATOM)
 #define ATOM (NS_NONE | NS_ATOM)
 #define IN_BOTH (IN_FEED | IN_ITEM)
+#define WITH_MEDIA (IN_ITEM | IN_MEDIA)
 #define DUBLIN (NS_DC | NS_DCTERMS)
 
 /* The table of fields. A row stands above its rivals, the rows with the same field. Element names
@@ -22,20 +23,21 @@ static const struct rule rules[] = {
     {IN_FEED, CORE, "items", FIELD_NONE, NULL, IN_FEED},
     {IN_DOCUMENT | IN_FEED, CORE, "item", FIELD_NONE, NULL, IN_ITEM},
     {IN_DOCUMENT | IN_FEED, CORE, "entry", FIELD_NONE, NULL, IN_ITEM},
-    {IN_ITEM, NS_MEDIA, "group", FIELD_NONE, NULL, IN_ITEM},
+    {IN_ITEM, NS_MEDIA, "group", FIELD_NONE, NULL, IN_MEDIA},
     {IN_ITEM, ATOM, "source", FIELD_NONE, NULL, IN_SOURCE},
     {IN_BOTH, CORE, "textinput", FIELD_NONE, NULL, IN_NOTHING},
     {IN_FEED, CORE, "skiphours", FIELD_NONE, NULL, IN_SKIP},
     {IN_FEED, CORE, "skipdays", FIELD_NONE, NULL, IN_SKIP},
-    {IN_ITEM, NS_MEDIA, "content", FIELD_ATTACHMENTS, media_read_content, IN_ITEM},
+    {WITH_MEDIA, NS_MEDIA, "content", FIELD_ATTACHMENTS, media_read_content, IN_MEDIA},
 
     {IN_BOTH, CORE, "title", FIELD_TITLE, read_text, 0},
     {IN_BOTH, DUBLIN, "title", FIELD_TITLE, read_text, 0},
-    {IN_ITEM, NS_MEDIA, "title", FIELD_TITLE, read_text, 0},
+    {IN_FEED | WITH_MEDIA, NS_MEDIA, "title", FIELD_TITLE, read_text, 0},
     {IN_BOTH, NS_ITUNES, "title", FIELD_TITLE, read_text, 0},
+    {IN_ITEM, NS_NONE, "a", FIELD_TITLE, read_text, 0},
 
     {IN_ITEM, NS_CONTENT, "encoded", FIELD_CONTENT, read_text, 0},
-    {IN_ITEM, NS_XHTML | NS_NONE, "body", FIELD_CONTENT, read_text, 0},
+    {IN_ITEM, NS_XHTML | CORE, "body", FIELD_CONTENT, read_text, 0},
     {IN_ITEM, NS_XHTML, "div", FIELD_CONTENT, read_text, 0},
     {IN_ITEM, CORE, "fullitem", FIELD_CONTENT, read_text, 0},
     {IN_ITEM, NS_YANDEX, "full-text", FIELD_CONTENT, read_text, 0},
@@ -52,7 +54,7 @@ static const struct rule rules[] = {
     {IN_BOTH, NS_ITUNES, "summary", FIELD_SUMMARY, read_text, 0},
     {IN_BOTH, NS_ITUNES, "description", FIELD_SUMMARY, read_text, 0},
     {IN_BOTH, NS_ITUNES, "subtitle", FIELD_SUMMARY, read_text, 0},
-    {IN_ITEM, NS_MEDIA, "description", FIELD_SUMMARY, read_text, 0},
+    {IN_FEED | WITH_MEDIA, NS_MEDIA, "description", FIELD_SUMMARY, read_text, 0},
     {IN_FEED, CORE, "info", FIELD_SUMMARY, read_text, 0},
 
     {IN_BOTH, CORE, "link", FIELD_URL, atom_read_page, 0},
@@ -63,6 +65,7 @@ static const struct rule rules[] = {
     {IN_BOTH, NS_NONE | NS_RSS, "a", FIELD_URL, read_url, 0},
     {IN_ITEM, CORE, "guid", FIELD_URL, rss_read_permalink, 0},
     {ON_ITEM, NS_RDF, "about", FIELD_URL, rss_read_permalink, 0},
+    {IN_ITEM, NS_FEEDBURNER, "origenclosurelink", FIELD_URL, read_url, 0},
     {IN_ITEM, CORE, "enclosure", FIELD_URL, rss_read_enclosed_url, 0},
     {IN_ITEM, CORE, "link", FIELD_URL, atom_read_enclosed_url, 0},
     {IN_FEED, CORE, "link", FIELD_FEED_URL, atom_read_link, 0},
@@ -107,15 +110,19 @@ static const struct rule rules[] = {
     {IN_PERSON, CORE, "url", FIELD_NONE, read_person_url, 0},
     {IN_PERSON, CORE | NS_FOAF, "homepage", FIELD_NONE, read_person_url, 0},
 
-    {IN_ITEM, CORE, "category", FIELD_TAGS, read_tag, 0},
-    {IN_ITEM, DUBLIN, "subject", FIELD_TAGS, read_tag, 0},
-    {IN_ITEM, NS_ITUNES, "category", FIELD_TAGS, read_tag, IN_ITEM}, /* they nest */
-    {IN_ITEM, NS_MEDIA, "category", FIELD_TAGS, read_tag, 0},
-    {IN_ITEM, NS_ITUNES | NS_MEDIA, "keywords", FIELD_TAGS, read_tag_list, 0},
+    {IN_BOTH, CORE, "category", FIELD_TAGS, read_tag, 0},
+    {IN_BOTH, DUBLIN, "subject", FIELD_TAGS, read_tag, 0},
+    {IN_FEED, NS_ITUNES, "category", FIELD_TAGS, read_tag, IN_FEED}, /* they nest */
+    {IN_ITEM, NS_ITUNES, "category", FIELD_TAGS, read_tag, IN_ITEM},
+    {IN_FEED | WITH_MEDIA, NS_MEDIA, "category", FIELD_TAGS, read_tag, 0},
+    {IN_FEED | WITH_MEDIA, NS_MEDIA, "keywords", FIELD_TAGS, read_tag_list, 0},
+    {IN_BOTH, NS_ITUNES | CORE, "keywords", FIELD_TAGS, read_tag_list, 0},
+    {IN_BOTH, CORE, "tags", FIELD_TAGS, read_tag_list, 0},
 
     {IN_ITEM, CORE, "enclosure", FIELD_ATTACHMENTS, rss_read_enclosure, 0},
     {IN_ITEM, CORE, "link", FIELD_ATTACHMENTS, atom_read_enclosure, 0},
-    {IN_ITEM, NS_MEDIA, "peerlink", FIELD_ATTACHMENTS, rss_read_enclosure, 0},
+    {WITH_MEDIA, NS_MEDIA, "peerlink", FIELD_ATTACHMENTS, rss_read_enclosure, 0},
+    {IN_ITEM, NS_FEEDBURNER, "origenclosurelink", FIELD_ENCLOSED_URL, read_url, 0},
     {IN_ITEM, NS_ITUNES, "duration", FIELD_DURATION, itunes_read_duration, 0},
 
     {IN_BOTH, CORE, "language", FIELD_LANGUAGE, read_language, 0},
@@ -131,8 +138,8 @@ static const struct rule rules[] = {
     {IN_BOTH, NS_ITUNES, "link", FIELD_ICON, itunes_read_image_link, 0},
     {IN_FEED, NS_WEBFEEDS, "logo", FIELD_ICON, read_url, 0},
     {IN_FEED, NS_WEBFEEDS, "icon", FIELD_ICON, read_url, 0},
-    {IN_BOTH, NS_MEDIA, "thumbnail", FIELD_ICON, media_read_thumbnail, 0},
-    {IN_ITEM, NS_MEDIA, "content", FIELD_ICON, media_read_picture, 0},
+    {IN_FEED | WITH_MEDIA, NS_MEDIA, "thumbnail", FIELD_ICON, media_read_thumbnail, 0},
+    {WITH_MEDIA, NS_MEDIA, "content", FIELD_ICON, media_read_picture, 0},
     {IN_ITEM, CORE, "enclosure", FIELD_ICON, media_read_picture, 0},
     {IN_ITEM, CORE, "link", FIELD_ICON, atom_read_enclosed_picture, 0},
     {IN_FEED, NS_ATOM | NS_NONE, "icon", FIELD_FAVICON, read_url, 0},

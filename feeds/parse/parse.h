@@ -43,6 +43,8 @@ struct document {
     const char *generator;
     const struct person *authors;
     size_t author_count;
+    const char *const *tags; /* of its items, if none of them has one */
+    size_t tag_count;
     int64_t published;
     int64_t updated;
     int32_t ttl;           /* minutes; 0: not said */

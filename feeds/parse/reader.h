@@ -28,6 +28,7 @@ enum scope {
     ON_FEED = 1 << 8, /* the attributes of the element that opened the scope */
     ON_ITEM = 1 << 9,
     ON_IMAGE = 1 << 10,
+    IN_MEDIA = 1 << 11, /* a file of an item, or a group of them */
 };
 
 enum field {
@@ -50,7 +51,8 @@ enum field {
     FIELD_AUTHORS,
     FIELD_TAGS,
     FIELD_ATTACHMENTS,
-    FIELD_DURATION, /* of the recording that an item is about */
+    FIELD_ENCLOSED_URL, /* of an enclosure, before a service that counts */
+    FIELD_DURATION,     /* of the recording that an item is about */
     FIELD_TTL,
     FIELD_SKIP_HOURS,
     FIELD_SKIP_DAYS,

@@ -244,7 +244,7 @@ void xml_start_element(struct source *source, const struct mend_tag *tag)
         field_index_next(&source->index, NULL, frame->scope, frame->ns, tag->name);
 
     if (rule == NULL) {
-        if (frame->scope == IN_FEED || frame->scope == IN_ITEM)
+        if ((frame->scope & (IN_FEED | IN_ITEM | IN_MEDIA)) != 0)
             frame->scope = IN_NOTHING;
         return;
     }

@@ -14,8 +14,8 @@
 #include <string.h>
 #include <strings.h>
 
-/* A namespace that nobody knows, on a root that everybody knows, is none. So is a default namespace
- * that has no such root: some declare a module's as that of the document. */
+/* A namespace that nobody knows, on a root or a feed's item that everybody knows, is none. So is a
+ * default namespace that has no such element: some declare a module's as that of the document. */
 static bool is_mistaken(const struct source *source, const struct frame *frame)
 {
     if (frame->prefix != NULL)
@@ -23,20 +23,22 @@ static bool is_mistaken(const struct source *source, const struct frame *frame)
     return field_index_next(&source->index, NULL, frame->scope, frame->ns, frame->name) == NULL;
 }
 
-static void adopt_root(struct source *source, struct frame *frame, const char *uri)
+static bool is_item(const struct frame *frame)
 {
-    if (uri == NULL || !format_is_root(frame->name) || !is_mistaken(source, frame))
+    return strcasecmp(frame->name, "item") == 0 || strcasecmp(frame->name, "entry") == 0;
+}
+
+static void adopt_namespace(struct source *source, struct frame *frame, const char *uri)
+{
+    bool is_known = format_is_root(frame->name) || (frame->scope == IN_FEED && is_item(frame));
+
+    if (uri == NULL || !is_known || !is_mistaken(source, frame))
         return;
     for (size_t i = 0; i < source->cached; i++) {
         if (source->cache[i].uri == uri && source->cache[i].prefix == frame->prefix)
             source->cache[i].ns = NS_NONE;
     }
     frame->ns = NS_NONE;
-}
-
-static bool is_item(const struct frame *frame)
-{
-    return strcasecmp(frame->name, "item") == 0 || strcasecmp(frame->name, "entry") == 0;
 }
 
 /* A prefix that nobody declared, before a name that everybody knows, is none. */
@@ -63,7 +65,7 @@ static void start_tag(struct source *source, const struct mend_tag *tag)
     bool is_outermost = source->reader.format == NULL && source->depth == 1;
 
     if (frame->scope & (IN_DOCUMENT | IN_FEED)) {
-        adopt_root(source, frame, tag->uri);
+        adopt_namespace(source, frame, tag->uri);
         adopt_prefix(source, frame, tag->uri);
         note_item(source, frame);
         if (is_outermost && strcasecmp(tag->name, "html") == 0)
@@ -128,15 +130,29 @@ static void on_fault(void *owner, enum mend_fault fault, size_t offset)
     warnings_add(source->warnings, "line %u: %s", line, mend_fault_text(fault));
 }
 
+static bool has_tags(const struct source *source)
+{
+    for (size_t i = 0; i < source->item_count; i++) {
+        if (source->items[i].tag_count > 0)
+            return true;
+    }
+    return false;
+}
+
 static void finish_items(struct source *source, struct document *document)
 {
     struct item *items = arena_array(source->reader.keep.arena, source->item_count, sizeof(*items));
+    bool is_tagged = has_tags(source); /* then the feed's tags are all that an item may have */
 
     for (size_t i = 0; i < source->item_count; i++) {
         items[i] = source->items[i];
         if (items[i].author_count == 0) {
             items[i].authors = document->authors;
             items[i].author_count = document->author_count;
+        }
+        if (!is_tagged) {
+            items[i].tags = document->tags;
+            items[i].tag_count = document->tag_count;
         }
         if (items[i].language == NULL)
             items[i].language = document->language;

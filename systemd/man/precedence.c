@@ -26,6 +26,7 @@ static const char head[] =
     "declaration, and with one of an address that nobody knows.\n"
     "An element without prefix below is one of RSS or Atom, or of no namespace.\n"
     "Case does not count.\n"
+    "An item without author has the feed's, and the items of a feed in which none has a tag have those of the feed.\n"
     "What stands inside of\n"
     ".Cm source ,\n"
     ".Cm image ,\n"
@@ -80,6 +81,7 @@ static const char *const headings[FIELD_COUNT] = {
     [FIELD_AUTHORS] = "Authors",
     [FIELD_TAGS] = "Tags",
     [FIELD_ATTACHMENTS] = "Attachments",
+    [FIELD_ENCLOSED_URL] = "Address of the enclosure of that name",
     [FIELD_DURATION] = "Length of the recording",
     [FIELD_TTL] = "Minutes that the feed may be kept",
     [FIELD_SKIP_HOURS] = "Hours to leave out",
@@ -130,6 +132,7 @@ static const struct {
 } places[] = {
     {IN_FEED, "feed"},
     {IN_ITEM, "item"},
+    {IN_MEDIA, "media:group or media:content"},
     {IN_IMAGE, "image"},
     {IN_SOURCE, "source of an item"},
     {IN_SKIP, "skipHours or skipDays"},

@@ -28,6 +28,35 @@ static void what_stands_in_a_group_is_the_items(void **state)
     assert_string_equal(item->image, "https://coast.example/t.png");
 }
 
+static void what_a_file_says_of_itself_without_prefix_is_not_the_items(void **state)
+{
+    static const char *const wraps[] = {"group", "content"};
+    struct reading *reading = *state;
+
+    for (size_t i = 0; i < sizeof(wraps) / sizeof(wraps[0]); i++) {
+        const struct item *item = read_rss_item(
+            reading, arena_format(reading->arena,
+                                  "<media:%s><title>Waves at the pier</title>"
+                                  "<link>https://photos.example/7</link><credit>"
+                                  "<media:title>Ann Moor</media:title></credit></media:%s>"
+                                  "<title>Ferry closed</title><link>https://coast.example/1</link>",
+                                  wraps[i], wraps[i]));
+        assert_string_equal(item->title.str, "Ferry closed");
+        assert_string_equal(item->url, "https://coast.example/1");
+    }
+}
+
+static void a_feed_may_be_named_as_its_files_are(void **state)
+{
+    struct reading *reading = *state;
+
+    read_feed(reading, "<rss version='2.0'><channel><media:title>The Coast</media:title>"
+                       "<media:description>News of the sea</media:description></channel></rss>");
+
+    assert_string_equal(reading->document.title.str, "The Coast");
+    assert_string_equal(reading->document.description.str, "News of the sea");
+}
+
 static void a_picture_is_the_items_image(void **state)
 {
     static const char *const pictures[] = {
@@ -70,6 +99,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         reading_test(a_file_has_its_kind_size_and_length),
         reading_test(what_stands_in_a_group_is_the_items),
+        reading_test(what_a_file_says_of_itself_without_prefix_is_not_the_items),
+        reading_test(a_feed_may_be_named_as_its_files_are),
         reading_test(a_picture_is_the_items_image),
         reading_test(keywords_and_categories_are_tags),
         reading_test(a_link_to_peers_is_an_attachment),

@@ -48,6 +48,56 @@ static void the_address_before_a_redirecting_service_is_the_link(void **state)
     assert_string_equal(item->url, "https://coast.example/1");
 }
 
+static void the_address_before_a_counting_service_is_the_enclosures(void **state)
+{
+    const struct item *item = read_rss_item(
+        *state, "<enclosure url='https://feeds.example/~r/~5/storm.mp3' type='audio/mpeg'/>"
+                "<enclosure url='https://coast.example/map.pdf'/><feedburner:origEnclosureLink>"
+                "https://coast.example/1/storm.mp3</feedburner:origEnclosureLink>");
+
+    assert_int_equal(item->attachment_count, 2);
+    assert_string_equal(item->attachments[0].url, "https://coast.example/1/storm.mp3");
+    assert_string_equal(item->attachments[0].mime_type, "audio/mpeg");
+    assert_string_equal(item->attachments[1].url, "https://coast.example/map.pdf");
+    assert_string_equal(item->url, "https://coast.example/1/storm.mp3");
+}
+
+static void items_without_tags_have_the_channels(void **state)
+{
+    const struct item *items =
+        read_feed(*state, "<rss version='2.0'><channel><category>Weather</category>"
+                          "<itunes:category text='News'><itunes:category text='Daily'/>"
+                          "</itunes:category><itunes:keywords>sea, wind</itunes:keywords>"
+                          "<item><title>Storm</title></item><item><title>Fog</title></item>"
+                          "</channel></rss>");
+
+    assert_int_equal(items[1].tag_count, 5);
+    assert_string_equal(items[1].tags[0], "Weather");
+    assert_string_equal(items[1].tags[2], "Daily");
+    assert_string_equal(items[1].tags[4], "wind");
+}
+
+static void where_one_item_has_tags_the_channels_are_no_items(void **state)
+{
+    const struct item *items =
+        read_feed(*state, "<rss version='2.0'><channel><category>Weather</category>"
+                          "<category>Ferries</category><item><title>Storm</title></item>"
+                          "<item><category>Ferries</category></item></channel></rss>");
+
+    assert_int_equal(items[0].tag_count, 0);
+    assert_int_equal(items[1].tag_count, 1);
+}
+
+static void tags_may_be_listed_in_one_element(void **state)
+{
+    const struct item *item =
+        read_rss_item(*state, "<keywords>sea, wind</keywords><tags>ferries; ports</tags>");
+
+    assert_int_equal(item->tag_count, 4);
+    assert_string_equal(item->tags[1], "wind");
+    assert_string_equal(item->tags[3], "ports");
+}
+
 static void an_empty_enclosure_is_dropped_and_a_doubled_one_merged(void **state)
 {
     const struct item *item = read_rss_item(
@@ -197,6 +247,10 @@ int main(void)
         reading_test(the_link_stands_above_the_guid_and_the_enclosure),
         reading_test(a_link_of_html_is_the_address_that_it_leads_to),
         reading_test(the_address_before_a_redirecting_service_is_the_link),
+        reading_test(the_address_before_a_counting_service_is_the_enclosures),
+        reading_test(items_without_tags_have_the_channels),
+        reading_test(where_one_item_has_tags_the_channels_are_no_items),
+        reading_test(tags_may_be_listed_in_one_element),
         reading_test(an_empty_enclosure_is_dropped_and_a_doubled_one_merged),
         reading_test(a_length_that_is_no_number_is_not_said),
         reading_test(the_hints_for_polling_are_read),

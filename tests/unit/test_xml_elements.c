@@ -45,6 +45,34 @@ static void an_unknown_default_namespace_is_that_of_the_format(void **state)
     assert_string_equal(item->title.str, "Ferry closed");
 }
 
+static void an_item_may_have_a_default_namespace_of_its_own(void **state)
+{
+    static const char *const uris[] = {"http://coast.example/item", "http://purl.org/dc/terms/"};
+    struct reading *reading = *state;
+
+    for (size_t i = 0; i < sizeof(uris) / sizeof(uris[0]); i++) {
+        const struct item *item = read_feed(
+            reading, arena_format(reading->arena,
+                                  "<rss version='2.0'><channel><item xmlns='%s'>"
+                                  "<title>Ferry closed</title><link>https://coast.example/1</link>"
+                                  "</item></channel></rss>",
+                                  uris[i]));
+        assert_int_equal(reading->document.item_count, 1);
+        assert_string_equal(item->title.str, "Ferry closed");
+        assert_string_equal(item->url, "https://coast.example/1");
+    }
+}
+
+static void a_cdf_item_may_have_its_title_in_its_link(void **state)
+{
+    const struct item *item =
+        read_feed(*state, "<CHANNEL><ITEM><A HREF='https://coast.example/1'>Ferry closed</A></ITEM>"
+                          "</CHANNEL>");
+
+    assert_string_equal(item->title.str, "Ferry closed");
+    assert_string_equal(item->url, "https://coast.example/1");
+}
+
 static void the_namespace_of_a_module_may_stand_as_that_of_the_document(void **state)
 {
     static const char *const uris[] = {
@@ -145,6 +173,8 @@ int main(void)
         reading_test(an_empty_language_is_none),
         reading_test(a_feed_that_says_no_language_has_its_titles),
         reading_test(an_unknown_default_namespace_is_that_of_the_format),
+        reading_test(an_item_may_have_a_default_namespace_of_its_own),
+        reading_test(a_cdf_item_may_have_its_title_in_its_link),
         reading_test(the_namespace_of_a_module_may_stand_as_that_of_the_document),
         reading_test(a_prefix_that_nobody_declared_counts_in_any_case),
         reading_test(a_prefix_that_is_declared_as_nobody_knows_it_counts),
