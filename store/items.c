@@ -120,7 +120,7 @@ static enum store_status add_with_outlet(struct store *store, const struct store
                  : story_count_copy(store, of, outlet, err)) != STORE_OK ||
         insert_item(store, item, of, outlet, &added, err) != STORE_OK ||
         insert_text(store, added, item, err) != STORE_OK ||
-        (item->is_fullest && store_story_set_fullest(store, of, added, err) != STORE_OK))
+        (item->is_fullest && story_set_fullest(store, of, added, err) != STORE_OK))
         return STORE_FAILED;
     *id = added;
     *story = of;

@@ -33,17 +33,14 @@ enum store_status store_item_find(struct store *store, int64_t feed, const char 
                                   struct arena *arena, struct stored_item *out, struct error *err);
 enum store_status store_item_get(struct store *store, int64_t id, struct arena *arena,
                                  struct stored_item *out, struct error *err);
-/* Adds an item with `item->story`, or, when that is 0, as the lead of a new story. Sets `*id` and
- * `*story`. */
+/* Adds an item with `item->story`, of which it may be the fullest reference from now on, or, when
+ * that is 0, as the lead of a new story. Sets `*id` and `*story`. */
 enum store_status store_item_add(struct store *store, const struct stored_item *item, int64_t *id,
                                  int64_t *story, struct error *err);
 /* Replaces text, dates, revision, fingerprint and `revised` of item `item->id`, and the reason
  * where there is one; story and seen stay. */
 enum store_status store_item_revise(struct store *store, const struct stored_item *item,
                                     struct error *err);
-/* Makes item `id` its story's fullest reference. */
-enum store_status store_story_set_fullest(struct store *store, int64_t story, int64_t item,
-                                          struct error *err);
 
 struct item_filter {
     int64_t since;    /* seen at or after; NO_TIME: all */

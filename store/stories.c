@@ -26,32 +26,30 @@ enum store_status story_count_copy(struct store *store, int64_t story, const cha
 {
     static const char sql[] =
         "UPDATE story SET copies = copies + 1, outlets = outlets +"
-        " CASE WHEN CAST(? AS TEXT) IS NULL OR"
-        " EXISTS (SELECT 1 FROM item WHERE item.outlet = ? AND item.story IN"
-        " (SELECT member.id FROM story member"
-        " WHERE member.id = story.id OR member.joined = story.id))"
+        " CASE WHEN CAST(? AS TEXT) IS NULL"
+        " OR EXISTS (SELECT 1 FROM item WHERE item.story = story.id AND item.outlet = ?)"
+        " OR EXISTS (SELECT 1 FROM story member JOIN item ON item.story = member.id"
+        " WHERE member.joined = story.id AND item.outlet = ?)"
         " THEN 0 ELSE 1 END WHERE id ="
         " (SELECT coalesce(own.joined, own.id) FROM story own WHERE own.id = ?)";
     CLEANUP(query_end) struct query query = query_of(store, sql, err);
 
     query_bind_text(&query, outlet);
     query_bind_text(&query, outlet);
+    query_bind_text(&query, outlet);
     query_bind_int(&query, story);
     return query_run(&query);
 }
 
-enum store_status store_story_set_fullest(struct store *store, int64_t story, int64_t item,
-                                          struct error *err)
+enum store_status story_set_fullest(struct store *store, int64_t story, int64_t item,
+                                    struct error *err)
 {
     CLEANUP(query_end)
-    struct query of_story = query_of(store, "UPDATE story SET fullest = ? WHERE id = ?", err);
-    CLEANUP(query_end)
-    struct query of_item = query_of(store, "UPDATE item SET is_fullest = 1 WHERE id = ?", err);
+    struct query query = query_of(store, "UPDATE story SET fullest = ? WHERE id = ?", err);
 
-    query_bind_int(&of_story, item);
-    query_bind_int(&of_story, story);
-    query_bind_int(&of_item, item);
-    return query_run(&of_story) == STORE_OK ? query_run(&of_item) : STORE_FAILED;
+    query_bind_int(&query, item);
+    query_bind_int(&query, story);
+    return query_run(&query);
 }
 
 enum store_status store_story_get(struct store *store, int64_t id, struct story_state *out,

@@ -143,9 +143,6 @@ static enum store_status add_item(struct passage *passage)
     outcome->reason = passage->verdict.reason;
     if (store_item_add(store, &item, &outcome->item, &outcome->story, passage->err) != STORE_OK)
         return STORE_FAILED;
-    if (item.is_fullest &&
-        store_story_set_fullest(store, outcome->story, outcome->item, passage->err) != STORE_OK)
-        return STORE_FAILED;
     remember(passage);
     return STORE_OK;
 }

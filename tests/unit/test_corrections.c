@@ -13,6 +13,16 @@ static int64_t add(struct newsroom *room, int64_t feed, const char *identity, in
     return id;
 }
 
+static int64_t add_fullest(struct newsroom *room, int64_t feed, const char *identity, int64_t story)
+{
+    struct stored_item item = newsroom_item(room, identity);
+
+    item.feed = feed;
+    item.story = story;
+    item.is_fullest = true;
+    return newsroom_add(room, &item);
+}
+
 static struct story_state get_story(struct newsroom *room, int64_t id)
 {
     struct story_state story = {0};
@@ -106,10 +116,8 @@ static void the_fullest_before_it_is_the_fullest_again(void **state)
     int64_t story = 0;
 
     add(room, room->bbc.id, "lead", &story);
-    int64_t fuller = add(room, room->dw.id, "fuller", &story);
-    assert_done(room, store_story_set_fullest(room->store, story, fuller, &room->err));
-    int64_t fullest = add(room, room->dw.id, "fullest", &story);
-    assert_done(room, store_story_set_fullest(room->store, story, fullest, &room->err));
+    int64_t fuller = add_fullest(room, room->dw.id, "fuller", story);
+    int64_t fullest = add_fullest(room, room->dw.id, "fullest", story);
     split(room, fullest);
     assert_int_equal(get_story(room, story).fullest, fuller);
 }
