@@ -39,6 +39,13 @@ static const char writer_pragmas[] = "PRAGMA journal_mode = WAL;"
                                      "PRAGMA journal_size_limit = " WAL_KEPT_BYTES ";"
                                      "PRAGMA cache_size = -8192;";
 
+/* A store in memory only grows: without the indexes of listings, documents and retention, each of
+ * which is written with every item. */
+static const char memory_only[] = "DROP INDEX item_feed;"
+                                  "DROP INDEX item_document;"
+                                  "DROP INDEX item_seen;"
+                                  "DROP INDEX item_age;";
+
 /* ---- one database */
 
 static void close_database(struct store *store)
@@ -207,9 +214,10 @@ static int on_commit(void *owner, sqlite3 *db, const char *name, int pages)
 static enum store_status open_memory(struct store *store, struct error *err)
 {
     if (open_database(store, ":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err) !=
-        STORE_OK)
+            STORE_OK ||
+        fill_new(store, err) != STORE_OK)
         return STORE_FAILED;
-    return fill_new(store, err);
+    return statements_run(store, memory_only, err);
 }
 
 static enum store_status open_reader(struct store *store, struct error *err)

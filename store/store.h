@@ -22,7 +22,7 @@ enum store_status {
 enum store_mode {
     STORE_WRITER, /* creates or migrates the store, holds the lock in the folder */
     STORE_READER, /* beside a running service or without one; an error when there is no store yet */
-    STORE_MEMORY, /* empty, private, gone at close; `state_dir` is not looked at */
+    STORE_MEMORY, /* empty, private, gone at close, slow to list; `state_dir` is not looked at */
 };
 
 /* NULL and `err` (which names the path and what to do) when the store is damaged, of a newer

@@ -130,9 +130,11 @@ static void write_reason(struct replay *replay, const struct arrival_outcome *ou
         dedup_reason_write(&outcome->reason, story, &replay->out);
 }
 
-static void write_topics(struct replay *replay, const char *key, const struct watch_topics *topics)
+/* `member` opens the list. */
+static void write_topics(struct replay *replay, const char *member,
+                         const struct watch_topics *topics)
 {
-    buffer_append_format(&replay->out, ",\"%s\":[", key);
+    buffer_append_string(&replay->out, member);
     for (size_t i = 0; i < topics->count; i++) {
         const struct topic_settings *topic = watch_topic(replay->watch, topics->list[i]);
         if (i > 0)
@@ -153,8 +155,8 @@ static bool write_line(struct replay *replay, const struct arrival_outcome *outc
                          (long long)replay->line, (long long)lead_line(replay, outcome->story),
                          is_lead ? "lead" : "copy");
     write_reason(replay, outcome);
-    write_topics(replay, "topics", &outcome->topics);
-    write_topics(replay, "alerts", &outcome->alerts);
+    write_topics(replay, ",\"topics\":[", &outcome->topics);
+    write_topics(replay, ",\"alerts\":[", &outcome->alerts);
     buffer_append_string(&replay->out, "}\n");
     return fwrite(replay->out.data, 1, replay->out.len, stdout) == replay->out.len;
 }
