@@ -58,14 +58,13 @@ static uint16_t tag_of(const struct partition *partition, uint64_t key)
 }
 
 /* Whether a cell's tag is that of the key, as far as it goes: they differ in no bit above the mark.
- * A free cell matches, too. Signed, since that is what every processor compares eight of. */
+ * A free cell matches, too. */
 static inline bool cell_matches(uint16_t cell, uint16_t tag)
 {
     uint16_t marked = (uint16_t)(cell & ~COUNT_MASK);
-    uint16_t below = (uint16_t)(~marked & (marked - 1) & INT16_MAX);
-    uint16_t apart = (uint16_t)(((cell ^ tag) & ~COUNT_MASK) >> 1);
+    uint16_t to_mark = (uint16_t)(marked ^ (marked - 1)); /* and the mark */
 
-    return (int16_t)apart <= (int16_t)below;
+    return (uint16_t)((cell ^ tag) & ~to_mark) == 0;
 }
 
 /* What a bucket says of a tag. */
@@ -83,10 +82,10 @@ static inline struct look bucket_look(const struct bucket *bucket, uint16_t tag)
     for (size_t i = 0; i < BUCKET_CELLS; i++) {
         uint16_t cell = bucket->cells[i];
 
-        count = (uint16_t)(count | (cell_matches(cell, tag) ? cell & COUNT_MASK : 0));
+        count = (uint16_t)(count | (cell_matches(cell, tag) ? cell : 0));
         used = (uint16_t)(used + (cell != 0));
     }
-    return (struct look){count, used};
+    return (struct look){count & COUNT_MASK, used};
 }
 
 /* Their buckets come from memory side by side. Always inline: a function that does nothing else has

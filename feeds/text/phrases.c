@@ -47,13 +47,13 @@ static bool is_word_boundary(const char *begin, const char *at, const char *end)
 
 const char *phrase_skip(const char *at, const char *end, const char *phrase)
 {
-    if (at < end && *phrase != '\0' && !phrase_is_alike(*at, *phrase))
-        return NULL;
-    const char *phrase_end = phrase + strlen(phrase);
-    while (phrase < phrase_end) {
-        uint32_t size, phrase_size;
-        if (at >= end ||
-            fold(utf8_read(at, end, &size)) != fold(utf8_read(phrase, phrase_end, &phrase_size)))
+    while (*phrase != '\0') {
+        uint32_t size = 1, phrase_size = 1;
+        if (at >= end || !phrase_is_alike(*at, *phrase))
+            return NULL;
+        if (((unsigned char)*at & 0x80) &&
+            fold(utf8_read(at, end, &size)) !=
+                fold(utf8_read(phrase, phrase + strlen(phrase), &phrase_size)))
             return NULL;
         at += size;
         phrase += phrase_size;

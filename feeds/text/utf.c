@@ -9,9 +9,14 @@ static bool is_continuation(unsigned char byte)
     return (byte & 0xC0) == 0x80;
 }
 
-/* Two and three bytes whose first allows any second; 0: it is not one of these. */
+/* ASCII but NUL, and two and three bytes whose first allows any second; 0: it is not one of these.
+ */
 static uint32_t read_common(const unsigned char *s, size_t left, uint32_t *size)
 {
+    if (s[0] < 0x80) {
+        *size = 1;
+        return s[0];
+    }
     if (left > 1 && s[0] >= 0xC2 && s[0] < 0xE0 && is_continuation(s[1])) {
         *size = 2;
         return (s[0] & 0x1Fu) << 6 | (s[1] & 0x3Fu);
