@@ -47,7 +47,7 @@ static bool is_word_boundary(const char *begin, const char *at, const char *end)
 
 const char *phrase_skip(const char *at, const char *end, const char *phrase)
 {
-    while (*phrase != '\0') {
+    do {
         uint32_t size = 1, phrase_size = 1;
         if (at >= end || !phrase_is_alike(*at, *phrase))
             return NULL;
@@ -57,7 +57,7 @@ const char *phrase_skip(const char *at, const char *end, const char *phrase)
             return NULL;
         at += size;
         phrase += phrase_size;
-    }
+    } while (*phrase != '\0');
     return at;
 }
 
@@ -76,11 +76,11 @@ const char *phrase_skip_any(const char *at, const char *end, const struct phrase
 
 bool phrase_is_in(const char *at, const char *end, const char *phrase)
 {
-    for (; at < end; at++) {
-        if (((unsigned char)*at & 0xC0) != 0x80 && phrase_skip(at, end, phrase) != NULL)
-            return true;
-    }
-    return phrase[0] == '\0';
+    bool is_found = phrase[0] == '\0';
+
+    for (; at < end && !is_found; at++)
+        is_found = ((unsigned char)*at & 0xC0) != 0x80 && phrase_skip(at, end, phrase) != NULL;
+    return is_found;
 }
 
 /* The begin of the phrase that stands right before `end`; or NULL. */

@@ -24,7 +24,7 @@ static inline bool phrase_is_alike(char text, char phrase)
     return (byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte) == (unsigned char)phrase;
 }
 
-/* Behind the phrase, if the text begins with it; or NULL. */
+/* Behind the phrase (not ""), if the text begins with it; or NULL. */
 const char *phrase_skip(const char *at, const char *end, const char *phrase);
 
 /* Behind the longest of the list's phrases that the text begins with, and no word goes on there; or
