@@ -57,6 +57,16 @@ static bool is_inline(const char *type, const char *mode)
            (is_word(type, "xhtml") || strncasecmp(type, "application/xhtml", 17) == 0);
 }
 
+bool atom_is_packed(const struct reader *reader, const struct element *element)
+{
+    const char *type = element_attribute(element, NS_NONE, "type");
+    const char *mode = element_attribute(element, NS_NONE, "mode");
+
+    if (!is_construct(reader, element))
+        return element->ns != NS_XHTML;
+    return type != NULL && is_html_type(type) && !is_inline(type, mode);
+}
+
 static void read_construct(struct reader *reader, const struct rule *rule,
                            const struct element *element)
 {

@@ -1,5 +1,6 @@
 #include "feeds/parse/date.h"
 #include "feeds/parse/draft.h"
+#include "feeds/parse/guess.h"
 #include "feeds/parse/person.h"
 #include "feeds/parse/readers.h"
 
@@ -39,9 +40,21 @@ int64_t element_count(const struct element *element, const char *name)
     return is_end_of_count(at) ? count : 0;
 }
 
+/* Markup means nothing in what is no text to be read. */
+static void set_string(struct reader *reader, const struct rule *rule,
+                       const struct element *element, size_t max)
+{
+    size_t len = element->len;
+    const char *text = element->text;
+
+    if (element->has_markup)
+        text = guess_plain(reader->keep.arena, text, &len);
+    draft_set_string(reader, rule, text, len, max);
+}
+
 READER(read_string)
 {
-    draft_set_string(reader, rule, element->text, element->len, ITEM_TITLE_MAX);
+    set_string(reader, rule, element, ITEM_TITLE_MAX);
 }
 
 READER(read_url)
@@ -64,7 +77,7 @@ READER(read_date)
 
 READER(read_language)
 {
-    draft_set_string(reader, rule, element->text, element->len, ITEM_NAME_MAX);
+    set_string(reader, rule, element, ITEM_NAME_MAX);
 }
 
 READER(read_tag)

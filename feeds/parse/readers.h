@@ -35,6 +35,9 @@ READER(atom_read_enclosure);
 READER(atom_read_enclosed_url);
 READER(atom_read_enclosed_picture);
 
+/* True when HTML may stand in the element as text: in RSS always, in Atom if its type says so. */
+bool atom_is_packed(const struct reader *reader, const struct element *element);
+
 /* ns_*.c */
 READER(media_read_content);
 READER(media_read_thumbnail);

@@ -11,29 +11,38 @@ void xhtml_init(struct xhtml *xhtml, size_t limit)
 {
     *xhtml = (struct xhtml){.has_markup = false};
     buffer_init(&xhtml->out, limit);
+    buffer_init(&xhtml->text, limit);
 }
 
 void xhtml_free(struct xhtml *xhtml)
 {
     buffer_free(&xhtml->out);
+    buffer_free(&xhtml->text);
 }
 
-void xhtml_clear(struct xhtml *xhtml)
+void xhtml_begin(struct xhtml *xhtml, bool is_packed)
 {
     buffer_clear(&xhtml->out);
+    buffer_clear(&xhtml->text);
+    xhtml->is_packed = is_packed;
     xhtml->has_markup = false;
     xhtml->depth = 0;
     xhtml->div_begin = xhtml->div_end = 0;
 }
 
 /* What is over the limit is cut on a character. */
+static void append_to(struct buffer *out, const char *text, size_t len)
+{
+    size_t room = out->limit - out->len;
+
+    if (len > room && !out->is_full)
+        buffer_append(out, text, utf8_cut(text, len, room));
+    buffer_append(out, text, len);
+}
+
 static void append(struct xhtml *xhtml, const char *text, size_t len)
 {
-    size_t room = xhtml->out.limit - xhtml->out.len;
-
-    if (len > room && !xhtml->out.is_full)
-        buffer_append(&xhtml->out, text, utf8_cut(text, len, room));
-    buffer_append(&xhtml->out, text, len);
+    append_to(&xhtml->out, text, len);
 }
 
 static void append_string(struct xhtml *xhtml, const char *text)
@@ -72,16 +81,18 @@ static void append_escaped(struct xhtml *xhtml, const char *text, size_t len)
     }
 }
 
-/* The first element: what stands before it was plain text. */
-static void turn_to_markup(struct xhtml *xhtml)
+/* Text between elements, as far as it stands in none: HTML if it is packed so, else characters. */
+static void end_text(struct xhtml *xhtml)
 {
-    struct buffer plain = xhtml->out;
+    struct buffer *text = &xhtml->text;
 
-    xhtml->has_markup = true;
-    buffer_init(&xhtml->out, plain.limit);
-    if (plain.len > 0)
-        append_escaped(xhtml, plain.data, plain.len);
-    buffer_free(&plain);
+    if (text->len == 0)
+        return;
+    if (xhtml->is_packed && guess_markup(text->data, text->len) == MARKUP_HTML)
+        append(xhtml, text->data, text->len);
+    else
+        append_escaped(xhtml, text->data, text->len);
+    buffer_clear(text);
 }
 
 static bool is_blank(const char *text, size_t len)
@@ -104,8 +115,8 @@ static void append_name(struct xhtml *xhtml, const char *prefix, const char *nam
 
 void xhtml_start(struct xhtml *xhtml, const char *prefix, const char *name)
 {
-    if (!xhtml->has_markup)
-        turn_to_markup(xhtml);
+    xhtml->has_markup = true;
+    end_text(xhtml);
     if (xhtml->depth == 0 && strcasecmp(name, "div") == 0 &&
         is_blank(xhtml->out.data, xhtml->out.len))
         xhtml->div_begin = 1; /* set when the tag is written */
@@ -161,10 +172,10 @@ void xhtml_start_done(struct xhtml *xhtml)
 
 void xhtml_text(struct xhtml *xhtml, const char *text, size_t len)
 {
-    if (xhtml->has_markup)
+    if (xhtml->depth > 0)
         append_escaped(xhtml, text, len);
     else
-        append(xhtml, text, len);
+        append_to(&xhtml->text, text, len);
 }
 
 void xhtml_end(struct xhtml *xhtml, const char *prefix, const char *name)
@@ -179,15 +190,19 @@ void xhtml_end(struct xhtml *xhtml, const char *prefix, const char *name)
     append_string(xhtml, ">");
 }
 
-const char *xhtml_result(const struct xhtml *xhtml, bool is_inside_div, size_t *len)
+const char *xhtml_result(struct xhtml *xhtml, bool is_inside_div, size_t *len)
 {
     static const char end_tag[] = "</div>";
-    const char *text = xhtml->out.data == NULL ? "" : xhtml->out.data;
+
+    if (xhtml->has_markup)
+        end_text(xhtml);
+    const struct buffer *out = xhtml->has_markup ? &xhtml->out : &xhtml->text;
+    const char *text = out->data == NULL ? "" : out->data;
     size_t behind = xhtml->div_end + strlen(end_tag);
 
-    *len = xhtml->out.len;
-    if (!is_inside_div || xhtml->div_begin == 0 || xhtml->div_end == 0 || behind > xhtml->out.len ||
-        !is_blank(text + behind, xhtml->out.len - behind))
+    *len = out->len;
+    if (!is_inside_div || xhtml->div_begin == 0 || xhtml->div_end == 0 || behind > out->len ||
+        !is_blank(text + behind, out->len - behind))
         return text;
     *len = xhtml->div_end - xhtml->div_begin;
     return text + xhtml->div_begin;

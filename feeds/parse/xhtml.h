@@ -11,10 +11,11 @@
 
 struct arena;
 
-/* What is captured of one element: text as it stands until a first element comes, HTML from then
- * on. */
+/* What is captured of one element: text as it stands, HTML once an element comes. */
 struct xhtml {
     struct buffer out;
+    struct buffer text; /* that stands in no inner element, since the last one */
+    bool is_packed;
     bool has_markup;
     unsigned depth;
     /* The div that is all there is, if so: where its content begins and ends in `out`. */
@@ -32,7 +33,8 @@ struct xhtml_attribute {
 
 void xhtml_init(struct xhtml *xhtml, size_t limit);
 void xhtml_free(struct xhtml *xhtml);
-void xhtml_clear(struct xhtml *xhtml);
+/* `is_packed`: what stands in no inner element may be HTML itself, escaped. */
+void xhtml_begin(struct xhtml *xhtml, bool is_packed);
 
 void xhtml_start(struct xhtml *xhtml, const char *prefix, const char *name);
 /* URLs in attributes that hold one are resolved against `base`. */
@@ -43,4 +45,4 @@ void xhtml_text(struct xhtml *xhtml, const char *text, size_t len);
 void xhtml_end(struct xhtml *xhtml, const char *prefix, const char *name);
 
 /* What was captured, without the div round it when `is_inside_div`. */
-const char *xhtml_result(const struct xhtml *xhtml, bool is_inside_div, size_t *len);
+const char *xhtml_result(struct xhtml *xhtml, bool is_inside_div, size_t *len);

@@ -2,6 +2,7 @@
 #include "config/base/memory.h"
 #include "feeds/parse/draft.h"
 #include "feeds/parse/format.h"
+#include "feeds/parse/readers.h"
 #include "feeds/parse/xml_parts.h"
 
 #include <string.h>
@@ -74,6 +75,33 @@ static bool is_base_of(const struct mend_tag *tag, const struct mend_attribute *
            strcasecmp(tag->name, "channel") == 0;
 }
 
+/* xml:lang, else what the format's own elements have without prefix. NULL: it says none. */
+static const struct mend_attribute *language_of(const struct frame *frame,
+                                                const struct mend_tag *tag)
+{
+    static const unsigned core = NS_NONE | NS_RSS | NS_ATOM;
+    const struct mend_attribute *plain = NULL;
+
+    for (size_t i = 0; i < tag->count; i++) {
+        const struct mend_attribute *one = &tag->attributes[i];
+        if (is_of_xml(one, "lang"))
+            return one;
+        if (one->prefix == NULL && strcasecmp(one->name, "lang") == 0 && (frame->ns & core) != 0)
+            plain = one;
+    }
+    return plain;
+}
+
+static void set_language(struct source *source, struct frame *frame,
+                         const struct mend_attribute *said)
+{
+    if (said == NULL)
+        return;
+    frame->lang = keep_string(&source->reader.keep, said->value, said->len, ITEM_NAME_MAX);
+    if (frame->lang == NULL) /* XML 1.0 section 2.12: there is none from here on */
+        frame->lang = "";
+}
+
 static void set_base(struct source *source, struct frame *frame, const char *value, size_t len)
 {
     struct keep *keep = &source->reader.keep;
@@ -94,14 +122,10 @@ void xml_push_frame(struct source *source, const struct mend_tag *tag)
     frame.owns_item = false;
     for (size_t i = 0; i < tag->count; i++) {
         const struct mend_attribute *one = &tag->attributes[i];
-        if (is_base_of(tag, one)) {
+        if (is_base_of(tag, one))
             set_base(source, &frame, one->value, one->len);
-        } else if (is_of_xml(one, "lang")) {
-            frame.lang = keep_string(&source->reader.keep, one->value, one->len, ITEM_NAME_MAX);
-            if (frame.lang == NULL) /* XML 1.0 section 2.12: there is none from here on */
-                frame.lang = "";
-        }
     }
+    set_language(source, &frame, language_of(&frame, tag));
     source->frames[++source->depth] = frame;
 }
 
@@ -129,8 +153,10 @@ static void end_item(struct source *source)
         source->item_capacity = source->item_capacity == 0 ? 64 : 2 * source->item_capacity;
         source->items = memory_resize(source->items, source->item_capacity, sizeof(*source->items));
     }
-    source->items[source->item_count++] =
-        draft_to_item(&source->reader.item, source->reader.keep.arena);
+    struct item *item = &source->items[source->item_count++];
+    *item = draft_to_item(&source->reader.item, source->reader.keep.arena);
+    if (item->language == source->reader.feed.lang) /* it is the feed's, which may say another */
+        item->language = NULL;
 }
 
 /* Elements */
@@ -198,7 +224,7 @@ static void begin_capture(struct source *source, const struct rule *rule,
     source->captured = *element;
     source->captured_rule = rule;
     source->capture_depth = source->depth;
-    xhtml_clear(&source->capture);
+    xhtml_begin(&source->capture, atom_is_packed(&source->reader, element));
 }
 
 /* HTML knows the elements of SVG and MathML without prefix. */

@@ -29,6 +29,33 @@ static void characters_of_markup_are_escaped_again(void **state)
                         "<p title=\"&quot;a&quot;\">1 &lt; 2 &amp; 3</p>");
 }
 
+static void what_is_escaped_beside_elements_is_html_where_html_is_escaped(void **state)
+{
+#define REST "<br/>1 &lt; 2<i>x &lt;b&gt;</i>&lt;hr&gt;"
+    static const char *const elements[] = {
+        "<description><![CDATA[<p>A storm.</p>]]>" REST "</description>",
+        "<description>&lt;p&gt;A storm.&lt;/p&gt;" REST "</description>",
+        "<a10:content type='html'>&lt;p&gt;A storm.&lt;/p&gt;" REST "</a10:content>",
+    };
+    struct reading *reading = *state;
+
+    for (size_t i = 0; i < sizeof(elements) / sizeof(elements[0]); i++) {
+        const struct item *item = read_rss_item(reading, elements[i]);
+        assert_int_equal(item->content.markup, MARKUP_HTML);
+        assert_string_equal(item->content.str, "<p>A storm.</p><br>1 &lt; 2<i>x &lt;b&gt;</i><hr>");
+    }
+    assert_string_equal(content_of(reading, "A &lt;b&gt;storm<br/>"), "A &lt;b&gt;storm<br>");
+}
+
+static void markup_in_an_id_or_a_language_is_none(void **state)
+{
+    const struct item *item = read_rss_item(
+        *state, "<guid>coast-1<br/></guid><language><b>en</b></language><title>Storm</title>");
+
+    assert_string_equal(item->id, "coast-1");
+    assert_string_equal(item->language, "en");
+}
+
 static void void_elements_have_no_end(void **state)
 {
     assert_string_equal(content_of(*state, "A<br/>storm<img alt='x'></img>"),
@@ -86,6 +113,8 @@ int main(void)
         reading_test(the_outer_div_is_no_part_of_the_text),
         reading_test(an_inner_div_stays),
         reading_test(characters_of_markup_are_escaped_again),
+        reading_test(what_is_escaped_beside_elements_is_html_where_html_is_escaped),
+        reading_test(markup_in_an_id_or_a_language_is_none),
         reading_test(void_elements_have_no_end),
         reading_test(drawings_lose_their_prefix_and_attributes_keep_theirs),
         reading_test(links_are_resolved_by_the_innermost_base),

@@ -15,6 +15,32 @@ static void the_language_is_of_the_innermost_element_that_says_one(void **state)
     assert_string_equal(item[2].language, "nl");
 }
 
+static void a_feeds_language_counts_for_its_items_before_that_of_its_root(void **state)
+{
+    const struct item *items =
+        read_feed(*state, "<rss version='2.0' xml:lang='en'><channel><language>fr</language>"
+                          "<item><title>Le bac</title></item>"
+                          "<item xml:lang='de'><title>Die Fähre</title></item></channel></rss>");
+
+    assert_string_equal(items[0].language, "fr");
+    assert_string_equal(items[1].language, "de");
+}
+
+static void a_language_without_prefix_counts_on_the_formats_own_elements(void **state)
+{
+    struct reading *reading = *state;
+    const struct item *items =
+        read_feed(reading, "<feed xmlns='http://www.w3.org/2005/Atom' lang='fr'>"
+                           "<entry><title>Le bac</title><media:content lang='en'>"
+                           "<media:title>The ferry</media:title></media:content></entry>"
+                           "<entry lang='de' xml:lang='de-CH'><title>Die Fähre</title></entry>"
+                           "</feed>");
+
+    assert_string_equal(reading->document.language, "fr");
+    assert_string_equal(items[0].language, "fr");
+    assert_string_equal(items[1].language, "de-CH");
+}
+
 static void an_empty_language_is_none(void **state)
 {
     const struct item *item =
@@ -43,6 +69,21 @@ static void an_unknown_default_namespace_is_that_of_the_format(void **state)
 
     assert_string_equal(reading->document.title.str, "The Coast");
     assert_string_equal(item->title.str, "Ferry closed");
+}
+
+static void elements_that_changed_their_namespace_are_what_they_were(void **state)
+{
+    static const char *const uris[] = {"http://purl.org/rss/1.0/modules/rss091#",
+                                       "http://purl.org/echo/", "http://purl.org/pie/",
+                                       "https://dublincore.org/documents/dcmi-terms/"};
+    struct reading *reading = *state;
+
+    for (size_t i = 0; i < sizeof(uris) / sizeof(uris[0]); i++) {
+        const struct item *item = read_rss_item(
+            reading,
+            arena_format(reading->arena, "<x:title xmlns:x='%s'>Ferry closed</x:title>", uris[i]));
+        assert_string_equal(item->title.str, "Ferry closed");
+    }
 }
 
 static void an_item_may_have_a_default_namespace_of_its_own(void **state)
@@ -170,9 +211,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         reading_test(the_language_is_of_the_innermost_element_that_says_one),
+        reading_test(a_feeds_language_counts_for_its_items_before_that_of_its_root),
+        reading_test(a_language_without_prefix_counts_on_the_formats_own_elements),
         reading_test(an_empty_language_is_none),
         reading_test(a_feed_that_says_no_language_has_its_titles),
         reading_test(an_unknown_default_namespace_is_that_of_the_format),
+        reading_test(elements_that_changed_their_namespace_are_what_they_were),
         reading_test(an_item_may_have_a_default_namespace_of_its_own),
         reading_test(a_cdf_item_may_have_its_title_in_its_link),
         reading_test(the_namespace_of_a_module_may_stand_as_that_of_the_document),
