@@ -274,6 +274,12 @@ static void put_enclosed_url(const struct draft *draft, struct attachment *attac
     }
 }
 
+/* What is said of a picture or a film sums up no text beside it. */
+static bool is_caption(const struct value *value)
+{
+    return value->rank != 0 && (field_rule(value->rank)->in & IN_MEDIA) != 0;
+}
+
 /* An only body is the content; of two kinds the short one is the summary. */
 static void put_bodies(const struct draft *draft, struct item *item)
 {
@@ -284,7 +290,8 @@ static void put_bodies(const struct draft *draft, struct item *item)
         content = summary;
         summary = &draft->second_summary;
     }
-    if (summary->rank != 0 && strcmp(summary->text.str, content->text.str) != 0)
+    if (summary->rank != 0 && !is_caption(summary) &&
+        strcmp(summary->text.str, content->text.str) != 0)
         item->summary = summary->text;
     item->content = content->text;
     item->base = content->base != NULL ? content->base : draft->base;

@@ -28,6 +28,17 @@ static void what_stands_in_a_group_is_the_items(void **state)
     assert_string_equal(item->image, "https://coast.example/t.png");
 }
 
+static void a_caption_is_no_summary_of_the_text_beside_it(void **state)
+{
+    const struct item *item = read_rss_item(
+        *state, "<description>Ferries were stopped along the coast.</description>"
+                "<media:content url='https://coast.example/1.jpg' medium='image'/>"
+                "<media:description>Waves at the quay on Sunday.</media:description>");
+
+    assert_string_equal(item->content.str, "Ferries were stopped along the coast.");
+    assert_null(item->summary.str);
+}
+
 static void what_a_file_says_of_itself_without_prefix_is_not_the_items(void **state)
 {
     static const char *const wraps[] = {"group", "content"};
@@ -99,6 +110,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         reading_test(a_file_has_its_kind_size_and_length),
         reading_test(what_stands_in_a_group_is_the_items),
+        reading_test(a_caption_is_no_summary_of_the_text_beside_it),
         reading_test(what_a_file_says_of_itself_without_prefix_is_not_the_items),
         reading_test(a_feed_may_be_named_as_its_files_are),
         reading_test(a_picture_is_the_items_image),
