@@ -88,7 +88,7 @@ static const char *find_end_tag(const struct mend *m, const char *at, const char
 /* What was meant to close the section before `end`. */
 static const char *before_closing(const char *from, const char *end)
 {
-    static const char *const closings[] = {"]]&gt;", "]] >", "]>"};
+    static const char *const closings[] = {"]]&gt;", "]] >", "] ]>", "]>"};
 
     for (size_t i = 0; i < sizeof(closings) / sizeof(closings[0]); i++) {
         size_t len = strlen(closings[i]);
@@ -128,13 +128,30 @@ static void put_cdata(struct mend *m, const char *from, const char *end)
     mend_put_text(m, from, (size_t)(end - from), PLACE_CDATA);
 }
 
-static void pass_cdata(struct mend *m)
+/* The length of what opens a section, with blanks in it or signs missing ("<! [CDATA["); 0: nothing
+ * does. */
+static size_t length_of_opening(const struct mend *m)
 {
-    const char *from = m->at + strlen(CDATA);
+    const char *at = m->at + 1;
+
+    while (at < m->end && at - m->at < 8 && strchr("! [", *at) != NULL && *at != '\0')
+        at++;
+    if (m->end - at < 6 || strncasecmp(at, "CDATA", 5) != 0)
+        return 0;
+    for (at += 5; at < m->end && *at == ' ';)
+        at++;
+    return at < m->end && *at == '[' ? (size_t)(at + 1 - m->at) : 0;
+}
+
+static void pass_cdata(struct mend *m, size_t opening)
+{
+    const char *from = m->at + opening;
     const char *close = find_once(m, from, "]]>", &m->cdata_end);
     const char *behind = close == NULL ? m->end : close + 3;
     const char *nested = close == NULL ? m->end : mend_find(from, close, CDATA);
 
+    if (nested == NULL && opening != strlen(CDATA)) /* its closing may be no better */
+        nested = close;
     if (nested != NULL) {
         const char *tag = tag_behind_broken_cdata(m, from, nested);
         if (tag != NULL) {
@@ -142,10 +159,10 @@ static void pass_cdata(struct mend *m)
             behind = tag;
         }
     }
-    if (close == NULL) {
+    if (close == NULL || opening != strlen(CDATA))
         mend_note(m, FAULT_CDATA, m->at);
+    if (close == NULL)
         close = m->end;
-    }
     put_cdata(m, from, close);
     m->at = behind;
 }
@@ -165,8 +182,6 @@ static void pass_declaration(struct mend *m)
 {
     if (starts_with(m, "<!--"))
         pass_comment(m);
-    else if (starts_with(m, CDATA))
-        pass_cdata(m);
     else if (starts_with(m, "<!DOCTYPE"))
         mend_doctype(m);
     else if (m->end - m->at > 2 && (mend_is_name_start(m->at[2]) || m->at[2] == '['))
@@ -175,18 +190,55 @@ static void pass_declaration(struct mend *m)
         put_less(m);
 }
 
-static void pass_markup(struct mend *m)
+static void pass_tag(struct mend *m)
 {
     char next = (char)(m->end - m->at > 1 ? m->at[1] : '\0');
 
-    if (next == '!')
-        pass_declaration(m);
-    else if (next == '?')
-        pass_instruction(m);
-    else if (next == '/' && mend_is_end_tag(m))
+    if (next == '/' && mend_is_end_tag(m))
         mend_end_tag(m);
     else if (!mend_is_name_start(next) || !mend_start_tag(m))
         put_less(m);
+}
+
+static const char *skip_blanks(const struct mend *m, const char *at)
+{
+    while (at < m->end && strchr(" \t\r\n", *at) != NULL && *at != '\0')
+        at++;
+    return at;
+}
+
+/* "< title >", "< / title >": translators leave such blanks. */
+static void pass_spaced_tag(struct mend *m)
+{
+    const char *first = skip_blanks(m, m->at + 1);
+    const char *name = first < m->end && *first == '/' ? skip_blanks(m, first + 1) : first;
+    const char *behind = mend_skip_name(name, m->end);
+    const char *close = skip_blanks(m, behind);
+
+    if (close < m->end && *close == '>' && mend_is_of_feed(name, (size_t)(behind - name))) {
+        mend_note(m, FAULT_BLANKS, m->at);
+        m->at = first - 1;
+        pass_tag(m);
+    } else {
+        put_less(m);
+    }
+}
+
+static void pass_markup(struct mend *m)
+{
+    char next = (char)(m->end - m->at > 1 ? m->at[1] : '\0');
+    size_t opening = next != '\0' && strchr("! [Cc", next) != NULL ? length_of_opening(m) : 0;
+
+    if (opening > 0)
+        pass_cdata(m, opening);
+    else if (next == '!')
+        pass_declaration(m);
+    else if (next == '?')
+        pass_instruction(m);
+    else if (next == ' ')
+        pass_spaced_tag(m);
+    else
+        pass_tag(m);
 }
 
 static void pass_text(struct mend *m)
@@ -256,6 +308,7 @@ const char *mend_fault_text(enum mend_fault fault)
         [FAULT_COMMENT] = "a comment is not closed",
         [FAULT_ATTRIBUTE] = "an attribute's name is none and was left out",
         [FAULT_DUPLICATE] = "an attribute stands twice in a tag; the first one counts",
+        [FAULT_BLANKS] = "blanks before a tag's name were left out",
         [FAULT_NAME] = "a tag's name is none; the tag was left out",
         [FAULT_STRAY_END] = "an end tag closes nothing and was left out",
         [FAULT_UNCLOSED] = "an element is not closed",

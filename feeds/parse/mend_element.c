@@ -168,6 +168,30 @@ static void begin_element(struct mend *m)
         end_element(m);
 }
 
+/* Does text stand before the tag, or a section? */
+static bool is_behind_text(const struct mend *m, const char *at)
+{
+    while (at > m->begin && strchr(" \t\r\n", at[-1]) != NULL)
+        at--;
+    if (at == m->begin || at[-1] != '>')
+        return at > m->begin;
+    return at - m->begin >= 3 && memcmp(at - 3, "]]>", 3) == 0;
+}
+
+/* "<title>Ferry back<title><link>": an end tag whose slash is missing. */
+static bool is_end_without_slash(const struct mend *m)
+{
+    const struct tag *tag = &m->tag;
+    const char *behind = tag->end;
+
+    if (m->depth == 0 || m->open[m->depth - 1].name != tag->name || tag->count > 0 ||
+        tag->is_empty || (tag->name->kinds & (NAME_TEXT_ONLY | NAME_MARKED)) == 0)
+        return false;
+    while (behind < m->end && strchr(" \t\r\n", *behind) != NULL)
+        behind++;
+    return behind < m->end && *behind == '<' && is_behind_text(m, tag->begin);
+}
+
 bool mend_start_tag(struct mend *m)
 {
     struct tag *tag = &m->tag;
@@ -178,6 +202,11 @@ bool mend_start_tag(struct mend *m)
     tag->name = mend_name_of(m, tag->begin + 1, tag->name_len, FAULT_NAME);
     if (tag->name == NULL)
         return true;
+    if (is_end_without_slash(m)) {
+        mend_note(m, FAULT_UNCLOSED, tag->begin + 1);
+        mend_close_to(m, m->depth - 1);
+        return true;
+    }
     close_unclosed_before_item(m, tag->name);
     close_unclosed_sibling(m, tag->name);
     if (m->depth < MEND_DEPTH_MAX) {

@@ -151,6 +151,18 @@ static unsigned kinds_of(const struct mend_name *name)
     return kinds;
 }
 
+bool mend_is_of_feed(const char *name, size_t len)
+{
+    static const unsigned wanted =
+        NAME_ITEM | NAME_HOLDS_ITEMS | NAME_TEXT_ONLY | NAME_MARKED | NAME_FIELD;
+
+    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+        if ((lists[i].kinds & wanted) != 0 && is_one_of(name, len, lists[i].words))
+            return true;
+    }
+    return false;
+}
+
 /* What is too long is no name. */
 uint64_t mend_fold(const struct mend *m, const char *name, size_t len)
 {

@@ -147,6 +147,9 @@ void mend_doctype(struct mend *m);
 const struct mend_name *mend_name_of(struct mend *m, const char *name, size_t len,
                                      enum mend_fault fault);
 
+/* Is it the name of a feed, an item or a field of theirs, without prefix? */
+bool mend_is_of_feed(const char *name, size_t len);
+
 /* The same for names that differ in case only, and for no others. */
 uint64_t mend_fold(const struct mend *m, const char *name, size_t len);
 

@@ -120,6 +120,7 @@ void xml_push_frame(struct source *source, const struct mend_tag *tag)
     frame.name = tag->name;
     frame.opener = NULL;
     frame.owns_item = false;
+    frame.is_repeated = false;
     for (size_t i = 0; i < tag->count; i++) {
         const struct mend_attribute *one = &tag->attributes[i];
         if (is_base_of(tag, one))
@@ -235,10 +236,23 @@ static const char *shown_prefix(const struct frame *frame)
     return (frame->ns & plain) != 0 ? NULL : frame->prefix;
 }
 
+/* "<title><title>": an element that begins with one of its own kind. */
+static bool repeats_captured(const struct source *source, const struct frame *frame)
+{
+    const struct buffer *text = &source->capture.out;
+    bool is_first = text->len == 0 || strspn(text->data, " \t\r\n") >= text->len;
+
+    return is_first && frame->ns == source->captured.ns && frame->ns != NS_XHTML &&
+           strcasecmp(frame->name, source->captured.name) == 0;
+}
+
 void xml_start_inside(struct source *source, const struct mend_tag *tag)
 {
-    const struct frame *frame = &source->frames[source->depth];
+    struct frame *frame = &source->frames[source->depth];
 
+    frame->is_repeated = repeats_captured(source, frame);
+    if (frame->is_repeated)
+        return;
     xhtml_start(&source->capture, shown_prefix(frame), tag->name);
     for (size_t i = 0; i < tag->count; i++) {
         const struct mend_attribute *one = &tag->attributes[i];
@@ -282,21 +296,27 @@ void xml_start_element(struct source *source, const struct mend_tag *tag)
         begin_capture(source, rule, &element);
 }
 
-/* "<![CDATA[…]]>" that was escaped once more: some wrap what is wrapped already. */
+/* "<![CDATA[…]]>" that was escaped once more, as some wrap what is wrapped already, or that has
+ * lost its angle brackets: then the mender has dropped the rest of it. */
 static void unwrap(struct source *source, struct element *element)
 {
-    static const char begin[] = "<![CDATA[", end[] = "]]>";
+    static const char begin[] = "[CDATA[", end[] = "]]";
     const char *from = element->text + strspn(element->text, " \t\r\n");
     const char *to = element->text + element->len;
+    bool is_escaped = *from == '<';
 
+    from += is_escaped;
+    from += *from == '!';
     if (element->has_markup || strncmp(from, begin, strlen(begin)) != 0)
         return;
     from += strlen(begin);
-    while (to > from && strchr(" \t\r\n", to[-1]) != NULL)
+    while (to > from && strchr("> \t\r\n", to[-1]) != NULL)
         to--;
-    if (to - from < 3 || memcmp(to - 3, end, 3) != 0)
+    if (to - from >= 2 && memcmp(to - 2, end, strlen(end)) == 0)
+        to -= 2;
+    else if (is_escaped)
         return;
-    element->len = (size_t)(to - 3 - from);
+    element->len = (size_t)(to - from);
     element->text = arena_string_of(source->scratch, from, element->len);
 }
 
@@ -339,7 +359,7 @@ void xml_end_element(struct source *source)
 
     if (source->capture_depth == source->depth)
         end_capture(source);
-    else if (source->capture_depth != 0)
+    else if (source->capture_depth != 0 && !frame->is_repeated)
         xhtml_end(&source->capture, shown_prefix(frame), frame->name);
     else if (frame->opener != NULL)
         close_scope(source, frame);

@@ -22,6 +22,7 @@ struct frame {
     const char *base;
     const char *lang;
     bool owns_item;
+    bool is_repeated; /* it stands for the captured element that it is in */
 };
 
 struct source {

@@ -10,6 +10,7 @@
 #include "feeds/parse/mend.h"
 #include "tests/helpers/heard_mend.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define NONE 0u
@@ -117,6 +118,41 @@ static void sections_nest_or_stay_open(void **state)
     (void)state;
     assert_mended("<a><![CDATA[x</a>", "<a>x</a>", ONLY(FAULT_CDATA));
     assert_mended("<a><![CDATA[x <![CDATA[y]]></a>", "<a>x  y</a>", ONLY(FAULT_CDATA));
+}
+
+static void sections_open_with_blanks_or_without_all_their_signs(void **state)
+{
+    static const char *const openings[] = {"<! [CDATA[", "< ![CDATA[", "<![ CDATA[", "<![CDATA [",
+                                           "<[CDATA[",   "<!CDATA[",   "<CDATA["};
+    char text[64];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(openings) / sizeof(openings[0]); i++) {
+        (void)snprintf(text, sizeof(text), "<a>%s<b>&x]]></a>", openings[i]);
+        assert_mended(text, "<a>&lt;b>&amp;x</a>", ONLY(FAULT_CDATA));
+    }
+    assert_mended("<r><a><! [CDATA[x] ]></a><a><![CDATA[y]]></a></r>", "<r><a>x</a><a>y</a></r>",
+                  ONLY(FAULT_CDATA));
+}
+
+static void an_end_tag_may_lack_its_slash(void **state)
+{
+    (void)state;
+    assert_mended("<item><title>x<title><link>y<link></item>",
+                  "<item><title>x</title><link>y</link></item>", ONLY(FAULT_UNCLOSED));
+    assert_mended("<item><title><![CDATA[x]]> <title>\n<link>y</link></item>",
+                  "<item><title>x </title>\n<link>y</link></item>", ONLY(FAULT_UNCLOSED));
+    assert_mended("<item><title>\n<title><![CDATA[x]]></title></title></item>",
+                  "<item><title>\n<title>x</title></title></item>", NONE);
+}
+
+static void tags_of_feeds_may_have_blanks_before_their_names(void **state)
+{
+    (void)state;
+    assert_mended("< item>< title >x< / title >< link>y</ link></item>",
+                  "<item><title>x</title><link>y</link></item>", ONLY(FAULT_BLANKS));
+    assert_mended("<a>1 < b > 2 < item 3</a>", "<a>1 &lt; b > 2 &lt; item 3</a>",
+                  ONLY(FAULT_LESS_THAN));
 }
 
 static void brackets_stay_and_the_rest_of_a_section_goes(void **state)
@@ -342,6 +378,9 @@ int main(void)
         cmocka_unit_test(typographic_quotes_round_a_value_are_quotes),
         cmocka_unit_test(a_quote_that_is_not_closed_ends_with_its_tag),
         cmocka_unit_test(sections_nest_or_stay_open),
+        cmocka_unit_test(sections_open_with_blanks_or_without_all_their_signs),
+        cmocka_unit_test(an_end_tag_may_lack_its_slash),
+        cmocka_unit_test(tags_of_feeds_may_have_blanks_before_their_names),
         cmocka_unit_test(brackets_stay_and_the_rest_of_a_section_goes),
         cmocka_unit_test(controls_and_comments_are_left_out),
         cmocka_unit_test(depth_is_bounded),

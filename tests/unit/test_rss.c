@@ -233,11 +233,23 @@ static void a_text_that_was_wrapped_twice_is_unwrapped_twice(void **state)
     const struct item *item =
         read_rss_item(*state, "<title>&lt;![CDATA[Ferry sinks]]&gt;</title>"
                               "<link>\n&lt;![CDATA[https://coast.example/1]]&gt;\n</link>"
-                              "<category>&lt;![CDATA[ports</category>");
+                              "<category>&lt;![CDATA[ports</category>"
+                              "<description>![CDATA[Off the coast.]]></description>");
 
     assert_string_equal(item->title.str, "Ferry sinks");
     assert_string_equal(item->url, "https://coast.example/1");
     assert_string_equal(item->tags[0], "<![CDATA[ports");
+    assert_string_equal(item->content.str, "Off the coast.");
+}
+
+static void an_element_within_one_of_its_kind_says_no_more(void **state)
+{
+    const struct item *item = read_rss_item(
+        *state, "<title><title>Ferry sinks</title></title>"
+                "<description><description>Off <b>the</b> coast.</description></description>");
+
+    assert_string_equal(item->title.str, "Ferry sinks");
+    assert_string_equal(item->content.str, "Off <b>the</b> coast.");
 }
 
 int main(void)
@@ -263,6 +275,7 @@ int main(void)
         reading_test(an_rdf_items_name_is_its_link_if_it_is_a_url),
         reading_test(a_length_may_part_its_thousands),
         reading_test(a_text_that_was_wrapped_twice_is_unwrapped_twice),
+        reading_test(an_element_within_one_of_its_kind_says_no_more),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
