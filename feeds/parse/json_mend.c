@@ -44,31 +44,79 @@ static const char *put_escape(struct buffer *mended, const char *at, const char 
     return at + (len == 0 ? 6 : len);
 }
 
-/* The line ends that were in the string stand behind it: what is wrong further on is told by its
- * line. */
-static const char *put_string(struct buffer *mended, const char *at, const char *end)
+/* The line ends that were in what is left out or changed stand behind it: what is wrong further on
+ * is told by its line. */
+static void put_lines(struct buffer *mended, size_t lines)
 {
-    size_t lines = 0;
-
-    buffer_append(mended, at++, 1);
-    while (at < end && *at != '"') {
-        if (*at == '\\') {
-            at = put_escape(mended, at, end);
-        } else if ((unsigned char)*at < 0x20) {
-            buffer_append(mended, " ", 1);
-            lines += *at++ == '\n';
-        } else {
-            const char *from = at;
-            while (at < end && *at != '"' && *at != '\\' && (unsigned char)*at >= 0x20)
-                at++;
-            buffer_append(mended, from, (size_t)(at - from));
-        }
-    }
-    if (at < end)
-        buffer_append(mended, at++, 1);
     for (; lines > 0; lines--)
         buffer_append(mended, "\n", 1);
+}
+
+static bool stands_in_string(char c)
+{
+    return (unsigned char)c >= 0x20 && c != '"' && c != '\'' && c != '\\';
+}
+
+/* What does not, in a string. */
+static const char *put_special(struct buffer *mended, const char *at, const char *end)
+{
+    switch (*at) {
+    case '\\':
+        if (end - at < 2 || at[1] != '\'')
+            return put_escape(mended, at, end);
+        buffer_append(mended, "'", 1);
+        return at + 2;
+    case '\'':
+        buffer_append(mended, "'", 1);
+        break;
+    case '"':
+        buffer_append_string(mended, "\\\"");
+        break;
+    default:
+        buffer_append(mended, " ", 1);
+        break;
+    }
+    return at + 1;
+}
+
+/* Python and JavaScript take an apostrophe for a quote, too. */
+static const char *put_string(struct buffer *mended, const char *at, const char *end)
+{
+    char quote = *at++;
+    size_t lines = 0;
+
+    buffer_append(mended, "\"", 1);
+    while (at < end && *at != quote) {
+        const char *from = at;
+        while (at < end && stands_in_string(*at))
+            at++;
+        buffer_append(mended, from, (size_t)(at - from));
+        if (at < end && *at != quote) {
+            lines += *at == '\n';
+            at = put_special(mended, at, end);
+        }
+    }
+    if (at < end) {
+        buffer_append(mended, "\"", 1);
+        at++;
+    }
+    put_lines(mended, lines);
     return at;
+}
+
+/* At "//" or a slash and a star. */
+static const char *pass_comment(struct buffer *mended, const char *at, const char *end)
+{
+    bool is_line = at[1] == '/';
+    const char *close =
+        memmem(at + 2, (size_t)(end - at - 2), is_line ? "\n" : "*/", is_line ? 1 : 2);
+    const char *behind = close == NULL ? end : close + (is_line ? 0 : 2);
+    size_t lines = 0;
+
+    for (; at < behind; at++)
+        lines += *at == '\n';
+    put_lines(mended, lines);
+    return behind;
 }
 
 #define DIGITS_MAX 18 /* of an integer that jansson holds */
@@ -96,8 +144,46 @@ static const char *put_number(struct buffer *mended, const char *at, const char 
         put_quoted(mended, from, len);
     else if (len > 100 || (exponent != NULL && at - exponent > 3))
         buffer_append_string(mended, "0");
+    else if (len > 1 && *from == '-' && isalpha((unsigned char)from[1])) /* -Infinity */
+        buffer_append_string(mended, "null");
     else
         buffer_append(mended, from, len);
+    return at;
+}
+
+static bool is_of_word(char c)
+{
+    return isalnum((unsigned char)c) || c == '_' || c == '$';
+}
+
+/* What JavaScript and Python call the values that JSON has or has not, and keys without quotes. */
+static const char *put_word(struct buffer *mended, const char *at, const char *end)
+{
+    static const struct {
+        const char *said;
+        const char *meant;
+    } words[] = {
+        {"NaN", "null"},  {"Infinity", "null"}, {"undefined", "null"},
+        {"None", "null"}, {"True", "true"},     {"False", "false"},
+    };
+    const char *from = at, *behind;
+
+    while (at < end && is_of_word(*at))
+        at++;
+    size_t len = (size_t)(at - from);
+    for (behind = at; behind < end && isspace((unsigned char)*behind);)
+        behind++;
+    if (behind < end && *behind == ':') {
+        put_quoted(mended, from, len);
+        return at;
+    }
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (strlen(words[i].said) == len && memcmp(words[i].said, from, len) == 0) {
+            buffer_append_string(mended, words[i].meant);
+            return at;
+        }
+    }
+    buffer_append(mended, from, len);
     return at;
 }
 
@@ -143,6 +229,20 @@ static const char *end_of_root(const char *text, const char *end, bool is_behind
     return is_behind && memchr(text, '{', (size_t)(end - text)) == NULL ? text : end;
 }
 
+/* A string, number, word or comment; what is none is left where it is. */
+static const char *put_token(struct buffer *mended, const char *at, const char *end)
+{
+    if (*at == '"' || *at == '\'')
+        return put_string(mended, at, end);
+    if (isdigit((unsigned char)*at) || *at == '-')
+        return put_number(mended, at, end);
+    if (is_of_word(*at))
+        return put_word(mended, at, end);
+    if (*at == '/' && end - at > 1 && (at[1] == '/' || at[1] == '*'))
+        return pass_comment(mended, at, end);
+    return at;
+}
+
 enum json_end json_mend(const char *text, size_t len, struct buffer *mended)
 {
     const char *end = text + len;
@@ -150,16 +250,15 @@ enum json_end json_mend(const char *text, size_t len, struct buffer *mended)
 
     text = begin_of_root(text, end);
     while (text < end && nesting.values < JSON_VALUES_MAX) {
-        if (*text == '"') {
-            text = put_string(mended, text, end);
-        } else if (isdigit((unsigned char)*text) || *text == '-') {
-            text = put_number(mended, text, end);
-        } else {
+        const char *behind = put_token(mended, text, end);
+        if (behind == text) {
             bool is_outermost = nesting.depth == 1;
             buffer_append(mended, text, 1);
-            follow(&nesting, *text++, mended);
-            end = end_of_root(text, end, is_outermost && nesting.depth == 0);
+            follow(&nesting, *text, mended);
+            behind = text + 1;
+            end = end_of_root(behind, end, is_outermost && nesting.depth == 0);
         }
+        text = behind;
     }
     enum json_end how = text < end ? JSON_TOO_MANY : nesting.depth > 0 ? JSON_CUT_OFF : JSON_ENDS;
     if (how != JSON_ENDS && nesting.whole_length > 0) {

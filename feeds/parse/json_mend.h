@@ -14,6 +14,7 @@ enum json_end {
 
 /* Copies `text`: lone surrogates become U+FFFD, raw control characters in strings spaces (lines
  * keep their numbers), escapes that JSON has not what they escape, numbers too large for a double
- * 0. Of a document that does not end the part up to the last whole element of a list of its members
- * is left, as a whole document. What stands round the feed, as a script's call, is left out. */
+ * 0; comments are left out, and JavaScript's and Python's words, quotes and bare keys are JSON's.
+ * Of a document that does not end the part up to the last whole element of a list of its members is
+ * left, as a whole document. What stands round the feed, as a script's call, is left out. */
 enum json_end json_mend(const char *text, size_t len, struct buffer *mended);

@@ -233,14 +233,45 @@ static void inherit(struct item *item, const struct document *document)
         item->language = document->language;
 }
 
+/* An object whose members all are objects, and so is no item. */
+static bool is_map(json_t *object)
+{
+    const char *key;
+    json_t *value;
+
+    json_object_foreach(object, key, value)
+    {
+        if (!json_is_object(value))
+            return false;
+    }
+    return json_object_size(object) > 0;
+}
+
+/* The items of a map, whose keys are the ids of those that say none; the root owns the list. */
+static const json_t *list_of_map(json_t *root, json_t *map)
+{
+    json_t *list = json_array(), *item;
+    const char *key;
+
+    json_object_foreach(map, key, item)
+    {
+        if (json_object_get(item, "id") == NULL)
+            json_object_set_new(item, "id", json_string(key));
+        json_array_append(list, item);
+    }
+    json_object_set_new(root, "items", list);
+    return list;
+}
+
 /* The items, or one that is no list; or, where there are none, the list of another name that has
  * such. */
 static const json_t *find_items(json_t *root, struct warnings *warnings)
 {
-    const json_t *items = json_object_get(root, "items");
-    json_t *list;
+    json_t *items = json_object_get(root, "items"), *list;
     const char *key;
 
+    if (is_map(items))
+        return list_of_map(root, items);
     if (json_is_array(items) || json_is_object(items))
         return items;
     json_object_foreach(root, key, list)
@@ -297,7 +328,8 @@ static void read_feed(struct json_reader *reader, const json_t *root, struct doc
     document->author_count = read_authors(reader, root, &document->authors);
 }
 
-/* Other JSON is no feed: one says its version, or at least has items and a title. */
+/* Other JSON is no feed: one says its version, or at least has items, whose id is no object as
+ * those of some APIs are. */
 static bool is_feed(const json_t *root)
 {
     const char *version = json_string_value(json_object_get(root, "version"));
@@ -307,7 +339,10 @@ static bool is_feed(const json_t *root)
     if (version != NULL && (strstr(version, "jsonfeed.org") != NULL || strcmp(version, "1") == 0 ||
                             strcmp(version, "1.0") == 0 || strcmp(version, "1.1") == 0))
         return true;
-    return json_is_array(json_object_get(root, "items"));
+    const json_t *items = json_object_get(root, "items"), *first = json_array_get(items, 0);
+    return json_is_array(items) &&
+           (first == NULL ||
+            (json_is_object(first) && !json_is_object(json_object_get(first, "id"))));
 }
 
 static void warn_of_no_json(struct warnings *warnings, const json_error_t *problem)

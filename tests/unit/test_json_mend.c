@@ -56,6 +56,23 @@ static void a_line_break_inside_a_string_is_a_blank(void **state)
     assert_mended("[\"The\nferry\"]", "[\"The ferry\"\n]");
 }
 
+static void comments_are_left_out_and_lines_keep_their_numbers(void **state)
+{
+    (void)state;
+    assert_mended("{// the \"port\"\n\"a\":1}", "{\n\"a\":1}");
+    assert_mended("{\"a\":/* one\n \"two\" */\"//b\"}", "{\"a\":\n\"//b\"}");
+    assert_mended("[1]/* open", "[1]");
+}
+
+static void words_of_scripts_are_what_they_mean(void **state)
+{
+    (void)state;
+    assert_mended("[NaN,-Infinity,Infinity,undefined,None,True,False,true,null]",
+                  "[null,null,null,null,null,true,false,true,null]");
+    assert_mended("{id : 'It\\'s \"it\"', _b:\"It's\"}",
+                  "{\"id\" : \"It's \\\"it\\\"\", \"_b\":\"It's\"}");
+}
+
 static void what_json_does_not_escape_stands_for_itself(void **state)
 {
     (void)state;
@@ -106,6 +123,8 @@ int main(void)
         cmocka_unit_test(a_long_integer_keeps_its_digits_as_a_string),
         cmocka_unit_test(a_number_beyond_all_counts_is_none),
         cmocka_unit_test(a_line_break_inside_a_string_is_a_blank),
+        cmocka_unit_test(comments_are_left_out_and_lines_keep_their_numbers),
+        cmocka_unit_test(words_of_scripts_are_what_they_mean),
         cmocka_unit_test(what_json_does_not_escape_stands_for_itself),
         cmocka_unit_test(a_document_that_is_cut_keeps_its_whole_items),
         cmocka_unit_test(what_stands_behind_too_many_values_is_cut_off),
