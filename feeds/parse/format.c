@@ -71,10 +71,17 @@ void format_begin(struct reader *reader, const struct element *element, const ch
         reader->format = "rss-1.0";
     reader->is_atom = starts_with(reader->format, "atom");
     reader->is_rdf = strcasecmp(name, "rdf") == 0;
+    reader->is_generic =
+        reader->is_rdf ||
+        (element->ns == NS_NONE && strcasecmp(name, "rss") != 0 && strcasecmp(name, "feed") != 0);
 }
 
 void format_refine(struct reader *reader, const char *uri)
 {
-    if (reader->is_rdf && uri != NULL && strstr(uri, "netscape.com/") != NULL)
+    if (!reader->is_rdf || uri == NULL)
+        return;
+    if (strstr(uri, "netscape.com/") != NULL)
         reader->format = "rss-0.90";
+    if (ns_of(uri, NULL) == NS_RSS)
+        reader->is_generic = false;
 }

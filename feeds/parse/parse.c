@@ -5,6 +5,7 @@
 #include "feeds/parse/encoding.h"
 #include "feeds/parse/jsonfeed.h"
 #include "feeds/parse/warnings.h"
+#include "feeds/parse/wrapped.h"
 #include "feeds/parse/xml_source.h"
 
 #include <ctype.h>
@@ -36,6 +37,21 @@ static bool is_json(const char *first, const char *end)
            (!is_markup && memmem(first, len, version, sizeof(version) - 1) != NULL);
 }
 
+/* What is no feed may hold one as its text. */
+static enum parse_outcome read_wrapped(const struct parse_input *input,
+                                       const struct encoded *encoded, struct arena *arena,
+                                       struct document *document, struct warnings *warnings)
+{
+    struct encoded wrapped = {.name = encoded->name};
+    struct error ignored;
+
+    wrapped.text = wrapped_document(arena, encoded->text, encoded->len, &wrapped.len);
+    if (wrapped.text == NULL)
+        return PARSE_NOT_A_FEED;
+    warnings_add(warnings, "the feed is the text of another document, and was read from there");
+    return xml_read_document(input, &wrapped, arena, document, warnings, &ignored);
+}
+
 static enum parse_outcome read_decoded(const struct parse_input *input,
                                        const struct encoded *encoded, struct arena *arena,
                                        struct document *document, struct warnings *warnings,
@@ -49,7 +65,12 @@ static enum parse_outcome read_decoded(const struct parse_input *input,
     }
     if (is_json(first, encoded->text + encoded->len))
         return json_read_document(input, encoded, arena, document, warnings, err);
-    return xml_read_document(input, encoded, arena, document, warnings, err);
+    size_t warned = warnings->count;
+    enum parse_outcome outcome = xml_read_document(input, encoded, arena, document, warnings, err);
+    if (outcome == PARSE_FEED)
+        return outcome;
+    warnings->count = warned;
+    return read_wrapped(input, encoded, arena, document, warnings);
 }
 
 enum parse_outcome parse_document(const struct parse_input *input, struct arena *arena,

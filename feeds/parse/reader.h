@@ -112,6 +112,7 @@ struct reader {
     const char *format;
     bool is_atom; /* the root is Atom's: its elements need no namespace */
     bool is_rdf;
+    bool is_generic; /* the root is no feed's alone: RDF, or of no namespace and a common name */
     bool wants_base; /* a relative URL came and nothing yet that it is relative to */
 };
 

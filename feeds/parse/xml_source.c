@@ -225,6 +225,34 @@ static struct source *read_source(const struct parse_input *input, const struct 
     return run_source(input, encoded, own, arena, warnings);
 }
 
+static bool is_of_feed(const struct item *item)
+{
+    return item->title.str != NULL || item->url != NULL || item->content.str != NULL ||
+           item->id != NULL || item->published != NO_TIME || item->updated != NO_TIME;
+}
+
+/* RDF and <item>, <entry> or <channel> of no namespace are a feed only by what they say. */
+static bool says_something(const struct source *source)
+{
+    for (size_t i = 0; i < FIELD_COUNT; i++) {
+        if (source->reader.feed.values[i].rank != 0)
+            return true;
+    }
+    for (size_t i = 0; i < source->item_count; i++) {
+        if (is_of_feed(&source->items[i]))
+            return true;
+    }
+    return false;
+}
+
+static bool is_feed(const struct source *source)
+{
+    const struct reader *reader = &source->reader;
+
+    return reader->format != NULL && (!source->has_no_root || source->has_faults) &&
+           (!reader->is_generic || says_something(source));
+}
+
 enum parse_outcome xml_read_document(const struct parse_input *input, const struct encoded *encoded,
                                      struct arena *arena, struct document *document,
                                      struct warnings *warnings, struct error *err)
@@ -237,7 +265,7 @@ enum parse_outcome xml_read_document(const struct parse_input *input, const stru
             html_page_feeds(arena, encoded->text, encoded->len, source->reader.feed.base);
         error_set(err, "it is an HTML page%s%s", feeds == NULL ? "" : "; it links to ",
                   feeds == NULL ? "" : feeds);
-    } else if (source->reader.format == NULL || (source->has_no_root && !source->has_faults)) {
+    } else if (!is_feed(source)) {
         error_set(err, "no element of a feed stands in it");
     } else {
         document->format = source->reader.format;
