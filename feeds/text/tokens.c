@@ -280,7 +280,8 @@ static void write_forms(struct cutter *cutter, const struct word *word, struct t
         token->surface = token->fold;
 }
 
-static struct token *new_token(struct cutter *cutter)
+/* This and finish_token() are inline since every word comes by, and the compiler would not. */
+static inline struct token *new_token(struct cutter *cutter)
 {
     struct tokens *tokens = cutter->tokens;
 
@@ -294,8 +295,8 @@ static struct token *new_token(struct cutter *cutter)
 }
 
 /* The token has its forms. */
-static void finish_token(struct cutter *cutter, struct token *token, const char *word_begin,
-                         const char *word_end, uint32_t flags)
+static inline void finish_token(struct cutter *cutter, struct token *token, const char *word_begin,
+                                const char *word_end, uint32_t flags)
 {
     const struct prepared *line = &cutter->line;
     size_t begin = (size_t)(word_begin - line->text), end = (size_t)(word_end - line->text);
