@@ -88,9 +88,11 @@ static const struct rule rules[] = {
     {IN_BOTH, DUBLIN, "date", FIELD_PUBLISHED, read_date, 0},
     {IN_BOTH, NS_DCTERMS, "available", FIELD_PUBLISHED, read_date, 0},
     {IN_BOTH, CORE, "date", FIELD_PUBLISHED, read_date, 0},
+    {IN_BOTH, NS_PRISM, "publicationdate", FIELD_PUBLISHED, read_date, 0},
     {IN_BOTH, CORE, "updated", FIELD_UPDATED, read_date, 0},
     {IN_BOTH, CORE, "modified", FIELD_UPDATED, read_date, 0},
     {IN_BOTH, NS_DCTERMS, "modified", FIELD_UPDATED, read_date, 0},
+    {IN_BOTH, NS_PRISM, "modificationdate", FIELD_UPDATED, read_date, 0},
     {IN_FEED, CORE, "lastbuilddate", FIELD_UPDATED, read_date, 0},
     {ON_FEED | ON_ITEM, NS_NONE, "lastmod", FIELD_UPDATED, read_date, 0},
 

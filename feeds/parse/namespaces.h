@@ -25,7 +25,8 @@ enum ns {
     NS_HISTORY = 1 << 18,
     NS_EMBEDDED = 1 << 19, /* SVG, MathML */
     NS_YANDEX = 1 << 20,
-    NS_OTHER = 1 << 21,
+    NS_PRISM = 1 << 21,
+    NS_OTHER = 1 << 22,
 };
 
 /* `uri` and `prefix` may be NULL. The well-known prefixes are understood without URI, when nobody

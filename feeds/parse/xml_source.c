@@ -130,6 +130,9 @@ static void on_fault(void *owner, enum mend_fault fault, size_t offset)
     warnings_add(source->warnings, "line %u: %s", line, mend_fault_text(fault));
 }
 
+/* More tell what a feed's items may be about, and make much of little. */
+#define GIVEN_TAGS_MAX 16
+
 static bool has_tags(const struct source *source)
 {
     for (size_t i = 0; i < source->item_count; i++) {
@@ -142,7 +145,7 @@ static bool has_tags(const struct source *source)
 static void finish_items(struct source *source, struct document *document)
 {
     struct item *items = arena_array(source->reader.keep.arena, source->item_count, sizeof(*items));
-    bool is_tagged = has_tags(source); /* then the feed's tags are all that an item may have */
+    bool gives_tags = document->tag_count <= GIVEN_TAGS_MAX && !has_tags(source);
 
     for (size_t i = 0; i < source->item_count; i++) {
         items[i] = source->items[i];
@@ -150,7 +153,7 @@ static void finish_items(struct source *source, struct document *document)
             items[i].authors = document->authors;
             items[i].author_count = document->author_count;
         }
-        if (!is_tagged) {
+        if (gives_tags) {
             items[i].tags = document->tags;
             items[i].tag_count = document->tag_count;
         }

@@ -26,7 +26,8 @@ static const char head[] =
     "declaration, and with one of an address that nobody knows.\n"
     "An element without prefix below is one of RSS or Atom, or of no namespace.\n"
     "Case does not count.\n"
-    "An item without author has the feed's, and the items of a feed in which none has a tag have those of the feed.\n"
+    "An item without author has the feed's.\n"
+    "Where none has a tag all have the feed's, if those are no more than 16.\n"
     "What stands inside of\n"
     ".Cm source ,\n"
     ".Cm image ,\n"
@@ -123,6 +124,7 @@ static const struct {
     {NS_ADMIN, "admin"},
     {NS_FOAF, "foaf"},
     {NS_WEBFEEDS, "webfeeds"},
+    {NS_PRISM, "prism"},
     {NS_YANDEX, "yandex"},
 };
 

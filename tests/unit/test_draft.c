@@ -91,6 +91,21 @@ static void a_date_that_is_none_leaves_the_next_rival(void **state)
     assert_int_equal(item->published, 1772530761);
 }
 
+static void a_journals_dates_count_where_nothing_else_says_one(void **state)
+{
+    static const char inside[] =
+        "<prism:publicationDate>2026-11-03</prism:publicationDate>"
+        "<prism:modificationDate>2026-11-05T10:00:00Z</prism:modificationDate>";
+    struct reading *reading = *state;
+    const struct item *item = read_rss_item(reading, inside);
+
+    assert_int_equal(item->published, INT64_C(1793664000));
+    assert_int_equal(item->updated, INT64_C(1793872800));
+    item = read_rss_item(reading,
+                         arena_format(reading->arena, "%s<dc:date>2026-11-04</dc:date>", inside));
+    assert_int_equal(item->published, INT64_C(1793750400));
+}
+
 static void a_long_title_is_cut_on_a_character_and_marked(void **state)
 {
     struct reading *reading = *state;
@@ -197,6 +212,7 @@ int main(void)
         reading_test(authors_are_all_that_an_item_names_each_once),
         reading_test(of_a_feeds_owner_and_webmaster_one_is_the_author),
         reading_test(a_date_that_is_none_leaves_the_next_rival),
+        reading_test(a_journals_dates_count_where_nothing_else_says_one),
         reading_test(a_long_title_is_cut_on_a_character_and_marked),
         reading_test(only_addresses_of_the_web_come_out),
         reading_test(a_link_without_base_is_resolved_by_the_feeds_own),

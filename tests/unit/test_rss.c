@@ -88,6 +88,15 @@ static void where_one_item_has_tags_the_channels_are_no_items(void **state)
     assert_int_equal(items[1].tag_count, 1);
 }
 
+static void a_long_list_of_the_channels_tags_is_no_items(void **state)
+{
+    const struct item *items =
+        read_feed(*state, "<rss version='2.0'><channel><keywords>1,2,3,4,5,6,7,8,9,10,11,12,13,14,"
+                          "15,16,17</keywords><item><title>Storm</title></item></channel></rss>");
+
+    assert_int_equal(items[0].tag_count, 0);
+}
+
 static void tags_may_be_listed_in_one_element(void **state)
 {
     const struct item *item =
@@ -262,6 +271,7 @@ int main(void)
         reading_test(the_address_before_a_counting_service_is_the_enclosures),
         reading_test(items_without_tags_have_the_channels),
         reading_test(where_one_item_has_tags_the_channels_are_no_items),
+        reading_test(a_long_list_of_the_channels_tags_is_no_items),
         reading_test(tags_may_be_listed_in_one_element),
         reading_test(an_empty_enclosure_is_dropped_and_a_doubled_one_merged),
         reading_test(a_length_that_is_no_number_is_not_said),
