@@ -155,8 +155,11 @@ READER(atom_read_link)
 {
     const char *href = element_attribute(element, NS_NONE, "href");
 
-    if (href != NULL && has_rel(element, rel_of_field(rule->field)))
-        draft_set_url(reader, rule, element->base, href);
+    if (href == NULL || !has_rel(element, rel_of_field(rule->field)))
+        return;
+    if (*href == '\0' && element->base != reader->feed.base) /* RFC 3986 section 4.4, of xml:base */
+        href = element->base;
+    draft_set_url(reader, rule, element->base, href);
 }
 
 READER(atom_read_enclosure)

@@ -3,6 +3,7 @@
 #include "config/base/rfc3339.h"
 #include "config/base/utf8.h"
 #include "feeds/parse/date_iso.h"
+#include "feeds/parse/date_numerals.h"
 #include "feeds/parse/date_parts.h"
 
 #include <ctype.h>
@@ -42,21 +43,24 @@ static bool read_mail(const char *text, int64_t *time)
     return rfc3339_parse(iso, time);
 }
 
-/* Seconds, milliseconds or microseconds since 1970, as JavaScript, PHP, Python and date(1) print
- * them; ASP.NET does as "/Date(1795943100000+0100)/", in UTC whatever the zone is. */
+/* Seconds since 1970, or a thousand, a million, a milliard times as many, as JavaScript, PHP,
+ * Python, Go and date(1) print them; ASP.NET does as "/Date(1795943100000+0100)/", in UTC whatever
+ * the zone is. */
 static bool read_epoch(const char *text, int64_t *time)
 {
     bool is_wrapped = strncmp(text, "/Date(", 6) == 0;
-    int64_t value;
+    int64_t value, unit = 1;
     unsigned digits;
     const char *end = date_read_number(text + (is_wrapped ? 6 : *text == '@'), &value, &digits);
 
     if (end != NULL && *end == '.')
         end += 1 + strspn(end + 1, "0123456789");
-    if (end == NULL || (*end != '\0' && !is_wrapped) ||
-        (digits != 16 && digits != 13 && (digits < 9 || digits > 11)))
+    if (end == NULL || (*end != '\0' && !is_wrapped) || digits < 9 || digits == 12 ||
+        (digits > 11 && digits % 3 != 1))
         return false;
-    *time = digits == 16 ? value / 1000000 : digits == 13 ? value / 1000 : value;
+    for (unsigned left = digits; left > 11; left -= 3)
+        unit *= 1000;
+    *time = value / unit;
     return true;
 }
 
@@ -209,8 +213,10 @@ bool date_parse(const char *text, int64_t *time)
         return false;
     memcpy(copy, text, len);
     copy[len] = '\0';
-    if (!is_ascii(copy, len))
+    if (!is_ascii(copy, len)) {
+        date_numerals_to_digits(copy);
         spell_in_ascii(copy);
+    }
     part_day_with_dashes(copy);
     bool is_read = rfc3339_parse(copy, time) || read_mail(copy, time) || read_epoch(copy, time) ||
                    read_compact(copy, time) || read_iso(copy, time) || read_heap(copy, time);

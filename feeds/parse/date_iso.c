@@ -126,8 +126,9 @@ bool date_iso_read_day(const char *text, int64_t *days, const char **rest)
         bool is_end = *behind == '\0' || strcasecmp(behind, "T") == 0;
         if (clock == NULL && !is_end && !(is_whole_day && is_bare_zone(behind)))
             continue;
-        /* A year alone has no time behind it: that is another kind of date. */
-        if (clock != NULL && strcmp(forms[i], "YYYY") == 0)
+        /* Behind a year alone (ECMA-262 has "2021T14:05") a blank is of another kind of date. */
+        if (clock != NULL && strcmp(forms[i], "YYYY") == 0 &&
+            toupper((unsigned char)*behind) != 'T')
             continue;
         *rest = clock != NULL ? clock : is_end ? "" : behind;
         return to_days(&fields, days);

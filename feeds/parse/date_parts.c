@@ -21,7 +21,8 @@ const char *date_read_number(const char *at, int64_t *value, unsigned *digits)
 {
     *value = 0;
     for (*digits = 0; is_digit(*at); at++) {
-        if (++*digits > DATE_DIGITS_MAX)
+        ++*digits;
+        if (*value > INT64_MAX / 10 - 1)
             return NULL;
         *value = *value * 10 + (*at - '0');
     }
@@ -162,6 +163,13 @@ static void set_zone(struct date_parts *parts, int minutes)
     parts->has_zone = true;
 }
 
+/* "EST5EDT": the tz database has four that are named so. */
+static bool is_posix_zone(const char *at, const char *end)
+{
+    return end - at == 3 && isalpha((unsigned char)*at) && is_digit(end[0]) &&
+           isalpha((unsigned char)end[1]) && end_of_word(end + 1) - end == 4;
+}
+
 /* A single letter is a military zone only at the very end; 'T' parts date and time. */
 static bool is_zone_here(const struct date_parts *parts, size_t len, const char *behind)
 {
@@ -226,7 +234,7 @@ static const char *read_word(const char *at, bool is_behind_dot, struct date_par
         set_zone(parts, value);
         return at + long_name;
     }
-    if (*end == '/' && is_letter(end[1])) {
+    if ((*end == '/' && is_letter(end[1])) || is_posix_zone(at, end)) {
         parts->area = at;
         end = end_of_area(at);
         parts->area_len = (size_t)(end - at);
@@ -251,6 +259,8 @@ static const char *read_word(const char *at, bool is_behind_dot, struct date_par
     case WORD_ZONE:
         if (is_zone_here(parts, len, end))
             set_zone(parts, value);
+        else if (date_word_month(at, len) > 0) /* "Awst" is August in Welsh */
+            parts->month = date_word_month(at, len);
         break;
     case WORD_ERA:
         parts->era = value;

@@ -9,7 +9,6 @@
 
 #define DATE_NUMBERS_MAX 6
 #define DATE_UNSET (-1)
-#define DATE_DIGITS_MAX 18
 
 struct date_number {
     int64_t value;
@@ -32,7 +31,7 @@ struct date_parts {
     size_t area_len;
 };
 
-/* Up to DATE_DIGITS_MAX digits. Returns behind them; NULL when there are more. */
+/* Returns behind the digits, of which there may be none; NULL when the number is too large. */
 const char *date_read_number(const char *at, int64_t *value, unsigned *digits);
 
 /* False: it is no date. */

@@ -192,11 +192,23 @@ static int english_of(const char *word)
     return 0;
 }
 
+static bool fold_word(const char *word, size_t len, char out[WORD_SIZE])
+{
+    return len < WORD_SIZE / 2 && (fold_ascii(word, len, out) || fold(word, len, out));
+}
+
+int date_word_month(const char *word, size_t len)
+{
+    char folded[WORD_SIZE];
+
+    return fold_word(word, len, folded) ? date_month_of(folded) : 0;
+}
+
 enum date_word date_word_read(const char *word, size_t len, int *value)
 {
     char folded[WORD_SIZE];
 
-    if (len >= WORD_SIZE / 2 || (!fold_ascii(word, len, folded) && !fold(word, len, folded)))
+    if (!fold_word(word, len, folded))
         return WORD_UNKNOWN;
     int english = strlen(folded) == 3 ? english_of(folded) : 0;
     if (english != 0) {

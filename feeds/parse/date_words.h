@@ -21,3 +21,6 @@ enum date_word {
 
 /* `word` need not be NUL-terminated. Case, accents and a dot at the end do not count. */
 enum date_word date_word_read(const char *word, size_t len, int *value);
+
+/* The month that begins so, whatever else the word may be; 0: none. */
+int date_word_month(const char *word, size_t len);

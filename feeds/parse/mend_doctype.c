@@ -3,8 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
-/* A DOCTYPE is passed over. Of its internal subset only general entities are kept whose value is
- * plain text: nothing can nest, so nothing can explode. */
+/* A DOCTYPE is passed over. Of its internal subset only general entities are kept whose value
+ * refers to no other: nothing can nest, so nothing can explode. */
 
 static const char *skip_space(const char *at, const char *end)
 {
@@ -20,10 +20,10 @@ static const char *skip_quoted(const char *at, const char *end)
     return quote == NULL ? at + 1 : quote + 1;
 }
 
-static bool is_plain(const char *value, size_t len)
+static bool refers_to_none(const char *value, size_t len)
 {
     for (const char *at = value; at < value + len; at++) {
-        if (*at == '<' || *at == '%' || (*at == '&' && (at + 1 == value + len || at[1] != '#')))
+        if (*at == '%' || (*at == '&' && (at + 1 == value + len || at[1] != '#')))
             return false;
     }
     return true;
@@ -40,7 +40,7 @@ static void keep_entity(struct mend *m, const char *at, const char *end)
         return;
     const char *value = quote + 1;
     const char *close = memchr(value, *quote, (size_t)(end - value));
-    if (close == NULL || !is_plain(value, (size_t)(close - value)))
+    if (close == NULL || !refers_to_none(value, (size_t)(close - value)))
         return;
     if (m->entity_count == MEND_ENTITIES_MAX || close - value > MEND_TAG_MAX / 64) {
         mend_note(m, FAULT_SUBSET, at);
@@ -70,10 +70,16 @@ static const char *skip_literal(const char *at, const char *end, const char *sto
     return mend_find(at, behind, stop) == NULL ? behind : at + 1;
 }
 
-/* At '['. Returns behind ']'. */
+/* A tag stands in none: the subset's end is missing. */
+static bool is_tag(const char *at, const char *end)
+{
+    return *at == '<' && at + 1 < end && mend_is_name_start(at[1]);
+}
+
+/* At '['. Returns behind ']', or at the first tag. */
 static const char *read_subset(struct mend *m, const char *at, const char *end)
 {
-    while (at < end && *at != ']') {
+    while (at < end && *at != ']' && !is_tag(at, end)) {
         if (end - at > 4 && memcmp(at, "<!--", 4) == 0) {
             at = skip_comment(at, end);
         } else if (end - at > 8 && strncasecmp(at, "<!ENTITY", 8) == 0) {
@@ -85,7 +91,7 @@ static const char *read_subset(struct mend *m, const char *at, const char *end)
             at++;
         }
     }
-    return at < end ? at + 1 : end;
+    return at < end && *at == ']' ? at + 1 : at;
 }
 
 void mend_doctype(struct mend *m)

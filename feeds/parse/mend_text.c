@@ -164,6 +164,16 @@ static bool is_of_markup(char c)
     return c == '&' || c == '<' || c == '>' || c == '"';
 }
 
+/* It refers to no other entity: mend_doctype(). Its tags are text with markup, as in a section. */
+static void put_declared(struct mend *m, const struct declared_entity *declared,
+                         enum mend_place place)
+{
+    bool has_tags = memchr(declared->value, '<', declared->value_len) != NULL;
+
+    mend_put_text(m, declared->value, declared->value_len,
+                  place == PLACE_TEXT && has_tags ? PLACE_CDATA : place);
+}
+
 static const char *put_named(struct mend *m, const char *at, const char *end, enum mend_place place)
 {
     const char *name = at + 1;
@@ -176,9 +186,9 @@ static const char *put_named(struct mend *m, const char *at, const char *end, en
 
     if (declared != NULL && m->expanded + declared->value_len > MEND_EXPANDED_MAX) {
         mend_note(m, FAULT_SUBSET, at);
-    } else if (declared != NULL) { /* its value holds neither '<' nor '&': mend_doctype() */
+    } else if (declared != NULL) {
         m->expanded += declared->value_len;
-        mend_put_text(m, declared->value, declared->value_len, place);
+        put_declared(m, declared, place);
         return behind + 1;
     }
     if (known != 0 && (at[known - 1] == ';' || place == PLACE_TEXT || is_of_markup(*text))) {

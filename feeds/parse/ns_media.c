@@ -1,7 +1,16 @@
 #include "feeds/parse/draft.h"
+#include "feeds/parse/playing_time.h"
 #include "feeds/parse/readers.h"
 
 #include <strings.h>
+
+static int64_t duration_of(const struct element *element)
+{
+    const char *said = element_attribute(element, NS_NONE, "duration");
+    int64_t seconds;
+
+    return said != NULL && playing_time_parse(said, &seconds) ? seconds : 0;
+}
 
 READER(media_read_content)
 {
@@ -11,7 +20,7 @@ READER(media_read_content)
                              .url = element_attribute(element, NS_NONE, "url"),
                              .mime_type = element_attribute(element, NS_NONE, "type"),
                              .size_in_bytes = element_count(element, "filesize"),
-                             .duration_in_seconds = element_count(element, "duration"),
+                             .duration_in_seconds = duration_of(element),
                          });
 }
 

@@ -188,6 +188,14 @@ static void read_attributes(struct source *source, unsigned scope, const struct 
     }
 }
 
+/* CDF says in an attribute what may stand in the element. */
+static const char *value_of_cdf(const struct source *source, const struct element *element)
+{
+    const char *value = element_attribute(element, NS_NONE, "value");
+
+    return value != NULL && strcmp(source->reader.format, "cdf") == 0 ? value : "";
+}
+
 static void open_scope(struct source *source, const struct rule *opener,
                        const struct element *element, const char *uri)
 {
@@ -214,6 +222,7 @@ static void open_scope(struct source *source, const struct rule *opener,
     if (opener->opens == IN_PERSON || opener->opens == IN_IMAGE) {
         source->reader.person = (struct person){0};
         buffer_clear(&source->direct);
+        buffer_append_string(&source->direct, value_of_cdf(source, element));
     } else {
         read_rows(source, opener, outer, element);
     }
@@ -330,6 +339,10 @@ static void end_capture(struct source *source)
     element->has_markup = source->capture.has_markup;
     element->text = xhtml_result(&source->capture, is_xhtml, &element->len);
     unwrap(source, element);
+    if (element->len == 0) {
+        element->text = value_of_cdf(source, element);
+        element->len = strlen(element->text);
+    }
     read_rows(source, source->captured_rule, scope, element);
     source->capture_depth = 0;
 }

@@ -177,6 +177,17 @@ static void of_several_forms_of_the_content_the_one_with_markup_counts(void **st
     ASSERT_TEXT(&item->content, "<p>Rich.</p>", MARKUP_HTML);
 }
 
+static void an_empty_link_leads_to_what_xml_base_says(void **state)
+{
+    const struct item *item = read_feed(
+        *state, "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='https://hill.example/'>"
+                "<entry xml:base='7.html'><link href=''/></entry></feed>");
+
+    assert_string_equal(item->url, "https://hill.example/7.html");
+    item = read_atom_entry(*state, "<link href=''/>");
+    assert_null(item->url);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -194,6 +205,7 @@ int main(void)
         reading_test(what_stands_in_a_source_is_not_the_entrys),
         reading_test(pages_of_an_archive_are_named),
         reading_test(of_several_forms_of_the_content_the_one_with_markup_counts),
+        reading_test(an_empty_link_leads_to_what_xml_base_says),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

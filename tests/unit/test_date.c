@@ -212,7 +212,9 @@ static void iso_8601_is_read_in_all_its_forms(void **state)
           {"2003-12-31T10", "2003-12-31T10:00:00Z"}, {"2003-12-31T10Z", "2003-12-31T10:00:00Z"},
           {"2003-12-31T24:00:00Z", "2004-01-01T00:00:00Z"},
           {"2016-12-31T23:59:60Z", "2017-01-01T00:00:00Z"}, {"1577836800", "2020-01-01T00:00:00Z"},
-          {"1577836800000", "2020-01-01T00:00:00Z"}, {"1577836800.25", "2020-01-01T00:00:00Z"},
+          {"1577836800000", "2020-01-01T00:00:00Z"},
+          {"1577836800000000000", "2020-01-01T00:00:00Z"}, {"99999999999999999999", ""},
+          {"2021T14:05Z", "2021-01-01T14:05:00Z"}, {"1577836800.25", "2020-01-01T00:00:00Z"},
           {"-03", "2003-01-01T00:00:00Z"}, {"2003-12-31T10:14:55-03", "2003-12-31T13:14:55Z"});
 }
 
@@ -224,6 +226,30 @@ static void a_day_of_xml_schema_may_have_a_zone_and_no_clock(void **state)
           {"2021-03-09-14:05:07", "2021-03-09T14:05:07Z"}, {"2021-068Z", "2021-03-09T00:00:00Z"},
           {"2021-W10-2Z", "2021-03-09T00:00:00Z"}, {"2021-W10-2T", "2021-03-09T00:00:00Z"},
           {"2021-W10-2T 14:05:07Z", "2021-03-09T14:05:07Z"});
+}
+
+static void numbers_may_be_written_in_chinese(void **state)
+{
+    (void)state;
+    CHECK({"二〇二一年三月五日", "2021-03-05T00:00:00Z"},
+          {"二零二一年十二月三十一日 14:05", "2021-12-31T14:05:00Z"},
+          {"二〇二一年十月二十日十四时五分", "2021-10-20T14:05:00Z"},
+          {"令和元年十一月五日", "2019-11-05T00:00:00Z"}, {"5 三月 2021", "2021-03-05T00:00:00Z"});
+}
+
+static void augusts_name_in_welsh_is_a_zone_elsewhere(void **state)
+{
+    (void)state;
+    CHECK({"15 Awst 2021 10:05", "2021-08-15T10:05:00Z"},
+          {"Maw, 15 Awst 2021", "2021-08-15T00:00:00Z"},
+          {"15 Aug 2021 10:05 AWST", "2021-08-15T02:05:00Z"});
+}
+
+static void zones_of_posix_have_their_summer_time(void **state)
+{
+    (void)state;
+    CHECK({"15 Jul 2021 10:05 CST6CDT", "2021-07-15T15:05:00Z"},
+          {"15 Jan 2021 10:05 CST6CDT", "2021-01-15T16:05:00Z"});
 }
 
 static void what_no_calendar_has_is_no_date(void **state)
@@ -252,6 +278,9 @@ int main(void)
         cmocka_unit_test(separators_say_the_order_of_numbers),
         cmocka_unit_test(iso_8601_is_read_in_all_its_forms),
         cmocka_unit_test(a_day_of_xml_schema_may_have_a_zone_and_no_clock),
+        cmocka_unit_test(numbers_may_be_written_in_chinese),
+        cmocka_unit_test(augusts_name_in_welsh_is_a_zone_elsewhere),
+        cmocka_unit_test(zones_of_posix_have_their_summer_time),
         cmocka_unit_test(what_no_calendar_has_is_no_date),
     };
 

@@ -68,6 +68,20 @@ static void a_doctype_is_passed_over_and_its_plain_entities_kept(void **state)
                   "<a>&amp;x;</a>", ONLY(FAULT_ENTITY));
 }
 
+static void the_markup_of_an_entity_is_text(void **state)
+{
+    (void)state;
+    assert_mended("<!DOCTYPE a [<!ENTITY sea '<b>The Sea</b>'>]><a>&sea;</a>",
+                  "<a>&lt;b>The Sea&lt;/b></a>", NONE);
+}
+
+static void a_subset_without_end_ends_where_a_tag_stands(void **state)
+{
+    (void)state;
+    assert_mended("<!DOCTYPE a [<!ENTITY sea 'The Sea'>\n<a>&sea;</a>", "<a>The Sea</a>", NONE);
+    assert_mended("<!DOCTYPE a [<!ENTITY sea 'The Sea'> >\n<a>&sea;</a>", "<a>The Sea</a>", NONE);
+}
+
 static void elements_are_closed_where_they_must_end(void **state)
 {
     (void)state;
@@ -372,6 +386,8 @@ int main(void)
         cmocka_unit_test(signs_that_begin_nothing_are_text),
         cmocka_unit_test(entities_of_html_are_known_and_others_kept),
         cmocka_unit_test(a_doctype_is_passed_over_and_its_plain_entities_kept),
+        cmocka_unit_test(the_markup_of_an_entity_is_text),
+        cmocka_unit_test(a_subset_without_end_ends_where_a_tag_stands),
         cmocka_unit_test(elements_are_closed_where_they_must_end),
         cmocka_unit_test(attributes_are_made_sound),
         cmocka_unit_test(an_item_closes_all_but_what_holds_items),

@@ -31,14 +31,27 @@ static int64_t duration_of(struct reading *reading, const char *inside)
     return item->attachments[item->attachment_count - 1].duration_in_seconds;
 }
 
-static void a_duration_that_is_no_time_is_not_said(void **state)
+static void a_duration_may_be_a_clock_or_have_units(void **state)
 {
-    assert_int_equal(duration_of(*state, "<itunes:duration>1h 2m</itunes:duration>"
-                                         "<enclosure url='https://coast.example/1.mp3'/>"),
-                     0);
-    assert_int_equal(duration_of(*state, "<itunes:duration>62 minutes</itunes:duration>"
-                                         "<enclosure url='https://coast.example/1.mp3'/>"),
-                     0);
+    static const struct {
+        const char *written;
+        int64_t meant;
+    } samples[] = {{"1:02:03", 3723},    {"62:03", 3723},        {"3723.5", 3723},
+                   {"PT1H2M3S", 3723},   {"P1DT1H", 90000},      {"1h 2m 3s", 3723},
+                   {"62 minutes", 3720}, {"1 hr, 2 min.", 3720}, {"long", 0},
+                   {"1:02:03:04", 0},    {"62 pages", 0},        {"PT", 0}};
+    struct reading *reading = *state;
+
+    for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++) {
+        const char *inside = arena_format(reading->arena,
+                                          "<itunes:duration>%s</itunes:duration>"
+                                          "<enclosure url='https://coast.example/1.mp3'/>",
+                                          samples[i].written);
+        assert_int_equal(duration_of(reading, inside), samples[i].meant);
+    }
+    assert_int_equal(duration_of(reading, "<media:content duration='PT5M'"
+                                          " url='https://coast.example/1.mp3'/>"),
+                     300);
 }
 
 static void the_duration_is_the_recordings_wherever_it_stands(void **state)
@@ -77,7 +90,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         reading_test(a_podcast_is_understood_whatever_the_spelling_of_its_namespace),
-        reading_test(a_duration_that_is_no_time_is_not_said),
+        reading_test(a_duration_may_be_a_clock_or_have_units),
         reading_test(the_duration_is_the_recordings_wherever_it_stands),
         reading_test(the_first_podcasts_linked_to_their_picture),
     };

@@ -105,6 +105,22 @@ static void a_link_to_peers_is_an_attachment(void **state)
     assert_string_equal(item->attachments[0].mime_type, "application/x-bittorrent");
 }
 
+static void what_stands_in_a_group_is_of_its_files(void **state)
+{
+    static const char group[] = "<media:group><title>Clip</title><link>https://clip.example/</link>"
+                                "<media:content url='https://coast.example/1.mp4'/></media:group>";
+    struct reading *reading = *state;
+    const struct item *item =
+        read_rss_item(reading, arena_format(reading->arena,
+                                            "%s<title>Ferry back</title><link>"
+                                            "https://coast.example/1</link>",
+                                            group));
+
+    assert_string_equal(item->title.str, "Ferry back");
+    assert_string_equal(item->url, "https://coast.example/1");
+    assert_int_equal(item->attachment_count, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -116,6 +132,7 @@ int main(void)
         reading_test(a_picture_is_the_items_image),
         reading_test(keywords_and_categories_are_tags),
         reading_test(a_link_to_peers_is_an_attachment),
+        reading_test(what_stands_in_a_group_is_of_its_files),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

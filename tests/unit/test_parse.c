@@ -272,6 +272,22 @@ static void one_wrong_byte_costs_one_item_at_most(void **state)
         spoil_everywhere(*state, &samples[i]);
 }
 
+static void cdf_may_say_in_an_attribute_what_stands_in_an_element(void **state)
+{
+    const struct reading *reading = *state;
+    const struct item *item =
+        read_feed(*state, "<CHANNEL HREF='https://coast.example/'><TITLE VALUE='The Coast'/>"
+                          "<AUTHOR VALUE='Ada Marsh'/><ITEM HREF='https://coast.example/1'>"
+                          "<TITLE Value='Ferry back'/><ABSTRACT VALUE='It sails.'/>"
+                          "<LASTMOD VALUE='1998-03-01T10:00'/></ITEM></CHANNEL>");
+
+    assert_string_equal(reading->document.title.str, "The Coast");
+    assert_string_equal(reading->document.authors[0].name, "Ada Marsh");
+    assert_string_equal(item->title.str, "Ferry back");
+    assert_string_equal(item->content.str, "It sails.");
+    assert_int_equal(item->updated, 888746400);
+}
+
 static void an_html_page_is_no_feed_and_names_its_feeds(void **state)
 {
     const struct reading *reading = *state;
@@ -395,6 +411,7 @@ int main(void)
         reading_test(a_cut_document_keeps_its_complete_items_only),
         reading_test(every_truncation_keeps_the_items_that_are_whole),
         reading_test(one_wrong_byte_costs_one_item_at_most),
+        reading_test(cdf_may_say_in_an_attribute_what_stands_in_an_element),
         reading_test(an_html_page_is_no_feed_and_names_its_feeds),
         reading_test(other_documents_are_no_feeds),
         reading_test(a_feed_that_is_the_text_of_another_document_is_read),
