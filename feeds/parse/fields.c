@@ -58,9 +58,9 @@ static const struct rule rules[] = {
     {IN_FEED, CORE, "info", FIELD_SUMMARY, read_text, 0},
 
     {IN_BOTH, CORE, "link", FIELD_URL, atom_read_page, 0},
-    {IN_BOTH, CORE, "link", FIELD_URL, atom_read_link, 0},
     {IN_ITEM, NS_FEEDBURNER, "origlink", FIELD_URL, read_url, 0},
     {IN_BOTH, CORE, "link", FIELD_URL, rss_read_link, 0},
+    {IN_BOTH, CORE, "link", FIELD_URL, atom_read_link, 0},
     {ON_FEED | ON_ITEM, NS_NONE, "href", FIELD_URL, read_url, 0},
     {IN_BOTH, NS_NONE | NS_RSS, "a", FIELD_URL, read_url, 0},
     {IN_ITEM, CORE, "guid", FIELD_URL, rss_read_permalink, 0},

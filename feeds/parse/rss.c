@@ -24,14 +24,15 @@ static bool is_denied(const char *value)
 }
 
 /* RSS 2.0: a guid is a permanent link unless isPermaLink says it is not. In practice many are none,
- * so that it must look like one. */
+ * so that it must look like one, or like its path. */
 READER(rss_read_permalink)
 {
     const char *is_link = element_attribute(element, NS_NONE, "ispermalink");
     bool is_said = is_link != NULL && strcasestr(is_link, "true") != NULL;
+    bool is_path = element->text[strspn(element->text, " \t\r\n")] == '/';
 
     if (is_link == NULL || !is_denied(is_link))
-        draft_set_url(reader, rule, is_said ? element->base : "", element->text);
+        draft_set_url(reader, rule, is_said || is_path ? element->base : "", element->text);
 }
 
 static const char *enclosed_url(const struct element *element)

@@ -14,6 +14,21 @@ static void a_guid_is_the_link_unless_it_says_that_it_is_none(void **state)
     assert_null(item->url);
 }
 
+static void a_guid_that_is_a_path_is_one_of_the_feeds_site(void **state)
+{
+    struct reading *reading = *state;
+    const struct item *items =
+        read_feed(reading, "<rss version='2.0'><channel><link>https://coast.example/</link>"
+                           "<item><guid>/news/1</guid></item><item><guid>news-2</guid></item>"
+                           "<item><guid isPermaLink='false'>/news/3</guid></item>"
+                           "</channel></rss>");
+
+    assert_string_equal(items[0].url, "https://coast.example/news/1");
+    assert_string_equal(items[0].id, "/news/1");
+    assert_null(items[1].url);
+    assert_null(items[2].url);
+}
+
 static void the_link_stands_above_the_guid_and_the_enclosure(void **state)
 {
     const struct item *item = read_rss_item(
@@ -23,6 +38,16 @@ static void the_link_stands_above_the_guid_and_the_enclosure(void **state)
     assert_string_equal(item->url, "https://coast.example/1");
     item = read_rss_item(*state, "<enclosure url='https://coast.example/1.mp3'/>");
     assert_string_equal(item->url, "https://coast.example/1.mp3");
+}
+
+static void the_link_stands_above_an_alternate_for_machines(void **state)
+{
+    struct reading *reading = *state;
+
+    read_feed(reading, "<rss version='2.0'><channel><a10:link rel='alternate'"
+                       " type='application/rss+xml' href='https://coast.example/feed'/>"
+                       "<link>https://coast.example/</link></channel></rss>");
+    assert_string_equal(reading->document.home_page_url, "https://coast.example/");
 }
 
 static void a_link_of_html_is_the_address_that_it_leads_to(void **state)
@@ -265,7 +290,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         reading_test(a_guid_is_the_link_unless_it_says_that_it_is_none),
+        reading_test(a_guid_that_is_a_path_is_one_of_the_feeds_site),
         reading_test(the_link_stands_above_the_guid_and_the_enclosure),
+        reading_test(the_link_stands_above_an_alternate_for_machines),
         reading_test(a_link_of_html_is_the_address_that_it_leads_to),
         reading_test(the_address_before_a_redirecting_service_is_the_link),
         reading_test(the_address_before_a_counting_service_is_the_enclosures),
