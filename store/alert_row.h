@@ -9,7 +9,10 @@
     "alert.id, alert.time, alert.topic, alert.severity, alert.story, alert.item, alert.feed, "     \
     "alert.title, alert.url, alert.published, alert.matched, alert.copies, story.copies, "         \
     "story.outlets, alert.kind, alert.subject, alert.begun_by"
-#define ALERT_ROW_TABLES " FROM alert LEFT JOIN story ON story.id = alert.story "
+/* The story counts as the one that it was joined to. */
+#define ALERT_ROW_TABLES                                                                           \
+    " FROM alert LEFT JOIN story own ON own.id = alert.story"                                      \
+    " LEFT JOIN story ON story.id = coalesce(own.joined, own.id) "
 #define ALERT_ROW_SELECT "SELECT " ALERT_ROW_COLUMNS ALERT_ROW_TABLES
 
 void alert_row_read(struct query *query, struct arena *arena, struct stored_alert *alert);

@@ -219,9 +219,12 @@ void alert_row_read(struct query *query, struct arena *arena, struct stored_aler
 }
 
 #define OPTIONAL(column) "(CAST(? AS TEXT) IS NULL OR alert." column " = ?)"
-#define FILTER                                                                                     \
-    " WHERE alert.id > ? AND alert.time >= ? AND alert.time < ? AND " OPTIONAL(                    \
-        "topic") " AND " OPTIONAL("severity") " AND " OPTIONAL("feed") " AND (? = 0 OR alert.story = ?)"
+#define FILTER                                                                                         \
+    " WHERE alert.id > ? AND alert.time >= ? AND alert.time < ? AND " OPTIONAL(                        \
+        "topic") " AND " OPTIONAL("severity") " AND " OPTIONAL("feed") " AND (? = 0 OR alert.story IN" \
+                                                                       " (SELECT id FROM story"        \
+                                                                       " WHERE id = ? OR"              \
+                                                                       " joined = ?))"
 
 static void bind_optional(struct query *query, const char *text)
 {
@@ -237,6 +240,7 @@ static void bind_filter(struct query *query, const struct alert_filter *filter, 
     bind_optional(query, filter->topic);
     bind_optional(query, filter->severity);
     bind_optional(query, filter->feed);
+    query_bind_int(query, filter->story);
     query_bind_int(query, filter->story);
     query_bind_int(query, filter->story);
 }

@@ -27,6 +27,21 @@ static void read_text_columns(struct query *query, struct arena *arena, struct s
     item->content = as_text(query_read_text(query, arena), MARKUP_MARKED);
 }
 
+/* A lead, by the verdict or since it was split off, and whether its story was joined to another. */
+static void read_place(struct query *query, struct stored_item *item)
+{
+    bool is_lead = query_read_bool(query);
+    bool is_joined = query_read_bool(query);
+    bool is_split = query_read_bool(query);
+
+    item->is_lead = is_lead && !is_joined;
+    if (is_lead && is_joined)
+        item->correction = ITEM_JOINED;
+    else if (is_split)
+        item->correction = ITEM_SPLIT;
+    item->left_story = query_read_int(query);
+}
+
 void item_row_read(struct query *query, struct arena *arena, struct stored_item *item)
 {
     *item = (struct stored_item){.item = ITEM_EMPTY};
@@ -36,7 +51,7 @@ void item_row_read(struct query *query, struct arena *arena, struct stored_item 
     item->identity = query_read_text(query, arena);
     item->edition = query_read_small(query);
     item->story = query_read_int(query);
-    item->is_lead = query_read_bool(query);
+    read_place(query, item);
     item->is_fullest = query_read_bool(query);
     item->revision = query_read_hash(query);
     item->seen = query_read_time(query);

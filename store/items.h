@@ -10,6 +10,13 @@
 
 struct arena;
 
+/* What an operator made of the verdict on an item. */
+enum item_correction {
+    ITEM_NOT_CORRECTED,
+    ITEM_SPLIT, /* it was a copy, and leads a story of its own */
+    ITEM_JOINED /* it led a story, which is shown as another now */
+};
+
 struct stored_item {
     int64_t id;
     int64_t feed;
@@ -17,6 +24,9 @@ struct stored_item {
     const char *identity;
     int32_t edition; /* from 1 */
     int64_t story;
+    enum item_correction correction; /* filled when read */
+    int64_t left_story; /* of the edition before, with which this text does not agree; 0: none, or
+                           deleted by age; filled when read */
     bool is_lead;
     bool is_fullest; /* became its story's fullest reference when it was added */
     uint64_t revision;

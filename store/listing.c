@@ -22,7 +22,7 @@ struct listing {
 #define RANGE "(item.seen, item.id) > (?, ?) AND item.seen < ?"
 #define OF_ALL ""
 #define OF_FEED " AND item.feed = ?"
-#define OF_STORY " AND item.story IN (SELECT id FROM story WHERE ? IN (id, joined))"
+#define OF_STORY " AND item.story IN (SELECT id FROM story WHERE id = ? OR joined = ?)"
 #define OF_BOTH OF_FEED OF_STORY
 /* a reason begins so: dedup_reason_write() */
 #define OF_NEAR                                                                                    \
@@ -49,8 +49,10 @@ static void bind_listing(struct query *query, const struct listing *listing)
     }
     if (listing->feed != 0)
         query_bind_int(query, listing->feed);
-    if (listing->story != 0)
+    if (listing->story != 0) {
         query_bind_int(query, listing->story);
+        query_bind_int(query, listing->story);
+    }
 }
 
 static enum store_status read_page(struct listing *listing, struct arena *arena,

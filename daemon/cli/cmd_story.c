@@ -37,6 +37,7 @@ static const struct usage usage = {
 struct showing {
     struct store *store;
     struct story_state story;
+    int64_t asked; /* as the operator names it: it may have been joined to `story` */
     struct arena *arena;
     struct arena *lead_arena;
     struct fingerprint lead; /* of the lead, once it was shown; without shingles: it is gone */
@@ -79,10 +80,9 @@ static bool print_item(void *owner, const struct stored_item *item)
            item->item.title.str == NULL ? "(no title)"
                                         : escape_terminal_string(item->item.title.str, arena),
            item->item.url == NULL ? "" : "\n    ", escape_terminal_string(item->item.url, arena));
-    const char *reason = reason_text(item->reason, arena);
+    const char *reason = reason_of_item(item, arena);
     if (reason != NULL)
-        printf("    %s%s: %s%s\n", output_begin(STYLE_DIM),
-               item->is_lead ? "a story of its own" : "a copy", reason, output_end(STYLE_DIM));
+        printf("    %s%s%s\n", output_begin(STYLE_DIM), reason, output_end(STYLE_DIM));
     print_shared(showing, item);
     return !ferror(stdout);
 }
@@ -112,7 +112,7 @@ static bool print_near(void *owner, const struct stored_item *item)
            (long long)item->id,
            item->item.title.str == NULL ? "(no title)"
                                         : escape_terminal_string(item->item.title.str, arena));
-    const char *reason = reason_text(item->reason, arena);
+    const char *reason = reason_text(item->reason, item->story, arena);
     if (reason != NULL)
         printf("    %s%s%s\n", output_begin(STYLE_DIM), reason, output_end(STYLE_DIM));
     print_shared(showing, item);
@@ -135,6 +135,9 @@ static enum store_status show(struct showing *showing)
     const struct item_filter items = {.since = NO_TIME, .until = NO_TIME, .story = story->id};
     const struct alert_filter alerts = {.since = NO_TIME, .until = NO_TIME, .story = story->id};
 
+    if (showing->asked != story->id)
+        printf("story %lld was joined to story %lld\n\n", (long long)showing->asked,
+               (long long)story->id);
     printf("story %lld: %s at %s%s\n", (long long)story->id,
            output_count(showing->arena, story->copies, "copy", "copies"),
            output_count(showing->arena, story->outlets, "outlet", "outlets"),
@@ -150,6 +153,8 @@ static enum store_status show(struct showing *showing)
 
 static bool write_item(void *owner, const struct stored_item *item)
 {
+    static const char *const corrections[] = {
+        [ITEM_NOT_CORRECTED] = NULL, [ITEM_SPLIT] = "split", [ITEM_JOINED] = "joined"};
     struct showing *showing = owner;
     struct buffer *out = &showing->out;
 
@@ -164,6 +169,12 @@ static bool write_item(void *owner, const struct stored_item *item)
     output_json_time(out, "published", item->item.published);
     output_json_key(out, "reason");
     buffer_append_string(out, item->reason == NULL ? "null" : item->reason);
+    output_json_string(out, "correction", corrections[item->correction]);
+    output_json_key(out, "left_story");
+    if (item->left_story == 0)
+        buffer_append_string(out, "null");
+    else
+        buffer_append_format(out, "%lld", (long long)item->left_story);
     buffer_append_byte(out, '}');
     return !out->is_full;
 }
@@ -243,6 +254,7 @@ static bool read_id(const char *text, int64_t *id)
 
 static int show_story(struct showing *showing, int64_t id, bool is_json)
 {
+    showing->asked = id;
     enum store_status status = store_story_get(showing->store, id, &showing->story, &showing->err);
 
     if (status == STORE_NONE) {

@@ -2,7 +2,16 @@
  * figures. */
 #pragma once
 
-struct arena;
+#include <stdint.h>
 
-/* `reason` is the stored JSON (DEDUP.md step 9), or NULL. NULL: there is nothing to say. */
-const char *reason_text(const char *reason, struct arena *arena);
+struct arena;
+struct stored_item;
+
+/* `reason`: JSON as dedup_reason_write() makes it, of an item that is shown in the story `shown`.
+ * NULL where there is nothing to say: no reason, or none that can be read. The text is escaped for
+ * a terminal. */
+const char *reason_text(const char *reason, int64_t shown, struct arena *arena);
+
+/* Why the item stands in its story: by the verdict, by an operator's hand, or because its text is
+ * another than it was. NULL: it leads, and nothing came near. */
+const char *reason_of_item(const struct stored_item *item, struct arena *arena);

@@ -1,9 +1,10 @@
 """What an operator asks of a verdict, and how it is corrected, on a running service with stored items."""
 import json
+import re
 
 import pytest
 
-from conftest import topics_of, wait_until
+from conftest import ROOT, topics_of, wait_until
 from news import DOCKS, QUAKE, TROOPS, TROOPS_REPRINT, rss
 
 LATER_QUAKE = dict(QUAKE, title="Chile: quake halts mine near Calama", link="https://ledger.example/quake")
@@ -50,6 +51,8 @@ def test_a_copy_that_is_split_off_leads_and_alerts_once(up):
     up.poll("ledger")
     stories = {items(up)[news["title"]]["story"] for news in (TROOPS, TROOPS_REPRINT)}
     assert len(stories) == 2 and len(up.alerts()) == 4
+    split_off = items(up)[TROOPS_REPRINT["title"]]["story"]
+    assert "a story of its own: split off by hand; before: a copy: " in up.run("story", str(split_off))[1]
     status, _, err = up.run("split", str(copy))
     assert status == 1 and "leads its story" in err
 
@@ -64,7 +67,9 @@ def test_joined_stories_are_one_for_later_items_too(up):
     up.poll("ledger")
     found = items(up)
     assert {found[news["title"]]["story"] for news in (DOCKS, QUAKE, LATER_QUAKE)} == {story}
+    assert "story %d was joined to story %d" % (answer["joined"], story) in up.run("story", str(answer["joined"]))[1]
     shown, = up.ask("story", str(answer["joined"]))
+    assert [item["correction"] for item in shown["items"]] == [None, "joined", None]
     assert shown["story"] == story and shown["copies"] == 2 and topics_of(shown["alerts"]) == ["ports", "quakes"]
     assert len(up.alerts()) == 3
 
@@ -84,6 +89,7 @@ def test_what_was_joined_can_be_split_again(up):
 def test_a_correction_of_what_is_not_there_is_refused(up, arguments, exit_status):
     status, _, err = up.run(*arguments)
     assert status == exit_status and err
+    assert exit_status == 2 or err == "storywatch: there is no such item: `storywatch items` shows their numbers\n"
 
 
 def test_a_near_miss_is_told_on_request_with_what_kept_it_apart(service, site):
@@ -105,6 +111,28 @@ def test_a_near_miss_is_told_on_request_with_what_kept_it_apart(service, site):
     assert near["title"] == aftershock["title"] and near["reason"]["near_miss"] and near["reason"]["failed"]
     status, out, _ = service.run("story", "--near", str(story))
     assert status == 0 and "near misses" in out and "what kept it apart: " in out and "the limit" in out
+
+
+def test_a_text_that_became_another_says_which_story_it_left(service, site):
+    live = dict(QUAKE, link="https://news.example/live")
+    service.feed("harbour-news", site(rss(dict(DOCKS, link=live["link"])), rss(live)).url())
+    service.once()
+    story = items(service)[DOCKS["title"]]["story"]
+    service.once()
+    left = items(service)[QUAKE["title"]]["story"]
+    status, out, _ = service.run("story", str(left))
+    assert status == 0 and "its text before was of story %d, with which it no longer agrees" % story in out
+    shown, = service.ask("story", str(left))
+    assert [item["left_story"] for item in shown["items"]] == [story] and left != story
+
+
+def test_the_manual_names_every_test_of_a_verdict():
+    manual = (ROOT / "systemd/man/storywatch.1").read_text()
+    asked = re.findall(r"(?:at_least|at_least_or|at_most)\(verdict,\s*\"([a-z ]+)\"|verdict_test\)\{\"([a-z ]+)\"",
+                       (ROOT / "feeds/dedup/verdict.c").read_text())
+    names = {one or other for one, other in asked}
+    assert len(names) > 20
+    assert [name for name in names if not re.search(r"^\.It Cm (.* , )?%s( , .*)?$" % name, manual, re.MULTILINE)] == []
 
 
 def test_compare_tells_each_test_of_two_stored_items(up):

@@ -187,6 +187,74 @@ static void what_was_joined_can_be_split_off_again(void **state)
     assert_true(get_item(room, b).is_lead);
 }
 
+static void an_item_tells_how_it_was_corrected(void **state)
+{
+    struct newsroom *room = *state;
+    int64_t first = 0, second = 0;
+    int64_t a = add(room, room->bbc.id, "a", &first);
+    int64_t copy = add(room, room->dw.id, "copy of a", &first);
+    int64_t b = add(room, room->dw.id, "b", &second);
+    int64_t other = add(room, room->bbc.id, "copy of b", &second);
+
+    split(room, copy);
+    join(room, a, b);
+    assert_int_equal(get_item(room, a).correction, ITEM_NOT_CORRECTED);
+    assert_int_equal(get_item(room, copy).correction, ITEM_SPLIT);
+    assert_int_equal(get_item(room, b).correction, ITEM_JOINED);
+    assert_int_equal(get_item(room, other).correction, ITEM_NOT_CORRECTED);
+    join(room, a, copy);
+    assert_int_equal(get_item(room, copy).correction, ITEM_JOINED);
+}
+
+static void the_next_edition_tells_which_story_it_left(void **state)
+{
+    struct newsroom *room = *state;
+    int64_t first = 0, second = 0;
+    int64_t before = add(room, room->bbc.id, "live", &first);
+    struct stored_item next = newsroom_item(room, "live");
+
+    next.edition = 2;
+    int64_t after = newsroom_add(room, &next);
+    assert_int_equal(get_item(room, before).left_story, 0);
+    assert_int_equal(get_item(room, after).left_story, first);
+    int64_t elder = add(room, room->dw.id, "live", &second);
+    assert_int_equal(get_item(room, elder).left_story, 0); /* of another feed */
+}
+
+struct alerts_read {
+    size_t count;
+    struct stored_alert last;
+};
+
+static bool on_alert(void *owner, const struct stored_alert *alert)
+{
+    struct alerts_read *read = owner;
+
+    read->count++;
+    read->last = *alert;
+    return true;
+}
+
+static void the_alerts_of_joined_stories_are_listed_and_counted_as_those_of_the_one(void **state)
+{
+    struct newsroom *room = *state;
+    int64_t first = 0, second = 0;
+    int64_t a = add(room, room->bbc.id, "a", &first);
+    int64_t b = add(room, room->dw.id, "b", &second);
+    struct alerts_read read = {0};
+
+    alert_of(room, first, a, "korea");
+    int64_t later = alert_of(room, second, b, "korea");
+    join(room, a, b);
+    const struct alert_filter filter = {.since = NO_TIME, .until = NO_TIME, .story = first};
+    assert_done(room, store_alerts_each(room->store, &filter, on_alert, &read, &room->err));
+    assert_int_equal(read.count, 2);
+    assert_int_equal(read.last.id, later);
+    assert_int_equal(read.last.story, second); /* under which it was told */
+    assert_int_equal(read.last.copies_now, 1);
+    assert_int_equal(read.last.outlets_now, get_story(room, first).outlets);
+}
+
 static void corrections_hold_for_every_edition_of_an_item(void **state)
 {
     struct newsroom *room = *state;
@@ -257,6 +325,9 @@ int main(void)
         TEST(stories_that_are_joined_are_the_older_one),
         TEST(a_topic_that_one_of_two_joined_stories_has_alerted_of_is_done),
         TEST(what_was_joined_can_be_split_off_again),
+        TEST(an_item_tells_how_it_was_corrected),
+        TEST(the_next_edition_tells_which_story_it_left),
+        TEST(the_alerts_of_joined_stories_are_listed_and_counted_as_those_of_the_one),
         TEST(corrections_hold_for_every_edition_of_an_item),
         TEST(a_restart_reads_split_stories_where_they_began),
     };
