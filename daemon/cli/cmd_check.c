@@ -100,15 +100,16 @@ static void tell_moves(const struct settings *settings, struct checking *checkin
 
 static void print_summary(const struct settings *settings)
 {
+    struct arena *arena = arena_new();
     size_t examples = 0;
 
     for (size_t i = 0; i < settings->topic_count; i++)
         examples += settings->topics[i].match_count + settings->topics[i].no_match_count;
-    printf("%s: good: %zu feeds, %zu topics, %zu sinks", settings->files[0], settings->feed_count,
-           settings->topic_count, settings->sink_count);
+    printf("%s: good: %s", settings->files[0], config_file_extent(settings, arena));
     if (examples > 0)
-        printf(", %zu examples", examples);
+        printf(", %s", output_count(arena, (int64_t)examples, "example", "examples"));
     putchar('\n');
+    arena_free(arena);
 }
 
 int cmd_check(int argc, char **argv)

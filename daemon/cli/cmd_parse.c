@@ -24,6 +24,14 @@
 static const char usage[] =
     "usage: storywatch parse [--url BASE] [--content-type TYPE] [--content-location URL] [FILE|-]\n";
 
+static const char help[] =
+    "\nPrints a feed document (RSS, RDF, Atom, JSON Feed, CDF) as JSON Feed 1.1, with its format, "
+    "its\nencoding and what was wrong with it as `_storywatch`. Exit 1, and one line, when it is "
+    "no feed.\n\n"
+    "  --url BASE              where it came from: the base of its relative links\n"
+    "  --content-type TYPE     what its server said, as 'text/xml; charset=utf-8'\n"
+    "  --content-location URL  as its server said it; goes before --url\n";
+
 enum options {
     OPTIONS_GOOD,
     OPTIONS_HELP,
@@ -144,6 +152,7 @@ int cmd_parse(int argc, char **argv)
         return parse_file(optind < argc ? argv[optind] : NULL, &input);
     case OPTIONS_HELP:
         fputs(usage, stdout);
+        fputs(help, stdout);
         return 0;
     case OPTIONS_BAD:
         break;

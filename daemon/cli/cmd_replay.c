@@ -313,6 +313,14 @@ static int run(struct replay *replay, const char *path)
 static int usage(FILE *stream, int status)
 {
     fputs("usage: storywatch replay [--config FILE] [FILE|-]\n", stream);
+    if (status == CORE_EXIT_DONE)
+        fputs(
+            "\nTakes items, a JSON object a line in order of arrival (as `storywatch items --json` "
+            "prints them),\nthrough the service's own code with an empty memory and each item's "
+            "`seen` as the clock. A line\ncomes out for each: its number, the number of its "
+            "story's lead, verdict, reason, matching topics,\nand which of them alert anew. "
+            "Stops at a line that is no item, with its number and exit 1.\n",
+            stream);
     return status;
 }
 

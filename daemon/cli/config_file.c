@@ -3,6 +3,7 @@
 #include "config/base/arena.h"
 #include "config/base/error.h"
 #include "daemon/cli/arguments.h"
+#include "daemon/cli/output.h"
 #include "daemon/core/examples.h"
 #include "daemon/core/watch.h"
 #include "daemon/service/escape.h"
@@ -89,6 +90,14 @@ bool config_file_would_be_taken(const struct settings *settings)
 {
     return config_file_has_good_queries(settings) &&
            config_file_examples_hold(settings, config_file_print_mistake, NULL);
+}
+
+const char *config_file_extent(const struct settings *settings, struct arena *arena)
+{
+    return arena_format(arena, "%s, %s, %s",
+                        output_count(arena, (int64_t)settings->feed_count, "feed", "feeds"),
+                        output_count(arena, (int64_t)settings->topic_count, "topic", "topics"),
+                        output_count(arena, (int64_t)settings->sink_count, "sink", "sinks"));
 }
 
 struct store *config_file_open_store(const struct settings *settings)

@@ -83,9 +83,8 @@ struct settings *doctor_look_at_config(struct findings *findings, const char *pa
     watch_free(watch);
     if (*is_right)
         findings_add(findings, FINDING_FINE, "config",
-                     arena_format(findings->arena, "%s: %zu feeds, %zu topics, %zu sinks", path,
-                                  settings->feed_count, settings->topic_count,
-                                  settings->sink_count),
+                     arena_format(findings->arena, "%s: %s", path,
+                                  config_file_extent(settings, findings->arena)),
                      NULL);
     return settings;
 }

@@ -1,5 +1,7 @@
 /* storywatch: the command. What it can do stands in the table below. */
+#include "config/base/arena.h"
 #include "config/base/memory.h"
+#include "config/name_index.h"
 #include "daemon/cli/arguments.h"
 #include "daemon/cli/cmd_parse.h"
 #include "daemon/cli/cmd_replay.h"
@@ -64,17 +66,28 @@ static const struct command *find_command(const char *name)
     return NULL;
 }
 
+static int refuse_command(const char *name)
+{
+    struct arena *arena = arena_new();
+    struct name_index *names = name_index_new(arena);
+
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        (void)name_index_put(names, commands[i].name, &commands[i]);
+    fprintf(stderr,
+            "storywatch: %s is no command; did you mean %s? `storywatch --help` lists them all\n",
+            name, name_index_nearest(names, name));
+    arena_free(arena);
+    return CLI_USAGE;
+}
+
 /* Options may stand before the command too: there is one meaning for both places. The command gets
  * them behind its name. */
 static int run_command(int argc, char **argv, int at)
 {
     const struct command *command = find_command(argv[at]);
 
-    if (command == NULL) {
-        fprintf(stderr, "storywatch: %s is no command\n\n", argv[at]);
-        print_help(stderr);
-        return CLI_USAGE;
-    }
+    if (command == NULL)
+        return refuse_command(argv[at]);
     char **moved = memory_new((size_t)argc + 1, sizeof(*moved));
     moved[0] = argv[at];
     memcpy(moved + 1, argv + 1, (size_t)(at - 1) * sizeof(*moved));

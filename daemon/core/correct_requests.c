@@ -12,6 +12,8 @@
 
 #define ITEMS_MAX 2
 
+static const char no_such_item[] = "there is no such item: `storywatch items` shows their numbers";
+
 /* Reads exactly `count` numbers of items. */
 static bool read_items(const char *text, size_t count, int64_t items[ITEMS_MAX])
 {
@@ -57,7 +59,7 @@ static json_t *split(struct core *core, int64_t item)
     if (status == STORE_FAILED)
         committer_fail(core->committer, &err);
     if (status == STORE_NONE)
-        answer = core_refusal("there is no such item: `storywatch story --json` names them");
+        answer = core_refusal(no_such_item);
     else if (status == STORE_OK && outcome.split.story == 0)
         answer =
             core_refusal("the item leads its story: split the copies that do not belong to it");
@@ -80,7 +82,7 @@ static json_t *join(struct core *core, int64_t a, int64_t b)
     if (status == STORE_FAILED)
         committer_fail(core->committer, &err);
     if (status == STORE_NONE)
-        return core_refusal("there is no such item: `storywatch story --json` names them");
+        return core_refusal(no_such_item);
     if (status == STORE_FAILED || !keep(core, &err))
         return core_refusal(err.message);
     return json_pack("{s:b, s:I, s:I}", "ok", 1, "story", (json_int_t)outcome.into, "joined",

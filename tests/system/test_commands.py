@@ -62,7 +62,7 @@ BOTH = pytest.mark.parametrize("either", ["up", "down"], indirect=True)
 
 @BOTH
 @pytest.mark.parametrize("arguments,words", [
-    (["check"], "good: 4 feeds, 4 topics, 1 sinks"),
+    (["check"], "good: 4 feeds, 4 topics, 1 sink"),
     (["test", "troops"], "troops"),
     (["alerts"], "dprk-troops"),
     (["story", "STORY"], "copy"),
@@ -165,6 +165,18 @@ def test_help_is_printed_and_an_unknown_option_refused(service, command):
 def test_a_wrong_usage_is_exit_2_and_explained(service, arguments):
     status, out, err = service.run(*arguments)
     assert (status, out) == (2, "") and err != ""
+
+
+def test_a_command_that_there_is_not_gets_the_nearest_named():
+    done = subprocess.run([COMMAND, "alrts"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stdout, done.stderr.decode()) == (
+        2, b"", "storywatch: alrts is no command; did you mean alerts? `storywatch --help` lists them all\n")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_of_a_command_says_what_it_does(service, command):
+    synopsis, empty, said = service.run(command, "--help")[1].split("\n", 2)
+    assert empty == "" and said.strip(), synopsis
 
 
 def test_the_program_alone_explains_itself():

@@ -43,7 +43,7 @@ def place_of(service, text):
 def test_examples_that_hold_are_no_news(up, examples):
     examples(match=["Dockers strike at Rotterdam", number_of(up, DOCKS)], no_match=["Dockers dance", str(number_of(up, QUAKE))])
     status, out, err = up.run("check")
-    assert (status, err) == (0, "") and out.endswith("good: 1 feeds, 4 topics, 1 sinks, 4 examples\n"), out
+    assert (status, err) == (0, "") and out.endswith("good: 1 feed, 4 topics, 1 sink, 4 examples\n"), out
     up.reload()
 
 

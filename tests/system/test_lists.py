@@ -57,7 +57,7 @@ def test_lists_become_a_file_of_the_config_and_what_has_no_counterpart_is_named(
         assert words in err, err
     assert "geheim" not in err + desk.imported.read_text(encoding="utf-8")
     assert stat.S_IMODE(desk.imported.stat().st_mode) == 0o644
-    assert desk.run("check") == (0, "%s: good: 4 feeds, 4 topics, 1 sinks\n" % desk.config_path, "")
+    assert desk.run("check") == (0, "%s: good: 4 feeds, 4 topics, 1 sink\n" % desk.config_path, "")
 
 
 def test_what_is_there_is_not_overwritten_and_not_imported_twice(desk):
