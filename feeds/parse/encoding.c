@@ -6,6 +6,7 @@
 #include "feeds/parse/encoding_convert.h"
 #include "feeds/parse/encoding_detect.h"
 #include "feeds/parse/encoding_double.h"
+#include "feeds/parse/encoding_latin.h"
 #include "feeds/parse/encoding_names.h"
 #include "feeds/parse/encoding_said.h"
 #include "feeds/parse/parse.h"
@@ -115,12 +116,29 @@ static bool has_few_faults(const struct decoder *d)
            (d->best_malformed * FAULTY_PART <= beyond || beyond == 0);
 }
 
+/* A label of another script that Latin text was given: it reads all the same. */
+static void try_other_than_mixed(struct decoder *d)
+{
+    if (!encoding_mixes_scripts(d->best.data, d->best.len))
+        return;
+    const char *label = encoding_detect_latin_text(d->bytes, d->len);
+    if (label == NULL)
+        return;
+    buffer_free(&d->best);
+    d->has_best = false;
+    try_label(d, label);
+    warnings_add(d->warnings, "the encoding is not the one declared; it was read as %s",
+                 d->best_name);
+}
+
 static void decode_undeclared(struct decoder *d)
 {
     const char *label = encoding_detect(d->bytes, d->len);
 
-    if (d->has_best && has_few_faults(d))
+    if (d->has_best && has_few_faults(d)) {
+        try_other_than_mixed(d);
         return;
+    }
     if (is_latin_label(d->arena, label) && try_repair(d, true))
         return;
     if ((label == NULL || !try_label(d, label)) && !(d->has_best && d->best_malformed == 0))
@@ -181,8 +199,11 @@ static void decode_ascii_based(struct decoder *d, const struct encoding_name sai
             return;
         if (said[i].kind == ENCODING_LATIN && try_other_than_latin1(d))
             return;
-        if (said[i].kind != ENCODING_WIDE && try_encoding(d, &said[i]))
-            return;
+        if (said[i].kind == ENCODING_WIDE || !try_encoding(d, &said[i]))
+            continue;
+        if (said[i].kind == ENCODING_OTHER)
+            try_other_than_mixed(d);
+        return;
     }
     if (!try_repair(d, false))
         decode_undeclared(d);

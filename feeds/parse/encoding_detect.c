@@ -260,3 +260,12 @@ const char *encoding_detect_other_than_latin1(const char *bytes, size_t len)
     const char *label = encoding_detect(bytes, len);
     return label == NULL || is_of_latin_script(label) ? NULL : label;
 }
+
+const char *encoding_detect_latin_text(const char *bytes, size_t len)
+{
+    size_t sampled;
+    const char *text = sample(bytes, len, &sampled);
+
+    return is_in_words(text, sampled) ? NULL
+                                      : encoding_detect_latin(text, sampled, LATIN_DOUBT_MIN);
+}

@@ -16,3 +16,7 @@ const char *encoding_detect_wide(const char *bytes, size_t len);
 /* As encoding_detect(), where Latin-1 is said: only what is surely of another script or of
  * letters that Latin-1 does not have, else NULL. */
 const char *encoding_detect_other_than_latin1(const char *bytes, size_t len);
+
+/* The encoding of a text in Latin letters that is said to be of another script's; NULL: it does not
+ * look so. */
+const char *encoding_detect_latin_text(const char *bytes, size_t len);

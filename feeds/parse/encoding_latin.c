@@ -1,9 +1,13 @@
 #include "feeds/parse/encoding_latin.h"
 
-#include <stdbool.h>
+#include "config/base/utf8.h"
+
+#include <ctype.h>
+#include <stdint.h>
 #include <string.h>
 #include <unicode/uchar.h>
 #include <unicode/ucnv.h>
+#include <unicode/uscript.h>
 #include <unicode/ustring.h>
 
 /* Read in the wrong encoding, the letters of one language become signs, and letters that no
@@ -91,4 +95,34 @@ const char *encoding_detect_latin(const char *bytes, size_t len, size_t least)
         }
     }
     return NULL;
+}
+
+static bool is_of_other_script(uint32_t c)
+{
+    UErrorCode status = U_ZERO_ERROR;
+
+    return u_isalpha((UChar32)c) && uscript_getScript((UChar32)c, &status) != USCRIPT_LATIN;
+}
+
+#define MIXED_MIN 4 /* letters that are no accident */
+
+bool encoding_mixes_scripts(const char *utf8, size_t len)
+{
+    const char *at = utf8, *end = utf8 + len;
+    size_t letters = 0, mixed = 0, size;
+
+    for (; at < end; at += size) {
+        size = (unsigned char)*at < 0x80 ? 1 : utf8_length_at(at, (size_t)(end - at));
+        if (size < 2) {
+            size = 1;
+            continue;
+        }
+        if (!is_of_other_script(utf8_code_point(at, size)))
+            continue;
+        bool is_behind = at > utf8 && isalpha((unsigned char)at[-1]);
+        bool is_before = at + size < end && isalpha((unsigned char)at[size]);
+        letters++;
+        mixed += is_behind || is_before;
+    }
+    return letters >= MIXED_MIN && mixed * 2 > letters;
 }

@@ -104,6 +104,24 @@ static void another_script_is_known_though_latin_is_said(void **state)
           "utf-8", "été café");
 }
 
+static void latin_text_is_known_though_another_script_is_said(void **state)
+{
+    (void)state;
+    CHECK("<?xml version='1.0' encoding='windows-1251'?><a>Gr\xF6\xDF"
+          "ter Streit \xFC"
+          "ber F\xE4hren: \xD6sterreich pr\xFC"
+          "ft Ma\xDFnahmen, W\xE4hler z\xF6gern</a>",
+          NULL, "windows-1252", "Größter Streit über Fähren: Österreich");
+    CHECK("<?xml version='1.0' encoding='gb2312'?><a>El a\xF1o pr\xF3ximo habr\xE1 m\xE1s "
+          "inversi\xF3n en Espa\xF1"
+          "a, se\xF1"
+          "al\xF3 el ni\xF1o</a>",
+          NULL, "windows-1252", "El año próximo habrá más inversión");
+    CHECK("<?xml version='1.0' encoding='windows-1251'?><a>IT-\xEE\xF2\xE4\xE5\xEB \xE8 "
+          "web\xF1\xE0\xE9\xF2</a>",
+          NULL, "windows-1251", "IT-отдел и webсайт");
+}
+
 static void a_declaration_may_be_written_in_capitals(void **state)
 {
     (void)state;
@@ -273,6 +291,7 @@ int main(void)
         cmocka_unit_test(single_foreign_bytes_in_utf_8_are_read_as_windows_1252),
         cmocka_unit_test(what_a_cut_left_of_a_character_is_dropped),
         cmocka_unit_test(another_script_is_known_though_latin_is_said),
+        cmocka_unit_test(latin_text_is_known_though_another_script_is_said),
         cmocka_unit_test(a_declaration_may_be_written_in_capitals),
         cmocka_unit_test(halves_of_a_pair_that_were_written_apart_are_one_character),
         cmocka_unit_test(shifted_text_is_known_by_its_escapes),
