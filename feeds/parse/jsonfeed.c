@@ -4,6 +4,7 @@
 #include "config/base/error.h"
 #include "feeds/parse/date.h"
 #include "feeds/parse/encoding.h"
+#include "feeds/parse/encoding_double.h"
 #include "feeds/parse/json_mend.h"
 #include "feeds/parse/json_salvage.h"
 #include "feeds/parse/keep.h"
@@ -36,6 +37,20 @@ static const char *without_nul(struct json_reader *reader, const char *text, siz
     return copy;
 }
 
+/* "\u00c3\u00b6" is an ö that was encoded twice, and shows only now. */
+static const char *without_double(struct json_reader *reader, const char *text, size_t *len)
+{
+    struct buffer utf8;
+
+    buffer_init(&utf8, 2 * *len + 1);
+    if (encoding_undo_double(text, *len, &utf8)) {
+        text = arena_string_of(reader->keep.arena, utf8.data, utf8.len);
+        *len = utf8.len;
+    }
+    buffer_free(&utf8);
+    return text;
+}
+
 static struct text text_of(struct json_reader *reader, const json_t *value, enum markup markup,
                            size_t max)
 {
@@ -43,6 +58,7 @@ static struct text text_of(struct json_reader *reader, const json_t *value, enum
         return (struct text){NULL, MARKUP_NONE};
     size_t len = json_string_length(value);
     const char *text = without_nul(reader, json_string_value(value), &len);
+    text = without_double(reader, text, &len);
     return keep_text(&reader->keep, text, len, markup, max);
 }
 

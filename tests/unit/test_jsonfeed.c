@@ -114,6 +114,15 @@ static void what_is_relative_in_json_is_resolved_by_the_feeds_own_link(void **st
     assert_string_equal(item->url, "https://coast.example/1");
 }
 
+static void escapes_of_the_bytes_of_utf_8_are_the_characters_that_those_make(void **state)
+{
+    const struct item *item =
+        read_feed(*state, "{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{"
+                          "\"title\":\"F\\u00c3\\u00b6hn\"}]}");
+
+    assert_string_equal(item->title.str, "Föhn");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -126,6 +135,7 @@ int main(void)
         reading_test(a_json_map_of_items_names_them_by_its_keys),
         reading_test(a_single_value_stands_for_a_json_list_of_one),
         reading_test(what_is_relative_in_json_is_resolved_by_the_feeds_own_link),
+        reading_test(escapes_of_the_bytes_of_utf_8_are_the_characters_that_those_make),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
