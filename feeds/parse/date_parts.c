@@ -21,8 +21,7 @@ const char *date_read_number(const char *at, int64_t *value, unsigned *digits)
 {
     *value = 0;
     for (*digits = 0; is_digit(*at); at++) {
-        ++*digits;
-        if (*value > INT64_MAX / 10 - 1)
+        if (++*digits > DATE_DIGITS_MAX || *value > INT64_MAX / 10 - 1)
             return NULL;
         *value = *value * 10 + (*at - '0');
     }

@@ -9,6 +9,7 @@
 
 #define DATE_NUMBERS_MAX 6
 #define DATE_UNSET (-1)
+#define DATE_DIGITS_MAX 19
 
 struct date_number {
     int64_t value;
@@ -31,7 +32,8 @@ struct date_parts {
     size_t area_len;
 };
 
-/* Returns behind the digits, of which there may be none; NULL when the number is too large. */
+/* Returns behind the digits, of which there may be none; NULL when the number is too long or too
+ * large. */
 const char *date_read_number(const char *at, int64_t *value, unsigned *digits);
 
 /* False: it is no date. */
