@@ -1,6 +1,6 @@
 #include "config/base/arena.h"
 #include "config/base/buffer.h"
-#include "config/base/clock.h"
+#include "config/base/duration.h"
 #include "config/base/error.h"
 #include "daemon/cli/arguments.h"
 #include "daemon/cli/commands.h"
@@ -8,6 +8,7 @@
 #include "daemon/cli/config_file.h"
 #include "daemon/cli/output.h"
 #include "daemon/cli/shared_text.h"
+#include "daemon/cli/times.h"
 #include "daemon/core/json_escape.h"
 #include "daemon/service/escape.h"
 #include "feeds/dedup/compare.h"
@@ -19,6 +20,14 @@
 
 #define OBJECT_MAX ((size_t)1 << 20)
 #define SIDES 2
+#define NOTES_MAX 6
+
+/* What the texts do not tell: where the two are stored, and why they may be apart, or together,
+ * whatever the tests say. */
+struct notes {
+    const char *list[NOTES_MAX];
+    size_t count;
+};
 
 static const struct usage usage = {
     .synopsis = "compare [--config FILE] [--json] A B",
@@ -40,6 +49,76 @@ static const char *rule_name(enum dedup_rule rule)
     };
 
     return names[rule];
+}
+
+/* ---- what else decides */
+
+static void note(struct notes *notes, const char *text)
+{
+    notes->list[notes->count++] = text;
+}
+
+static void note_stories(struct notes *notes, const struct compared sides[SIDES],
+                         struct arena *arena)
+{
+    if (sides[0].story == 0 || sides[1].story == 0)
+        return;
+    if (sides[0].story == sides[1].story)
+        note(notes, arena_format(arena, "both are of story %lld", (long long)sides[0].story));
+    else
+        note(notes, arena_format(arena, "A is of story %lld, B of story %lld",
+                                 (long long)sides[0].story, (long long)sides[1].story));
+}
+
+static void note_correction(struct notes *notes, char letter, const struct compared *side,
+                            struct arena *arena)
+{
+    static const char *const made[] = {
+        [ITEM_NOT_CORRECTED] = NULL, [ITEM_SPLIT] = "split off", [ITEM_JOINED] = "joined"};
+
+    if (made[side->correction] != NULL)
+        note(notes, arena_format(arena, "%c was %s by hand", letter, made[side->correction]));
+}
+
+static void note_window(struct notes *notes, int64_t window, const struct compared sides[SIDES],
+                        struct arena *arena)
+{
+    int64_t apart = sides[0].seen - sides[1].seen;
+    char span[TIMES_SIZE], allowed[DURATION_SIZE];
+
+    apart = apart < 0 ? -apart : apart;
+    if (apart > window)
+        note(notes, arena_format(arena, "they came %s apart, and dedup.window is %s",
+                                 times_span(apart, span), duration_format(window, allowed)));
+}
+
+static void note_feed(struct notes *notes, const struct settings *settings, const char *name,
+                      struct arena *arena)
+{
+    const struct feed_settings *feed = settings_find_feed(settings, name);
+
+    if (feed != NULL && !feed->has_dedup)
+        note(notes, arena_format(arena, "the feed %s has dedup: off", name));
+}
+
+/* `settings` is NULL of two files. */
+static void take_notes(struct notes *notes, const struct settings *settings,
+                       const struct compared sides[SIDES], struct arena *arena)
+{
+    *notes = (struct notes){0};
+    note_stories(notes, sides, arena);
+    for (size_t i = 0; i < SIDES; i++)
+        note_correction(notes, (char)('A' + i), &sides[i], arena);
+    if (settings == NULL)
+        return;
+    note_window(notes, settings->dedup.window, sides, arena);
+    if (!settings->dedup.is_enabled) {
+        note(notes, "dedup.enabled is off");
+        return;
+    }
+    note_feed(notes, settings, sides[0].feed_name, arena);
+    if (sides[0].feed != sides[1].feed)
+        note_feed(notes, settings, sides[1].feed_name, arena);
 }
 
 /* ---- for a person */
@@ -87,7 +166,7 @@ static void print_texts(const struct compared sides[SIDES], struct arena *arena)
 }
 
 static void print(const struct comparison *comparison, const struct compared sides[SIDES],
-                  struct arena *arena)
+                  const struct notes *notes, struct arena *arena)
 {
     for (size_t i = 0; i < SIDES; i++)
         print_side((char)('A' + i), &sides[i], arena);
@@ -98,6 +177,9 @@ static void print(const struct comparison *comparison, const struct compared sid
                rule_name(comparison->rule));
     for (size_t i = 0; i < comparison->tests.count; i++)
         print_test(&comparison->tests.list[i]);
+    for (size_t i = 0; i < notes->count; i++)
+        printf("%s%s", i == 0 ? "" : "; ", escape_terminal_string(notes->list[i], arena));
+    printf("%s", notes->count == 0 ? "" : "\n");
     if (output_has_colour())
         print_texts(sides, arena);
 }
@@ -120,7 +202,17 @@ static void write_test(const struct verdict_test *test, struct buffer *out)
     buffer_append_string(out, test->passes ? "true}" : "false}");
 }
 
-static bool print_json(const struct comparison *comparison)
+static void write_notes(const struct notes *notes, struct buffer *out)
+{
+    output_json_key(out, "notes");
+    for (size_t i = 0; i < notes->count; i++) {
+        buffer_append_byte(out, i == 0 ? '[' : ',');
+        json_escape_string(notes->list[i], out);
+    }
+    buffer_append_string(out, notes->count == 0 ? "[]" : "]");
+}
+
+static bool print_json(const struct comparison *comparison, const struct notes *notes)
 {
     struct buffer out;
 
@@ -133,7 +225,9 @@ static bool print_json(const struct comparison *comparison)
         buffer_append_string(&out, i == 0 ? "" : ",");
         write_test(&comparison->tests.list[i], &out);
     }
-    buffer_append_string(&out, "]}");
+    buffer_append_byte(&out, ']');
+    write_notes(notes, &out);
+    buffer_append_byte(&out, '}');
     bool is_printed = output_line(&out);
     buffer_free(&out);
     return is_printed;
@@ -141,9 +235,11 @@ static bool print_json(const struct comparison *comparison)
 
 /* ---- the command */
 
-static int compare(struct store *store, const struct arguments *arguments, struct arena *arena)
+static int compare(const struct settings *settings, struct store *store,
+                   const struct arguments *arguments, struct arena *arena)
 {
     struct compared sides[SIDES];
+    struct notes notes;
     struct comparison comparison;
     struct error err = {0};
 
@@ -157,9 +253,10 @@ static int compare(struct store *store, const struct arguments *arguments, struc
     const struct dedup_item item = compared_as_item(&sides[0]);
     const struct dedup_item reference = compared_as_item(&sides[1]);
     comparison_make(&comparison, &item, &reference, arena);
+    take_notes(&notes, settings, sides, arena);
     if (arguments->is_json)
-        return print_json(&comparison) && output_finish() ? CLI_DONE : CLI_WRONG;
-    print(&comparison, sides, arena);
+        return print_json(&comparison, &notes) && output_finish() ? CLI_DONE : CLI_WRONG;
+    print(&comparison, sides, &notes, arena);
     return output_finish() ? CLI_DONE : CLI_WRONG;
 }
 
@@ -187,7 +284,7 @@ int cmd_compare(int argc, char **argv)
         is_ready = store != NULL;
     }
     if (is_ready)
-        status = compare(store, &arguments, arena);
+        status = compare(settings, store, &arguments, arena);
     store_close(store);
     settings_free(settings);
     arena_free(arena);

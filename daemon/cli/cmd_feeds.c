@@ -1,7 +1,6 @@
 #include "config/base/arena.h"
 #include "config/base/buffer.h"
 #include "config/base/clock.h"
-#include "config/base/duration.h"
 #include "config/base/error.h"
 #include "daemon/cli/arguments.h"
 #include "daemon/cli/commands.h"
@@ -63,7 +62,7 @@ struct listing {
 static void add_row(struct table *table, const struct feed_state *feed, int64_t now,
                     struct arena *arena)
 {
-    char time[TIMES_SIZE], interval[DURATION_SIZE];
+    char time[TIMES_SIZE];
 
     table_add_row(table);
     table_set(table, COLUMN_NAME, STYLE_PLAIN, feed->name);
@@ -71,7 +70,7 @@ static void add_row(struct table *table, const struct feed_state *feed, int64_t 
     table_set(table, COLUMN_SUCCESS, STYLE_PLAIN, times_relative(feed->last_success, now, time));
     table_set(table, COLUMN_NEXT, STYLE_PLAIN, times_relative(feed->next_poll, now, time));
     if (feed->interval > 0)
-        table_set(table, COLUMN_EVERY, STYLE_PLAIN, duration_format(feed->interval, interval));
+        table_set(table, COLUMN_EVERY, STYLE_PLAIN, times_span(feed->interval, time));
     table_set(table, COLUMN_ITEMS, STYLE_PLAIN,
               arena_format(arena, "%.1f", feed_health_items_per_day(feed)));
     table_set_number(table, COLUMN_FAILURES, feed->failures);

@@ -35,6 +35,8 @@ static bool read_stored(struct compared *out, struct store *store, const char *o
     out->feed_name = stored.feed_name;
     out->feed = stored.feed;
     out->seen = stored.seen;
+    out->story = stored.story;
+    out->correction = stored.correction;
     out->item = stored.item;
     return true;
 }
@@ -102,6 +104,8 @@ static bool read_from_file(struct compared *out, const char *path, struct arena 
     out->item = ITEM_EMPTY;
     out->feed_name = path;
     out->seen = clock_wall();
+    out->story = 0;
+    out->correction = ITEM_NOT_CORRECTED;
     buffer_init(&file, FILE_MAX);
     if (read_file(path, &file, err)) {
         char *text = arena_string_of(arena, file.len == 0 ? "" : file.data, file.len);

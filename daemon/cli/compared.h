@@ -3,6 +3,7 @@
 
 #include "feeds/dedup/dedup.h"
 #include "feeds/item.h"
+#include "store/items.h"
 
 #include <stdbool.h>
 
@@ -14,6 +15,8 @@ struct compared {
     const char *feed_name; /* of a file: its path */
     int64_t feed;          /* of a file: what the caller put there */
     int64_t seen;
+    int64_t story; /* as which it is stored; of a file: 0 */
+    enum item_correction correction;
     struct item item; /* texts read */
     struct fingerprint fingerprint;
 };

@@ -3,7 +3,6 @@
 #include "config/base/arena.h"
 #include "config/base/buffer.h"
 #include "config/base/clock.h"
-#include "config/base/duration.h"
 #include "config/base/error.h"
 #include "daemon/cli/arguments.h"
 #include "daemon/cli/feed_health.h"
@@ -184,7 +183,7 @@ static void print_facts(const struct story *story)
 {
     const struct feed_state *feed = &story->feed;
     struct arena *arena = story->arena;
-    char interval[DURATION_SIZE];
+    char interval[TIMES_SIZE];
 
     printf("%s%s%s: %s%s%s\n", output_begin(STYLE_BOLD), escape_terminal_string(feed->name, arena),
            output_end(STYLE_BOLD), output_begin(feed_health_style(feed)), feed_health_state(feed),
@@ -200,7 +199,7 @@ static void print_facts(const struct story *story)
     print_fact(story, "why", feed_health_reason(feed, story->now, arena));
     if (feed->interval > 0)
         print_fact(story, "interval",
-                   arena_format(arena, "%s: %s", duration_format(feed->interval, interval),
+                   arena_format(arena, "%s: %s", times_span(feed->interval, interval),
                                 reason_of_interval(story)->text));
     print_next(story);
     print_fact(story, "validators", feed_health_validators(feed));
@@ -236,7 +235,7 @@ static const struct table_column columns[] = {
 
 static void add_row(struct table *table, const struct stored_poll *poll)
 {
-    char time[TIMES_SIZE], interval[DURATION_SIZE];
+    char time[TIMES_SIZE];
 
     table_add_row(table);
     table_set(table, COLUMN_POLLED, STYLE_PLAIN, times_format(poll->started, time));
@@ -247,7 +246,7 @@ static void add_row(struct table *table, const struct stored_poll *poll)
     table_set_number(table, COLUMN_BYTES, poll->bytes);
     table_set_number(table, COLUMN_ITEMS, poll->items);
     table_set_number(table, COLUMN_NEW, poll->new_items);
-    table_set(table, COLUMN_INTERVAL, STYLE_PLAIN, duration_format(poll->interval, interval));
+    table_set(table, COLUMN_INTERVAL, STYLE_PLAIN, times_span(poll->interval, time));
     table_set(table, COLUMN_INTERVAL_WHY, STYLE_PLAIN,
               WORD(interval_reasons, poll->interval_why)->text);
     table_set(table, COLUMN_NEXT, STYLE_PLAIN, times_format(poll->next_poll, time));

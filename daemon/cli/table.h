@@ -1,4 +1,5 @@
-/* table.h: rows under headings, as wide as the terminal; texts are escaped here. */
+/* table.h: rows under headings, as wide as the terminal where that has room for them; texts are
+ * escaped here. */
 #pragma once
 
 #include "daemon/cli/output.h"
@@ -19,6 +20,7 @@ struct table_column {
     enum table_column_kind kind;
 };
 
+/* At most 16 columns. */
 struct table *table_new(const struct table_column *columns, size_t count);
 void table_free(struct table *table); /* NULL is allowed */
 

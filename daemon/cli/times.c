@@ -42,8 +42,7 @@ const char *times_format(int64_t time, char out[TIMES_SIZE])
     return out;
 }
 
-/* In the largest unit of which there are two or more. */
-static void format_span(int64_t seconds, char out[TIMES_SIZE])
+const char *times_span(int64_t seconds, char out[TIMES_SIZE])
 {
     if (seconds < 2 * MINUTE)
         snprintf(out, TIMES_SIZE, "%lld s", (long long)seconds);
@@ -53,6 +52,7 @@ static void format_span(int64_t seconds, char out[TIMES_SIZE])
         snprintf(out, TIMES_SIZE, "%lld h", (long long)(seconds / HOUR));
     else
         snprintf(out, TIMES_SIZE, "%lld d", (long long)(seconds / DAY));
+    return out;
 }
 
 const char *times_relative(int64_t time, int64_t now, char out[TIMES_SIZE])
@@ -62,7 +62,7 @@ const char *times_relative(int64_t time, int64_t now, char out[TIMES_SIZE])
     if (time == NO_TIME)
         snprintf(span, sizeof(span), "-");
     else
-        format_span(time > now ? time - now : now - time, span);
+        times_span(time > now ? time - now : now - time, span);
     if (time == NO_TIME)
         snprintf(out, TIMES_SIZE, "-");
     else if (time == now)

@@ -13,5 +13,8 @@ bool times_parse(const char *text, int64_t now, int64_t *time);
 /* "2026-11-24 16:21Z"; "-" of NO_TIME. Returns `out`. */
 const char *times_format(int64_t time, char out[TIMES_SIZE]);
 
+/* "12 min": in the largest unit of which there are two or more. Returns `out`. */
+const char *times_span(int64_t seconds, char out[TIMES_SIZE]);
+
 /* "3 h ago", "in 12 min", "now"; "-" of NO_TIME. Returns `out`. */
 const char *times_relative(int64_t time, int64_t now, char out[TIMES_SIZE]);

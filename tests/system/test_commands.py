@@ -305,6 +305,13 @@ def test_there_is_colour_on_a_terminal_alone_and_not_where_it_is_unwanted(up, ar
     assert "\x1b" not in up.run(*arguments)[1]
 
 
+def test_a_row_that_is_wider_than_the_terminal_is_not_torn_apart(up):
+    shown = on_a_terminal(up, "feeds", "--wide", "harbour-news", NO_COLOR="1").decode().splitlines()
+    heading = next(i for i, line in enumerate(shown) if line.startswith("POLLED"))
+    assert len(shown[heading]) > 80 and len(shown) > heading + 1
+    assert [row for row in shown[heading + 1:] if not re.match(r"\d{4}-\d\d-\d\d \d\d:\d\dZ [a-z]", row)] == []
+
+
 # ---- who may
 
 OWNER, GROUP, READER, STRANGER = 47001, 47000, 47002, 47003

@@ -146,6 +146,26 @@ def test_compare_tells_each_test_of_two_stored_items(up):
     assert all("at_least" in test or "at_most" in test for test in verdict["tests"])
 
 
+def test_compare_tells_what_decides_beside_the_texts(up, tmp_path):
+    copy, lead = copy_and_lead(up)
+    told, = up.ask("compare", str(copy), str(lead))
+    assert told["notes"] == ["both are of story %d" % items(up)[TROOPS["title"]]["story"]]
+    up.ask("split", str(copy))
+    told, = up.ask("compare", str(copy), str(lead))
+    found = items(up)
+    stories = tuple(found[news["title"]]["story"] for news in (TROOPS_REPRINT, TROOPS))
+    assert told["copy"] and told["notes"] == ["A is of story %d, B of story %d" % stories, "A was split off by hand"]
+    (tmp_path / "old").write_text(json.dumps({"feed": "desk", "title": TROOPS["title"], "content_text": TROOPS["text"],
+                                              "seen": "2026-01-01T00:00:00Z"}))
+    told, = up.ask("compare", str(tmp_path / "old"), str(lead))
+    note, = told["notes"]
+    assert re.fullmatch(r"they came \d+ d apart, and dedup.window is 14d", note)
+    up.config["feeds"][0]["dedup"] = "off"
+    up.write_config()
+    status, out, err = up.run("compare", str(copy), str(lead))
+    assert status == 0 and "; A was split off by hand; the feed harbour-news has dedup: off\n" in out, (out, err)
+
+
 def test_compare_reads_files_and_needs_no_store_for_them(service, tmp_path):
     forms = {
         "text": DOCKS["title"] + "\n\n" + DOCKS["text"],

@@ -57,6 +57,7 @@ static void times_are_said_in_the_largest_unit_of_which_there_are_two(void **sta
     assert_string_equal(times_relative(NOW - 3 * 3600, NOW, out), "3 h ago");
     assert_string_equal(times_relative(NOW + 600, NOW, out), "in 10 min");
     assert_string_equal(times_relative(NOW, NOW, out), "now");
+    assert_string_equal(times_span(1697, out), "28 min");
     assert_string_equal(times_relative(NO_TIME, NOW, out), "-");
 }
 
