@@ -354,6 +354,14 @@ def replay(path, *arguments):
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+def test_a_replay_stops_at_a_line_that_is_no_item_and_names_it(tmp_path):
+    given = tmp_path / "items.jsonl"
+    given.write_text('{"feed": "ledger", "title": "Dockers end strike"}\n{"feed": "ledger"\n{"feed": "ledger", "title": "Quake"}\n')
+    done = subprocess.run([COMMAND, "replay", given], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=PATIENCE, check=False)
+    assert done.returncode == 1 and [json.loads(line)["n"] for line in done.stdout.splitlines()] == [1]
+    assert done.stderr.decode().startswith("%s:2: no JSON: " % given)
+
+
 def lines_of(*parts):
     return [json.loads(line) for line in fixture(*parts).read_text(encoding="utf-8").splitlines()]
 
