@@ -131,7 +131,7 @@ static int parse_file(const char *path, struct parse_input *input)
     buffer_init(&bytes, FILE_MAX);
     buffer_init(&json, JSON_MAX);
     if (read_file(path, &bytes, &err)) {
-        input->bytes = bytes.data;
+        input->bytes = bytes.data == NULL ? "" : bytes.data;
         input->len = bytes.len;
         if (confined_run(&task, &json, &err))
             status = print(&json);

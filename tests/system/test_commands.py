@@ -405,3 +405,5 @@ def test_parse_prints_a_feed_as_json_feed_and_refuses_what_is_none(tmp_path):
     done = subprocess.run([COMMAND, "parse", "-"], input=b"<html><p>Hello", stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           check=False)
     assert (done.returncode, done.stdout) == (1, b"") and done.stderr.count(b"\n") == 1
+    done = subprocess.run([COMMAND, "parse", "-"], input=b"", stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (1, b"", b"storywatch: -: it is empty\n")
