@@ -37,7 +37,7 @@ static bool is_json(const char *first, const char *end)
            (!is_markup && memmem(first, len, version, sizeof(version) - 1) != NULL);
 }
 
-/* What is no feed may hold one as its text. */
+/* What is no feed may hold one as its text; without items it may only speak of feeds. */
 static enum parse_outcome read_wrapped(const struct parse_input *input,
                                        const struct encoded *encoded, struct arena *arena,
                                        struct document *document, struct warnings *warnings)
@@ -49,7 +49,9 @@ static enum parse_outcome read_wrapped(const struct parse_input *input,
     if (wrapped.text == NULL)
         return PARSE_NOT_A_FEED;
     warnings_add(warnings, "the feed is the text of another document, and was read from there");
-    return xml_read_document(input, &wrapped, arena, document, warnings, &ignored);
+    enum parse_outcome outcome =
+        xml_read_document(input, &wrapped, arena, document, warnings, &ignored);
+    return document->item_count > 0 ? outcome : PARSE_NOT_A_FEED;
 }
 
 static enum parse_outcome read_decoded(const struct parse_input *input,

@@ -314,6 +314,7 @@ static void other_documents_are_no_feeds(void **state)
                                         "{\"items\":[{\"id\":{\"videoId\":\"x\"}}]}",
                                         "<entry key='rope'><form>coil</form></entry>",
                                         "<channel/>",
+                                        "&lt;rss&gt; is how a feed begins",
                                         "<rdf:RDF xmlns:foaf='http://xmlns.com/foaf/0.1/'>"
                                         "<foaf:Person><foaf:name>Ada</foaf:name></foaf:Person>"
                                         "</rdf:RDF>"};
