@@ -129,7 +129,7 @@ static const struct section keep_section = {"keep", "keep.", keep_options, COUNT
 static const struct option dedup_options[] = {
     {"window", OPTION_DURATION, FIELD(settings, dedup.window), .min = 1, .max = 90 * DAY,
      .preset = "14d", .help = "How old a story may be for a new item to be a copy of it."},
-    {"enabled", OPTION_SWITCH, FIELD(settings, dedup.is_enabled), .preset = "true",
+    {"enabled", OPTION_SWITCH, FIELD(settings, dedup.is_enabled), .preset = "on",
      .help = "Are reprints of a story recognised? If not, each item is a story of its own."},
 };
 
@@ -172,7 +172,7 @@ static const struct option feed_options[] = {
     {"headers", OPTION_HEADERS, LIST(feed_settings, headers, header_count), .count_max = 32,
      .help = "Headers that are sent with each request to the feed's own host."},
     {"auth", OPTION_SECTION, .section = &auth_section, .help = "The feed's credentials."},
-    {"dedup", OPTION_SWITCH, FIELD(feed_settings, has_dedup), .preset = "true",
+    {"dedup", OPTION_SWITCH, FIELD(feed_settings, has_dedup), .preset = "on",
      .help = "Off: each item of the feed is a story of its own."},
 };
 

@@ -126,7 +126,7 @@ static json_t *preset_of(const struct option *option)
     if (option->type == OPTION_NUMBER)
         return json_loads(option->preset, JSON_DECODE_ANY, NULL);
     if (option->type == OPTION_SWITCH)
-        return json_boolean(strcmp(option->preset, "true") == 0);
+        return json_boolean(strcmp(option->preset, "on") == 0);
     return json_string(option->preset);
 }
 

@@ -55,6 +55,12 @@ def test_a_good_config_has_no_mistake(schema, text):
     assert found is None or mistakes(schema, text) == []  # None: a file with comments alone
 
 
+def test_the_manual_gives_defaults_as_they_are_written():
+    page = (BUILD / "systemd" / "storywatch.yaml.5").read_text()
+    switches = re.findall(r"on or off\n(?:(?!\.It)[^\n]*\n)*?The default is\n\.Ql (\w+) \.", page)
+    assert switches and set(switches) <= {"on", "off"}
+
+
 BROKEN = [
     ("evry: 5m", "evry"),
     ("poll: { evry: 5m }", "evry"),
