@@ -6,6 +6,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#define CLOSING_QUOTE "\xE2\x80\x9D"
 #define AMPERSAND "&amp;"
 #define REFERENCE_MAX ((size_t)12) /* bytes of one that means a character of windows-1252 */
 
@@ -103,6 +104,17 @@ static size_t weight_of(const char bytes[4], const char *behind, const char *end
     return is_dash || (is_latin && !is_ambiguous) ? DOUBLES_MIN : 1;
 }
 
+/* A closing quotation mark whose last byte, which windows-1252 does not have, was dropped: "â€".
+ * Returns its length, 0: it is none. */
+static size_t torn_quote_at(const char *at, const char *end)
+{
+    uint32_t first = 0, second = 0;
+    size_t len = character_at(at, end, &first);
+    size_t second_len = len == 0 ? 0 : character_at(at + len, end, &second);
+
+    return first == 0xE2 && second == 0x20AC ? len + second_len : 0;
+}
+
 /* False: not all beyond ASCII is doubly encoded, or too little is. */
 static bool undo_part(const char *text, const char *end, struct buffer *utf8)
 {
@@ -111,18 +123,20 @@ static bool undo_part(const char *text, const char *end, struct buffer *utf8)
 
     while (text < end) {
         const char *from = text;
-        char bytes[4] = {0};
+        char bytes[5] = {0};
         while (text < end && character_at(text, end, &c) == 0)
             text++;
         buffer_append(utf8, from, (size_t)(text - from));
         if (text == end)
             break;
-        size_t len = double_at(text, end, bytes);
+        size_t len = double_at(text, end, bytes), torn = 0;
         if (len == 0)
+            torn = torn_quote_at(text, end);
+        if (len == 0 && torn == 0)
             return false;
-        text += len;
-        doubles += weight_of(bytes, text, end);
-        buffer_append(utf8, bytes, strnlen(bytes, sizeof(bytes)));
+        text += len + torn;
+        doubles += torn > 0 ? 0 : weight_of(bytes, text, end);
+        buffer_append_string(utf8, torn > 0 ? CLOSING_QUOTE : bytes);
     }
     return doubles >= DOUBLES_MIN;
 }

@@ -156,6 +156,16 @@ static void references_to_the_bytes_of_utf_8_are_the_characters_that_those_make(
           "<a>Пар 🚢</a>");
 }
 
+static void a_closing_quote_of_which_a_byte_was_lost_is_one(void **state)
+{
+    (void)state;
+    CHECK("<a>â€œFerry backâ€ says Zoë</a><b>â€œFerry backâ€, says ZoÃ«</b>", NULL, "utf-8",
+          "<a>â€œFerry backâ€ says Zoë</a><b>“Ferry back”, says Zoë</b>");
+    CHECK("<a>&acirc;&euro;&oelig;Ferry back&acirc;&euro;</a>", NULL, "utf-8",
+          "<a>“Ferry back”</a>");
+    CHECK("<a>It is â€ here</a>", NULL, "utf-8", "<a>It is â€ here</a>");
+}
+
 static void references_to_latin_letters_side_by_side_are_those(void **state)
 {
     (void)state;
@@ -299,6 +309,7 @@ int main(void)
         cmocka_unit_test(hanzi_between_tildes_are_known_undeclared),
         cmocka_unit_test(utf_8_that_was_encoded_twice_is_mended),
         cmocka_unit_test(references_to_the_bytes_of_utf_8_are_the_characters_that_those_make),
+        cmocka_unit_test(a_closing_quote_of_which_a_byte_was_lost_is_one),
         cmocka_unit_test(references_to_latin_letters_side_by_side_are_those),
         cmocka_unit_test(undeclared_cyrillic_is_read_in_the_page_it_was_written_in),
         cmocka_unit_test(undeclared_korean_is_not_taken_for_thai),
