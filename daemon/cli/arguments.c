@@ -148,6 +148,16 @@ static int print_help(const struct usage *usage)
     return CLI_DONE;
 }
 
+/* Nothing was seen in a span that ends before it begins. */
+static bool is_span(const struct arguments *arguments)
+{
+    if (arguments->since == NO_TIME || arguments->until == NO_TIME ||
+        arguments->since < arguments->until)
+        return true;
+    fprintf(stderr, "storywatch: --since must be before --until\n");
+    return false;
+}
+
 bool arguments_read(struct arguments *out, const struct usage *usage, int argc, char **argv,
                     int *status)
 {
@@ -168,7 +178,7 @@ bool arguments_read(struct arguments *out, const struct usage *usage, int argc, 
     out->operands = argv + optind;
     out->operand_count = argc - optind;
     int given = out->operand_count + (usage->topic_is_operand && out->topic != NULL ? 1 : 0);
-    if (given < usage->operands_min || given > usage->operands_max) {
+    if (given < usage->operands_min || given > usage->operands_max || !is_span(out)) {
         *status = refuse(usage);
         return false;
     }

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #define ANSWER_MAX ((size_t)16 << 20)
-#define TIMEOUT_SECONDS 30 /* a reload of a large config takes seconds */
+#define TIMEOUT_SECONDS 30 /* a reload of a large config takes seconds; see why_silent() */
 
 static bool connect_to(int fd, const char *state_dir, int folder)
 {
@@ -60,6 +60,14 @@ static bool send_all(int fd, const char *text, struct error *err)
     return true;
 }
 
+/* Why recv() gave nothing. */
+static const char *why_silent(ssize_t len)
+{
+    if (len < 0)
+        return errno == EAGAIN ? "it has been busy for half a minute; try again" : strerror(errno);
+    return len == 0 ? "it closed the connection" : "its answer is too long";
+}
+
 /* Reads up to the newline. */
 static bool receive_line(int fd, struct buffer *line, struct error *err)
 {
@@ -69,10 +77,7 @@ static bool receive_line(int fd, struct buffer *line, struct error *err)
         ssize_t len = recv(fd, chunk, sizeof(chunk), 0);
         if (len > 0 && buffer_append(line, chunk, (size_t)len))
             continue;
-        error_set(err, "the service did not answer: %s",
-                  len < 0    ? strerror(errno)
-                  : len == 0 ? "it closed the connection"
-                             : "its answer is too long");
+        error_set(err, "the service did not answer: %s", why_silent(len));
         return false;
     }
     return true;

@@ -159,7 +159,8 @@ def test_help_is_printed_and_an_unknown_option_refused(service, command):
 
 
 @pytest.mark.parametrize("arguments", [
-    ["alerts", "--since", "soon"], ["alerts", "--severity", "urgent"], ["alerts", "superfluous"], ["feeds", "--topic", "ports"],
+    ["alerts", "--since", "soon"], ["items", "--since", "1h", "--until", "2h"], ["alerts", "--severity", "urgent"],
+    ["alerts", "superfluous"], ["feeds", "--topic", "ports"],
     ["poll"], ["story"], ["story", "seven"], ["test"], ["discover"], ["import"], ["export", "superfluous"], ["alert"],
     ["retry"], ["retry", "two"], ["sink"], ["sink", "try", "alerts"], ["deliveries", "superfluous"]])
 def test_a_wrong_usage_is_exit_2_and_explained(service, arguments):
