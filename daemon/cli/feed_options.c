@@ -100,7 +100,7 @@ enum feed_option_fate feed_option_of(const struct feed_settings *feed, size_t in
         return carry(option_choice_word(option->choices, (int)number_of(feed, option)),
                      option->preset, value);
     case OPTION_SWITCH:
-        return carry(number_of(feed, option) != 0 ? "true" : "false", option->preset, value);
+        return carry(number_of(feed, option) != 0 ? "on" : "off", option->preset, value);
     case OPTION_PROXY:
         return carry_proxy(text_of(feed, option), value);
     case OPTION_HEADERS:
