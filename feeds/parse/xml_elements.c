@@ -245,14 +245,11 @@ static const char *shown_prefix(const struct frame *frame)
     return (frame->ns & plain) != 0 ? NULL : frame->prefix;
 }
 
-/* "<title><title>": an element that begins with one of its own kind. */
+/* "<title><title>": an element of the captured one's kind, before any other inside it. */
 static bool repeats_captured(const struct source *source, const struct frame *frame)
 {
-    const struct buffer *text = &source->capture.out;
-    bool is_first = text->len == 0 || strspn(text->data, " \t\r\n") >= text->len;
-
-    return is_first && frame->ns == source->captured.ns && frame->ns != NS_XHTML &&
-           strcasecmp(frame->name, source->captured.name) == 0;
+    return !source->capture.has_markup && frame->ns == source->captured.ns &&
+           frame->ns != NS_XHTML && strcasecmp(frame->name, source->captured.name) == 0;
 }
 
 void xml_start_inside(struct source *source, const struct mend_tag *tag)

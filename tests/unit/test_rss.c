@@ -279,7 +279,7 @@ static void a_text_that_was_wrapped_twice_is_unwrapped_twice(void **state)
 static void an_element_within_one_of_its_kind_says_no_more(void **state)
 {
     const struct item *item = read_rss_item(
-        *state, "<title><title>Ferry sinks</title></title>"
+        *state, "<title>Ferry <title>sinks</title></title>"
                 "<description><description>Off <b>the</b> coast.</description></description>");
 
     assert_string_equal(item->title.str, "Ferry sinks");
