@@ -6,11 +6,10 @@
 #include "config/base/error.h"
 #include "config/base/memory.h"
 #include "daemon/cli/config_file.h"
-#include "daemon/cli/replay_item.h"
+#include "daemon/cli/replay_reader.h"
 #include "daemon/core/core.h"
 #include "daemon/core/json_escape.h"
 #include "daemon/core/pipeline.h"
-#include "feeds/text/html.h"
 #include "store/feeds.h"
 
 #include <errno.h>
@@ -42,10 +41,8 @@ struct replay {
     size_t feed_count;
     int64_t *lead_lines; /* by story id: the line of its lead */
     size_t lead_capacity;
-    struct arena *arena; /* of one line */
-    struct buffer encoded;
     struct buffer out;
-    int64_t line;
+    int64_t line; /* blank ones do not count */
     int64_t seen; /* of the line before: what does not say its own is seen then */
 };
 
@@ -76,14 +73,14 @@ static size_t find_place(const struct replay *replay, const char *name)
 }
 
 static const struct replay_feed *open_feed(struct replay *replay, const char *name,
-                                           struct error *err)
+                                           struct arena *arena, struct error *err)
 {
     size_t place = find_place(replay, name);
     struct feed_state state;
 
     if (place < replay->feed_count && strcmp(replay->feeds[place].name, name) == 0)
         return &replay->feeds[place];
-    if (store_feed_open(replay->store, name, "", replay->arena, &state, err) != STORE_OK)
+    if (store_feed_open(replay->store, name, "", arena, &state, err) != STORE_OK)
         return NULL;
     replay->feeds = memory_resize(replay->feeds, replay->feed_count + 1, sizeof(*replay->feeds));
     memmove(&replay->feeds[place + 1], &replay->feeds[place],
@@ -163,20 +160,15 @@ static bool write_line(struct replay *replay, const struct arrival_outcome *outc
 
 /* ---- one line in ---- */
 
-static bool take(struct replay *replay, struct replay_item *in, struct arrival_outcome *outcome,
-                 struct error *err)
+static bool take(struct replay *replay, const struct replay_read *read,
+                 struct arrival_outcome *outcome, struct error *err)
 {
-    struct fingerprint fingerprint;
-    const struct replay_feed *feed = open_feed(replay, in->feed, err);
+    const struct replay_feed *feed = open_feed(replay, read->in.feed, read->arena, err);
 
     if (feed == NULL)
         return false;
-    if (in->seen != NO_TIME)
-        replay->seen = in->seen;
-    item_read_texts(&in->item, replay->arena);
-    fingerprint_make(&fingerprint, &in->item, replay->arena);
-    buffer_clear(&replay->encoded);
-    fingerprint_encode(&fingerprint, &replay->encoded);
+    if (read->in.seen != NO_TIME)
+        replay->seen = read->in.seen;
     const struct arrival arrival = {
         .feed = feed->id,
         .feed_name = feed->name,
@@ -184,13 +176,13 @@ static bool take(struct replay *replay, struct replay_item *in, struct arrival_o
         .group_count = feed->settings == NULL ? 0 : feed->settings->group_count,
         .has_dedup = feed->settings == NULL || feed->settings->has_dedup,
         .seen = replay->seen,
-        .revision = item_revision(&in->item),
-        .item = &in->item,
-        .fingerprint = &fingerprint,
-        .encoded = replay->encoded.data,
-        .encoded_len = replay->encoded.len,
+        .revision = read->revision,
+        .item = &read->in.item,
+        .fingerprint = &read->fingerprint,
+        .encoded = read->encoded.data,
+        .encoded_len = read->encoded.len,
     };
-    return pipeline_take(replay->pipeline, &arrival, replay->arena, outcome, err) == STORE_OK;
+    return pipeline_take(replay->pipeline, &arrival, read->arena, outcome, err) == STORE_OK;
 }
 
 static bool next_group(struct replay *replay, struct error *err)
@@ -199,16 +191,12 @@ static bool next_group(struct replay *replay, struct error *err)
            store_begin(replay->store, err) == STORE_OK;
 }
 
-static bool replay_line(struct replay *replay, const char *line, size_t len, struct error *err)
+static bool replay_item(struct replay *replay, const struct replay_read *read, struct error *err)
 {
-    struct replay_item in;
     struct arrival_outcome outcome;
 
-    arena_reset(replay->arena);
     replay->line++;
-    if (!replay_item_read(&in, line, len, replay->arena, err))
-        return false;
-    if (!take(replay, &in, &outcome, err))
+    if (!take(replay, read, &outcome, err))
         return false;
     if (!write_line(replay, &outcome)) {
         error_set(err, "cannot write: %s", strerror(errno));
@@ -217,31 +205,23 @@ static bool replay_line(struct replay *replay, const char *line, size_t len, str
     return replay->line % GROUP != 0 || next_group(replay, err);
 }
 
-static bool is_blank(const char *line)
+static bool replay_items(struct replay *replay, FILE *in)
 {
-    return line[strspn(line, " \t\r\n")] == '\0';
-}
-
-static bool replay_lines(struct replay *replay, FILE *in)
-{
-    char *line = NULL;
-    size_t capacity = 0, number = 0;
-    ssize_t len;
     struct error err = {0};
-    bool is_good = store_begin(replay->store, &err) == STORE_OK;
+    struct replay_reader *reader = replay_reader_new(in);
+    const struct replay_read *read;
 
-    while (is_good && (len = getline(&line, &capacity, in)) >= 0) {
-        number++;
-        if (!is_blank(line))
-            is_good = replay_line(replay, line, (size_t)len, &err);
+    if (reader == NULL) {
+        fprintf(stderr, "storywatch: no thread to read with can be had\n");
+        return false;
     }
-    free(line);
-    if (is_good && !feof(in)) {
-        error_set(&err, "cannot read: %s", strerror(errno));
-        is_good = false;
-    }
+    bool is_good = store_begin(replay->store, &err) == STORE_OK;
+    while (is_good && (read = replay_reader_next(reader, &err)) != NULL)
+        is_good = replay_item(replay, read, &err);
+    is_good = err.message[0] == '\0';
     if (!is_good)
-        fprintf(stderr, "%s:%zu: %s\n", replay->file, number, err.message);
+        fprintf(stderr, "%s:%zu: %s\n", replay->file, replay_reader_line(reader), err.message);
+    replay_reader_free(reader);
     return is_good;
 }
 
@@ -270,8 +250,6 @@ static bool open_memory(struct replay *replay, struct error *err)
     replay->pipeline = pipeline_new(replay->store, &settings);
     pipeline_set_watch(replay->pipeline, replay->watch);
     replay->names = arena_new();
-    replay->arena = arena_new();
-    buffer_init(&replay->encoded, FINGERPRINT_BYTES_MAX);
     buffer_init(&replay->out, LINE_MAX);
     replay->seen = clock_wall();
     return true;
@@ -284,8 +262,6 @@ static void close_replay(struct replay *replay)
     watch_free(replay->watch);
     settings_free(replay->settings);
     arena_free(replay->names);
-    arena_free(replay->arena);
-    buffer_free(&replay->encoded);
     buffer_free(&replay->out);
     free(replay->feeds);
     free(replay->lead_lines);
@@ -302,7 +278,7 @@ static int run(struct replay *replay, const char *path)
     if (in == NULL)
         error_set(&err, "cannot open %s: %s", path, strerror(errno));
     else if (open_memory(replay, &err))
-        is_good = replay_lines(replay, in) && fflush(stdout) == 0;
+        is_good = replay_items(replay, in) && fflush(stdout) == 0;
     if (err.message[0] != '\0')
         fprintf(stderr, "storywatch: %s\n", err.message);
     if (in != NULL && !is_stdin)

@@ -1,6 +1,7 @@
 /* links: PkgConfig::jansson PkgConfig::libxxhash */
-/* Items a second of CPU through `storywatch replay`, against the least that any deduplication must
- * do on the same lines: read the JSON and look the text's hash up among the others.
+/* Items a second through `storywatch replay`, which works on two cores, against the least that any
+ * deduplication must do on the same lines, on one: read the JSON and look the text's hash up among
+ * the others.
  *
  *     bench_replay STORYWATCH            from an empty memory
  *     bench_replay STORYWATCH COUNT...   feed-sized items (a headline and 45 words), with so many
@@ -78,9 +79,10 @@ static void write_items(const char *path, const struct size *size)
 
 /* ---- ours ---- */
 
-static double child_seconds(char *const *arguments)
+static struct meter child_cost(char *const *arguments)
 {
     posix_spawn_file_actions_t actions;
+    struct meter start = meter_now();
     struct rusage usage;
     pid_t pid;
     int status;
@@ -92,8 +94,9 @@ static double child_seconds(char *const *arguments)
     posix_spawn_file_actions_destroy(&actions);
     if (wait4(pid, &status, 0, &usage) != pid || status != 0)
         meter_fail(arguments[0], "failed");
-    return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-           (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+    double cpu = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+                 (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+    return (struct meter){.cpu = cpu, .wall = meter_since(start).wall};
 }
 
 /* ---- the floor ---- */
@@ -137,6 +140,16 @@ static double exact_seconds(const char *path, size_t items)
     return cost.cpu;
 }
 
+/* `name` as it is, then "…, CPU". */
+static void print_rates(const char *name, size_t items, struct meter cost, double exact)
+{
+    char of_cpu[96];
+
+    snprintf(of_cpu, sizeof(of_cpu), "%s, CPU", name);
+    meter_print(name, (double)items / cost.wall, "items/s", "exact hashing of such lines", exact);
+    meter_print(of_cpu, (double)items / cost.cpu, "items/s", "exact hashing of such lines", exact);
+}
+
 static void measure(const char *program, const char *folder, const struct size *size)
 {
     char path[4096], name[64];
@@ -145,9 +158,8 @@ static void measure(const char *program, const char *folder, const struct size *
     snprintf(path, sizeof(path), "%s/items.jsonl", folder);
     snprintf(name, sizeof(name), "replay, %s", size->name);
     write_items(path, size);
-    meter_print(name, (double)size->items / child_seconds(arguments), "items/s",
-                "exact hashing of the same lines",
-                (double)size->items / exact_seconds(path, size->items));
+    struct meter cost = child_cost(arguments);
+    print_rates(name, size->items, cost, (double)size->items / exact_seconds(path, size->items));
 }
 
 /* ---- with so many stories remembered ---- */
@@ -157,8 +169,8 @@ static void measure(const char *program, const char *folder, const struct size *
 #define MEASURED 8000 /* items before the count is reached */
 
 struct replaying {
-    pid_t press, replay;
-    int out; /* of the replay */
+    pid_t pid;
+    int out;
     size_t lines;
 };
 
@@ -193,41 +205,38 @@ static void print_items(FILE *file, size_t items)
     press_free(choice);
 }
 
-/* The press writes into the replay's input from a process of its own. */
-static void start_replay(struct replaying *replaying, const char *program, size_t items)
+static void print_items_into(const char *path, size_t items)
 {
-    char *arguments[] = {(char *)(uintptr_t)program, (char[]){"replay"}, NULL};
-    posix_spawn_file_actions_t actions;
-    int in[2], out[2];
+    FILE *file = fopen(path, "w");
 
-    if (pipe(in) != 0 || pipe(out) != 0)
-        meter_fail("pipe", strerror(errno));
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
-    for (size_t i = 0; i < 2; i++) {
-        posix_spawn_file_actions_addclose(&actions, in[i]);
-        posix_spawn_file_actions_addclose(&actions, out[i]);
-    }
-    if (posix_spawn(&replaying->replay, program, &actions, NULL, arguments, environ) != 0)
-        meter_fail(program, "cannot be started");
-    posix_spawn_file_actions_destroy(&actions);
-    close(in[0]);
-    close(out[1]);
-    replaying->out = out[0];
-    replaying->press = fork();
-    if (replaying->press == 0) {
-        FILE *file = fdopen(in[1], "w");
-
-        close(out[0]);
-        print_items(file, items);
-        exit(fclose(file) == 0 ? 0 : 1);
-    }
-    close(in[1]);
+    if (file == NULL)
+        meter_fail(path, strerror(errno));
+    print_items(file, items);
+    if (fclose(file) != 0)
+        meter_fail(path, strerror(errno));
 }
 
-/* CPU seconds of the replay when it has written `lines` lines, or a few more. */
-static double seconds_at(struct replaying *replaying, size_t lines)
+static void start_replay(struct replaying *replaying, const char *program, char *path)
+{
+    char *arguments[] = {(char *)(uintptr_t)program, (char[]){"replay"}, path, NULL};
+    posix_spawn_file_actions_t actions;
+    int out[2];
+
+    if (pipe(out) != 0)
+        meter_fail("pipe", strerror(errno));
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
+    for (size_t i = 0; i < 2; i++)
+        posix_spawn_file_actions_addclose(&actions, out[i]);
+    if (posix_spawn(&replaying->pid, program, &actions, NULL, arguments, environ) != 0)
+        meter_fail(program, "cannot be started");
+    posix_spawn_file_actions_destroy(&actions);
+    close(out[1]);
+    replaying->out = out[0];
+}
+
+/* The clocks when the replay has written `lines` lines, or a few more. */
+static struct meter clocks_at(struct replaying *replaying, size_t lines)
 {
     char bytes[65536];
     clockid_t clock;
@@ -241,24 +250,10 @@ static double seconds_at(struct replaying *replaying, size_t lines)
         for (ssize_t i = 0; i < len; i++)
             replaying->lines += bytes[i] == '\n';
     }
-    if (clock_getcpuclockid(replaying->replay, &clock) != 0 || clock_gettime(clock, &time) != 0)
+    if (clock_getcpuclockid(replaying->pid, &clock) != 0 || clock_gettime(clock, &time) != 0)
         meter_fail("the replay's clock", "cannot be read");
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
-static double exact_rate(const char *folder)
-{
-    char path[4096];
-    FILE *file;
-
-    snprintf(path, sizeof(path), "%s/items.jsonl", folder);
-    file = fopen(path, "w");
-    if (file == NULL)
-        meter_fail(path, strerror(errno));
-    print_items(file, MEASURED);
-    if (fclose(file) != 0)
-        meter_fail(path, strerror(errno));
-    return MEASURED / exact_seconds(path, MEASURED);
+    return (struct meter){.cpu = (double)time.tv_sec + (double)time.tv_nsec / 1e9,
+                          .wall = meter_now().wall};
 }
 
 static size_t items_until(size_t stories)
@@ -268,29 +263,31 @@ static size_t items_until(size_t stories)
 
 static void measure_remembered(const char *program, const char *folder, char *const *counts)
 {
-    double exact = exact_rate(folder);
     struct replaying replaying = {0};
     char *const *last = counts;
+    char path[4096];
 
+    snprintf(path, sizeof(path), "%s/items.jsonl", folder);
+    print_items_into(path, MEASURED);
+    double exact = MEASURED / exact_seconds(path, MEASURED);
     while (last[1] != NULL)
         last++;
-    start_replay(&replaying, program, items_until(strtoull(*last, NULL, 10)) + MEASURED);
+    print_items_into(path, items_until(strtoull(*last, NULL, 10)) + MEASURED);
+    start_replay(&replaying, program, path);
     for (; *counts != NULL; counts++) {
         size_t end = items_until(strtoull(*counts, NULL, 10));
-        double before = seconds_at(&replaying, end - MEASURED);
+        struct meter before = clocks_at(&replaying, end - MEASURED);
         size_t from = replaying.lines;
-        double seconds = seconds_at(&replaying, end) - before;
+        struct meter after = clocks_at(&replaying, end);
         char name[64];
 
         snprintf(name, sizeof(name), "replay, %s stories remembered", *counts);
-        meter_print(name, (double)(replaying.lines - from) / seconds, "items/s", "exact hashing",
-                    exact);
+        print_rates(name, replaying.lines - from,
+                    (struct meter){after.cpu - before.cpu, after.wall - before.wall}, exact);
     }
     close(replaying.out);
-    kill(replaying.replay, SIGTERM);
-    kill(replaying.press, SIGTERM);
-    waitpid(replaying.replay, NULL, 0);
-    waitpid(replaying.press, NULL, 0);
+    kill(replaying.pid, SIGTERM);
+    waitpid(replaying.pid, NULL, 0);
 }
 
 int main(int argc, char **argv)

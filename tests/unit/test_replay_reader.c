@@ -1,0 +1,122 @@
+/* clang-format off */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+/* clang-format on */
+#include "config/base/buffer.h"
+#include "config/base/error.h"
+#include "daemon/cli/replay_reader.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define ITEMS 1000 /* many times what is read ahead */
+
+static FILE *lines(const struct buffer *text)
+{
+    return fmemopen((void *)(uintptr_t)text->data, text->len, "r");
+}
+
+static void items_come_in_order_with_their_texts_read_and_their_fingerprints(void **state)
+{
+    struct buffer text;
+    struct error err = {0};
+
+    (void)state;
+    buffer_init(&text, SIZE_MAX / 2);
+    for (int i = 0; i < ITEMS; i++)
+        buffer_append_format(&text,
+                             "{\"feed\":\"harbour-news\",\"id\":\"%d\",\"title\":\"Ferry %d "
+                             "sails\",\"content_html\":\"<p>Ferry %d left the harbour of Kelmouth "
+                             "at noon.</p>\"}\n",
+                             i, i, i);
+    FILE *in = lines(&text);
+    struct replay_reader *reader = replay_reader_new(in);
+    uint64_t revision = 0;
+    for (int i = 0; i < ITEMS; i++) {
+        char id[16];
+        const struct replay_read *read = replay_reader_next(reader, &err);
+        struct fingerprint decoded;
+
+        snprintf(id, sizeof(id), "%d", i);
+        assert_non_null(read);
+        assert_string_equal(read->in.item.id, id);
+        assert_int_equal(read->in.item.content.markup, MARKUP_MARKED);
+        assert_null(strchr(read->in.item.content.str, '<'));
+        assert_int_not_equal(read->revision, revision);
+        assert_true(
+            fingerprint_decode(&decoded, read->encoded.data, read->encoded.len, read->arena));
+        assert_int_equal(decoded.shingle_count, read->fingerprint.shingle_count);
+        assert_int_equal(decoded.token_count, 9);
+        assert_int_equal(replay_reader_line(reader), i + 1);
+        revision = read->revision;
+    }
+    assert_null(replay_reader_next(reader, &err));
+    assert_string_equal(err.message, "");
+    replay_reader_free(reader);
+    fclose(in);
+    buffer_free(&text);
+}
+
+static void a_line_that_is_no_item_ends_it_after_those_before(void **state)
+{
+    static char text[] =
+        "{\"feed\":\"harbour-news\"}\n \n{\"feed\":7}\n{\"feed\":\"harbour-news\"}\n";
+    FILE *in = fmemopen(text, strlen(text), "r");
+    struct replay_reader *reader = replay_reader_new(in);
+    struct error err = {0};
+
+    (void)state;
+    assert_non_null(replay_reader_next(reader, &err));
+    assert_int_equal(replay_reader_line(reader), 1);
+    assert_null(replay_reader_next(reader, &err));
+    assert_string_equal(err.message, "\"feed\" must be a string");
+    assert_int_equal(replay_reader_line(reader), 3); /* the blank one counts */
+    replay_reader_free(reader);
+    fclose(in);
+}
+
+static void what_cannot_be_read_is_said(void **state)
+{
+    FILE *folder = fopen(".", "r");
+    struct replay_reader *reader = replay_reader_new(folder);
+    struct error err = {0};
+
+    (void)state;
+    assert_null(replay_reader_next(reader, &err));
+    assert_string_equal(err.message, "cannot read: Is a directory");
+    replay_reader_free(reader);
+    fclose(folder);
+}
+
+static void an_item_is_given_before_the_next_line_is_there_and_the_end_waits_for_none(void **state)
+{
+    static const char line[] = "{\"feed\":\"harbour-news\"}\n";
+    int ends[2];
+    struct error err = {0};
+
+    (void)state;
+    assert_int_equal(pipe(ends), 0);
+    FILE *in = fdopen(ends[0], "r");
+    struct replay_reader *reader = replay_reader_new(in);
+    assert_int_equal(write(ends[1], line, sizeof(line) - 1), sizeof(line) - 1);
+    assert_non_null(replay_reader_next(reader, &err));
+    replay_reader_free(reader);
+    fclose(in);
+    close(ends[1]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(items_come_in_order_with_their_texts_read_and_their_fingerprints),
+        cmocka_unit_test(a_line_that_is_no_item_ends_it_after_those_before),
+        cmocka_unit_test(what_cannot_be_read_is_said),
+        cmocka_unit_test(an_item_is_given_before_the_next_line_is_there_and_the_end_waits_for_none),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
