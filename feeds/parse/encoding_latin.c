@@ -108,19 +108,18 @@ static bool is_of_other_script(uint32_t c)
 
 bool encoding_mixes_scripts(const char *utf8, size_t len)
 {
-    const char *at = utf8, *end = utf8 + len;
     size_t letters = 0, mixed = 0, size;
 
-    for (; at < end; at += size) {
-        size = (unsigned char)*at < 0x80 ? 1 : utf8_length_at(at, (size_t)(end - at));
+    for (size_t at = 0; at < len; at += size) {
+        size = (unsigned char)utf8[at] < 0x80 ? 1 : utf8_length_at(utf8 + at, len - at);
         if (size < 2) {
             size = 1;
             continue;
         }
-        if (!is_of_other_script(utf8_code_point(at, size)))
+        if (!is_of_other_script(utf8_code_point(utf8 + at, size)))
             continue;
-        bool is_behind = at > utf8 && isalpha((unsigned char)at[-1]);
-        bool is_before = at + size < end && isalpha((unsigned char)at[size]);
+        bool is_behind = at > 0 && isalpha((unsigned char)utf8[at - 1]);
+        bool is_before = at + size < len && isalpha((unsigned char)utf8[at + size]);
         letters++;
         mixed += is_behind || is_before;
     }
