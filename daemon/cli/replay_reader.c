@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define AHEAD 64 /* items */
+#define AHEAD 64               /* items */
+#define GIVEN_BACK (AHEAD / 2) /* slots at once, so that the thread is not woken for each */
 
 struct slot {
     struct replay_read read;
@@ -92,10 +93,17 @@ static void *read_all(void *arg)
 
 /* ---- the caller ---- */
 
+/* All taken are done with; of those, the last GIVEN_BACK were not given back before. */
+static void give_back(struct replay_reader *reader)
+{
+    for (size_t i = 0; i < GIVEN_BACK; i++)
+        sem_post(&reader->free);
+}
+
 const struct replay_read *replay_reader_next(struct replay_reader *reader, struct error *err)
 {
-    if (reader->taken > 0)
-        sem_post(&reader->free);
+    if (reader->taken > 0 && reader->taken % GIVEN_BACK == 0)
+        give_back(reader);
     wait_for(&reader->filled);
     const struct slot *slot = &reader->slots[reader->taken++ % AHEAD];
     if (slot->is_item)
