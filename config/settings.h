@@ -223,6 +223,9 @@ void settings_free(struct settings *settings); /* NULL is allowed */
 const struct feed_settings *settings_find_feed(const struct settings *settings, const char *name);
 const struct topic_settings *settings_find_topic(const struct settings *settings, const char *name);
 
+/* Says that no feed is named so, and which name is most like it. */
+void settings_refuse_feed(const struct settings *settings, const char *name, struct error *err);
+
 /* The place of character `index` (from 0) of a placed text; past its end, the place of its end. */
 struct place placed_text_at(const struct placed_text *text, size_t index);
 

@@ -2,7 +2,6 @@
 
 #include "config/base/arena.h"
 #include "config/base/error.h"
-#include "config/name_index.h"
 #include "daemon/cli/arguments.h"
 #include "daemon/cli/output.h"
 #include "daemon/core/examples.h"
@@ -121,24 +120,14 @@ static bool is_stored(struct store *store, const char *name)
     return is_there;
 }
 
-static void refuse_feed(const struct settings *settings, const char *name)
-{
-    struct arena *arena = arena_new();
-    struct name_index *names = name_index_new(arena);
-
-    for (size_t i = 0; i < settings->feed_count; i++)
-        (void)name_index_put(names, settings->feeds[i].name, &settings->feeds[i]);
-    const char *nearest = name_index_nearest(names, name);
-    fprintf(stderr, "storywatch: no feed is named %s%s%s: `storywatch feeds` lists them\n", name,
-            nearest == NULL ? "" : "; did you mean ", nearest == NULL ? "" : nearest);
-    arena_free(arena);
-}
-
 bool config_file_has_feed(const struct settings *settings, struct store *store, const char *name)
 {
+    struct error err = {0};
+
     if (settings_find_feed(settings, name) != NULL || is_stored(store, name))
         return true;
-    refuse_feed(settings, name);
+    settings_refuse_feed(settings, name, &err);
+    fprintf(stderr, "storywatch: %s\n", err.message);
     return false;
 }
 

@@ -52,7 +52,7 @@ static json_t *answer_poll(struct core *core, const char *name)
     struct error err = {0};
 
     if (feed == NULL) {
-        error_set(&err, "no feed is named %s: `storywatch feeds` lists them", name);
+        settings_refuse_feed(core->settings, name, &err);
         return core_refusal(err.message);
     }
     polls_ask_now(core->polls, feed);

@@ -56,12 +56,22 @@ void log_close(struct log *log)
     free(log);
 }
 
+/* The first from here on that says something; NULL: none. */
+static const struct log_field *said_from(const struct log_field *field)
+{
+    for (; field != NULL && field->key != NULL; field++) {
+        if (field->is_number || (field->text != NULL && *field->text != '\0'))
+            return field;
+    }
+    return NULL;
+}
+
 static void append_escaped(struct buffer *out, const struct log_field *field)
 {
     if (field->is_number)
         buffer_append_format(out, "%jd", (intmax_t)field->number);
     else
-        log_value_escape(out, field->text == NULL ? "" : field->text, LOG_VALUE_MAX);
+        log_value_escape(out, field->text, LOG_VALUE_MAX);
 }
 
 static void append_event(struct buffer *out, const char *sentence, const struct log_field *fields)
@@ -70,7 +80,8 @@ static void append_event(struct buffer *out, const char *sentence, const struct 
 
     buffer_init(&value, LINE_MAX_BYTES);
     buffer_append_string(out, sentence);
-    for (const struct log_field *field = fields; field != NULL && field->key != NULL; field++) {
+    for (const struct log_field *field = said_from(fields); field != NULL;
+         field = said_from(field + 1)) {
         buffer_clear(&value);
         buffer_append_string(&value, "");
         append_escaped(&value, field);
@@ -124,7 +135,8 @@ static void send_to_journal(const struct log *log, enum log_level level, const c
     buffer_append_format(&parts[1], "PRIORITY=%d", (int)level);
     buffer_append_string(&parts[2], "SYSLOG_IDENTIFIER=storywatchd");
     buffer_append_format(&parts[3], JOURNAL_PREFIX "ROLE=%s", log->role);
-    for (const struct log_field *field = fields; field != NULL && field->key != NULL; field++) {
+    for (const struct log_field *field = said_from(fields); field != NULL;
+         field = said_from(field + 1)) {
         if (count == JOURNAL_OWN_FIELDS + LOG_FIELDS_MAX)
             break;
         name_journal_field(&parts[count], field->key);

@@ -23,7 +23,7 @@ enum log_level { /* as syslog's and sd-daemon(3) */
 
 struct log_field {
     const char *key;  /* lower_case */
-    const char *text; /* NULL is "" */
+    const char *text; /* NULL or "": the line does without the field */
     int64_t number;
     bool is_number;
 };

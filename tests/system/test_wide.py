@@ -86,6 +86,7 @@ def test_a_feed_that_was_not_polled_yet_and_one_that_there_is_not(site, service)
     told = story(service, "courier")
     assert (told["state"], told["last_polls"], told["next_why"]) == ("new", [], None)
     assert "not polled yet" in service.run("feeds", "--wide", "courier")[1]
-    status, _, err = service.run("feeds", "--wide", "curier")
-    assert status == 1
-    assert err == "storywatch: no feed is named curier; did you mean courier: `storywatch feeds` lists them\n"
+    for command in (["feeds", "--wide", "curier"], ["poll", "curier"]):
+        status, _, err = service.run(*command)
+        assert status == 1
+        assert err == "storywatch: no feed is named curier; did you mean courier: `storywatch feeds` lists them\n"

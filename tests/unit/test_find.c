@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 /* clang-format on */
+#include "config/base/error.h"
 #include "config/settings.h"
 
 #include <string.h>
@@ -35,9 +36,25 @@ static void feeds_and_topics_are_found_by_their_names(void **state)
     settings_free(settings);
 }
 
+static void the_name_most_like_an_unknown_one_is_told(void **state)
+{
+    struct settings *settings =
+        settings_load_text("storywatch.yaml", config, strlen(config), on_problem, NULL);
+    struct error err;
+
+    (void)state;
+    settings_refuse_feed(settings, "harbor", &err);
+    assert_string_equal(err.message, "no feed is named harbor; did you mean harbour: `storywatch "
+                                     "feeds` lists them");
+    settings_free(settings);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(feeds_and_topics_are_found_by_their_names)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(feeds_and_topics_are_found_by_their_names),
+        cmocka_unit_test(the_name_most_like_an_unknown_one_is_told),
+    };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -83,11 +83,19 @@ static void values_of_strangers_stay_inside_their_quotes(void **state)
     struct fixture *fixture = *state;
 
     log_error(fixture->log, "poll failed",
-              LOG_FIELDS(LOG_TEXT("answer", "Not\nFound \"info core: all well\""),
-                         LOG_TEXT("title", NULL)));
+              LOG_FIELDS(LOG_TEXT("answer", "Not\nFound \"info core: all well\"")));
     assert_string_equal(
         event_of(fixture),
-        "error core: poll failed answer=\"Not\\u000AFound \\\"info core: all well\\\"\" title=\"\"\n");
+        "error core: poll failed answer=\"Not\\u000AFound \\\"info core: all well\\\"\"\n");
+}
+
+static void what_says_nothing_is_left_out(void **state)
+{
+    struct fixture *fixture = *state;
+
+    log_info(fixture->log, "new items",
+             LOG_FIELDS(LOG_TEXT("why", ""), LOG_NUMBER("new", 0), LOG_TEXT("title", NULL)));
+    assert_string_equal(event_of(fixture), "info core: new items new=0\n");
 }
 
 static void a_failure_is_told_with_its_place(void **state)
@@ -129,13 +137,12 @@ int sd_journal_sendv(const struct iovec *iov, int n)
 static void when_the_log_is_the_journal_it_gets_fields(void **state)
 {
     static const char *const expected[] = {
-        "MESSAGE=core: new items feed=\"Der Bote\" new=3 why=\"\"",
+        "MESSAGE=core: new items feed=\"Der Bote\" new=3",
         "PRIORITY=6",
         "SYSLOG_IDENTIFIER=storywatchd",
         "STORYWATCH_ROLE=core",
         "STORYWATCH_FEED=Der Bote",
         "STORYWATCH_NEW=3",
-        "STORYWATCH_WHY=",
     };
     struct fixture *fixture = *state;
     char stream[64];
@@ -167,6 +174,7 @@ int main(void)
         WITH_FIXTURE(an_event_is_one_line_with_its_role),
         WITH_FIXTURE(an_event_may_have_no_fields),
         WITH_FIXTURE(values_of_strangers_stay_inside_their_quotes),
+        WITH_FIXTURE(what_says_nothing_is_left_out),
         WITH_FIXTURE(a_failure_is_told_with_its_place),
         WITH_FIXTURE(a_failure_without_a_place_names_none),
         WITH_FIXTURE(when_the_log_is_the_journal_it_gets_fields),
