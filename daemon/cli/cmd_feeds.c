@@ -71,8 +71,7 @@ static void add_row(struct table *table, const struct feed_state *feed, int64_t 
     table_set(table, COLUMN_NEXT, STYLE_PLAIN, times_relative(feed->next_poll, now, time));
     if (feed->interval > 0)
         table_set(table, COLUMN_EVERY, STYLE_PLAIN, times_span(feed->interval, time));
-    table_set(table, COLUMN_ITEMS, STYLE_PLAIN,
-              arena_format(arena, "%.1f", feed_health_items_per_day(feed)));
+    table_set(table, COLUMN_ITEMS, STYLE_PLAIN, feed_health_rate(feed, arena));
     table_set_number(table, COLUMN_FAILURES, feed->failures);
     table_set(table, COLUMN_WHY, feed_health_style(feed), feed_health_reason(feed, now, arena));
 }

@@ -7,6 +7,8 @@
 #include "feeds/url.h"
 #include "store/feeds.h"
 
+#include <math.h>
+
 const char *feed_health_state(const struct feed_state *feed)
 {
     static const char *const names[] = {
@@ -40,12 +42,22 @@ enum style feed_health_style(const struct feed_state *feed)
     return feed->status == FEED_FAILED || feed->status == FEED_HELD ? STYLE_YELLOW : STYLE_PLAIN;
 }
 
-double feed_health_items_per_day(const struct feed_state *feed)
+/* NAN: nothing is known yet. */
+static double items_per_day(const struct feed_state *feed)
 {
     struct rhythm rhythm;
 
+    if (feed->last_success == NO_TIME)
+        return NAN;
     rhythm_decode(&rhythm, feed->rhythm.data, feed->rhythm.len);
     return rhythm_items_per_day(&rhythm);
+}
+
+const char *feed_health_rate(const struct feed_state *feed, struct arena *arena)
+{
+    double rate = items_per_day(feed);
+
+    return isnan(rate) ? NULL : arena_format(arena, "%.1f", rate);
 }
 
 /* POLLING.md, "What an operator sees". */
@@ -64,7 +76,11 @@ void feed_health_json(const struct feed_state *feed, struct buffer *out)
     output_json_string(out, "hold_why", feed->hold_why);
     output_json_int(out, "interval", feed->interval);
     output_json_key(out, "items_per_day");
-    buffer_append_format(out, "%.2f", feed_health_items_per_day(feed));
+    double rate = items_per_day(feed);
+    if (isnan(rate))
+        buffer_append_string(out, "null");
+    else
+        buffer_append_format(out, "%.2f", rate);
     output_json_int(out, "polls", feed->polls);
     output_json_int(out, "not_modified", feed->not_modified);
     output_json_int(out, "bytes", feed->bytes_received);

@@ -193,7 +193,7 @@ static void print_facts(const struct story *story)
     print_fact(story, "same as", feed->same_as);
     print_fact(story, "title", feed->title);
     print_fact(story, "format", feed->format);
-    print_fact(story, "items a day", arena_format(arena, "%.1f", feed_health_items_per_day(feed)));
+    print_fact(story, "items a day", feed_health_rate(feed, arena));
     print_fact(story, "last new", time_text(story, feed->last_new));
     print_fact(story, "last success", time_text(story, feed->last_success));
     print_fact(story, "why", feed_health_reason(feed, story->now, arena));

@@ -84,7 +84,7 @@ def test_a_feed_that_was_not_polled_yet_and_one_that_there_is_not(site, service)
     service.start()
     wait_until(lambda: service.feeds()["courier"]["state"] == "new", "the feed is known")
     told = story(service, "courier")
-    assert (told["state"], told["last_polls"], told["next_why"]) == ("new", [], None)
+    assert (told["state"], told["last_polls"], told["next_why"], told["items_per_day"]) == ("new", [], None, None)
     assert "not polled yet" in service.run("feeds", "--wide", "courier")[1]
     for command in (["feeds", "--wide", "curier"], ["poll", "curier"]):
         status, _, err = service.run(*command)
