@@ -7,6 +7,7 @@
 #include "daemon/cli/compared.h"
 #include "daemon/cli/config_file.h"
 #include "daemon/cli/output.h"
+#include "daemon/cli/reason_text.h"
 #include "daemon/cli/shared_text.h"
 #include "daemon/cli/times.h"
 #include "daemon/core/json_escape.h"
@@ -20,7 +21,7 @@
 
 #define OBJECT_MAX ((size_t)1 << 20)
 #define SIDES 2
-#define NOTES_MAX 6
+#define NOTES_MAX 8
 
 /* What the texts do not tell: where the two are stored, and why they may be apart, or together,
  * whatever the tests say. */
@@ -33,7 +34,8 @@ static const struct usage usage = {
     .synopsis = "compare [--config FILE] [--json] A B",
     .help = "Says whether A is a copy of B, and each test with its value and limit. A and B are "
             "numbers of\nstored items, or files: an item as JSON (a line of `items --json`), HTML "
-            "or plain text.\nWhat other stories share is not looked at.\n",
+            "or plain text.\nThe tests do not look at what other stories share; what the service "
+            "found, which does,\nis said below them.\n",
     .options = "",
     .operands_min = SIDES,
     .operands_max = SIDES,
@@ -80,6 +82,17 @@ static void note_correction(struct notes *notes, char letter, const struct compa
         note(notes, arena_format(arena, "%c was %s by hand", letter, made[side->correction]));
 }
 
+/* The service knew what other stories share, and so it may have found otherwise. */
+static void note_verdict(struct notes *notes, char letter, const struct compared *side,
+                         int64_t other_story, struct arena *arena)
+{
+    const char *kept_apart = reason_kept_apart(side->reason, other_story, arena);
+
+    if (kept_apart != NULL)
+        note(notes, arena_format(arena, "when %c came, it was kept apart from story %lld: %s",
+                                 letter, (long long)other_story, kept_apart));
+}
+
 static void note_window(struct notes *notes, int64_t window, const struct compared sides[SIDES],
                         struct arena *arena)
 {
@@ -107,8 +120,10 @@ static void take_notes(struct notes *notes, const struct settings *settings,
 {
     *notes = (struct notes){0};
     note_stories(notes, sides, arena);
-    for (size_t i = 0; i < SIDES; i++)
+    for (size_t i = 0; i < SIDES; i++) {
         note_correction(notes, (char)('A' + i), &sides[i], arena);
+        note_verdict(notes, (char)('A' + i), &sides[i], sides[1 - i].story, arena);
+    }
     if (settings == NULL)
         return;
     note_window(notes, settings->dedup.window, sides, arena);

@@ -37,6 +37,7 @@ static bool read_stored(struct compared *out, struct store *store, const char *o
     out->seen = stored.seen;
     out->story = stored.story;
     out->correction = stored.correction;
+    out->reason = stored.reason;
     out->item = stored.item;
     return true;
 }
@@ -106,6 +107,7 @@ static bool read_from_file(struct compared *out, const char *path, struct arena 
     out->seen = clock_wall();
     out->story = 0;
     out->correction = ITEM_NOT_CORRECTED;
+    out->reason = NULL;
     buffer_init(&file, FILE_MAX);
     if (read_file(path, &file, err)) {
         char *text = arena_string_of(arena, file.len == 0 ? "" : file.data, file.len);

@@ -17,7 +17,8 @@ struct compared {
     int64_t seen;
     int64_t story; /* as which it is stored; of a file: 0 */
     enum item_correction correction;
-    struct item item; /* texts read */
+    const char *reason; /* stored_item's; of a file: NULL */
+    struct item item;   /* texts read */
     struct fingerprint fingerprint;
 };
 

@@ -116,13 +116,14 @@ static void append_measures(const json_t *reason, struct buffer *out)
     }
 }
 
-static void append_failure(const json_t *reason, struct buffer *out)
+/* With `before` before it, of a reason that has one. */
+static void append_failure(const json_t *reason, const char *before, struct buffer *out)
 {
     const char *failed = json_string_value(json_object_get(reason, "failed"));
 
     if (failed == NULL)
         return;
-    buffer_append_string(out, "; what kept it apart: ");
+    buffer_append_string(out, before);
     escape_terminal(failed, out);
     buffer_append_format(out, " is %.2f, the limit %.2f",
                          json_number_value(json_object_get(reason, "value")),
@@ -146,7 +147,7 @@ static void append_reason(const json_t *reason, int64_t shown, struct buffer *ou
         append_reference(reason, shown, out);
     }
     append_measures(reason, out);
-    append_failure(reason, out);
+    append_failure(reason, "; what kept it apart: ", out);
 }
 
 static json_t *load(const char *reason)
@@ -175,6 +176,18 @@ const char *reason_text(const char *reason, int64_t shown, struct arena *arena)
     buffer_init(&out, TEXT_MAX);
     if (json != NULL)
         append_reason(json, shown, &out);
+    json_decref(json);
+    return finish(&out, arena);
+}
+
+const char *reason_kept_apart(const char *reason, int64_t story, struct arena *arena)
+{
+    json_t *json = load(reason);
+    struct buffer out;
+
+    buffer_init(&out, TEXT_MAX);
+    if (is_near_miss(json) && json_integer_value(json_object_get(json, "story")) == story)
+        append_failure(json, "", &out);
     json_decref(json);
     return finish(&out, arena);
 }

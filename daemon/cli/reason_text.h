@@ -12,6 +12,10 @@ struct stored_item;
  * a terminal. */
 const char *reason_text(const char *reason, int64_t shown, struct arena *arena);
 
+/* "numbers is 0.50, the limit 0.70": the test that failed, where `reason` is that `story` came
+ * nearest and was missed. NULL: it is another. Escaped, too. */
+const char *reason_kept_apart(const char *reason, int64_t story, struct arena *arena);
+
 /* Why the item stands in its story: by the verdict, by an operator's hand, or because its text is
  * another than it was. NULL: it leads, and nothing came near. */
 const char *reason_of_item(const struct stored_item *item, struct arena *arena);

@@ -112,6 +112,9 @@ def test_a_near_miss_is_told_on_request_with_what_kept_it_apart(service, site):
     assert near["title"] == aftershock["title"] and near["reason"]["near_miss"] and near["reason"]["failed"]
     status, out, _ = service.run("story", "--near", str(story))
     assert status == 0 and "near misses" in out and "what kept it apart: " in out and "the limit" in out
+    found = items(service)
+    compared, = service.ask("compare", str(found[aftershock["title"]]["item"]), str(found[QUAKE["title"]]["item"]))
+    assert compared["notes"][-1].startswith("when A came, it was kept apart from story %d: %s is 0." % (story, near["reason"]["failed"]))
 
 
 def test_a_text_that_became_another_says_which_story_it_left(service, site):

@@ -102,6 +102,14 @@ static void a_text_that_is_a_part_of_the_other_is_not_called_the_same(void **sta
 #define MISSED                                                                                     \
     "nearest to story 17: 44 % of its text; what kept it apart: contained is 0.44, the limit 0.55"
 
+static void what_kept_an_item_apart_is_told_of_the_story_that_it_came_nearest_to(void **state)
+{
+    assert_string_equal(reason_kept_apart(A_MISS, 17, *state), "contained is 0.44, the limit 0.55");
+    assert_null(reason_kept_apart(A_MISS, 18, *state));
+    assert_null(reason_kept_apart(A_COPY, 17, *state));
+    assert_null(reason_kept_apart(NULL, 17, *state));
+}
+
 static void an_item_says_what_an_operator_made_of_its_verdict(void **state)
 {
     static const struct {
@@ -166,6 +174,7 @@ int main(void)
         TEST(a_copy_says_by_what_and_how_much),
         TEST(each_rule_has_its_words),
         TEST(a_near_miss_says_what_kept_it_apart),
+        TEST(what_kept_an_item_apart_is_told_of_the_story_that_it_came_nearest_to),
         TEST(a_text_that_is_a_part_of_the_other_is_not_called_the_same),
         TEST(an_item_says_what_an_operator_made_of_its_verdict),
         TEST(an_item_says_which_story_its_revised_text_left),
