@@ -395,6 +395,18 @@ static json_t *salvage(const char *text, size_t len, json_t *read, struct warnin
     return read;
 }
 
+/* Says where the first thing was that jansson refuses. */
+static void warn_of_mending(struct warnings *warnings, const char *text, size_t len,
+                            const struct buffer *mended)
+{
+    size_t line = 1, at = 0;
+
+    for (; at < len && at < mended->len && text[at] == mended->data[at]; at++)
+        line += text[at] == '\n';
+    if (at < len || at < mended->len)
+        warnings_add(warnings, "line %zu: no JSON; it was read as what it must mean", line);
+}
+
 static json_t *load_mended(const char *text, size_t len, struct warnings *warnings,
                            json_error_t *problem)
 {
@@ -405,9 +417,11 @@ static json_t *load_mended(const char *text, size_t len, struct warnings *warnin
     enum json_end end = json_mend(text, len, &mended);
     json_t *root = json_loadb(mended.data == NULL ? "" : mended.data, mended.len, JSON_ALLOW_NUL,
                               &mended_problem);
-    buffer_free(&mended);
     if (root == NULL)
         *problem = mended_problem;
+    else if (end == JSON_ENDS)
+        warn_of_mending(warnings, text, len, &mended);
+    buffer_free(&mended);
     if (end == JSON_TOO_MANY && root != NULL)
         warnings_add(warnings,
                      "the document has more than %zu values; the items before that were read",

@@ -57,6 +57,19 @@ static void a_quote_too_many_in_a_json_feed_costs_its_item_alone(void **state)
     assert_non_null(strstr(reading->document.warnings[0], "no JSON"));
 }
 
+static void a_json_feed_that_is_mended_says_where(void **state)
+{
+    const struct reading *reading = *state;
+    const struct item *item =
+        read_feed(*state, "{\"version\":\"https://jsonfeed.org/version/1.1\",\n\"items\":["
+                          "{\"id\":\"1\",\n\"title\":\"Ferry\",\"size\":NaN // not yet\n}]}");
+
+    assert_string_equal(item->title.str, "Ferry");
+    assert_int_equal(reading->document.warning_count, 1);
+    assert_string_equal(reading->document.warnings[0],
+                        "line 3: no JSON; it was read as what it must mean");
+}
+
 static void a_json_feed_that_is_cut_off_says_so(void **state)
 {
     const struct reading *reading = *state;
@@ -130,6 +143,7 @@ int main(void)
         reading_test(a_json_list_names_each_thing_once),
         reading_test(a_broken_json_feed_keeps_its_items_and_says_where),
         reading_test(a_quote_too_many_in_a_json_feed_costs_its_item_alone),
+        reading_test(a_json_feed_that_is_mended_says_where),
         reading_test(a_json_feed_that_is_cut_off_says_so),
         reading_test(a_json_list_of_another_name_is_read),
         reading_test(a_json_map_of_items_names_them_by_its_keys),
