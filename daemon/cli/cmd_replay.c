@@ -160,15 +160,15 @@ static bool write_line(struct replay *replay, const struct arrival_outcome *outc
 
 /* ---- one line in ---- */
 
-static bool take(struct replay *replay, const struct replay_read *read,
+static bool take(struct replay *replay, const struct replay_fetched *fetched,
                  struct arrival_outcome *outcome, struct error *err)
 {
-    const struct replay_feed *feed = open_feed(replay, read->in.feed, read->arena, err);
+    const struct replay_feed *feed = open_feed(replay, fetched->in.feed, fetched->arena, err);
 
     if (feed == NULL)
         return false;
-    if (read->in.seen != NO_TIME)
-        replay->seen = read->in.seen;
+    if (fetched->in.seen != NO_TIME)
+        replay->seen = fetched->in.seen;
     const struct arrival arrival = {
         .feed = feed->id,
         .feed_name = feed->name,
@@ -176,13 +176,13 @@ static bool take(struct replay *replay, const struct replay_read *read,
         .group_count = feed->settings == NULL ? 0 : feed->settings->group_count,
         .has_dedup = feed->settings == NULL || feed->settings->has_dedup,
         .seen = replay->seen,
-        .revision = read->revision,
-        .item = &read->in.item,
-        .fingerprint = &read->fingerprint,
-        .encoded = read->encoded.data,
-        .encoded_len = read->encoded.len,
+        .revision = fetched->revision,
+        .item = &fetched->in.item,
+        .fingerprint = &fetched->fingerprint,
+        .encoded = fetched->encoded.data,
+        .encoded_len = fetched->encoded.len,
     };
-    return pipeline_take(replay->pipeline, &arrival, read->arena, outcome, err) == STORE_OK;
+    return pipeline_take(replay->pipeline, &arrival, fetched->arena, outcome, err) == STORE_OK;
 }
 
 static bool next_group(struct replay *replay, struct error *err)
@@ -191,12 +191,13 @@ static bool next_group(struct replay *replay, struct error *err)
            store_begin(replay->store, err) == STORE_OK;
 }
 
-static bool replay_item(struct replay *replay, const struct replay_read *read, struct error *err)
+static bool replay_item(struct replay *replay, const struct replay_fetched *fetched,
+                        struct error *err)
 {
     struct arrival_outcome outcome;
 
     replay->line++;
-    if (!take(replay, read, &outcome, err))
+    if (!take(replay, fetched, &outcome, err))
         return false;
     if (!write_line(replay, &outcome)) {
         error_set(err, "cannot write: %s", strerror(errno));
@@ -209,15 +210,15 @@ static bool replay_items(struct replay *replay, FILE *in)
 {
     struct error err = {0};
     struct replay_reader *reader = replay_reader_new(in);
-    const struct replay_read *read;
+    const struct replay_fetched *fetched;
 
     if (reader == NULL) {
         fprintf(stderr, "storywatch: no thread to read with can be had\n");
         return false;
     }
     bool is_good = store_begin(replay->store, &err) == STORE_OK;
-    while (is_good && (read = replay_reader_next(reader, &err)) != NULL)
-        is_good = replay_item(replay, read, &err);
+    while (is_good && (fetched = replay_reader_next(reader, &err)) != NULL)
+        is_good = replay_item(replay, fetched, &err);
     is_good = err.message[0] == '\0';
     if (!is_good)
         fprintf(stderr, "%s:%zu: %s\n", replay->file, replay_reader_line(reader), err.message);

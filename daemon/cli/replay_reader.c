@@ -15,7 +15,7 @@
 #define GIVEN_BACK (AHEAD / 2) /* slots at once, so that the thread is not woken for each */
 
 struct slot {
-    struct replay_read read;
+    struct replay_fetched fetched;
     size_t line;
     bool is_item; /* else the input ends here */
     struct error err;
@@ -58,16 +58,17 @@ static ssize_t next_line(struct replay_reader *reader, size_t *number)
     return len;
 }
 
-static bool read_item(struct replay_read *read, const char *line, size_t len, struct error *err)
+static bool read_item(struct replay_fetched *fetched, const char *line, size_t len,
+                      struct error *err)
 {
-    arena_reset(read->arena);
-    if (!replay_item_read(&read->in, line, len, read->arena, err))
+    arena_reset(fetched->arena);
+    if (!replay_item_read(&fetched->in, line, len, fetched->arena, err))
         return false;
-    item_read_texts(&read->in.item, read->arena);
-    read->revision = item_revision(&read->in.item);
-    fingerprint_make(&read->fingerprint, &read->in.item, read->arena);
-    buffer_clear(&read->encoded);
-    fingerprint_encode(&read->fingerprint, &read->encoded);
+    item_read_texts(&fetched->in.item, fetched->arena);
+    fetched->revision = item_revision(&fetched->in.item);
+    fingerprint_make(&fetched->fingerprint, &fetched->in.item, fetched->arena);
+    buffer_clear(&fetched->encoded);
+    fingerprint_encode(&fetched->fingerprint, &fetched->encoded);
     return true;
 }
 
@@ -83,7 +84,7 @@ static void *read_all(void *arg)
         ssize_t len = next_line(reader, &number);
         if (len < 0 && !feof(reader->in))
             error_set(&slot->err, "cannot read: %s", strerror(errno));
-        is_item = len >= 0 && read_item(&slot->read, reader->text, (size_t)len, &slot->err);
+        is_item = len >= 0 && read_item(&slot->fetched, reader->text, (size_t)len, &slot->err);
         slot->is_item = is_item;
         slot->line = number;
         sem_post(&reader->filled);
@@ -100,14 +101,14 @@ static void give_back(struct replay_reader *reader)
         sem_post(&reader->free);
 }
 
-const struct replay_read *replay_reader_next(struct replay_reader *reader, struct error *err)
+const struct replay_fetched *replay_reader_next(struct replay_reader *reader, struct error *err)
 {
     if (reader->taken > 0 && reader->taken % GIVEN_BACK == 0)
         give_back(reader);
     wait_for(&reader->filled);
     const struct slot *slot = &reader->slots[reader->taken++ % AHEAD];
     if (slot->is_item)
-        return &slot->read;
+        return &slot->fetched;
     if (slot->err.message[0] != '\0')
         *err = slot->err;
     return NULL;
@@ -121,8 +122,8 @@ size_t replay_reader_line(const struct replay_reader *reader)
 static void release(struct replay_reader *reader)
 {
     for (size_t i = 0; i < AHEAD; i++) {
-        arena_free(reader->slots[i].read.arena);
-        buffer_free(&reader->slots[i].read.encoded);
+        arena_free(reader->slots[i].fetched.arena);
+        buffer_free(&reader->slots[i].fetched.encoded);
     }
     sem_destroy(&reader->free);
     sem_destroy(&reader->filled);
@@ -138,8 +139,8 @@ struct replay_reader *replay_reader_new(FILE *in)
     sem_init(&reader->free, 0, AHEAD);
     sem_init(&reader->filled, 0, 0);
     for (size_t i = 0; i < AHEAD; i++) {
-        reader->slots[i].read.arena = arena_new();
-        buffer_init(&reader->slots[i].read.encoded, FINGERPRINT_BYTES_MAX);
+        reader->slots[i].fetched.arena = arena_new();
+        buffer_init(&reader->slots[i].fetched.encoded, FINGERPRINT_BYTES_MAX);
     }
     if (pthread_create(&reader->thread, NULL, read_all, reader) == 0)
         return reader;

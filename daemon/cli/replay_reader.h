@@ -14,7 +14,7 @@ struct arena;
 struct error;
 struct replay_reader;
 
-struct replay_read {
+struct replay_fetched {
     struct replay_item in; /* its texts read */
     uint64_t revision;
     struct fingerprint fingerprint;
@@ -29,7 +29,7 @@ void replay_reader_free(struct replay_reader *reader); /* NULL is allowed; never
 
 /* Lives until the next call. NULL: at the end of the input, where `err` is as it was, or at a line
  * that is no item or cannot be read: `err` says what is wrong. Not to be called again then. */
-const struct replay_read *replay_reader_next(struct replay_reader *reader, struct error *err);
+const struct replay_fetched *replay_reader_next(struct replay_reader *reader, struct error *err);
 
 /* Of the last item or fault that replay_reader_next() returned; from 1, blank ones count. */
 size_t replay_reader_line(const struct replay_reader *reader);

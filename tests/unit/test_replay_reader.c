@@ -38,21 +38,21 @@ static void items_come_in_order_with_their_texts_read_and_their_fingerprints(voi
     uint64_t revision = 0;
     for (int i = 0; i < ITEMS; i++) {
         char id[16];
-        const struct replay_read *read = replay_reader_next(reader, &err);
+        const struct replay_fetched *fetched = replay_reader_next(reader, &err);
         struct fingerprint decoded;
 
         snprintf(id, sizeof(id), "%d", i);
-        assert_non_null(read);
-        assert_string_equal(read->in.item.id, id);
-        assert_int_equal(read->in.item.content.markup, MARKUP_MARKED);
-        assert_null(strchr(read->in.item.content.str, '<'));
-        assert_int_not_equal(read->revision, revision);
-        assert_true(
-            fingerprint_decode(&decoded, read->encoded.data, read->encoded.len, read->arena));
-        assert_int_equal(decoded.shingle_count, read->fingerprint.shingle_count);
+        assert_non_null(fetched);
+        assert_string_equal(fetched->in.item.id, id);
+        assert_int_equal(fetched->in.item.content.markup, MARKUP_MARKED);
+        assert_null(strchr(fetched->in.item.content.str, '<'));
+        assert_int_not_equal(fetched->revision, revision);
+        assert_true(fingerprint_decode(&decoded, fetched->encoded.data, fetched->encoded.len,
+                                       fetched->arena));
+        assert_int_equal(decoded.shingle_count, fetched->fingerprint.shingle_count);
         assert_int_equal(decoded.token_count, 9);
         assert_int_equal(replay_reader_line(reader), i + 1);
-        revision = read->revision;
+        revision = fetched->revision;
     }
     assert_null(replay_reader_next(reader, &err));
     assert_string_equal(err.message, "");
