@@ -48,7 +48,7 @@ static double items_per_day(const struct feed_state *feed)
     struct rhythm rhythm;
 
     if (feed->last_success == NO_TIME)
-        return NAN;
+        return (double)NAN;
     rhythm_decode(&rhythm, feed->rhythm.data, feed->rhythm.len);
     return rhythm_items_per_day(&rhythm);
 }
