@@ -159,9 +159,10 @@ static char ascii_of(UChar32 c)
     return (char)(c > 0xFF00 && c < 0xFF5F ? c - 0xFF00 + 0x20 : 0);
 }
 
-static bool is_direction_mark(UChar32 c)
+/* Marks of direction, of no width, of byte order. */
+static bool is_unseen(UChar32 c)
 {
-    return c == 0x200E || c == 0x200F || c == 0x061C || c == 0xFEFF;
+    return (c >= 0x200B && c <= 0x200F) || c == 0x2060 || c == 0x061C || c == 0xFEFF;
 }
 
 static void spell_in_ascii(char *text)
@@ -177,7 +178,7 @@ static void spell_in_ascii(char *text)
             ascii = ascii_of(c);
         if (ascii != 0) {
             text[kept++] = ascii;
-        } else if (!is_direction_mark(c)) {
+        } else if (!is_unseen(c)) {
             memmove(text + kept, text + at, size);
             kept += size;
         }

@@ -51,10 +51,10 @@ static bool name_and_numbers(const struct date_parts *parts, struct day *day)
     }
     if (parts->count < 2)
         return false;
-    bool is_year_first = is_year(first) && !is_year(second);
-    const struct date_number *year = is_year_first ? first : second;
+    bool leads = is_year(first) && !is_year(second);
+    const struct date_number *year = leads ? first : second;
     day->year = whole_year(year->value, year->digits);
-    day->day = is_year_first ? second->value : first->value;
+    day->day = leads ? second->value : first->value;
     return true;
 }
 
@@ -72,29 +72,63 @@ static bool is_valid(const struct day *day)
     return is_valid_day(day->year, day->month, day->day);
 }
 
-/* Three numbers: 2012-08-30, 8/30/2012, 30.8.2012, 03-12-31; where one order makes no date, the
- * next one is tried. Behind a whole year there is no other order than month and day. */
+/* Of two digits where the last number has but one, as no year has: "12/8/3". */
+static bool is_year_first(const struct date_number numbers[3])
+{
+    return is_year(&numbers[0]) || (numbers[0].digits == 2 && numbers[2].digits == 1);
+}
+
+static bool falls_on(const struct day *day, int weekday)
+{
+    int64_t days = rfc3339_days(day->year, (unsigned)day->month, day->day);
+
+    return ((days + 3) % 7 + 7) % 7 + 1 == weekday;
+}
+
+enum order {
+    YEAR_FIRST,
+    WITH_SLASHES,
+    WITH_DOTS,
+    SHORT_WITH_DASHES
+};
+
+static enum order order_of(const struct date_parts *parts)
+{
+    char separator = parts->numbers[1].separator;
+
+    if (is_year_first(parts->numbers))
+        return YEAR_FIRST;
+    if (separator == '/')
+        return WITH_SLASHES;
+    return separator == '-' && parts->numbers[2].digits < 3 ? SHORT_WITH_DASHES : WITH_DOTS;
+}
+
+/* Three numbers: 2012-08-30, 8/30/2012, 30.8.2012, 03-12-31. Of the orders that make a date it is
+ * the first one that falls on the weekday, or the first one of all. Behind a whole year there is no
+ * other order than month and day. */
 static bool three_numbers(const struct date_parts *parts, struct day *day)
 {
-    static const unsigned char orders[][4][3] = {
+    static const unsigned char orders[][3][3] = {
         /* of year, month, day */
-        {{0, 1, 2}, {0, 1, 2}, {0, 1, 2}, {0, 1, 2}}, /* the year stands first */
-        {{2, 0, 1}, {2, 1, 0}, {0, 1, 2}, {0, 1, 2}}, /* "/", as Americans do */
-        {{2, 1, 0}, {2, 0, 1}, {0, 1, 2}, {0, 1, 2}}, /* "." */
-        {{0, 1, 2}, {2, 1, 0}, {2, 0, 1}, {0, 1, 2}}, /* "-", short years: ISO 8601 */
+        [YEAR_FIRST] = {{0, 1, 2}, {0, 1, 2}, {0, 1, 2}},
+        [WITH_SLASHES] = {{2, 0, 1}, {2, 1, 0}, {0, 1, 2}}, /* as Americans do */
+        [WITH_DOTS] = {{2, 1, 0}, {2, 0, 1}, {0, 1, 2}},
+        [SHORT_WITH_DASHES] = {{0, 1, 2}, {2, 1, 0}, {2, 0, 1}}, /* ISO 8601 */
     };
-    char separator = parts->numbers[1].separator;
-    size_t kind = is_year(&parts->numbers[0])                        ? 0
-                  : separator == '/'                                 ? 1
-                  : separator == '-' && parts->numbers[2].digits < 3 ? 3
-                                                                     : 2;
+    enum order order = order_of(parts);
+    bool is_found = false;
+
     for (size_t i = 0; i < 3; i++) {
-        const unsigned char *order = orders[kind][i];
-        *day = numbers_in_order(parts, order[0], order[1], order[2]);
-        if (is_valid(day))
+        const unsigned char *at = orders[order][i];
+        struct day one = numbers_in_order(parts, at[0], at[1], at[2]);
+        bool is_sure = is_valid(&one) && falls_on(&one, parts->weekday);
+        if (is_sure || (is_valid(&one) && !is_found))
+            *day = one;
+        if (is_sure)
             return true;
+        is_found = is_found || is_valid(&one);
     }
-    return false;
+    return is_found;
 }
 
 /* "03/2021" */
@@ -140,13 +174,14 @@ static void take_parted_clock(struct date_parts *parts)
     parts->count = due;
 }
 
-/* "Dec. 16th, 2017, 2 p.m.": the hour alone. */
+/* "Dec. 16th, 2017, 2 p.m.", "16 Dec 2017 14 GMT": the hour alone. */
 static void take_bare_hour(struct date_parts *parts)
 {
     size_t due = parts->month != 0 ? 3 : 4;
+    bool is_half_day = parts->is_am || parts->is_pm;
 
-    if (parts->hour != DATE_UNSET || !(parts->is_am || parts->is_pm) || parts->count != due ||
-        parts->numbers[due - 1].value > 12)
+    if (parts->hour != DATE_UNSET || !(is_half_day || parts->has_zone) || parts->count != due ||
+        parts->numbers[due - 1].value > (is_half_day ? 12 : 23))
         return;
     parts->hour = (int)parts->numbers[due - 1].value;
     parts->count--;
@@ -154,7 +189,7 @@ static void take_bare_hour(struct date_parts *parts)
 
 bool date_parts_day(struct date_parts *parts, int64_t *days)
 {
-    struct day day;
+    struct day day = {0};
 
     take_parted_clock(parts);
     take_bare_hour(parts);

@@ -77,6 +77,12 @@ static bool is_time_of_day(const int64_t value[3])
     return value[0] <= (is_midnight ? 24 : 23) && value[1] <= 59 && value[2] <= 60;
 }
 
+/* Midnight says nothing where another clock follows: "2012-08-30 00:00:00.0 10:14:55.0" */
+static bool has_clock(const struct date_parts *parts)
+{
+    return parts->hour > 0 || parts->minute > 0 || parts->second > 0;
+}
+
 static const char *read_clock(const char *at, struct date_parts *parts)
 {
     int64_t value[3] = {0, 0, 0};
@@ -91,7 +97,7 @@ static const char *read_clock(const char *at, struct date_parts *parts)
         at += sign;
     } while (sign > 0 && count < 3 && is_digit(*at));
     at = skip_fraction(at);
-    if (!is_time_of_day(value) || parts->hour != DATE_UNSET)
+    if (!is_time_of_day(value) || has_clock(parts))
         return NULL;
     parts->hour = (int)value[0];
     parts->minute = (int)value[1];
@@ -169,10 +175,18 @@ static bool is_posix_zone(const char *at, const char *end)
            isalpha((unsigned char)end[1]) && end_of_word(end + 1) - end == 4;
 }
 
-/* A single letter is a military zone only at the very end; 'T' parts date and time. */
+static bool is_day_whole(const struct date_parts *parts)
+{
+    return parts->count >= (parts->month != 0 ? 2 : 3);
+}
+
+/* A single letter is a military zone only at the very end; 'T' parts date and time. Without a clock
+ * the zone follows the day. */
 static bool is_zone_here(const struct date_parts *parts, size_t len, const char *behind)
 {
-    return parts->hour != DATE_UNSET && (len > 1 || behind[strspn(behind, " )")] == '\0');
+    if (parts->hour == DATE_UNSET)
+        return is_day_whole(parts) && len > 2;
+    return len > 1 || behind[strspn(behind, " )")] == '\0';
 }
 
 /* "20 d'agost" */
@@ -214,38 +228,20 @@ static int roman_month(const char *at, const char *end, const struct date_parts 
     return 0;
 }
 
-static const char *read_word(const char *at, bool is_behind_dot, struct date_parts *parts)
+static void take_word(const char *at, const char *end, bool is_behind_dot, struct date_parts *parts)
 {
-    at += elision_at(at);
-    size_t half_day = half_day_at(at, parts);
-    if (half_day > 0)
-        return at + half_day;
-    const char *end = end_of_word(at);
-    int roman = roman_month(at, end, parts);
-    if (roman > 0) {
-        parts->month = roman;
-        return end;
-    }
     int value = 0;
-    size_t long_name = date_zone_read(at, &value);
-
-    if (long_name > 0) {
-        set_zone(parts, value);
-        return at + long_name;
-    }
-    if ((*end == '/' && is_letter(end[1])) || is_posix_zone(at, end)) {
-        parts->area = at;
-        end = end_of_area(at);
-        parts->area_len = (size_t)(end - at);
-        return end;
-    }
     size_t len = (size_t)(end - at);
+
     switch (date_word_read(at, len, &value)) {
     case WORD_MONTH:
         parts->month = value; /* of two the last: the first was a weekday ("mar., 3 juil.") */
         break;
     case WORD_POLISH_MONTH:
         parts->month = value - is_behind_dot;
+        break;
+    case WORD_WEEKDAY:
+        parts->weekday = value;
         break;
     case WORD_AM:
         parts->is_am = true;
@@ -273,6 +269,34 @@ static const char *read_word(const char *at, bool is_behind_dot, struct date_par
     case WORD_UNKNOWN:
         break;
     }
+}
+
+static const char *read_word(const char *at, bool is_behind_dot, struct date_parts *parts)
+{
+    at += elision_at(at);
+    size_t half_day = half_day_at(at, parts);
+    if (half_day > 0)
+        return at + half_day;
+    const char *end = end_of_word(at);
+    int roman = roman_month(at, end, parts);
+    if (roman > 0) {
+        parts->month = roman;
+        return end;
+    }
+    int value = 0;
+    size_t long_name = date_zone_read(at, &value);
+
+    if (long_name > 0) {
+        set_zone(parts, value);
+        return at + long_name;
+    }
+    if ((*end == '/' && is_letter(end[1])) || is_posix_zone(at, end)) {
+        parts->area = at;
+        end = end_of_area(at);
+        parts->area_len = (size_t)(end - at);
+        return end;
+    }
+    take_word(at, end, is_behind_dot, parts);
     return end;
 }
 
@@ -326,6 +350,13 @@ static bool is_sign(char c)
     return c == '+' || c == '-';
 }
 
+/* "30.08.2012 +0200": four digits behind a day that is whole. */
+static bool is_offset_of_day(const char *at, const char *text, const struct date_parts *parts)
+{
+    return is_day_whole(parts) && at > text && isspace((unsigned char)at[-1]) &&
+           strspn(at + 1, "0123456789") == 4 && at[5] != ':' && !is_letter(at[5]);
+}
+
 /* Of two signs the second one counts, the last thing says nothing, and " - " only parts the clock
  * and the day, as "-" does the numbers of "10:14 30-08-2012". */
 static bool is_offset_here(const char *at, const char *text, const struct date_parts *parts)
@@ -337,7 +368,7 @@ static bool is_offset_here(const char *at, const char *text, const struct date_p
     bool is_last = at[1 + strspn(at + 1, " )")] == '\0';
 
     return is_sign(*at) && !is_sign(at[1]) && !is_dash && !is_inside && !is_last &&
-           (parts->hour != DATE_UNSET || parts->has_zone);
+           (parts->hour != DATE_UNSET || parts->has_zone || is_offset_of_day(at, text, parts));
 }
 
 /* "2021/03/09:14:05:07": the day stands before the first colon. */

@@ -21,7 +21,8 @@ struct date_parts {
     struct date_number numbers[DATE_NUMBERS_MAX];
     size_t count;
     int month;
-    int era; /* the year before the first one of the calendar that was named; 0: none was */
+    int weekday; /* 1 to 7, Monday is 1; 0: not said */
+    int era;     /* the year before the first one of the calendar that was named; 0: none was */
     int hour, minute, second;
     int zone; /* minutes */
     bool has_zone;

@@ -3,6 +3,7 @@
 #include "feeds/parse/date_months.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
@@ -175,7 +176,7 @@ static const struct entry *find(const struct entry *list, size_t count, const ch
     return NULL;
 }
 
-/* What most dates have: "Tue", "Mar". 0: neither, -1: a weekday. */
+/* What most dates have: "Tue", "Mar". 0: neither, below: a weekday. */
 static int english_of(const char *word)
 {
     static const char months_in_row[] = "janfebmaraprmayjunjulaugsepoctnovdec";
@@ -187,9 +188,16 @@ static int english_of(const char *word)
     }
     for (int i = 0; i < 7; i++) {
         if (memcmp(word, weekdays_in_row + (ptrdiff_t)3 * i, 3) == 0)
-            return -1;
+            return -1 - i;
     }
     return 0;
+}
+
+static bool is_english(const char *folded)
+{
+    size_t len = strlen(folded);
+
+    return len == 3 || (len > 5 && strcmp(folded + len - 3, "day") == 0);
 }
 
 static bool fold_word(const char *word, size_t len, char out[WORD_SIZE])
@@ -210,10 +218,10 @@ enum date_word date_word_read(const char *word, size_t len, int *value)
 
     if (!fold_word(word, len, folded))
         return WORD_UNKNOWN;
-    int english = strlen(folded) == 3 ? english_of(folded) : 0;
+    int english = is_english(folded) ? english_of(folded) : 0;
     if (english != 0) {
-        *value = english;
-        return english > 0 ? WORD_MONTH : WORD_UNKNOWN;
+        *value = abs(english);
+        return english > 0 ? WORD_MONTH : WORD_WEEKDAY;
     }
     for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
         if (is_word(folded, marks[i].word)) {

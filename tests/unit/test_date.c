@@ -156,6 +156,7 @@ static void digits_and_signs_of_other_scripts_are_read(void **state)
           {"11/29/2026, 9:05:00\u202FPM", "2026-11-29T21:05:00Z"},
           {"29\u00A0Nov\u00A02026", "2026-11-29T00:00:00Z"},
           {"\u200E29\u200E/11\u200E/2026", "2026-11-29T00:00:00Z"},
+          {"\u200BNov 29, 2026 9:05 AM", "2026-11-29T09:05:00Z"},
           {"2026\u201311\u201329", "2026-11-29T00:00:00Z"});
 }
 
@@ -229,6 +230,37 @@ static void a_day_of_xml_schema_may_have_a_zone_and_no_clock(void **state)
           {"2021-W10-2T 14:05:07Z", "2021-03-09T14:05:07Z"});
 }
 
+static void a_weekday_tells_which_number_is_the_month(void **state)
+{
+    (void)state;
+    CHECK({"Wed, 03/07/2013", "2013-07-03T00:00:00Z"}, {"Thu, 03/07/2013", "2013-03-07T00:00:00Z"},
+          {"Wed, 07 03 2013 09:06:02 +0000", "2013-07-03T09:06:02Z"},
+          {"Thu, 07 03 2013 09:06:02 +0000", "2013-03-07T09:06:02Z"},
+          {"03.07.2013 (Thursday)", "2013-03-07T00:00:00Z"},
+          {"Mon, 03/07/2013", "2013-03-07T00:00:00Z"}, {"Sat, 30/08/2012", "2012-08-30T00:00:00Z"});
+    CHECK({"13/7/3 09:06", "2013-07-03T09:06:00Z"}, {"13.7.3", "2013-07-03T00:00:00Z"});
+}
+
+static void a_zone_may_follow_the_day_or_a_bare_hour(void **state)
+{
+    (void)state;
+    CHECK({"17.12.2017 -0500", "2017-12-17T05:00:00Z"},
+          {"(17.12.2017\t-0500)", "2017-12-17T05:00:00Z"},
+          {"17 Dec 2017 EST", "2017-12-17T05:00:00Z"},
+          {"Sun, 17 Dec 2017 +0100", "2017-12-16T23:00:00Z"},
+          {"Sun, 17 Dec 2017 13 +0000", "2017-12-17T13:00:00Z"},
+          {"Sun, 17 Dec 2017 13 -0500", "2017-12-17T18:00:00Z"},
+          {"Sun, 17 Dec 2017 09 EST", "2017-12-17T14:00:00Z"},
+          {"Sun, 17 Dec 2017 25 EST", "2017-12-17T05:00:00Z"});
+}
+
+static void midnight_before_the_clock_is_none(void **state)
+{
+    (void)state;
+    CHECK({"2017-12-17 00:00:00.0 13:55:08.0 -0500", "2017-12-17T18:55:08Z"},
+          {"2017-12-17 12:00:00 13:55:08", ""});
+}
+
 static void numbers_may_be_written_in_chinese(void **state)
 {
     (void)state;
@@ -279,6 +311,9 @@ int main(void)
         cmocka_unit_test(separators_say_the_order_of_numbers),
         cmocka_unit_test(iso_8601_is_read_in_all_its_forms),
         cmocka_unit_test(a_day_of_xml_schema_may_have_a_zone_and_no_clock),
+        cmocka_unit_test(a_weekday_tells_which_number_is_the_month),
+        cmocka_unit_test(a_zone_may_follow_the_day_or_a_bare_hour),
+        cmocka_unit_test(midnight_before_the_clock_is_none),
         cmocka_unit_test(numbers_may_be_written_in_chinese),
         cmocka_unit_test(augusts_name_in_welsh_is_a_zone_elsewhere),
         cmocka_unit_test(zones_of_posix_have_their_summer_time),
