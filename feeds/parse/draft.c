@@ -123,11 +123,21 @@ void draft_set_string(struct reader *reader, const struct rule *rule, const char
         set_value(reader->draft, rule, (struct value){.text = {kept, MARKUP_PLAIN}});
 }
 
+/* What the document says of itself is relative to it, whatever its items' links are relative to. */
+static bool is_of_document(const struct reader *reader, enum field field)
+{
+    return reader->draft == &reader->feed &&
+           (field == FIELD_URL || field == FIELD_FEED_URL || field == FIELD_NEXT_URL ||
+            field == FIELD_ARCHIVE_URL);
+}
+
 void draft_set_url(struct reader *reader, const struct rule *rule, const char *base,
                    const char *reference)
 {
     if (!draft_wants(reader->draft, rule))
         return;
+    if (base == reader->base && reader->url != NULL && is_of_document(reader, rule->field))
+        base = reader->url;
     const char *url = resolved_url(reader, base, reference);
     if (url != NULL)
         set_value(reader->draft, rule, (struct value){.text = {url, MARKUP_PLAIN}});

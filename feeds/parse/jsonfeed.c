@@ -440,6 +440,24 @@ static json_t *load(const char *text, size_t len, struct warnings *warnings, jso
     return root == NULL ? load_mended(text, len, warnings, problem) : root;
 }
 
+/* Without Content-Location, what is no address of the document is relative to the page that the
+ * feed is of, as in XML; for want of another base, the feed's own link is one. */
+static void read_feed_and_base(struct json_reader *reader, const json_t *root,
+                               struct document *document, const struct parse_input *input)
+{
+    const char *location = keep_url(&reader->keep, input->url, input->content_location);
+
+    reader->base = keep_base(&reader->keep, input);
+    read_feed(reader, root, document);
+    const char *page = document->home_page_url, *feed = document->feed_url;
+    if (location != NULL || (page == NULL && reader->base != NULL))
+        return;
+    reader->base = page != NULL ? page : feed;
+    read_feed(reader, root, document);
+    document->home_page_url = page != NULL ? page : document->home_page_url;
+    document->feed_url = feed != NULL ? feed : document->feed_url;
+}
+
 enum parse_outcome json_read_document(const struct parse_input *input,
                                       const struct encoded *encoded, struct arena *arena,
                                       struct document *document, struct warnings *warnings,
@@ -457,14 +475,7 @@ enum parse_outcome json_read_document(const struct parse_input *input,
         json_decref(root);
         return PARSE_NOT_A_FEED;
     }
-    reader.base = keep_base(&reader.keep, input);
-    read_feed(&reader, root, document);
-    if (reader.base == NULL) { /* the last resort is the feed's own link */
-        reader.base = document->home_page_url;
-        if (reader.base == NULL)
-            reader.base = document->feed_url;
-        read_feed(&reader, root, document);
-    }
+    read_feed_and_base(&reader, root, document, input);
     read_items(&reader, root, document, warnings);
     json_decref(root);
     return PARSE_FEED;

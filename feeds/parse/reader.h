@@ -105,6 +105,8 @@ struct element {
 
 struct reader {
     struct keep keep;
+    const char *url;     /* of the document; may be NULL */
+    const char *base;    /* of what no xml:base is over; may be NULL */
     struct draft *draft; /* where values go: `feed` or `item` */
     struct draft feed;
     struct draft item;

@@ -109,6 +109,8 @@ static void set_base(struct source *source, struct frame *frame, const char *val
 
     if (base != NULL)
         frame->base = base;
+    else if (frame->base == NULL)
+        source->reader.wants_base = true;
 }
 
 void xml_push_frame(struct source *source, const struct mend_tag *tag)

@@ -45,6 +45,7 @@ struct source {
     } cache[NS_CACHE];
     size_t cached;
     const char *adopted_prefix; /* it means nothing */
+    const char *base;           /* of items over which there is none */
     struct item *items;
     size_t item_count;
     size_t item_capacity;

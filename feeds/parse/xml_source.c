@@ -162,9 +162,7 @@ static void finish_items(struct source *source, struct document *document)
         else if (*items[i].language == '\0')
             items[i].language = NULL;
         if (items[i].base == NULL)
-            items[i].base = document->home_page_url;
-        if (items[i].base == NULL)
-            items[i].base = document->feed_url;
+            items[i].base = source->base;
     }
     document->items = items;
     document->item_count = source->item_count;
@@ -176,6 +174,7 @@ static struct source *source_new(const char *text, const char *base, struct aren
     struct source *source = memory_new(1, sizeof(*source));
 
     source->reader.keep = (struct keep){.arena = arena, .warnings = warnings};
+    source->reader.base = base;
     source->reader.draft = &source->reader.feed;
     source->warnings = warnings;
     source->text = text;
@@ -204,28 +203,50 @@ static struct source *run_source(const struct parse_input *input, const struct e
     const struct mend_source text = {encoded->text, encoded->len, input->is_cut};
     const struct mend_sink sink = {on_start, on_text, on_end, on_fault, is_over, source};
 
+    source->reader.url = keep_url(&source->reader.keep, NULL, input->url);
     mend_document(&text, &sink);
     return source;
 }
 
-/* The last resort for relative URLs is the feed's own link, to its page or to itself, which may
- * stand behind them: then the document is read once more. */
+/* Scheme, host and port. */
+static bool is_of_one_origin(const char *url, const char *other)
+{
+    size_t len = strlen("https://") + strcspn(url + strlen("https://"), "/?#");
+
+    return strncasecmp(url, other, len) == 0 && strchr("/?#", other[len]) != NULL;
+}
+
+/* What relative URLs are relative to where no xml:base and no Content-Location says it: the page
+ * that the feed is of, for feeds are fetched from hosts that only pass them on. Atom's, to the
+ * document (RFC 4287 section 2), but from another host. */
+static const char *base_of(const struct reader *reader)
+{
+    const char *page = reader->feed.values[FIELD_URL].text.str;
+
+    if (page != NULL &&
+        (reader->url == NULL || !reader->is_atom || !is_of_one_origin(page, reader->url)))
+        return page;
+    return reader->url != NULL ? reader->url : reader->feed.values[FIELD_FEED_URL].text.str;
+}
+
+/* The link to the feed's page may stand behind what is relative to it: then the document is read
+ * once more. */
 static struct source *read_source(const struct parse_input *input, const struct encoded *encoded,
                                   struct arena *arena, struct warnings *warnings)
 {
     struct keep keep = {.arena = arena, .warnings = warnings};
-    const char *base = keep_base(&keep, input);
+    const char *location = keep_url(&keep, input->url, input->content_location);
     size_t warned = warnings->count;
-    struct source *source = run_source(input, encoded, base, arena, warnings);
-    const struct value *values = source->reader.feed.values;
-    const char *own = values[FIELD_URL].text.str;
-    if (own == NULL)
-        own = values[FIELD_FEED_URL].text.str;
-    if (own == NULL || !source->reader.wants_base)
-        return source;
-    source_free(source);
-    warnings->count = warned;
-    return run_source(input, encoded, own, arena, warnings);
+    struct source *source = run_source(input, encoded, location, arena, warnings);
+    const char *base = location != NULL ? location : base_of(&source->reader);
+
+    if (location == NULL && base != NULL && source->reader.wants_base) {
+        source_free(source);
+        warnings->count = warned;
+        source = run_source(input, encoded, base, arena, warnings);
+    }
+    source->base = base;
+    return source;
 }
 
 static bool is_of_feed(const struct item *item)
@@ -264,8 +285,8 @@ enum parse_outcome xml_read_document(const struct parse_input *input, const stru
     enum parse_outcome outcome = PARSE_NOT_A_FEED;
 
     if (source->is_html) {
-        const char *feeds =
-            html_page_feeds(arena, encoded->text, encoded->len, source->reader.feed.base);
+        const char *base = keep_base(&source->reader.keep, input);
+        const char *feeds = html_page_feeds(arena, encoded->text, encoded->len, base);
         error_set(err, "it is an HTML page%s%s", feeds == NULL ? "" : "; it links to ",
                   feeds == NULL ? "" : feeds);
     } else if (!is_feed(source)) {

@@ -127,6 +127,18 @@ static void what_is_relative_in_json_is_resolved_by_the_feeds_own_link(void **st
     assert_string_equal(item->url, "https://coast.example/1");
 }
 
+static void items_in_json_are_relative_to_the_feeds_page(void **state)
+{
+    struct reading *reading = *state;
+
+    read_with(reading,
+              "{\"version\":\"https://jsonfeed.org/version/1.1\",\"feed_url\":\"all.json\","
+              "\"home_page_url\":\"https://coast.example/blog/\",\"items\":[{\"url\":\"1\"}]}",
+              (struct parse_input){.url = "https://feeds.example/coast/feed.json"});
+    assert_string_equal(reading->document.items->url, "https://coast.example/blog/1");
+    assert_string_equal(reading->document.feed_url, "https://feeds.example/coast/all.json");
+}
+
 static void escapes_of_the_bytes_of_utf_8_are_the_characters_that_those_make(void **state)
 {
     const struct item *item =
@@ -149,6 +161,7 @@ int main(void)
         reading_test(a_json_map_of_items_names_them_by_its_keys),
         reading_test(a_single_value_stands_for_a_json_list_of_one),
         reading_test(what_is_relative_in_json_is_resolved_by_the_feeds_own_link),
+        reading_test(items_in_json_are_relative_to_the_feeds_page),
         reading_test(escapes_of_the_bytes_of_utf_8_are_the_characters_that_those_make),
     };
 
