@@ -49,7 +49,7 @@ static size_t clock_sign(const char *at, size_t count)
     static const char *const signs[][4] = {{"\u65F6", "\u6642", "\u70B9", "\uC2DC"},
                                            {"\u5206", "\u5206", "\u5206", "\uBD84"}};
 
-    if (*at == ':' && is_digit(at[1]))
+    if (*at == ':' && is_digit(at[1]) && count < 3)
         return 1;
     if (count == 1 && hour_sign(at) > 0)
         return hour_sign(at);
@@ -63,7 +63,7 @@ static size_t clock_sign(const char *at, size_t count)
 
 static const char *skip_fraction(const char *at)
 {
-    if (*at == ':' && is_digit(at[1])) /* hundredths, as some write them */
+    if (*at == ':' && is_digit(at[1]) && is_digit(at[2])) /* hundredths, as some write them */
         at += strspn(at, ":0123456789");
     if ((*at == '.' || *at == ',') && is_digit(at[1]))
         at += 1 + strspn(at + 1, "0123456789");
@@ -112,6 +112,24 @@ static bool is_clock(const char *at)
     return digits > 0 && digits <= 2 && clock_sign(at + digits, 1) > 0;
 }
 
+static const char *end_of_word(const char *at)
+{
+    const char *end = at;
+
+    while (is_letter(*end) || (*end == '.' && is_letter(end[1])) || *end == '\'')
+        end++;
+    return end;
+}
+
+/* "10:14:PM", "16:Dec:2012", "+0200CEST"; of single letters the one that all write. */
+static bool says_something(const char *word)
+{
+    size_t len = (size_t)(end_of_word(word) - word);
+    int value;
+
+    return (len > 1 || (*word | 0x20) == 'z') && date_word_read(word, len, &value) != WORD_UNKNOWN;
+}
+
 /* "+0200", "-07:00", "+2" behind a time or a zone's name. */
 static const char *read_offset(const char *at, struct date_parts *parts)
 {
@@ -135,7 +153,7 @@ static const char *read_offset(const char *at, struct date_parts *parts)
     }
     if (*at == ':' && is_digit(at[1]))
         at += 1 + strspn(at + 1, "0123456789");
-    if (value > 24 || minutes > 59)
+    if (value > 24 || minutes > 59 || (is_letter(*at) && !says_something(at)))
         return NULL;
     parts->zone = sign * (int)(value * 60 + minutes);
     parts->has_zone = parts->has_offset = true;
@@ -143,15 +161,6 @@ static const char *read_offset(const char *at, struct date_parts *parts)
 }
 
 /* Words */
-
-static const char *end_of_word(const char *at)
-{
-    const char *end = at;
-
-    while (is_letter(*end) || (*end == '.' && is_letter(end[1])) || *end == '\'')
-        end++;
-    return end;
-}
 
 static const char *end_of_area(const char *at)
 {
@@ -378,6 +387,25 @@ static bool is_day_here(char before, const struct date_parts *parts)
            parts->hour == DATE_UNSET;
 }
 
+/* A colon beside something that is no number where a clock has one: "11:zz:32", "11::32",
+ * "zz:47:32". What is left of such a clock would be another time. A longer word is a label:
+ * "Time:10:14". */
+static bool is_hole_here(const char *at, const char *text, const struct date_parts *parts)
+{
+    const char *word = at;
+    bool has_clock = parts->hour != DATE_UNSET;
+
+    if (*at != ':' || at == text)
+        return false;
+    if (is_digit(at[-1]))
+        return at[1] == ':' || (is_digit(at[1]) && has_clock) || (is_sign(at[1]) && !has_clock) ||
+               (is_letter(at[1]) && !says_something(at + 1));
+    while (word > text && is_letter(word[-1]))
+        word--;
+    bool is_label = at - word > 2 && (word == text || !is_digit(word[-1]));
+    return word < at && !is_label && is_digit(at[1]) && (has_clock || is_clock(at + 1));
+}
+
 bool date_parts_read(const char *text, struct date_parts *parts)
 {
     const char *at = text;
@@ -396,6 +424,8 @@ bool date_parts_read(const char *text, struct date_parts *parts)
             at = read_offset(at, parts);
         else if (c == '(' && parts->has_offset)
             at += strcspn(at, ")"); /* the zone's name, in whatever language */
+        else if (is_hole_here(at, text, parts))
+            return false;
         else
             at++;
         before = c;

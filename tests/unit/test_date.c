@@ -87,7 +87,9 @@ static void months_are_known_in_many_languages(void **state)
           {"wt., 13 paź 2020 12:00:00 +0200", "2020-10-13T10:00:00Z"},
           {"5. července 2021", "2021-07-05T00:00:00Z"}, {"5. června 2021", "2021-06-05T00:00:00Z"},
           {"2004-július-13T9:15-05:00", "2004-07-13T14:15:00Z"},
+          {"2004-máujus-13T9:15-05:00", "2004-05-13T14:15:00Z"},
           {"Κυρ, 11 Ιούλ 2004 12:00:00 EST", "2004-07-11T17:00:00Z"},
+          {"Κυρ, 11 Ιολ 2004 12:00:00 EST", "2004-07-11T17:00:00Z"},
           {"5 Ağustos 2021 12:30", "2021-08-05T12:30:00Z"},
           {"2021年4月5日 下午3:30", "2021-04-05T15:30:00Z"});
     CHECK({"6. marraskuuta 2019", "2019-11-06T00:00:00Z"},
@@ -294,6 +296,35 @@ static void what_no_calendar_has_is_no_date(void **state)
           {"2003-13-01", ""}, {"2014-W53", ""}, {"yesterday", ""}, {"", ""});
 }
 
+static void a_clock_with_a_hole_is_no_date(void **state)
+{
+    (void)state;
+    CHECK({"Sun, 16 Dec 2012 zz:47:32 GMT", ""}, {"Fri, 2006/09/15 zz:19:53 EDT", ""},
+          {"Sun, 16 Dec 2012 11:zz:32 GMT", ""}, {"Sun, 16 Dec 2012 11::32 GMT", ""},
+          {"Sun, 16 Dec 2012 11:47:zz GMT", ""}, {"Sun, 16 Dec 2012 1:2:3:4 GMT", ""},
+          {"2003-12-31Tzz:14:55Z", ""}, {"2003-12-31Tzzz:14:55Z", ""},
+          {"Sun, 16 Dec 2012 11:x:32 GMT", ""}, {"Sun, 16 Dec 2012 11:-1:32 GMT", ""},
+          {"Sun, 16 Dec 2012 11:47:32 +00:zz", ""}, {"Sun, 16 Dec 2012 11:47:32 +01zz", ""},
+          {"2003-12-31T10:zz:55Z", ""}, {"2003-12-31T10:14:zzZ", ""},
+          {"Sun Jan 04 16:zz:06 2004", ""}, {"2004-05-25 오후 11:zz:17", ""});
+}
+
+static void a_colon_may_also_stand_behind_a_label_or_a_day(void **state)
+{
+    (void)state;
+    CHECK({"Date:2012-12-16 Time:10:14", "2012-12-16T10:14:00Z"},
+          {"Posted: Dec 16, 2012 at: 10:14", "2012-12-16T10:14:00Z"},
+          {"16/12/2012 ora:10:14", "2012-12-16T10:14:00Z"},
+          {"16/Dec/2012:10:14:55 +0100", "2012-12-16T09:14:55Z"},
+          {"16 Dec 2012 10:14:-05:00", "2012-12-16T15:14:00Z"},
+          {"16 Dec 2012 10:14:00 +0200CEST", "2012-12-16T08:14:00Z"},
+          {"2012-12-16T10:14:Z", "2012-12-16T10:14:00Z"},
+          {"16 Dec 2012 10:14:PM", "2012-12-16T22:14:00Z"},
+          {"16 Dec 2012 10:14:55:123 GMT", "2012-12-16T10:14:55Z"},
+          {"2012:Dec:16 10:14", "2012-12-16T10:14:00Z"},
+          {"时间:2012-12-16 10:14", "2012-12-16T10:14:00Z"});
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -318,6 +349,8 @@ int main(void)
         cmocka_unit_test(augusts_name_in_welsh_is_a_zone_elsewhere),
         cmocka_unit_test(zones_of_posix_have_their_summer_time),
         cmocka_unit_test(what_no_calendar_has_is_no_date),
+        cmocka_unit_test(a_clock_with_a_hole_is_no_date),
+        cmocka_unit_test(a_colon_may_also_stand_behind_a_label_or_a_day),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
