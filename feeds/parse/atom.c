@@ -40,7 +40,8 @@ static bool is_construct(const struct reader *reader, const struct element *elem
     return element->ns == NS_ATOM || (reader->is_atom && element->ns == NS_NONE);
 }
 
-static void read_packed(struct reader *reader, const struct rule *rule,
+/* False: it is no base64 of a text. */
+static bool read_packed(struct reader *reader, const struct rule *rule,
                         const struct element *element, enum markup markup)
 {
     size_t len;
@@ -48,6 +49,7 @@ static void read_packed(struct reader *reader, const struct rule *rule,
 
     if (text != NULL)
         draft_set_text(reader, rule, element, markup, text, len);
+    return text != NULL;
 }
 
 /* Elements would stand in it as elements: its characters are characters. */
@@ -73,14 +75,17 @@ static void read_construct(struct reader *reader, const struct rule *rule,
     const char *type = element_attribute(element, NS_NONE, "type");
     const char *mode = element_attribute(element, NS_NONE, "mode");
     bool is_html = type != NULL && is_html_type(type);
-    bool is_other = rule->field == FIELD_CONTENT && type != NULL && !is_html &&
-                    strchr(type, '/') != NULL && !is_text_type(type);
+    bool is_other = mode == NULL && type != NULL && !is_html && strchr(type, '/') != NULL &&
+                    !is_text_type(type);
+    bool may_be_binary = rule->field == FIELD_CONTENT; /* a picture: nothing to read */
 
     if (element->has_markup)
         draft_set_text(reader, rule, element, MARKUP_HTML, element->text, element->len);
-    else if (is_word(mode, "base64") || (is_other && mode == NULL))
-        read_packed(reader, rule, element, is_html ? MARKUP_HTML : MARKUP_PLAIN);
-    else
+    else if (is_other || is_word(mode, "base64")) {
+        if (!read_packed(reader, rule, element, is_html ? MARKUP_HTML : MARKUP_PLAIN) && is_other &&
+            !may_be_binary)
+            draft_set_text(reader, rule, element, MARKUP_PLAIN, element->text, element->len);
+    } else
         draft_set_text(reader, rule, element,
                        is_html && !is_inline(type, mode) ? MARKUP_HTML : MARKUP_PLAIN,
                        element->text, element->len);

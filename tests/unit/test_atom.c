@@ -36,7 +36,7 @@ static void base64_is_unpacked(void **state)
     ASSERT_TEXT(&item->content, "<p>A storm.</p>", MARKUP_HTML);
 }
 
-/* RFC 4287 section 4.1.3.3: the content alone may be of any type. */
+/* RFC 4287 section 4.1.3.3: the content alone may be of any type, which is base64 then. */
 static void a_summary_is_text_whatever_type_it_says(void **state)
 {
     const struct item *item =
@@ -45,6 +45,16 @@ static void a_summary_is_text_whatever_type_it_says(void **state)
 
     ASSERT_TEXT(&item->title, "Ferry strike ends", MARKUP_PLAIN);
     ASSERT_TEXT(&item->content, "Salt and sons", MARKUP_PLAIN);
+}
+
+static void a_title_of_another_type_may_be_packed_as_a_content_is(void **state)
+{
+    const struct item *item = read_atom_entry(
+        *state, "<title type='application/octet-stream'>RmVycnkgY2xvc2Vk</title>"
+                "<summary type='application/octet-stream'>\nQSBz\ndG9ybS4=\n</summary>");
+
+    ASSERT_TEXT(&item->title, "Ferry closed", MARKUP_PLAIN);
+    ASSERT_TEXT(&item->content, "A storm.", MARKUP_PLAIN);
 }
 
 static void an_escaped_mode_packs_html_only_if_the_type_says_so(void **state)
@@ -194,6 +204,7 @@ int main(void)
         reading_test(a_text_construct_is_taken_as_its_type_says),
         reading_test(base64_is_unpacked),
         reading_test(a_summary_is_text_whatever_type_it_says),
+        reading_test(a_title_of_another_type_may_be_packed_as_a_content_is),
         reading_test(an_escaped_mode_packs_html_only_if_the_type_says_so),
         reading_test(the_link_is_the_alternate_for_people),
         reading_test(a_relation_may_be_written_as_its_registered_address),
