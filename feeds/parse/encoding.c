@@ -14,6 +14,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define EBCDIC_HEAD ((size_t)4096)
 #define FAULTY_PART 4                       /* one of so many bytes beyond ASCII may be a fault */
@@ -310,6 +311,16 @@ static void copy_utf8(const struct decoder *d, struct encoded *encoded)
     encoded->len = d->len;
 }
 
+/* Text without a charset is ASCII whatever it declares (RFC 3023 section 3.1); only text that is
+ * not is believed its declaration (RFC 7303). */
+static bool is_ascii_by_type(const char *content_type, const struct decoder *d,
+                             const struct encoded *encoded)
+{
+    return content_type != NULL && strncasecmp(content_type, "text/", 5) == 0 &&
+           strcasestr(content_type, "charset") == NULL && is_ascii(d->bytes, d->len) &&
+           encoded->len == d->len && memcmp(encoded->text, d->bytes, d->len) == 0;
+}
+
 /* A mark behind what was no text is found at the text's begin only now. */
 static void drop_marks(struct encoded *encoded)
 {
@@ -347,6 +358,8 @@ void encoding_decode(const struct parse_input *input, struct arena *arena,
         encoded->len = d.best.len;
         encoded->owned = d.best.data;
     }
+    if (marked == NULL && is_ascii_by_type(input->content_type, &d, encoded))
+        encoded->name = "utf-8";
     undo_double(&d, encoded);
     drop_marks(encoded);
 }

@@ -12,6 +12,8 @@ READER(rss_read_link)
 
     if (element_attribute(element, NS_NONE, "href") != NULL)
         return;
+    if (*text == '\0' && element_attribute(element, NS_NONE, "url") != NULL)
+        text = element_attribute(element, NS_NONE, "url");
     if (strncasecmp(text, "www.", 4) == 0) /* a host and no path, whatever the base */
         text = arena_format(reader->keep.arena, "http://%s", text);
     draft_set_url(reader, rule, element->base, text);

@@ -42,6 +42,17 @@ static void the_mark_is_believed_before_http_and_http_before_xml(void **state)
     CHECK("<?xml version='1.0' encoding='koi8-r'?><a>\xC5</a>", "text/xml", "koi8-r", "е");
 }
 
+static void ascii_of_a_text_type_without_charset_is_ascii_whatever_it_declares(void **state)
+{
+    (void)state;
+    CHECK("<?xml version='1.0' encoding='gb2312'?><a>x</a>", "text/xml", "utf-8", "x");
+    CHECK("<?xml version='1.0' encoding='gb2312'?><a>x</a>", "text/xml; charset=gb2312", "gb18030",
+          "x");
+    CHECK("<?xml version='1.0' encoding='gb2312'?><a>x</a>", "application/xml", "gb18030", "x");
+    CHECK("<?xml version='1.0' encoding='gb2312'?><a>\xC4\xE3</a>", "text/xml", "gb18030", "你");
+    CHECK("<?xml version='1.0' encoding='hz'?><a>~{Dc~}</a>", "text/xml", "hz-gb-2312", "你");
+}
+
 static void a_mark_behind_bytes_that_are_no_text_is_dropped_too(void **state)
 {
     (void)state;
@@ -294,6 +305,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_mark_is_believed_before_http_and_http_before_xml),
+        cmocka_unit_test(ascii_of_a_text_type_without_charset_is_ascii_whatever_it_declares),
         cmocka_unit_test(a_mark_behind_bytes_that_are_no_text_is_dropped_too),
         cmocka_unit_test(utf_16_needs_no_mark),
         cmocka_unit_test(names_are_read_as_the_web_reads_them),

@@ -231,6 +231,13 @@ static void a_link_that_begins_with_www_names_a_host(void **state)
     assert_string_equal(item->url, "http://www.coast.example/1");
 }
 
+static void an_empty_link_may_have_its_url_as_an_attribute(void **state)
+{
+    const struct item *item = read_rss_item(*state, "<link url='https://coast.example/1'/>");
+
+    assert_string_equal(item->url, "https://coast.example/1");
+}
+
 static void an_enclosure_may_hold_its_url_as_text(void **state)
 {
     const struct item *item =
@@ -308,6 +315,7 @@ int main(void)
         reading_test(tags_with_a_prefix_are_no_text),
         reading_test(a_mail_address_between_angle_brackets_is_no_tag),
         reading_test(a_link_that_begins_with_www_names_a_host),
+        reading_test(an_empty_link_may_have_its_url_as_an_attribute),
         reading_test(an_enclosure_may_hold_its_url_as_text),
         reading_test(an_rdf_items_name_is_its_link_if_it_is_a_url),
         reading_test(a_length_may_part_its_thousands),
