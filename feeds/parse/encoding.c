@@ -157,15 +157,16 @@ static bool is_ascii(const char *bytes, size_t len)
     return true;
 }
 
-#define SEQUENCES_MIN 8 /* in another encoding no text of so many is UTF-8 by accident */
+#define FOLLOWING_MIN 8 /* in another encoding no text of so many is UTF-8 by accident */
 
+/* The bytes that follow the first ones of sequences: the longer these are the less an accident. */
 static bool has_sequences(const char *bytes, size_t len)
 {
     size_t count = 0;
 
-    for (size_t i = 0; i < len && count < SEQUENCES_MIN; i++)
-        count += (unsigned char)bytes[i] >= 0xC0;
-    return count == SEQUENCES_MIN;
+    for (size_t i = 0; i < len && count < FOLLOWING_MIN; i++)
+        count += ((unsigned char)bytes[i] & 0xC0) == 0x80;
+    return count == FOLLOWING_MIN;
 }
 
 /* Bytes that are UTF-8, whatever is said of them, or NULL when another encoding is to be tried. */

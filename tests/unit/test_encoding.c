@@ -258,6 +258,9 @@ static void utf_8_is_read_as_such_whatever_script_is_said(void **state)
 {
     (void)state;
     CHECK("<a>Новый бюджет принят</a>", "text/xml; charset=windows-1251", "utf-8", "Новый");
+    CHECK("<?xml version='1.0' encoding='gb2312'?><a>新闻：今日</a>", NULL, "utf-8", "新闻：今日");
+    CHECK("<?xml version='1.0' encoding='windows-1251'?><a>新闻中心</a>", NULL, "utf-8",
+          "新闻中心");
     CHECK("<?xml version='1.0' encoding='gb2312'?><a>政府公布明年的新预算</a>", NULL, "utf-8",
           "政府");
     CHECK("<?xml version='1.0' encoding='gb2312'?><a>\xC1\xAA\xCD\xA8</a>", NULL, "gb18030",
