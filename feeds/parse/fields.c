@@ -97,10 +97,11 @@ static const struct rule rules[] = {
     {ON_FEED | ON_ITEM | IN_BOTH, NS_NONE, "lastmod", FIELD_UPDATED, read_date, 0},
 
     {IN_BOTH, CORE, "author", FIELD_AUTHORS, read_person, IN_PERSON},
+    {IN_FEED, NS_ITUNES, "author", FIELD_AUTHORS, read_person, IN_PERSON},
     {IN_FEED, CORE, "managingeditor", FIELD_AUTHORS, read_person, IN_PERSON},
     {IN_BOTH, DUBLIN, "creator", FIELD_AUTHORS, read_person, IN_PERSON},
     {IN_BOTH, DUBLIN, "author", FIELD_AUTHORS, read_person, IN_PERSON},
-    {IN_BOTH, NS_ITUNES, "author", FIELD_AUTHORS, read_person, IN_PERSON},
+    {IN_ITEM, NS_ITUNES, "author", FIELD_AUTHORS, read_person, IN_PERSON},
     {IN_FEED, NS_ITUNES, "owner", FIELD_AUTHORS, read_person, IN_PERSON},
     {IN_FEED, CORE, "webmaster", FIELD_AUTHORS, read_person, IN_PERSON},
     {IN_FEED, DUBLIN, "publisher", FIELD_AUTHORS, read_person, IN_PERSON},

@@ -182,6 +182,16 @@ static void the_feeds_webmaster_gives_its_editor_no_name(void **state)
     assert_string_equal(reading->document.authors[0].name, "ada@coast.example");
 }
 
+static void a_podcasts_author_stands_above_its_editor(void **state)
+{
+    struct reading *reading = *state;
+
+    read_feed(reading,
+              "<rss version='2.0'><channel><managingEditor>studio@coast.example"
+              "</managingEditor><itunes:author>Radio Coast</itunes:author></channel></rss>");
+    assert_string_equal(reading->document.authors[0].name, "Radio Coast");
+}
+
 static void several_persons_of_one_element_are_parted(void **state)
 {
     static const char *const lists[] = {
@@ -219,6 +229,7 @@ int main(void)
         reading_test(the_feeds_own_link_may_stand_behind_the_items),
         reading_test(a_mail_alone_has_the_name_that_a_rival_says),
         reading_test(the_feeds_webmaster_gives_its_editor_no_name),
+        reading_test(a_podcasts_author_stands_above_its_editor),
         reading_test(several_persons_of_one_element_are_parted),
     };
 
