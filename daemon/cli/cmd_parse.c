@@ -8,6 +8,7 @@
 #include "daemon/core/json_escape.h"
 #include "daemon/sandbox/guard.h"
 #include "feeds/parse/parse.h"
+#include "feeds/url.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -28,7 +29,7 @@ static const char help[] =
     "\nPrints a feed document (RSS, RDF, Atom, JSON Feed, CDF) as JSON Feed 1.1, with its format, "
     "its\nencoding and what was wrong with it as `_storywatch`. Exit 1, and one line, when it is "
     "no feed.\n\n"
-    "  --url BASE              where it came from: the base of its relative links\n"
+    "  --url BASE              where it came from: what may be the base of its relative links\n"
     "  --content-type TYPE     what its server said, as 'text/xml; charset=utf-8'\n"
     "  --content-location URL  as its server said it; goes before --url\n";
 
@@ -96,6 +97,8 @@ static bool parse(void *owner, struct buffer *answer, struct error *err)
     guard_end();
     if (!is_feed)
         return false;
+    if (document.feed_url == NULL && input->url != NULL)
+        document.feed_url = url_join(arena, NULL, input->url);
     char *text = json_dumps(feed_json(&document, arena), JSON_INDENT(2));
     if (text == NULL)
         error_set(err, "it cannot be written as JSON");

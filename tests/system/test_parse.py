@@ -112,6 +112,15 @@ def test_a_document_means_what_is_known_of_it(case):
         assert [check for check in case["checks"] if not holds(check, output)] == []
 
 
+@pytest.mark.parametrize("link, told", [("", "https://coast.example/rss"),
+                                        ("<a10:link rel='self' href='/all.xml'/>", "https://coast.example/all.xml")])
+def test_a_feed_that_names_no_address_of_its_own_has_the_one_it_came_from(link, told):
+    document = f"<rss version='2.0'><channel><title>Coast</title>{link}</channel></rss>".encode()
+    run = subprocess.run([COMMAND, "parse", "--url", "https://coast.example/rss", "-"], input=document,
+                         capture_output=True, check=True)
+    assert json.loads(run.stdout)["feed_url"] == told
+
+
 def test_an_html_page_is_no_feed_and_its_feeds_are_named():
     page = b"""<!DOCTYPE html><html><head><title>The Coast</title>
         <link rel="alternate" type="application/rss+xml" href="/rss"><link rel="icon" href="/i.png">
