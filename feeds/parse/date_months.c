@@ -105,6 +105,7 @@ static const struct month beginnings[] = {
 /* Whole names that other words begin with. */
 static const struct month names[] = {
     {"ιον", 6}, {"ιολ", 7}, {"μαω", 3}, {"maujus", 5}, /* misspelt by publishing programs */
+    {"jui", 6}, /* French, cut to three letters */
     {"dis", 12}, {"mac", 3}, {"machi", 3}, {"mawrth", 3}, {"maw", 3}, {"awst", 8}, {"prill", 4}, {"pri", 4},
     {"lunasa", 8}, {"shtator", 9}, {"sen", 9}, {"vas", 2}, {"كانون", 12}, {"تشرين", 10},
     {"مه", 5}, {"ਜਨ", 1}, {"ஜன", 1}, {"జన", 1}, {"ಜನ", 1}, {"ජන", 1}, {"มค", 1}, {"ມກ", 1},
