@@ -36,7 +36,8 @@ const char *resolved_url(struct reader *reader, const char *base, const char *re
         reference = address_in_markup(reader->keep.arena, reference);
     const char *url = keep_url(&reader->keep, base, reference);
 
-    if (url == NULL && base == NULL && reference != NULL && *reference != '\0')
+    if (base == NULL && reference != NULL && *reference != '\0' &&
+        (url == NULL || strncmp(reference, "//", 2) == 0))
         reader->wants_base = true;
     return url;
 }

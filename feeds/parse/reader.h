@@ -105,7 +105,7 @@ struct element {
 
 struct reader {
     struct keep keep;
-    const char *url;     /* of the document; may be NULL */
+    const char *url;     /* of the document, or its Content-Location; may be NULL */
     const char *base;    /* of what no xml:base is over; may be NULL */
     struct draft *draft; /* where values go: `feed` or `item` */
     struct draft feed;

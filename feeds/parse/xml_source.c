@@ -203,7 +203,7 @@ static struct source *run_source(const struct parse_input *input, const struct e
     const struct mend_source text = {encoded->text, encoded->len, input->is_cut};
     const struct mend_sink sink = {on_start, on_text, on_end, on_fault, is_over, source};
 
-    source->reader.url = keep_url(&source->reader.keep, NULL, input->url);
+    source->reader.url = keep_base(&source->reader.keep, input);
     mend_document(&text, &sink);
     return source;
 }

@@ -61,6 +61,26 @@ static void content_location_and_xml_base_stand_above_the_feeds_page(void **stat
     assert_string_equal(item->base, "https://coast.example/7/");
 }
 
+static void the_feeds_own_links_are_relative_to_content_location_too(void **state)
+{
+    struct reading *reading = *state;
+
+    read_with(reading, RSS("<link>/blog/</link>"),
+              (struct parse_input){.url = "https://feeds.example/rss.xml",
+                                   .content_location = "https://hill.example/rss/"});
+    assert_string_equal(reading->document.home_page_url, "https://hill.example/blog/");
+}
+
+static void a_link_without_scheme_has_the_documents(void **state)
+{
+    const struct item *item =
+        read_at(*state, "http://coast.example/feed",
+                "<rss version='2.0'><channel><item><link>//hill.example/1</link></item>"
+                "</channel></rss>");
+
+    assert_string_equal(item->url, "http://hill.example/1");
+}
+
 static void an_atom_feed_is_its_own_base_unless_another_host_passes_it_on(void **state)
 {
     const struct item *item = read_at(*state, "https://coast.example/blog/feed",
@@ -79,6 +99,8 @@ int main(void)
         reading_test(a_feed_without_a_page_has_links_relative_to_itself),
         reading_test(the_feeds_own_links_are_relative_to_the_document),
         reading_test(content_location_and_xml_base_stand_above_the_feeds_page),
+        reading_test(the_feeds_own_links_are_relative_to_content_location_too),
+        reading_test(a_link_without_scheme_has_the_documents),
         reading_test(an_atom_feed_is_its_own_base_unless_another_host_passes_it_on),
     };
 
