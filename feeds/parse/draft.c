@@ -1,6 +1,7 @@
 #include "feeds/parse/draft.h"
 
 #include "config/base/arena.h"
+#include "feeds/parse/base.h"
 #include "feeds/parse/fields.h"
 #include "feeds/parse/guess.h"
 #include "feeds/parse/keep.h"
@@ -36,10 +37,12 @@ const char *resolved_url(struct reader *reader, const char *base, const char *re
         reference = address_in_markup(reader->keep.arena, reference);
     const char *url = keep_url(&reader->keep, base, reference);
 
-    if (base == NULL && reference != NULL && *reference != '\0' &&
-        (url == NULL || strncmp(reference, "//", 2) == 0))
-        reader->wants_base = true;
-    return url;
+    if (base != NULL || reference == NULL || *reference == '\0' ||
+        (url != NULL && strncmp(reference, "//", 2) != 0))
+        return url;
+    base = base_assumed(reader);
+    reader->wants_base = reader->wants_base || base == NULL;
+    return base == NULL ? url : keep_url(&reader->keep, base, reference);
 }
 
 bool draft_wants(const struct draft *draft, const struct rule *rule)

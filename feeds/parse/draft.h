@@ -20,7 +20,7 @@ void draft_add_tag(struct reader *reader, const char *text, size_t len);
 void draft_add_attachment(struct reader *reader, const char *base,
                           const struct attachment *attachment);
 
-/* As keep_url(). Without a base, the feed's own link may be it once that is known. */
+/* As keep_url(). Without a base by what base.h says. */
 const char *resolved_url(struct reader *reader, const char *base, const char *reference);
 
 struct item draft_to_item(const struct draft *draft, struct arena *arena);

@@ -115,7 +115,8 @@ struct reader {
     bool is_atom; /* the root is Atom's: its elements need no namespace */
     bool is_rdf;
     bool is_generic; /* the root is no feed's alone: RDF, or of no namespace and a common name */
-    bool wants_base; /* a relative URL came and nothing yet that it is relative to */
+    const char *assumed_base; /* base.h; NULL: not asked for */
+    bool wants_base;          /* a relative URL came and nothing yet that it is relative to */
 };
 
 /* NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding) in the order in which the table reads */

@@ -104,13 +104,11 @@ static void set_language(struct source *source, struct frame *frame,
 
 static void set_base(struct source *source, struct frame *frame, const char *value, size_t len)
 {
-    struct keep *keep = &source->reader.keep;
-    const char *base = keep_url(keep, frame->base, arena_string_of(keep->arena, value, len));
+    const char *reference = arena_string_of(source->reader.keep.arena, value, len);
+    const char *base = resolved_url(&source->reader, frame->base, reference);
 
     if (base != NULL)
         frame->base = base;
-    else if (frame->base == NULL)
-        source->reader.wants_base = true;
 }
 
 void xml_push_frame(struct source *source, const struct mend_tag *tag)

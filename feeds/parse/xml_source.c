@@ -3,6 +3,7 @@
 #include "config/base/arena.h"
 #include "config/base/error.h"
 #include "config/base/memory.h"
+#include "feeds/parse/base.h"
 #include "feeds/parse/draft.h"
 #include "feeds/parse/encoding.h"
 #include "feeds/parse/fields.h"
@@ -208,25 +209,11 @@ static struct source *run_source(const struct parse_input *input, const struct e
     return source;
 }
 
-/* Scheme, host and port. */
-static bool is_of_one_origin(const char *url, const char *other)
+/* Was nothing resolved by another base, or left as it is for want of one? */
+static bool is_base(const struct reader *reader, const char *base)
 {
-    size_t len = strlen("https://") + strcspn(url + strlen("https://"), "/?#");
-
-    return strncasecmp(url, other, len) == 0 && strchr("/?#", other[len]) != NULL;
-}
-
-/* What relative URLs are relative to where no xml:base and no Content-Location says it: the page
- * that the feed is of, for feeds are fetched from hosts that only pass them on. Atom's, to the
- * document (RFC 4287 section 2), but from another host. */
-static const char *base_of(const struct reader *reader)
-{
-    const char *page = reader->feed.values[FIELD_URL].text.str;
-
-    if (page != NULL &&
-        (reader->url == NULL || !reader->is_atom || !is_of_one_origin(page, reader->url)))
-        return page;
-    return reader->url != NULL ? reader->url : reader->feed.values[FIELD_FEED_URL].text.str;
+    return !reader->wants_base &&
+           (reader->assumed_base == NULL || strcmp(reader->assumed_base, base) == 0);
 }
 
 /* The link to the feed's page may stand behind what is relative to it: then the document is read
@@ -240,7 +227,7 @@ static struct source *read_source(const struct parse_input *input, const struct 
     struct source *source = run_source(input, encoded, location, arena, warnings);
     const char *base = location != NULL ? location : base_of(&source->reader);
 
-    if (location == NULL && base != NULL && source->reader.wants_base) {
+    if (location == NULL && base != NULL && !is_base(&source->reader, base)) {
         source_free(source);
         warnings->count = warned;
         source = run_source(input, encoded, base, arena, warnings);
