@@ -397,13 +397,13 @@ static json_t *salvage(const char *text, size_t len, json_t *read, struct warnin
 
 /* Says where the first thing was that jansson refuses. */
 static void warn_of_mending(struct warnings *warnings, const char *text, size_t len,
-                            const struct buffer *mended)
+                            const char *mended, size_t mended_len)
 {
     size_t line = 1, at = 0;
 
-    for (; at < len && at < mended->len && text[at] == mended->data[at]; at++)
+    for (; at < len && at < mended_len && text[at] == mended[at]; at++)
         line += text[at] == '\n';
-    if (at < len || at < mended->len)
+    if (at < len || at < mended_len)
         warnings_add(warnings, "line %zu: no JSON; it was read as what it must mean", line);
 }
 
@@ -415,12 +415,12 @@ static json_t *load_mended(const char *text, size_t len, struct warnings *warnin
 
     buffer_init(&mended, 2 * len + 16);
     enum json_end end = json_mend(text, len, &mended);
-    json_t *root = json_loadb(mended.data == NULL ? "" : mended.data, mended.len, JSON_ALLOW_NUL,
-                              &mended_problem);
+    const char *json = mended.data == NULL ? "" : mended.data;
+    json_t *root = json_loadb(json, mended.len, JSON_ALLOW_NUL, &mended_problem);
     if (root == NULL)
         *problem = mended_problem;
     else if (end == JSON_ENDS)
-        warn_of_mending(warnings, text, len, &mended);
+        warn_of_mending(warnings, text, len, json, mended.len);
     buffer_free(&mended);
     if (end == JSON_TOO_MANY && root != NULL)
         warnings_add(warnings,
