@@ -213,7 +213,8 @@ static bool replay_items(struct replay *replay, FILE *in)
     const struct replay_fetched *fetched;
 
     if (reader == NULL) {
-        fprintf(stderr, "storywatch: no thread to read with can be had\n");
+        fprintf(stderr, "storywatch: no thread to read with can be had: out of memory, or of "
+                        "processes (ulimit -u)\n");
         return false;
     }
     bool is_good = store_begin(replay->store, &err) == STORE_OK;
