@@ -217,10 +217,10 @@ static bool replay_items(struct replay *replay, FILE *in)
                         "processes (ulimit -u)\n");
         return false;
     }
-    bool is_good = store_begin(replay->store, &err) == STORE_OK;
-    while (is_good && (fetched = replay_reader_next(reader, &err)) != NULL)
-        is_good = replay_item(replay, fetched, &err);
-    is_good = err.message[0] == '\0';
+    bool goes_on = store_begin(replay->store, &err) == STORE_OK;
+    while (goes_on && (fetched = replay_reader_next(reader, &err)) != NULL)
+        goes_on = replay_item(replay, fetched, &err);
+    bool is_good = err.message[0] == '\0';
     if (!is_good)
         fprintf(stderr, "%s:%zu: %s\n", replay->file, replay_reader_line(reader), err.message);
     replay_reader_free(reader);

@@ -31,6 +31,7 @@ struct replay_reader {
     sem_t free, filled;
     struct slot slots[AHEAD];
     size_t taken; /* the caller's count; its last one is still in use */
+    size_t line;  /* of that one */
 };
 
 static void wait_for(sem_t *semaphore)
@@ -107,6 +108,7 @@ const struct replay_fetched *replay_reader_next(struct replay_reader *reader, st
         give_back(reader);
     wait_for(&reader->filled);
     const struct slot *slot = &reader->slots[reader->taken++ % AHEAD];
+    reader->line = slot->line;
     if (slot->is_item)
         return &slot->fetched;
     if (slot->err.message[0] != '\0')
@@ -116,7 +118,7 @@ const struct replay_fetched *replay_reader_next(struct replay_reader *reader, st
 
 size_t replay_reader_line(const struct replay_reader *reader)
 {
-    return reader->slots[(reader->taken + AHEAD - 1) % AHEAD].line;
+    return reader->line;
 }
 
 static void release(struct replay_reader *reader)

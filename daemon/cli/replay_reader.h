@@ -31,5 +31,6 @@ void replay_reader_free(struct replay_reader *reader); /* NULL is allowed; never
  * that is no item or cannot be read: `err` says what is wrong. Not to be called again then. */
 const struct replay_fetched *replay_reader_next(struct replay_reader *reader, struct error *err);
 
-/* Of the last item or fault that replay_reader_next() returned; from 1, blank ones count. */
+/* Of the last item or fault that replay_reader_next() returned; from 1, blank ones count. 0: none
+ * yet. */
 size_t replay_reader_line(const struct replay_reader *reader);

@@ -102,6 +102,7 @@ static void an_item_is_given_before_the_next_line_is_there_and_the_end_waits_for
     assert_int_equal(pipe(ends), 0);
     FILE *in = fdopen(ends[0], "r");
     struct replay_reader *reader = replay_reader_new(in);
+    assert_int_equal(replay_reader_line(reader), 0);
     assert_int_equal(write(ends[1], line, sizeof(line) - 1), sizeof(line) - 1);
     assert_non_null(replay_reader_next(reader, &err));
     replay_reader_free(reader);
