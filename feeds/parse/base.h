@@ -3,11 +3,19 @@
  * the document (RFC 4287 section 2), but from another host. */
 #pragma once
 
+#include <stdbool.h>
+
 struct reader;
+
+/* Of the feed's link to its page, the document's address and the feed's link to itself, each of
+ * which may be NULL. */
+const char *base_of_links(const char *page, const char *document, const char *self);
 
 /* By what the document has said so far; NULL: nothing yet. */
 const char *base_of(const struct reader *reader);
 
-/* The first answer of base_of(), and the same ever after. What was resolved by it is right where
- * base_of() says so at the document's end, too: else the document has to be read once more. */
+/* The first answer of base_of(), and the same ever after. */
 const char *base_assumed(struct reader *reader);
+
+/* At the document's end: was all resolved by `base`? Else it has to be read once more. */
+bool base_held(const struct reader *reader, const char *base);

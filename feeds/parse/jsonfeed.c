@@ -2,6 +2,7 @@
 
 #include "config/base/arena.h"
 #include "config/base/error.h"
+#include "feeds/parse/base.h"
 #include "feeds/parse/date.h"
 #include "feeds/parse/encoding.h"
 #include "feeds/parse/encoding_double.h"
@@ -440,8 +441,7 @@ static json_t *load(const char *text, size_t len, struct warnings *warnings, jso
     return root == NULL ? load_mended(text, len, warnings, problem) : root;
 }
 
-/* Without Content-Location, what is no address of the document is relative to the page that the
- * feed is of, as in XML; for want of another base, the feed's own link is one. */
+/* What the feed says of itself is relative to the document, the rest to what base.h says. */
 static void read_feed_and_base(struct json_reader *reader, const json_t *root,
                                struct document *document, const struct parse_input *input)
 {
@@ -449,13 +449,14 @@ static void read_feed_and_base(struct json_reader *reader, const json_t *root,
 
     reader->base = keep_base(&reader->keep, input);
     read_feed(reader, root, document);
-    const char *page = document->home_page_url, *feed = document->feed_url;
-    if (location != NULL || (page == NULL && reader->base != NULL))
+    const char *page = document->home_page_url, *self = document->feed_url;
+    const char *base = base_of_links(page, reader->base, self);
+    if (location != NULL || base == reader->base)
         return;
-    reader->base = page != NULL ? page : feed;
+    reader->base = base;
     read_feed(reader, root, document);
     document->home_page_url = page != NULL ? page : document->home_page_url;
-    document->feed_url = feed != NULL ? feed : document->feed_url;
+    document->feed_url = self != NULL ? self : document->feed_url;
 }
 
 enum parse_outcome json_read_document(const struct parse_input *input,

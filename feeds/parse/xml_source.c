@@ -209,13 +209,6 @@ static struct source *run_source(const struct parse_input *input, const struct e
     return source;
 }
 
-/* Was nothing resolved by another base, or left as it is for want of one? */
-static bool is_base(const struct reader *reader, const char *base)
-{
-    return !reader->wants_base &&
-           (reader->assumed_base == NULL || strcmp(reader->assumed_base, base) == 0);
-}
-
 /* The link to the feed's page may stand behind what is relative to it: then the document is read
  * once more. */
 static struct source *read_source(const struct parse_input *input, const struct encoded *encoded,
@@ -227,7 +220,7 @@ static struct source *read_source(const struct parse_input *input, const struct 
     struct source *source = run_source(input, encoded, location, arena, warnings);
     const char *base = location != NULL ? location : base_of(&source->reader);
 
-    if (location == NULL && base != NULL && !is_base(&source->reader, base)) {
+    if (location == NULL && base != NULL && !base_held(&source->reader, base)) {
         source_free(source);
         warnings->count = warned;
         source = run_source(input, encoded, base, arena, warnings);
