@@ -3,8 +3,8 @@
  * by byte the same comes out, and never more than was let through. */
 #include "config/base/buffer.h"
 #include "feeds/fetch/coding.h"
+#include "tests/fuzz/require.h"
 
-#include <assert.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -46,11 +46,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     buffer_init(&at_once, BOUND);
     buffer_init(&in_bytes, BOUND);
     bool is_good = decode(value, end + 1, size, size, &at_once);
-    assert(at_once.len <= BOUND);
-    assert(decode(value, end + 1, size, 1, &in_bytes) == is_good);
+    REQUIRE(at_once.len <= BOUND);
+    REQUIRE(decode(value, end + 1, size, 1, &in_bytes) == is_good);
     if (is_good && at_once.len > 0)
-        assert(at_once.len == in_bytes.len &&
-               memcmp(at_once.data, in_bytes.data, at_once.len) == 0);
+        REQUIRE(at_once.len == in_bytes.len &&
+                memcmp(at_once.data, in_bytes.data, at_once.len) == 0);
     buffer_free(&at_once);
     buffer_free(&in_bytes);
     return 0;

@@ -2,8 +2,7 @@
 #include "config/base/arena.h"
 #include "config/base/rfc3339.h"
 #include "feeds/parse/date.h"
-
-#include <stdlib.h>
+#include "tests/fuzz/require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -15,9 +14,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char written[RFC3339_SIZE];
     int64_t time, again;
 
-    if (date_parse(text, &time) && rfc3339_format(time, written)[0] != '\0' &&
-        (!date_parse(written, &again) || again != time))
-        abort();
+    if (date_parse(text, &time) && rfc3339_format(time, written)[0] != '\0')
+        REQUIRE(date_parse(written, &again) && again == time);
     arena_free(arena);
     return 0;
 }

@@ -4,8 +4,8 @@
 #include "config/base/arena.h"
 #include "config/base/buffer.h"
 #include "feeds/dedup/dedup.h"
+#include "tests/fuzz/require.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -21,12 +21,6 @@ static bool load(void *owner, int64_t story, enum dedup_reference which, struct 
     return true;
 }
 
-static void require(bool holds)
-{
-    if (!holds)
-        abort();
-}
-
 static void judge(struct fingerprint *fingerprint, struct arena *arena)
 {
     const struct dedup_settings settings = {.window = 14 * 86400};
@@ -37,11 +31,11 @@ static void judge(struct fingerprint *fingerprint, struct arena *arena)
     struct dedup_verdict verdict;
 
     dedup_judge(dedup, &lead, arena, &verdict);
-    require(verdict.story == 0);
+    REQUIRE(verdict.story == 0);
     dedup_add_lead(dedup, 1, &lead);
     dedup_judge(dedup, &item, arena, &verdict);
-    require(verdict.story == 0 || verdict.story == 1);
-    require(verdict.reason.measures.contained <= 1 && verdict.reason.measures.resembles <= 1);
+    REQUIRE(verdict.story == 0 || verdict.story == 1);
+    REQUIRE(verdict.reason.measures.contained <= 1 && verdict.reason.measures.resembles <= 1);
     dedup_free(dedup);
 }
 
@@ -54,8 +48,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         struct buffer out;
 
         buffer_init(&out, FINGERPRINT_BYTES_MAX);
-        require(fingerprint_encode(&fingerprint, &out));
-        require(out.len == size && memcmp(out.data, data, size) == 0);
+        REQUIRE(fingerprint_encode(&fingerprint, &out));
+        REQUIRE(out.len == size && memcmp(out.data, data, size) == 0);
         buffer_free(&out);
         judge(&fingerprint, arena);
     }

@@ -10,8 +10,8 @@
 #include "feeds/fetch/redirect.h"
 #include "feeds/fetch/retry_after.h"
 #include "feeds/fetch/validators.h"
+#include "tests/fuzz/require.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,8 +31,8 @@ static void check_durations(const struct answer *answer)
     int64_t fresh = fresh_for(&freshness, NOW);
     int64_t wait = retry_after_parse(answer_text(answer, ANSWER_RETRY_AFTER), date, NOW);
 
-    assert(fresh >= 0 && fresh <= FRESH_FOR_MAX);
-    assert(wait >= 0 && wait <= RETRY_AFTER_MAX);
+    REQUIRE(fresh >= 0 && fresh <= FRESH_FOR_MAX);
+    REQUIRE(wait >= 0 && wait <= RETRY_AFTER_MAX);
 }
 
 /* What is sent back is what came: no byte more, and never a second field. */
@@ -42,10 +42,10 @@ static void check_validator(const struct fetch_bytes *validator)
 
     if (list != NULL) {
         const char *value = list->data + strlen("If-None-Match");
-        assert(strpbrk(list->data, "\r\n") == NULL);
-        assert(validator->len == 0 ? strcmp(value, ";") == 0
-                                   : memcmp(value + 2, validator->data, validator->len) == 0);
-        assert(list->next == NULL);
+        REQUIRE(strpbrk(list->data, "\r\n") == NULL);
+        REQUIRE(validator->len == 0 ? strcmp(value, ";") == 0
+                                    : memcmp(value + 2, validator->data, validator->len) == 0);
+        REQUIRE(list->next == NULL);
     }
     curl_slist_free_all(list);
 }
@@ -56,12 +56,12 @@ static void check_url(CURLU *url)
     CURLU *again = curl_url();
 
     if (text != NULL) {
-        assert(strncmp(text, "http://", 7) == 0 || strncmp(text, "https://", 8) == 0);
-        assert(strpbrk(text, " \r\n\t") == NULL);
+        REQUIRE(strncmp(text, "http://", 7) == 0 || strncmp(text, "https://", 8) == 0);
+        REQUIRE(strpbrk(text, " \r\n\t") == NULL);
     }
     if (text != NULL && redirect_read_url(again, text, NULL)) {
         char *second = redirect_text(again);
-        assert(second != NULL && strcmp(second, text) == 0);
+        REQUIRE(second != NULL && strcmp(second, text) == 0);
         free(second);
     }
     free(text);
@@ -77,7 +77,7 @@ static void check_redirect(const struct answer *answer, const char *asked)
         check_url(url);
         if (redirects_follow(&redirects, url, 301, answer_text(answer, ANSWER_LOCATION), NULL))
             check_url(url);
-        assert(redirects.count <= 2);
+        REQUIRE(redirects.count <= 2);
         redirects_end(&redirects);
     }
     curl_url_cleanup(url);
@@ -100,7 +100,7 @@ static void read_lines(struct answer *answer, const char *at, size_t left)
     }
     char out[EXCERPT_SIZE];
     excerpt_make(at, left, out);
-    assert(strlen(out) < EXCERPT_SIZE && utf8_is_valid(out, strlen(out)));
+    REQUIRE(strlen(out) < EXCERPT_SIZE && utf8_is_valid(out, strlen(out)));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -111,9 +111,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     answer_init(&answer);
     read_lines(&answer, (const char *)data + first, size - first);
-    assert(answer.status == 0 || (answer.status >= 200 && answer.status < 1000));
+    REQUIRE(answer.status == 0 || (answer.status >= 200 && answer.status < 1000));
     for (int i = 0; i < ANSWER_FIELDS; i++)
-        assert(answer.fields[i].len <= ANSWER_VALIDATOR_MAX);
+        REQUIRE(answer.fields[i].len <= ANSWER_VALIDATOR_MAX);
     check_durations(&answer);
     check_validator(&answer.fields[ANSWER_ETAG]);
     check_redirect(&answer, asked);

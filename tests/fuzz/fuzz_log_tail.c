@@ -3,32 +3,23 @@
 /* The end of an alert log, whatever a crash left there: what is kept ends with a newline, cutting
  * twice is cutting once, and a torn line never changes what the whole ones say. */
 #include "daemon/notifier/log_tail.h"
+#include "tests/fuzz/require.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-#define CHECK(condition)                                                                           \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);                        \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const char *bytes = (const char *)data;
     struct log_tail tail = log_tail_read(bytes, size);
 
-    CHECK(tail.whole <= size);
-    CHECK(tail.whole == 0 || bytes[tail.whole - 1] == '\n');
-    CHECK(size == tail.whole || memchr(bytes + tail.whole, '\n', size - tail.whole) == NULL);
-    CHECK(tail.last_id >= 0);
-    CHECK(tail.whole > 0 || tail.last_id == 0);
+    REQUIRE(tail.whole <= size);
+    REQUIRE(tail.whole == 0 || bytes[tail.whole - 1] == '\n');
+    REQUIRE(size == tail.whole || memchr(bytes + tail.whole, '\n', size - tail.whole) == NULL);
+    REQUIRE(tail.last_id >= 0);
+    REQUIRE(tail.whole > 0 || tail.last_id == 0);
     struct log_tail again = log_tail_read(bytes, tail.whole);
-    CHECK(again.whole == tail.whole && again.last_id == tail.last_id);
+    REQUIRE(again.whole == tail.whole && again.last_id == tail.last_id);
     return 0;
 }

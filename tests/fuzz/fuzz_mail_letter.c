@@ -5,22 +5,14 @@
 #include "config/base/buffer.h"
 #include "config/base/utf8.h"
 #include "daemon/notifier/mail_letter.h"
+#include "tests/fuzz/require.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define LINE_MAX_BYTES 998
-
-#define CHECK(condition)                                                                           \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);                        \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
 
 static bool is_known(const char *line)
 {
@@ -48,10 +40,10 @@ static bool is_known(const char *line)
 
 static void check_line(const char *line, size_t len, bool is_header)
 {
-    CHECK(len <= LINE_MAX_BYTES);
-    CHECK(!is_header || is_known(line));
+    REQUIRE(len <= LINE_MAX_BYTES);
+    REQUIRE(!is_header || is_known(line));
     for (size_t i = 0; i < len; i++)
-        CHECK((unsigned char)line[i] < 0x7F && (unsigned char)line[i] >= ' ');
+        REQUIRE((unsigned char)line[i] < 0x7F && (unsigned char)line[i] >= ' ');
 }
 
 static void check_mail(const char *text)
@@ -60,12 +52,12 @@ static void check_mail(const char *text)
 
     while (*text != '\0') {
         const char *end = strstr(text, "\r\n");
-        CHECK(end != NULL);
+        REQUIRE(end != NULL);
         is_header = is_header && end > text;
         check_line(text, (size_t)(end - text), is_header);
         text = end + 2;
     }
-    CHECK(!is_header);
+    REQUIRE(!is_header);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -84,7 +76,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                        .line = line};
     buffer_init(&out, MAIL_LETTER_MAX);
     if (mail_letter_write(&letter, &out)) {
-        CHECK(!out.is_full);
+        REQUIRE(!out.is_full);
         check_mail(out.data);
     }
     buffer_free(&out);

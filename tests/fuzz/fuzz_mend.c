@@ -2,6 +2,7 @@
 #include "config/base/buffer.h"
 #include "config/base/memory.h"
 #include "config/base/utf8.h"
+#include "tests/fuzz/require.h"
 #include "tests/helpers/heard_mend.h"
 
 #include <libxml/parser.h>
@@ -14,12 +15,6 @@
  * document that is sound to libxml2 and to the mender says the same to both. */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool is_true)
-{
-    if (!is_true)
-        abort();
-}
 
 /* ---- libxml2 */
 
@@ -94,7 +89,7 @@ static void cut_to_root(struct buffer *heard)
     char *begin = memchr(heard->data, '<', heard->len);
     char *end = memrchr(heard->data, '>', heard->len);
 
-    require(begin != NULL && end != NULL);
+    REQUIRE(begin != NULL && end != NULL);
     heard->len = (size_t)(end + 1 - begin);
     memmove(heard->data, begin, heard->len);
 }
@@ -106,7 +101,7 @@ static void require_same(const char *text, size_t len, struct buffer *mended)
     if (hear_libxml2(&heard, text, len) && !has_c1(&heard.out)) {
         cut_to_root(mended);
         cut_to_root(&heard.out);
-        require(heard.out.len == mended->len &&
+        REQUIRE(heard.out.len == mended->len &&
                 memcmp(heard.out.data, mended->data, mended->len) == 0);
     }
     buffer_free(&heard.out);
@@ -116,11 +111,11 @@ static void require_same(const char *text, size_t len, struct buffer *mended)
 
 static void require_sound(const struct buffer *heard)
 {
-    require(utf8_is_valid(heard->data == NULL ? "" : heard->data, heard->len));
+    REQUIRE(utf8_is_valid(heard->data == NULL ? "" : heard->data, heard->len));
     for (size_t i = 0; i < heard->len; i++) {
         const unsigned char *byte = (const unsigned char *)heard->data + i;
-        require(*byte >= 0x20 || *byte == '\t' || *byte == '\n' || *byte == '\r');
-        require(!(byte[0] == 0xEF && byte[1] == 0xBF && byte[2] >= 0xBE));
+        REQUIRE(*byte >= 0x20 || *byte == '\t' || *byte == '\n' || *byte == '\r');
+        REQUIRE(!(byte[0] == 0xEF && byte[1] == 0xBF && byte[2] >= 0xBE));
     }
 }
 
@@ -133,7 +128,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         memcpy(text, data, size);
     if (utf8_is_valid(text, size)) {
         heard_mend_document(&mended, &(struct mend_source){text, size, false});
-        require(mended.heard.depth == 0);
+        REQUIRE(mended.heard.depth == 0);
         require_sound(&mended.heard.out);
         if (mended.faults == 0 && memmem(text, size, "<!DOCTYPE", 9) == NULL)
             require_same(text, size, &mended.heard.out);

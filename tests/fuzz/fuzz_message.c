@@ -6,9 +6,8 @@
 #include "config/base/arena.h"
 #include "config/base/buffer.h"
 #include "daemon/ipc/message.h"
+#include "tests/fuzz/require.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -16,21 +15,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define MEMORY_PER_BYTE 24 /* a list of persons: three empty texts, each told by four bytes */
 #define MEMORY_BASE 4096
 
-#define CHECK(condition)                                                                           \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);                        \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
-
 #define TRY(name)                                                                                  \
     static bool try_##name(const void *body, size_t len, struct arena *arena, struct buffer *out)  \
     {                                                                                              \
         struct name##_message message;                                                             \
         if (!message_decode_##name(&message, body, len, arena))                                    \
             return false;                                                                          \
-        CHECK(message_encode_##name(&message, out));                                               \
+        REQUIRE(message_encode_##name(&message, out));                                             \
         return true;                                                                               \
     }
 
@@ -61,10 +52,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct buffer again;
     buffer_init(&again, MESSAGE_MAX);
     if (codecs[data[0] % CODEC_COUNT](data + 1, size - 1, arena, &again)) {
-        CHECK(again.len == size - 1);
-        CHECK(again.len == 0 || memcmp(again.data, data + 1, again.len) == 0);
+        REQUIRE(again.len == size - 1);
+        REQUIRE(again.len == 0 || memcmp(again.data, data + 1, again.len) == 0);
     }
-    CHECK(arena_size(arena) <= MEMORY_BASE + MEMORY_PER_BYTE * size);
+    REQUIRE(arena_size(arena) <= MEMORY_BASE + MEMORY_PER_BYTE * size);
     buffer_free(&again);
     arena_free(arena);
     return 0;

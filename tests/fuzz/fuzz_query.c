@@ -4,8 +4,8 @@
  * time, and whatever it matches is found where it says. */
 #include "config/base/arena.h"
 #include "feeds/topics/watch_list.h"
+#include "tests/fuzz/require.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define QUERY_MAX 4096
@@ -24,8 +24,8 @@ static void on_problem(void *owner, const struct watch_list_problem *problem)
 {
     const char *query = owner;
 
-    if (problem->column < 1 || problem->column > strlen(query) + 1 || problem->message[0] == '\0')
-        abort();
+    REQUIRE(problem->column >= 1 && problem->column <= strlen(query) + 1);
+    REQUIRE(problem->message[0] != '\0');
 }
 
 static const char *text_of(const struct watch_item *item, const struct watch_term *term)
@@ -42,12 +42,9 @@ static void check_terms(const struct watch_item *item, const struct watch_match 
         if (term->zone == ZONE_KEY)
             continue;
         const char *text = text_of(item, term);
-        if (text == NULL || term->begin > term->end || term->end > strlen(text))
-            abort();
-        for (const char *at = term->found; *at != '\0'; at++) {
-            if ((unsigned char)*at < ' ')
-                abort();
-        }
+        REQUIRE(text != NULL && term->begin <= term->end && term->end <= strlen(text));
+        for (const char *at = term->found; *at != '\0'; at++)
+            REQUIRE((unsigned char)*at >= ' ');
     }
 }
 
@@ -73,8 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             check_terms(&ITEMS[i], &match);
         }
         const char *miss = watch_list_explain_miss(list, 0, &ITEMS[i], arena);
-        if ((miss == NULL) != (topics.count == 1))
-            abort();
+        REQUIRE((miss == NULL) == (topics.count == 1));
     }
     arena_free(arena);
     watch_list_free(list);
