@@ -13,6 +13,7 @@
 #include "store/feeds.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -206,15 +207,15 @@ static bool replay_item(struct replay *replay, const struct replay_fetched *fetc
     return replay->line % GROUP != 0 || next_group(replay, err);
 }
 
-static bool replay_items(struct replay *replay, FILE *in)
+static bool replay_items(struct replay *replay, int in)
 {
     struct error err = {0};
     struct replay_reader *reader = replay_reader_new(in);
     const struct replay_fetched *fetched;
 
     if (reader == NULL) {
-        fprintf(stderr, "storywatch: no thread to read with can be had: out of memory, or of "
-                        "processes (ulimit -u)\n");
+        fprintf(stderr, "storywatch: no thread to read with can be had: out of memory, of "
+                        "processes (ulimit -u) or of open files (ulimit -n)\n");
         return false;
     }
     bool goes_on = store_begin(replay->store, &err) == STORE_OK;
@@ -272,19 +273,19 @@ static void close_replay(struct replay *replay)
 static int run(struct replay *replay, const char *path)
 {
     bool is_stdin = path == NULL || strcmp(path, "-") == 0;
-    FILE *in = is_stdin ? stdin : fopen(path, "re");
+    int in = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     struct error err = {0};
     bool is_good = false;
 
     replay->file = is_stdin ? "standard input" : path;
-    if (in == NULL)
+    if (in < 0)
         error_set(&err, "cannot open %s: %s", path, strerror(errno));
     else if (open_memory(replay, &err))
         is_good = replay_items(replay, in) && fflush(stdout) == 0;
     if (err.message[0] != '\0')
         fprintf(stderr, "storywatch: %s\n", err.message);
-    if (in != NULL && !is_stdin)
-        fclose(in);
+    if (in >= 0 && !is_stdin)
+        close(in);
     return is_good ? CORE_EXIT_DONE : CORE_EXIT_FAILED;
 }
 

@@ -6,10 +6,15 @@
 #include "feeds/text/html.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #define AHEAD 64               /* items */
 #define GIVEN_BACK (AHEAD / 2) /* slots at once, so that the thread is not woken for each */
@@ -24,7 +29,11 @@ struct slot {
 /* A ring with one writer, the thread, and one reader, the caller. A slot is whose semaphore counted
  * it. */
 struct replay_reader {
-    FILE *in;
+    int in;
+    atomic_bool is_stopped; /* the thread is to end, whatever it waits for: for input, `stop` */
+    int stop;               /* becomes readable (an eventfd) */
+    FILE *stream;           /* of `in`, through `bytes` */
+    char bytes[64 * 1024];
     char *text; /* of a line */
     size_t capacity;
     pthread_t thread;
@@ -42,6 +51,18 @@ static void wait_for(sem_t *semaphore)
 
 /* ---- the thread ---- */
 
+/* read(2) for a stream, and the end of it once the reader is to stop. */
+static ssize_t read_unless_stopped(void *cookie, char *bytes, size_t size)
+{
+    struct replay_reader *reader = cookie;
+    struct pollfd ready[] = {{.fd = reader->in, .events = POLLIN},
+                             {.fd = reader->stop, .events = POLLIN}};
+
+    while (poll(ready, sizeof(ready) / sizeof(ready[0]), -1) < 0 && errno == EINTR)
+        ;
+    return ready[1].revents != 0 ? 0 : read(reader->in, bytes, size);
+}
+
 static bool is_blank(const char *line)
 {
     return line[strspn(line, " \t\r\n")] == '\0';
@@ -53,7 +74,7 @@ static ssize_t next_line(struct replay_reader *reader, size_t *number)
     ssize_t len;
 
     do {
-        len = getline(&reader->text, &reader->capacity, reader->in);
+        len = getline(&reader->text, &reader->capacity, reader->stream);
         *number += len >= 0;
     } while (len >= 0 && is_blank(reader->text));
     return len;
@@ -81,9 +102,11 @@ static void *read_all(void *arg)
 
     do {
         wait_for(&reader->free);
+        if (reader->is_stopped)
+            break;
         struct slot *slot = &reader->slots[count++ % AHEAD];
         ssize_t len = next_line(reader, &number);
-        if (len < 0 && !feof(reader->in))
+        if (len < 0 && !feof(reader->stream))
             error_set(&slot->err, "cannot read: %s", strerror(errno));
         is_item = len >= 0 && read_item(&slot->fetched, reader->text, (size_t)len, &slot->err);
         slot->is_item = is_item;
@@ -121,6 +144,7 @@ size_t replay_reader_line(const struct replay_reader *reader)
     return reader->line;
 }
 
+/* What was had of it; the thread has ended, or never was. */
 static void release(struct replay_reader *reader)
 {
     for (size_t i = 0; i < AHEAD; i++) {
@@ -129,22 +153,37 @@ static void release(struct replay_reader *reader)
     }
     sem_destroy(&reader->free);
     sem_destroy(&reader->filled);
+    if (reader->stream != NULL)
+        fclose(reader->stream);
+    if (reader->stop >= 0)
+        close(reader->stop);
     free(reader->text);
     free(reader);
 }
 
-struct replay_reader *replay_reader_new(FILE *in)
+static bool start(struct replay_reader *reader)
+{
+    const cookie_io_functions_t functions = {.read = read_unless_stopped};
+
+    reader->stream = fopencookie(reader, "r", functions);
+    return reader->stop >= 0 && reader->stream != NULL &&
+           setvbuf(reader->stream, reader->bytes, _IOFBF, sizeof(reader->bytes)) == 0 &&
+           pthread_create(&reader->thread, NULL, read_all, reader) == 0;
+}
+
+struct replay_reader *replay_reader_new(int in)
 {
     struct replay_reader *reader = memory_new(1, sizeof(*reader));
 
     reader->in = in;
+    reader->stop = eventfd(0, EFD_CLOEXEC);
     sem_init(&reader->free, 0, AHEAD);
     sem_init(&reader->filled, 0, 0);
     for (size_t i = 0; i < AHEAD; i++) {
         reader->slots[i].fetched.arena = arena_new();
         buffer_init(&reader->slots[i].fetched.encoded, FINGERPRINT_BYTES_MAX);
     }
-    if (pthread_create(&reader->thread, NULL, read_all, reader) == 0)
+    if (start(reader))
         return reader;
     release(reader);
     return NULL;
@@ -154,7 +193,9 @@ void replay_reader_free(struct replay_reader *reader)
 {
     if (reader == NULL)
         return;
-    pthread_cancel(reader->thread); /* it may wait for input, or for a slot */
+    reader->is_stopped = true;
+    eventfd_write(reader->stop, 1);
+    sem_post(&reader->free);
     pthread_join(reader->thread, NULL);
     release(reader);
 }

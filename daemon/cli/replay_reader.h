@@ -8,7 +8,6 @@
 #include "feeds/dedup/fingerprint.h"
 
 #include <stdint.h>
-#include <stdio.h>
 
 struct arena;
 struct error;
@@ -22,9 +21,9 @@ struct replay_fetched {
     struct arena *arena;   /* where all of it lives; the caller may put more there */
 };
 
-/* `in` stays the caller's, and is the reader's to read from until it is freed. NULL: no thread
- * could be had. */
-struct replay_reader *replay_reader_new(FILE *in);
+/* `in`, a file descriptor, stays the caller's, and is the reader's to read from until it is freed.
+ * NULL: out of memory, threads or descriptors. */
+struct replay_reader *replay_reader_new(int in);
 void replay_reader_free(struct replay_reader *reader); /* NULL is allowed; never waits for input */
 
 /* Lives until the next call. NULL: at the end of the input, where `err` is as it was, or at a line
