@@ -2,6 +2,7 @@
 
 #include "config/base/clock.h"
 #include "config/base/error.h"
+#include "store/alerts.h"
 #include "store/deliveries.h"
 
 #include <errno.h>
@@ -14,6 +15,25 @@ static bool read_number(const char *text, int64_t *number)
     errno = 0;
     *number = strtoll(text, &end, 10);
     return errno == 0 && end > text && *end == '\0' && *number > 0;
+}
+
+/* Why none of the alert's deliveries was due. */
+static json_t *refuse_alert(struct core *core, int64_t alert)
+{
+    struct error err = {0};
+    int64_t last;
+
+    if (store_alerts_last(core->store, &last, &err) == STORE_OK) {
+        if (alert > last)
+            error_set(&err, "there is no alert %lld: the last one is %lld", (long long)alert,
+                      (long long)last);
+        else
+            error_set(&err,
+                      "alert %lld has no delivery that is not done: `storywatch deliveries` "
+                      "lists those that are not",
+                      (long long)alert);
+    }
+    return core_refusal(err.message);
 }
 
 json_t *core_answer_retry(struct core *core, const char *argument)
@@ -33,9 +53,7 @@ json_t *core_answer_retry(struct core *core, const char *argument)
     if (!committer_flush(core->committer)) /* it is tried at once */
         return core_refusal(committer_trouble(core->committer));
     if (count == 0)
-        return core_refusal(
-            "the alert has no delivery that is not done: `storywatch deliveries` lists "
-            "them");
+        return refuse_alert(core, alert);
     return json_pack("{s:b, s:I, s:I}", "ok", 1, "alert", (json_int_t)alert, "deliveries",
                      (json_int_t)count);
 }

@@ -122,6 +122,13 @@ def test_a_feed_that_is_not_there_cannot_be_polled(up):
     assert status == 1 and "ledgre" in err
 
 
+def test_an_alert_that_is_delivered_or_not_there_is_not_tried_again(up):
+    wait_until(lambda: up.ask("deliveries") == [], "every alert is in the log")
+    for alert, words in ("1", "alert 1 has no delivery"), ("9999", "there is no alert 9999: the last one is 3"):
+        status, out, err = up.run("retry", alert)
+        assert (status, out) == (1, "") and words in err
+
+
 @BOTH
 @pytest.mark.parametrize("arguments", [
     ["alerts", "--until", "2020-01-01"], ["items", "--until", "2020-01-01"], ["test", "zeppelin"],

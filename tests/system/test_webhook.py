@@ -151,7 +151,7 @@ def test_what_was_given_up_is_tried_again_when_asked_for(desk):
     assert len(strict.requests()) == before + 1
     strict.serve(Answer(400), path="/hook")
     status, _, err = desk.run("retry", "4711")
-    assert (status, "no delivery" in err) == (1, True)
+    assert (status, "there is no alert 4711: the last one is " in err) == (1, True)
     assert desk.run("retry", "two")[0] == 2
 
 
