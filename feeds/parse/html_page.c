@@ -188,9 +188,10 @@ static unsigned rank_of(const struct page *page, const struct page_link *link)
 /* Passwords are for nobody to pass on. */
 static bool has_login(const char *url)
 {
-    const char *host = strstr(url, "://") + 3;
+    const char *scheme_end = strstr(url, "://");
 
-    return memchr(host, '@', strcspn(host, "/?#")) != NULL;
+    return scheme_end != NULL &&
+           memchr(scheme_end + 3, '@', strcspn(scheme_end + 3, "/?#")) != NULL;
 }
 
 static bool is_there(const struct page *page, const char *url, enum page_link_kind kind)
@@ -202,12 +203,23 @@ static bool is_there(const struct page *page, const char *url, enum page_link_ki
     return false;
 }
 
-static void add(struct page *page, const struct html_piece *tag, enum page_link_kind kind)
+/* As the page writes it, where nobody knows what it is relative to; NULL: it is not relative. */
+static const char *relative_url(const struct page *page, const char *reference)
 {
     const char *url =
-        keep_url(&page->keep, page->base, text_of(page->arena, value_of(tag, "href")));
-    bool is_taken = kind == PAGE_LINK_DECLARED || (url != NULL && looks_like_feed(url));
+        page->base == NULL && reference != NULL ? url_join_any(page->arena, NULL, reference) : NULL;
 
+    return url != NULL && url[0] != '\0' && url[strcspn(url, ":/?#")] != ':' ? url : NULL;
+}
+
+static void add(struct page *page, const struct html_piece *tag, enum page_link_kind kind)
+{
+    const char *reference = text_of(page->arena, value_of(tag, "href"));
+    const char *url = keep_url(&page->keep, page->base, reference);
+
+    if (kind == PAGE_LINK_DECLARED && url == NULL)
+        url = relative_url(page, reference);
+    bool is_taken = kind == PAGE_LINK_DECLARED || (url != NULL && looks_like_feed(url));
     if (url == NULL || !is_taken || has_login(url) || page->count == CANDIDATES_MAX ||
         is_there(page, url, kind))
         return;

@@ -20,7 +20,8 @@ struct page_link {
 };
 
 /* The links to feeds, the most promising first: declared ones, then those of the page's own host;
- * feeds of comments after all others of their kind. Each URL once. Returns their number. */
+ * feeds of comments after all others of their kind. Each URL once; without a base, and a <base> of
+ * the page, relative ones stay as they are. Returns their number. */
 size_t html_page_links(struct arena *arena, const char *html, size_t len, const char *base,
                        struct page_link links[PAGE_LINKS_MAX]);
 

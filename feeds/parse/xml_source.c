@@ -7,6 +7,7 @@
 #include "feeds/parse/draft.h"
 #include "feeds/parse/encoding.h"
 #include "feeds/parse/fields.h"
+#include "feeds/parse/file_kind.h"
 #include "feeds/parse/format.h"
 #include "feeds/parse/html_page.h"
 #include "feeds/parse/xml_parts.h"
@@ -270,7 +271,9 @@ enum parse_outcome xml_read_document(const struct parse_input *input, const stru
         error_set(err, "it is an HTML page%s%s", feeds == NULL ? "" : "; it links to ",
                   feeds == NULL ? "" : feeds);
     } else if (!is_feed(source)) {
-        error_set(err, "no element of a feed stands in it");
+        const char *kind = file_kind(input->bytes, input->len);
+        error_set(err, "%s%s", kind == NULL ? "no element of a feed stands in it" : "it is ",
+                  kind == NULL ? "" : kind);
     } else {
         document->format = source->reader.format;
         draft_to_document(&source->reader.feed, arena, document);

@@ -103,6 +103,20 @@ static void titles_are_plain_text(void **state)
     arena_free(arena);
 }
 
+static void without_a_base_a_declared_link_stays_as_written_and_only_a_relative_one(void **state)
+{
+    static const char html[] = "<link rel=alternate " RSS " href='/all news.xml'>"
+                               "<link rel=alternate " RSS " href='javascript:news()'>"
+                               "<link rel=alternate " RSS " href=''><a href='feed.rss'>Feed</a>";
+    struct arena *arena = arena_new();
+    struct page_link links[PAGE_LINKS_MAX];
+
+    (void)state;
+    assert_int_equal(html_page_links(arena, html, sizeof(html) - 1, NULL, links), 1);
+    assert_string_equal(links[0].url, "/all%20news.xml");
+    arena_free(arena);
+}
+
 static void so_many_links_are_enough(void **state)
 {
     struct arena *arena = arena_new();
@@ -144,6 +158,7 @@ int main(void)
         cmocka_unit_test(each_url_stands_once_and_as_declared),
         cmocka_unit_test(what_is_no_url_for_all_is_left_out),
         cmocka_unit_test(titles_are_plain_text),
+        cmocka_unit_test(without_a_base_a_declared_link_stays_as_written_and_only_a_relative_one),
         cmocka_unit_test(so_many_links_are_enough),
         cmocka_unit_test(a_document_is_decoded_and_its_content_location_the_base),
     };

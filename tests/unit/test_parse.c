@@ -300,6 +300,15 @@ static void an_html_page_is_no_feed_and_names_its_feeds(void **state)
     assert_non_null(strstr(reading->err.message, "https://hill.example/rss.xml"));
 }
 
+static void a_compressed_file_is_called_what_it_is(void **state)
+{
+    const struct reading *reading = *state;
+
+    read_with(*state, "\x1F\x8B\x08", (struct parse_input){.url = "https://hill.example/"});
+    assert_int_equal(reading->outcome, PARSE_NOT_A_FEED);
+    assert_string_equal(reading->err.message, "it is a gzip file");
+}
+
 static void other_documents_are_no_feeds(void **state)
 {
     static const char *const texts[] = {"",
@@ -414,6 +423,7 @@ int main(void)
         reading_test(one_wrong_byte_costs_one_item_at_most),
         reading_test(cdf_may_say_in_an_attribute_what_stands_in_an_element),
         reading_test(an_html_page_is_no_feed_and_names_its_feeds),
+        reading_test(a_compressed_file_is_called_what_it_is),
         reading_test(other_documents_are_no_feeds),
         reading_test(a_feed_that_is_the_text_of_another_document_is_read),
         reading_test(what_says_something_of_a_feed_is_one_whatever_its_root),
