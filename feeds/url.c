@@ -108,9 +108,7 @@ static const char *write_url(struct arena *arena, struct url_parts parts)
         out[len++] = '#';
         append(out, &len, parts.fragment);
     }
-    if (parts.fragment.text ==
-        NULL) /* the base's is left out, and what stood before it ends the URL */
-        out[url_trim((struct url_slice){.text = out, .len = len}).len] = '\0';
+    out[len] = '\0';
     return out;
 }
 
@@ -143,12 +141,16 @@ static bool is_ready(const char *url, size_t *len)
     return is_host && *at == '\0';
 }
 
-/* One base serves many references: it is clean already, as a rule. */
+/* Without its fragment: what stands before that ends the URL. One base serves many references: it
+ * is clean already, as a rule. */
 static struct url_slice clean_base(struct arena *arena, const char *base)
 {
     struct url_slice slice = {.text = base};
 
-    return is_ready(base, &slice.len) ? slice : url_clean(arena, base);
+    if (!is_ready(base, &slice.len))
+        slice = url_clean(arena, base);
+    slice.len = url_length_until(slice, "#");
+    return url_trim(slice);
 }
 
 const char *url_join_any(struct arena *arena, const char *base, const char *reference)
