@@ -27,10 +27,12 @@ enum ns xml_resolve_ns(struct source *source, const char *uri, const char *prefi
     return ns;
 }
 
-/* No value means the blanks round it. */
-static struct element_attribute attribute_of(struct source *source,
+/* No value means the blanks round it. A prefix that stands for the element's own namespace says
+ * nothing. */
+static struct element_attribute attribute_of(struct source *source, enum ns of_element,
                                              const struct mend_attribute *one)
 {
+    enum ns ns = one->prefix == NULL ? NS_NONE : xml_resolve_ns(source, one->uri, one->prefix);
     const char *value = one->value, *end = value + one->len;
 
     while (value < end && *value == ' ')
@@ -38,7 +40,7 @@ static struct element_attribute attribute_of(struct source *source,
     while (value < end && end[-1] == ' ')
         end--;
     return (struct element_attribute){
-        .ns = one->prefix == NULL ? NS_NONE : xml_resolve_ns(source, one->uri, one->prefix),
+        .ns = ns == of_element ? NS_NONE : ns,
         .name = one->name,
         .value = arena_string_of(source->scratch, value, (size_t)(end - value)),
     };
@@ -54,7 +56,7 @@ static struct element make_element(struct source *source, const struct mend_tag 
         return element;
     struct element_attribute *list = arena_space(source->scratch, tag->count, sizeof(*list));
     for (size_t i = 0; i < tag->count; i++)
-        list[i] = attribute_of(source, &tag->attributes[i]);
+        list[i] = attribute_of(source, frame->ns, &tag->attributes[i]);
     element.attributes = list;
     element.attribute_count = tag->count;
     return element;

@@ -24,6 +24,17 @@ static void a_text_construct_is_taken_as_its_type_says(void **state)
                 MARKUP_PLAIN);
 }
 
+static void attributes_may_have_the_prefix_of_their_elements_namespace(void **state)
+{
+    const struct item *item = read_atom_entry(
+        *state, "<title xmlns:ns='http://www.w3.org/2005/Atom' ns:type='html'>Ferry &amp;amp; "
+                "bridge</title><link xmlns:ns='http://www.w3.org/2005/Atom' ns:rel='alternate' "
+                "ns:type='text/html' ns:href='https://coast.example/1'/>");
+
+    ASSERT_TEXT(&item->title, "Ferry &amp; bridge", MARKUP_HTML);
+    assert_string_equal(item->url, "https://coast.example/1");
+}
+
 static void base64_is_unpacked(void **state)
 {
     const struct item *item =
@@ -202,6 +213,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         reading_test(a_text_construct_is_taken_as_its_type_says),
+        reading_test(attributes_may_have_the_prefix_of_their_elements_namespace),
         reading_test(base64_is_unpacked),
         reading_test(a_summary_is_text_whatever_type_it_says),
         reading_test(a_title_of_another_type_may_be_packed_as_a_content_is),
