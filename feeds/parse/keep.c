@@ -107,9 +107,28 @@ struct text keep_text(struct keep *keep, const char *text, size_t len, enum mark
     return (struct text){cut(keep, text, len, max), markup};
 }
 
+/* Some write an address without scheme. It is no path: it begins with the host that the base has,
+ * or with one that is called by no other name. */
+static const char *with_scheme(struct keep *keep, const char *base, const char *reference)
+{
+    if (strncasecmp(reference, "www.", 4) == 0)
+        return arena_format(keep->arena, "http://%s", reference);
+    const char *host = base == NULL ? NULL : strstr(base, "://");
+    if (host == NULL)
+        return reference;
+    host += strlen("://");
+    size_t len = strcspn(host, "/?#");
+    bool is_host = len > 0 && strncasecmp(reference, host, len) == 0 &&
+                   strchr("/?# \t\r\n", reference[len]) != NULL;
+    return is_host ? arena_format(keep->arena, "//%s", reference) : reference;
+}
+
 const char *keep_url(struct keep *keep, const char *base, const char *reference)
 {
-    if (reference == NULL || reference[strspn(reference, " \t\r\n\f")] == '\0')
+    if (reference == NULL)
+        return NULL;
+    reference += strspn(reference, " \t\r\n\f");
+    if (*reference == '\0')
         return NULL;
     if (strlen(reference) > ITEM_URL_MAX) {
         tell(keep, BOUND_URL);
@@ -119,7 +138,7 @@ const char *keep_url(struct keep *keep, const char *base, const char *reference)
         tell(keep, BOUND_GROWTH);
         base = NULL;
     }
-    const char *url = url_join(keep->arena, base, reference);
+    const char *url = url_join(keep->arena, base, with_scheme(keep, base, reference));
     size_t len = url == NULL ? 0 : strlen(url), written = strlen(reference);
     keep->growth += len > written ? len - written : 0;
     return url;

@@ -14,8 +14,6 @@ READER(rss_read_link)
         return;
     if (*text == '\0' && element_attribute(element, NS_NONE, "url") != NULL)
         text = element_attribute(element, NS_NONE, "url");
-    if (strncasecmp(text, "www.", 4) == 0) /* a host and no path, whatever the base */
-        text = arena_format(reader->keep.arena, "http://%s", text);
     draft_set_url(reader, rule, element->base, text);
 }
 
@@ -32,8 +30,9 @@ READER(rss_read_permalink)
     const char *is_link = element_attribute(element, NS_NONE, "ispermalink");
     bool is_said = is_link != NULL && strcasestr(is_link, "true") != NULL;
     bool is_path = element->text[strspn(element->text, " \t\r\n")] == '/';
+    bool may_be_link = is_said || strchr(element->text, '/') != NULL;
 
-    if (is_link == NULL || !is_denied(is_link))
+    if (may_be_link && (is_link == NULL || !is_denied(is_link)))
         draft_set_url(reader, rule, is_said || is_path ? element->base : "", element->text);
 }
 

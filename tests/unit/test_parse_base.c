@@ -81,6 +81,20 @@ static void a_link_without_scheme_has_the_documents(void **state)
     assert_string_equal(item->url, "http://hill.example/1");
 }
 
+static void a_link_that_begins_with_the_host_of_its_base_lacks_the_scheme_only(void **state)
+{
+    const struct reading *reading = *state;
+    const struct item *item =
+        read_at(*state, "https://coast.example:8080/feed",
+                "<rss version='2.0'><channel><link> coast.example:8080</link><item>"
+                "<link>\nCoast.example:8080/news/1\n</link></item>"
+                "<item><link>coast.example/2</link></item></channel></rss>");
+
+    assert_string_equal(reading->document.home_page_url, "https://coast.example:8080");
+    assert_string_equal(item[0].url, "https://Coast.example:8080/news/1");
+    assert_string_equal(item[1].url, "https://coast.example:8080/coast.example/2");
+}
+
 static void an_atom_feed_is_its_own_base_unless_another_host_passes_it_on(void **state)
 {
     const struct item *item = read_at(*state, "https://coast.example/blog/feed",
@@ -147,6 +161,7 @@ int main(void)
         reading_test(content_location_and_xml_base_stand_above_the_feeds_page),
         reading_test(the_feeds_own_links_are_relative_to_content_location_too),
         reading_test(a_link_without_scheme_has_the_documents),
+        reading_test(a_link_that_begins_with_the_host_of_its_base_lacks_the_scheme_only),
         reading_test(an_atom_feed_is_its_own_base_unless_another_host_passes_it_on),
         reading_test(a_page_named_before_or_behind_the_items_is_their_base),
         reading_test(a_better_link_to_the_page_behind_the_items_is_their_base),

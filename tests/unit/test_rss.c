@@ -29,6 +29,19 @@ static void a_guid_that_is_a_path_is_one_of_the_feeds_site(void **state)
     assert_null(items[2].url);
 }
 
+static void a_guid_that_begins_with_www_is_the_link(void **state)
+{
+    const struct item *items =
+        read_feed(*state, "<rss version='2.0'><channel><link>https://www.coast.example/</link>"
+                          "<item><guid>www.coast.example/1</guid></item>"
+                          "<item><guid isPermaLink='true'>www.coast.example/2</guid></item>"
+                          "<item><guid>www.coast.example-3</guid></item></channel></rss>");
+
+    assert_string_equal(items[0].url, "http://www.coast.example/1");
+    assert_string_equal(items[1].url, "http://www.coast.example/2");
+    assert_null(items[2].url);
+}
+
 static void the_link_stands_above_the_guid_and_the_enclosure(void **state)
 {
     const struct item *item = read_rss_item(
@@ -298,6 +311,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         reading_test(a_guid_is_the_link_unless_it_says_that_it_is_none),
         reading_test(a_guid_that_is_a_path_is_one_of_the_feeds_site),
+        reading_test(a_guid_that_begins_with_www_is_the_link),
         reading_test(the_link_stands_above_the_guid_and_the_enclosure),
         reading_test(the_link_stands_above_an_alternate_for_machines),
         reading_test(a_link_of_html_is_the_address_that_it_leads_to),
