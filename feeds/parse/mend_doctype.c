@@ -4,7 +4,7 @@
 #include <strings.h>
 
 /* A DOCTYPE is passed over. Of its internal subset only general entities are kept whose value
- * refers to no other: nothing can nest, so nothing can explode. */
+ * refers to none but those that XML has itself: nothing can nest, so nothing can explode. */
 
 static const char *skip_space(const char *at, const char *end)
 {
@@ -20,10 +20,28 @@ static const char *skip_quoted(const char *at, const char *end)
     return quote == NULL ? at + 1 : quote + 1;
 }
 
-static bool refers_to_none(const char *value, size_t len)
+/* XML 1.0 section 4.6: whoever declares one says the same of it. */
+static bool is_of_xml(const char *name, const char *end)
 {
-    for (const char *at = value; at < value + len; at++) {
-        if (*at == '%' || (*at == '&' && (at + 1 == value + len || at[1] != '#')))
+    static const char *const names[] = {"amp", "lt", "gt", "quot", "apos"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strlen(names[i]) == (size_t)(end - name) &&
+            memcmp(name, names[i], (size_t)(end - name)) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool refers_to_none(const char *value, const char *end)
+{
+    for (const char *at = value; at < end; at++) {
+        if (*at == '%')
+            return false;
+        if (*at != '&' || (at + 1 < end && at[1] == '#'))
+            continue;
+        const char *behind = mend_skip_name(at + 1, end);
+        if (behind == end || *behind != ';' || !is_of_xml(at + 1, behind))
             return false;
     }
     return true;
@@ -36,11 +54,12 @@ static void keep_entity(struct mend *m, const char *at, const char *end)
     const char *behind = mend_skip_name(name, end);
     const char *quote = skip_space(behind, end);
 
-    if (behind == name || quote >= end || (*quote != '"' && *quote != '\''))
+    if (behind == name || is_of_xml(name, behind) || quote >= end ||
+        (*quote != '"' && *quote != '\''))
         return;
     const char *value = quote + 1;
     const char *close = memchr(value, *quote, (size_t)(end - value));
-    if (close == NULL || !refers_to_none(value, (size_t)(close - value)))
+    if (close == NULL || !refers_to_none(value, close))
         return;
     if (m->entity_count == MEND_ENTITIES_MAX || close - value > MEND_TAG_MAX / 64) {
         mend_note(m, FAULT_SUBSET, at);

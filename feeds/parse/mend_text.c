@@ -164,7 +164,8 @@ static bool is_of_markup(char c)
     return c == '&' || c == '<' || c == '>' || c == '"';
 }
 
-/* It refers to no other entity: mend_doctype(). Its tags are text with markup, as in a section. */
+/* It refers to no other declared one: mend_doctype(). Its tags are text with markup, as in a
+ * section. */
 static void put_declared(struct mend *m, const struct declared_entity *declared,
                          enum mend_place place)
 {

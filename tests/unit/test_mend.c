@@ -64,6 +64,9 @@ static void a_doctype_is_passed_over_and_its_plain_entities_kept(void **state)
     (void)state;
     assert_mended("<!DOCTYPE a [<!ENTITY sea 'The Sea'><!ENTITY bomb '&sea;&sea;'>]><a>&sea;</a>",
                   "<a>The Sea</a>", NONE);
+    assert_mended("<!DOCTYPE a [<!ENTITY amp '&amp;'><!ENTITY pub 'Salt &amp; Sons &lt;'>]>"
+                  "<a href='&pub;'>&pub; &amp;</a>",
+                  "<a href=\"Salt &amp; Sons &lt;\">Salt &amp; Sons &lt; &amp;</a>", NONE);
     assert_mended("<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a>&x;</a>",
                   "<a>&amp;x;</a>", ONLY(FAULT_ENTITY));
 }
