@@ -260,6 +260,10 @@ static void take_word(const char *at, const char *end, bool is_behind_dot, struc
         parts->is_pm = true;
         parts->is_korean = parts->is_korean || value == DATE_IN_KOREA;
         break;
+    case WORD_NOON:
+        if (parts->hour == DATE_UNSET)
+            parts->hour = 12;
+        break;
     case WORD_ZONE:
         if (is_zone_here(parts, len, end))
             set_zone(parts, value);

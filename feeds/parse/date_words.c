@@ -32,6 +32,7 @@ static const struct mark marks[] = {
     {"오전", WORD_AM, DATE_IN_KOREA},
     {"pm", WORD_PM, 0},
     {"pmz", WORD_PM, 0},
+    {"noon", WORD_NOON, 0},
     {"nachm", WORD_PM, 0},
     {"下午", WORD_PM, 0},
     {"午後", WORD_PM, 0},

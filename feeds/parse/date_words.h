@@ -14,6 +14,7 @@ enum date_word {
                         */
     WORD_AM,           /* value: DATE_IN_KOREA or 0 */
     WORD_PM,
+    WORD_NOON,
     WORD_ZONE,   /* value: minutes east of UTC */
     WORD_ERA,    /* value: the year before its first one */
     WORD_SECOND, /* behind a month: of two months of that name the second one */

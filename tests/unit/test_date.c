@@ -45,6 +45,9 @@ static void mail_dates_are_read_with_their_accidents(void **state)
           {"Mon, 26 Mar 2012 06:00:00 GMT-07:00", "2012-03-26T13:00:00Z"},
           {"Thu Aug 30 2012 17:26:16 GMT+0200 (CEST)", "2012-08-30T15:26:16Z"},
           {"Dec. 16th, 2017, 2 p.m.", "2017-12-16T14:00:00Z"},
+          {"Dec. 9, 2019, noon", "2019-12-09T12:00:00Z"},
+          {"Dec. 9, 2019, 12 noon", "2019-12-09T12:00:00Z"},
+          {"Dec. 9, 2019, midnight", "2019-12-09T00:00:00Z"},
           {"Sun, 17 Dec 2017 1:55 PM EST", "2017-12-17T18:55:00Z"});
 }
 
