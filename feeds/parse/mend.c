@@ -8,8 +8,6 @@
 #include <string.h>
 #include <strings.h>
 
-#define CDATA "<![CDATA["
-
 void mend_note(struct mend *m, enum mend_fault fault, const char *where)
 {
     if (m->has_seen[fault])
@@ -34,9 +32,8 @@ const char *mend_find(const char *from, const char *end, const char *needle)
     return NULL;
 }
 
-/* As mend_find() to the end of the source; what many places look for is looked for once. */
-static const char *find_once(const struct mend *m, const char *from, const char *needle,
-                             struct mend_search *last)
+const char *mend_find_once(const struct mend *m, const char *from, const char *needle,
+                           struct mend_search *last)
 {
     bool is_known =
         last->from != NULL && from >= last->from && (last->found == NULL || from <= last->found);
@@ -63,108 +60,11 @@ static const char *behind_greater(const struct mend *m, const char *from)
 
 static void pass_comment(struct mend *m)
 {
-    const char *close = find_once(m, m->at + 4, "-->", &m->comment_end);
+    const char *close = mend_find_once(m, m->at + 4, "-->", &m->comment_end);
 
     if (close == NULL)
         mend_note(m, FAULT_COMMENT, m->at);
     m->at = close == NULL ? behind_greater(m, m->at) : close + 3;
-}
-
-/* The end tag of the element that is open, from `at` on. */
-static const char *find_end_tag(const struct mend *m, const char *at, const char *end)
-{
-    if (m->depth == 0)
-        return NULL;
-    const struct mend_name *top = m->open[m->depth - 1].name;
-    while ((at = mend_find(at, end, "</")) != NULL) {
-        at += 2;
-        if ((size_t)(end - at) > top->len && memcmp(at, top->text, top->len) == 0 &&
-            strchr("> \t\r\n", at[top->len]) != NULL)
-            return at - 2;
-    }
-    return NULL;
-}
-
-/* What was meant to close the section before `end`. */
-static const char *before_closing(const char *from, const char *end)
-{
-    static const char *const closings[] = {"]]&gt;", "]] >", "] ]>", "]>"};
-
-    for (size_t i = 0; i < sizeof(closings) / sizeof(closings[0]); i++) {
-        size_t len = strlen(closings[i]);
-        if ((size_t)(end - from) >= len && memcmp(end - len, closings[i], len) == 0) {
-            end -= len;
-            break;
-        }
-    }
-    while (end > from && end[-1] == ']')
-        end--;
-    return end;
-}
-
-/* A section that is not closed, or only by the end of another one: the tag that ends its element.
- */
-static const char *tag_behind_broken_cdata(struct mend *m, const char *from, const char *limit)
-{
-    const char *end = find_end_tag(m, from, limit);
-
-    if (end == NULL)
-        return NULL;
-    mend_note(m, FAULT_CDATA, m->at);
-    return end;
-}
-
-/* Sections inside the section lose their opening, which no reader of HTML would understand. */
-static void put_cdata(struct mend *m, const char *from, const char *end)
-{
-    const char *inner;
-
-    while ((inner = mend_find(from, end, CDATA)) != NULL) {
-        mend_note(m, FAULT_CDATA, inner);
-        mend_put_text(m, from, (size_t)(inner - from), PLACE_CDATA);
-        mend_put_text(m, " ", 1, PLACE_CDATA);
-        from = inner + strlen(CDATA);
-    }
-    mend_put_text(m, from, (size_t)(end - from), PLACE_CDATA);
-}
-
-/* The length of what opens a section, with blanks in it or signs missing ("<! [CDATA["); 0: nothing
- * does. */
-static size_t length_of_opening(const struct mend *m)
-{
-    const char *at = m->at + 1;
-
-    while (at < m->end && at - m->at < 8 && strchr("! [", *at) != NULL && *at != '\0')
-        at++;
-    if (m->end - at < 6 || strncasecmp(at, "CDATA", 5) != 0)
-        return 0;
-    for (at += 5; at < m->end && *at == ' ';)
-        at++;
-    return at < m->end && *at == '[' ? (size_t)(at + 1 - m->at) : 0;
-}
-
-static void pass_cdata(struct mend *m, size_t opening)
-{
-    const char *from = m->at + opening;
-    const char *close = find_once(m, from, "]]>", &m->cdata_end);
-    const char *behind = close == NULL ? m->end : close + 3;
-    const char *nested = close == NULL ? m->end : mend_find(from, close, CDATA);
-
-    if (nested == NULL && opening != strlen(CDATA)) /* its closing may be no better */
-        nested = close;
-    if (nested != NULL) {
-        const char *tag = tag_behind_broken_cdata(m, from, nested);
-        if (tag != NULL) {
-            close = before_closing(from, tag);
-            behind = tag;
-        }
-    }
-    if (close == NULL || opening != strlen(CDATA))
-        mend_note(m, FAULT_CDATA, m->at);
-    if (close == NULL)
-        close = m->end;
-    put_cdata(m, from, close);
-    m->at = behind;
 }
 
 static void pass_instruction(struct mend *m)
@@ -227,11 +127,10 @@ static void pass_spaced_tag(struct mend *m)
 static void pass_markup(struct mend *m)
 {
     char next = (char)(m->end - m->at > 1 ? m->at[1] : '\0');
-    size_t opening = next != '\0' && strchr("! [Cc", next) != NULL ? length_of_opening(m) : 0;
 
-    if (opening > 0)
-        pass_cdata(m, opening);
-    else if (next == '!')
+    if (next != '\0' && strchr("! [Cc", next) != NULL && mend_section(m))
+        return;
+    if (next == '!')
         pass_declaration(m);
     else if (next == '?')
         pass_instruction(m);

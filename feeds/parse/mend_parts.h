@@ -98,6 +98,7 @@ struct mend {
     size_t expanded; /* bytes that declared entities stood for */
     struct mend_search comment_end;
     struct mend_search cdata_end;
+    const char *unbalanced; /* as far as such a closing was looked for in vain; NULL: it was not */
     const struct mend_name *known[MEND_KNOWN_SLOTS]; /* the last names asked for */
     struct mend_name **names;                        /* by hash; NULL: free */
     size_t name_slots;
@@ -140,6 +141,9 @@ void mend_end_tag(struct mend *m);
 /* Ends the open elements above `depth`. */
 void mend_close_to(struct mend *m, unsigned depth);
 
+/* At '<': is it what opens a CDATA section? Then tells of its text and steps behind it. */
+bool mend_section(struct mend *m);
+
 /* At "<!DOCTYPE": keeps the simple entities of the internal subset and steps behind it. */
 void mend_doctype(struct mend *m);
 
@@ -157,5 +161,9 @@ uint64_t mend_fold(const struct mend *m, const char *name, size_t len);
 const char *mend_one_of(struct mend *m, const char *uri, size_t len, const char *where);
 
 const char *mend_find(const char *from, const char *end, const char *needle);
+
+/* The same to the end of the source: what many places look for is looked for once. */
+const char *mend_find_once(const struct mend *m, const char *from, const char *needle,
+                           struct mend_search *last);
 bool mend_is_name_start(char c);
 const char *mend_skip_name(const char *at, const char *end);

@@ -135,6 +135,10 @@ static void sections_nest_or_stay_open(void **state)
     (void)state;
     assert_mended("<a><![CDATA[x</a>", "<a>x</a>", ONLY(FAULT_CDATA));
     assert_mended("<a><![CDATA[x <![CDATA[y]]></a>", "<a>x  y</a>", ONLY(FAULT_CDATA));
+    assert_mended("<a><![CDATA[x<![CDATA[<b>]]></b>y<![CDATA[z]]>]]> &amp;</a>",
+                  "<a>x &lt;b>&lt;/b>y z &amp;</a>", ONLY(FAULT_CDATA));
+    assert_mended("<a><![CDATA[x<![CDATA[y]]></a><a><![CDATA[z]]></a>", "<a>x y</a><a>z</a>",
+                  ONLY(FAULT_CDATA));
 }
 
 static void sections_open_with_blanks_or_without_all_their_signs(void **state)

@@ -237,6 +237,16 @@ static void a_mail_address_between_angle_brackets_is_no_tag(void **state)
     assert_string_equal(item->authors[0].email, "ada@coast.example");
 }
 
+static void a_script_with_a_section_of_its_own_ends_in_the_text(void **state)
+{
+    const struct item *item = read_rss_item(
+        *state, "<description><![CDATA[<p>Ferry closed.</p><script>//<![CDATA[\nshow();\n//]]>"
+                "</script><p>Buses run.</p>]]></description>");
+
+    assert_non_null(strstr(item->content.str, "</script><p>Buses run.</p>"));
+    assert_null(strstr(item->content.str, "]]"));
+}
+
 static void a_link_that_begins_with_www_names_a_host(void **state)
 {
     const struct item *item = read_rss_item(*state, "<link>www.coast.example/1</link>");
@@ -328,6 +338,7 @@ int main(void)
         reading_test(a_category_may_be_written_with_entities),
         reading_test(tags_with_a_prefix_are_no_text),
         reading_test(a_mail_address_between_angle_brackets_is_no_tag),
+        reading_test(a_script_with_a_section_of_its_own_ends_in_the_text),
         reading_test(a_link_that_begins_with_www_names_a_host),
         reading_test(an_empty_link_may_have_its_url_as_an_attribute),
         reading_test(an_enclosure_may_hold_its_url_as_text),
