@@ -21,8 +21,9 @@
 #define UTF8_MAX ((size_t)64 * 1024 * 1024) /* of 16 MiB of any encoding no more can come */
 
 /* The order of trust (RFC 7303 section 3): byte order mark, HTTP's charset, XML's declaration; and
- * of all that fit, what has no malformed bytes. Not believed: a label of UTF-16 on bytes that are
- * ASCII, a Latin label on bytes that are UTF-8, nor any other where there are many of those. */
+ * of all that fit, what has no malformed bytes. Not believed: a label of UTF-16 or EBCDIC on
+ * bytes that are ASCII, a Latin label on bytes that are UTF-8, nor any other where there are many
+ * of those. */
 
 struct decoder {
     struct arena *arena;
@@ -194,6 +195,22 @@ static bool try_other_than_latin1(struct decoder *d)
     return true;
 }
 
+/* Where a '<' of ASCII stands, no encoding is meant that has another one: UTF-16, EBCDIC. */
+static void doubt_label(const struct decoder *d, struct encoding_name *said)
+{
+    struct buffer utf8;
+
+    if (said->kind == ENCODING_WIDE)
+        said->kind = ENCODING_UNKNOWN;
+    if (said->kind != ENCODING_OTHER || memchr(d->bytes, '<', d->len) == NULL)
+        return;
+    buffer_init(&utf8, 16);
+    encoding_convert(said, "<", 1, &utf8);
+    if (utf8.len != 1 || utf8.data[0] != '<')
+        said->kind = ENCODING_UNKNOWN;
+    buffer_free(&utf8);
+}
+
 static void decode_ascii_based(struct decoder *d, const struct encoding_name said[2])
 {
     for (size_t i = 0; i < 2; i++) {
@@ -201,7 +218,7 @@ static void decode_ascii_based(struct decoder *d, const struct encoding_name sai
             return;
         if (said[i].kind == ENCODING_LATIN && try_other_than_latin1(d))
             return;
-        if (said[i].kind == ENCODING_WIDE || !try_encoding(d, &said[i]))
+        if (!try_encoding(d, &said[i]))
             continue;
         if (said[i].kind == ENCODING_OTHER)
             try_other_than_mixed(d);
@@ -347,6 +364,8 @@ void encoding_decode(const struct parse_input *input, struct arena *arena,
     if (marked != NULL)
         said[0] = utf8;
     if (!decode_wide(&d, marked, said) && !decode_shifted(&d, said)) {
+        doubt_label(&d, &said[0]);
+        doubt_label(&d, &said[1]);
         encoded->name = name_of_utf8(&d, said);
         if (encoded->name == NULL)
             decode_ascii_based(&d, said);

@@ -12,7 +12,7 @@ enum encoding_kind {
     ENCODING_UTF8,
     ENCODING_ASCII, /* what calls itself so and is not is of no known encoding */
     ENCODING_LATIN, /* windows-1252 and what is read as it */
-    ENCODING_WIDE,  /* UTF-16, UTF-32: cannot be if the label was read as ASCII */
+    ENCODING_WIDE,  /* UTF-16, UTF-32 */
     ENCODING_OTHER,
 };
 

@@ -88,6 +88,15 @@ static void a_label_that_is_wrong_or_unknown_costs_nothing(void **state)
     CHECK("<?xml version='1.0' encoding='iso-8859-1'?><a>\xC3\xA9</a>", NULL, "utf-8", "é");
 }
 
+static void a_label_whose_encoding_has_other_signs_of_markup_is_not_believed(void **state)
+{
+    (void)state;
+    CHECK("<?xml version='1.0' encoding='cp037'?><a>Ferry</a>", NULL, "utf-8", "Ferry");
+    CHECK("<?xml version='1.0' encoding='ebcdic-cp-us'?><a>caf\xC3\xA9</a>", NULL, "utf-8", "café");
+    CHECK("<?xml version='1.0' encoding='windows-1252'?><a>caf\xE9</a>", "text/xml; charset=utf-16",
+          "windows-1252", "café");
+}
+
 static void single_foreign_bytes_in_utf_8_are_read_as_windows_1252(void **state)
 {
     (void)state;
@@ -313,6 +322,7 @@ int main(void)
         cmocka_unit_test(utf_16_needs_no_mark),
         cmocka_unit_test(names_are_read_as_the_web_reads_them),
         cmocka_unit_test(a_label_that_is_wrong_or_unknown_costs_nothing),
+        cmocka_unit_test(a_label_whose_encoding_has_other_signs_of_markup_is_not_believed),
         cmocka_unit_test(single_foreign_bytes_in_utf_8_are_read_as_windows_1252),
         cmocka_unit_test(what_a_cut_left_of_a_character_is_dropped),
         cmocka_unit_test(another_script_is_known_though_latin_is_said),
