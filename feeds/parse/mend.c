@@ -140,12 +140,21 @@ static void pass_markup(struct mend *m)
         pass_tag(m);
 }
 
+static const char *first_visible(const char *at, const char *end)
+{
+    while (at < end && (unsigned char)*at <= ' ')
+        at++;
+    return at;
+}
+
 static void pass_text(struct mend *m)
 {
     const char *text = m->at;
     const char *less = memchr(text, '<', (size_t)(m->end - text));
 
     m->at = less == NULL ? m->end : less;
+    if (m->depth == 0 && first_visible(text, m->at) < m->at)
+        mend_note(m, FAULT_OUTSIDE, first_visible(text, m->at));
     mend_put_text(m, text, (size_t)(m->at - text), PLACE_TEXT);
 }
 
@@ -207,10 +216,12 @@ const char *mend_fault_text(enum mend_fault fault)
         [FAULT_COMMENT] = "a comment is not closed",
         [FAULT_ATTRIBUTE] = "an attribute's name is none and was left out",
         [FAULT_DUPLICATE] = "an attribute stands twice in a tag; the first one counts",
+        [FAULT_VALUE] = "an attribute has no value, or a quote round it is missing",
         [FAULT_BLANKS] = "blanks before a tag's name were left out",
         [FAULT_NAME] = "a tag's name is none; the tag was left out",
         [FAULT_STRAY_END] = "an end tag closes nothing and was left out",
         [FAULT_UNCLOSED] = "an element is not closed",
+        [FAULT_OUTSIDE] = "text or another element stands outside of the root element",
         [FAULT_CUT] = "the document is cut; items that are not complete were left out",
         [FAULT_DEPTH] = "elements nest deeper than 256; the deeper tags were left out",
         [FAULT_ATTRIBUTES] = "a tag has more than 128 attributes; the rest was left out",

@@ -158,6 +158,9 @@ static void begin_element(struct mend *m)
                             .attributes = m->attributes,
                             .offset = (size_t)(tag->begin - m->begin)};
 
+    if (m->depth == 0 && m->has_root)
+        mend_note(m, FAULT_OUTSIDE, tag->begin);
+    m->has_root = true;
     m->open[m->depth++] = (struct open_element){
         .name = tag->name, .at = tag->begin + 1, .namespaces = m->namespace_count};
     if (tag->count > 0)

@@ -61,6 +61,7 @@ struct tag_attribute {
     const struct mend_name *name;
     const char *value;
     size_t len;
+    bool is_quoted; /* on both sides */
 };
 
 /* A start tag as it stands in the source. */
@@ -87,6 +88,7 @@ struct mend {
     const char *end;
     const struct mend_sink *sink;
     bool is_cut;
+    bool has_root; /* an element has begun */
     unsigned depth;
     unsigned too_deep; /* elements open beyond the limit, which are left out */
     bool has_seen[FAULT_COUNT];

@@ -86,7 +86,8 @@ static const char *read_value(struct tag_attribute *attribute, const char *at, c
     attribute->len = (size_t)(behind - attribute->value);
     if (!is_quoted)
         strip_curly_quotes(attribute);
-    return behind + (is_quoted && *behind == *at);
+    attribute->is_quoted = is_quoted && *behind == *at;
+    return behind + attribute->is_quoted;
 }
 
 static bool is_duplicate(const struct tag *tag, const struct tag_attribute *attribute)
@@ -114,6 +115,8 @@ static void keep_attribute(struct mend *m, const struct tag_attribute *attribute
         mend_note(m, fault, where);
         return;
     }
+    if (!attribute->is_quoted)
+        mend_note(m, FAULT_VALUE, where);
     tag->namespaces += is_namespace;
     tag->attributes[tag->count++] = *attribute;
 }

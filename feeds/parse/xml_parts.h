@@ -50,9 +50,9 @@ struct source {
     size_t item_count;
     size_t item_capacity;
     bool is_html;
-    bool has_no_root; /* items stand in an element that is no feed's */
-    bool has_faults;
-    bool is_over; /* no more is read */
+    bool has_no_root;   /* items stand in an element that is no feed's */
+    bool may_lack_tags; /* of the root, too: something was wrong with one */
+    bool is_over;       /* no more is read */
 };
 
 enum ns xml_resolve_ns(struct source *source, const char *uri, const char *prefix);

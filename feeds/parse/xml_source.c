@@ -126,7 +126,8 @@ static void on_fault(void *owner, enum mend_fault fault, size_t offset)
     struct source *source = owner;
     unsigned line = 1;
 
-    source->has_faults = true;
+    if (fault != FAULT_OUTSIDE && fault != FAULT_VALUE)
+        source->may_lack_tags = true;
     for (size_t i = 0; i < offset; i++)
         line += source->text[i] == '\n';
     warnings_add(source->warnings, "line %u: %s", line, mend_fault_text(fault));
@@ -254,7 +255,7 @@ static bool is_feed(const struct source *source)
 {
     const struct reader *reader = &source->reader;
 
-    return reader->format != NULL && (!source->has_no_root || source->has_faults) &&
+    return reader->format != NULL && (!source->has_no_root || source->may_lack_tags) &&
            (!reader->is_generic || says_something(source));
 }
 
