@@ -1,4 +1,7 @@
+#include "feeds/parse/reader.h"
 #include "tests/helpers/reading.h"
+
+#include <inttypes.h>
 
 static void of_two_rivals_the_higher_row_stays_in_any_order(void **state)
 {
@@ -9,6 +12,88 @@ static void of_two_rivals_the_higher_row_stays_in_any_order(void **state)
 
     assert_string_equal(item->title.str, "Ferry closed");
     assert_int_equal(item->published, 1772530761);
+}
+
+struct rival {
+    const char *before; /* what it says */
+    const char *behind;
+};
+
+static const char *value_of(struct reading *reading, enum field field, const char *inside)
+{
+    const struct item *item = read_rss_item(reading, inside);
+
+    if (field == FIELD_URL)
+        return item->url;
+    if (field == FIELD_ID)
+        return item->id;
+    if (field == FIELD_CONTENT)
+        return item->content.str;
+    int64_t time = field == FIELD_PUBLISHED ? item->published : item->updated;
+    return arena_format(reading->arena, "%" PRId64, time);
+}
+
+static const char *say(struct reading *reading, const struct rival *rival, const char *value)
+{
+    return arena_format(reading->arena, "%s%s%s", rival->before, value, rival->behind);
+}
+
+/* Each stands above those behind it, whichever comes first. */
+static void assert_order(struct reading *reading, enum field field, const char *const values[2],
+                         const struct rival *rivals)
+{
+    for (const struct rival *above = rivals; above->before != NULL; above++) {
+        const char *said = say(reading, above, values[0]);
+        const char *wanted = value_of(reading, field, said);
+        assert_non_null(wanted);
+        for (const struct rival *below = above + 1; below->before != NULL; below++) {
+            const char *other = say(reading, below, values[1]);
+            const char *orders[] = {
+                arena_format(reading->arena, "%s%s", said, other),
+                arena_format(reading->arena, "%s%s", other, said),
+            };
+            for (size_t i = 0; i < 2; i++)
+                assert_string_equal(value_of(reading, field, orders[i]), wanted);
+        }
+    }
+}
+
+#define IN(name)                                                                                   \
+    {                                                                                              \
+        "<" name ">", "</" name ">"                                                                \
+    }
+
+static void rivals_stand_in_the_order_of_the_table(void **state)
+{
+    static const char *const texts[] = {"Storm", "Ice"};
+    static const char *const urls[] = {"https://coast.example/1", "https://coast.example/2"};
+    static const char *const days[] = {"2026-03-03", "2026-03-04"};
+    static const struct rival contents[] = {
+        IN("content:encoded"), IN("xhtml:body"),     IN("fullitem"),
+        IN("atom:content"),    IN("description"),    IN("summary"),
+        IN("dc:description"),  IN("itunes:summary"), {NULL, NULL},
+    };
+    static const struct rival links[] = {
+        {"<atom:link href='", "'/>"},
+        IN("feedburner:origLink"),
+        IN("link"),
+        IN("guid"),
+        {"<enclosure url='", "'/>"},
+        {NULL, NULL},
+    };
+    static const struct rival ids[] = {
+        IN("guid"), IN("atom:id"), IN("dc:identifier"), {NULL, NULL}};
+    static const struct rival published[] = {
+        IN("atom:published"), IN("pubDate"), IN("atom:issued"),
+        IN("atom:created"),   IN("dc:date"), {NULL, NULL},
+    };
+    static const struct rival updated[] = {IN("atom:updated"), IN("atom:modified"), {NULL, NULL}};
+
+    assert_order(*state, FIELD_CONTENT, texts, contents);
+    assert_order(*state, FIELD_URL, urls, links);
+    assert_order(*state, FIELD_ID, texts, ids);
+    assert_order(*state, FIELD_PUBLISHED, days, published);
+    assert_order(*state, FIELD_UPDATED, days, updated);
 }
 
 static void of_two_equals_the_first_one_stays(void **state)
@@ -215,6 +300,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         reading_test(of_two_rivals_the_higher_row_stays_in_any_order),
+        reading_test(rivals_stand_in_the_order_of_the_table),
         reading_test(of_two_equals_the_first_one_stays),
         reading_test(an_only_body_is_the_content_and_of_two_the_short_kind_the_summary),
         reading_test(the_same_text_twice_is_no_summary),

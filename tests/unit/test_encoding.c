@@ -67,6 +67,15 @@ static void utf_16_needs_no_mark(void **state)
     CHECK("\0<\0a\0>\0\xE9\0<\0/\0a\0>", NULL, "utf-16be", "é");
 }
 
+static void utf_32_is_known_by_its_mark_or_its_zeros(void **state)
+{
+    (void)state;
+    CHECK("\xFF\xFE\0\0<\0\0\0a\0\0\0>\0\0\0\xE9\0\0\0", NULL, "utf-32le", "<a>é");
+    CHECK("\0\0\xFE\xFF\0\0\0<\0\0\0a\0\0\0>\0\0\0\xE9", NULL, "utf-32be", "<a>é");
+    CHECK("<\0\0\0a\0\0\0>\0\0\0\xE9\0\0\0<\0\0\0/\0\0\0", NULL, "utf-32le", "<a>é");
+    CHECK("\0\0\0<\0\0\0a\0\0\0>\0\0\0\xE9\0\0\0<\0\0\0/", NULL, "utf-32be", "<a>é");
+}
+
 static void names_are_read_as_the_web_reads_them(void **state)
 {
     (void)state;
@@ -320,6 +329,7 @@ int main(void)
         cmocka_unit_test(ascii_of_a_text_type_without_charset_is_ascii_whatever_it_declares),
         cmocka_unit_test(a_mark_behind_bytes_that_are_no_text_is_dropped_too),
         cmocka_unit_test(utf_16_needs_no_mark),
+        cmocka_unit_test(utf_32_is_known_by_its_mark_or_its_zeros),
         cmocka_unit_test(names_are_read_as_the_web_reads_them),
         cmocka_unit_test(a_label_that_is_wrong_or_unknown_costs_nothing),
         cmocka_unit_test(a_label_whose_encoding_has_other_signs_of_markup_is_not_believed),

@@ -15,6 +15,16 @@ static void a_json_feed_gives_both_forms_of_its_content(void **state)
     assert_string_equal(item->title.str, "x\xEF\xBF\xBD");
 }
 
+static void a_json_feed_may_say_its_version_as_a_number(void **state)
+{
+    const struct reading *reading = *state;
+
+    read_feed(*state, "{\"version\":\"1.1\",\"items\":[{\"id\":\"1\"}]}");
+    assert_string_equal(reading->document.format, "json-1.1");
+    read_feed(*state, "{\"version\":\"1\",\"items\":[]}");
+    assert_string_equal(reading->document.format, "json-1.0");
+}
+
 static void a_json_list_names_each_thing_once(void **state)
 {
     const struct item *item =
@@ -152,6 +162,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         reading_test(a_json_feed_gives_both_forms_of_its_content),
+        reading_test(a_json_feed_may_say_its_version_as_a_number),
         reading_test(a_json_list_names_each_thing_once),
         reading_test(a_broken_json_feed_keeps_its_items_and_says_where),
         reading_test(a_quote_too_many_in_a_json_feed_costs_its_item_alone),

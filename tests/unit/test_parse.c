@@ -385,6 +385,15 @@ static void more_items_than_the_limit_are_left_out(void **state)
     assert_non_null(strstr(reading->document.warnings[0], "10000"));
 }
 
+static void a_document_over_its_limit_is_refused_with_the_limit_named(void **state)
+{
+    const struct reading *reading = *state;
+
+    read_with(*state, "<rss/>", (struct parse_input){.len = ((size_t)16 << 20) + 1});
+    assert_int_equal(reading->outcome, PARSE_NOT_A_FEED);
+    assert_non_null(strstr(reading->err.message, "16 MiB"));
+}
+
 static void a_bound_is_told_once(void **state)
 {
     struct reading *reading = *state;
@@ -428,6 +437,7 @@ int main(void)
         reading_test(a_feed_that_is_the_text_of_another_document_is_read),
         reading_test(what_says_something_of_a_feed_is_one_whatever_its_root),
         reading_test(more_items_than_the_limit_are_left_out),
+        reading_test(a_document_over_its_limit_is_refused_with_the_limit_named),
         reading_test(a_bound_is_told_once),
         reading_test(the_copyright_is_a_text_of_its_kind),
     };

@@ -186,6 +186,53 @@ static void bases_nest_and_hold_inside_of_escaped_html(void **state)
     assert_string_equal(item->base, "https://coast.example/a/b/c/");
 }
 
+/* Dublin Core, Atom and RSS in each other's formats. */
+static void an_element_means_the_same_in_every_format(void **state)
+{
+    static const char *const roots[][2] = {
+        {"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'"
+         " xmlns='http://my.netscape.com/rdf/simple/0.9/'><item>",
+         "</item></rdf:RDF>"},
+        {"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'"
+         " xmlns='http://purl.org/rss/1.0/'><item>",
+         "</item></rdf:RDF>"},
+        {"<rss version='0.91'><channel><item>", "</item></channel></rss>"},
+        {"<rss version='2.0'><channel><item>", "</item></channel></rss>"},
+        {"<feed version='0.3' xmlns='http://purl.org/atom/ns#'><entry>", "</entry></feed>"},
+        {"<feed xmlns='http://www.w3.org/2005/Atom'><entry>", "</entry></feed>"},
+    };
+    static const char *const titles[] = {
+        "<title>Ferry back</title>",
+        "<x:title xmlns:x='http://purl.org/dc/elements/1.0/'>Ferry back</x:title>",
+        "<x:title xmlns:x='http://purl.org/dc/elements/1.1/'>Ferry back</x:title>",
+        "<x:title xmlns:x='http://purl.org/atom/ns#'>Ferry back</x:title>",
+        "<x:title xmlns:x='http://www.w3.org/2005/Atom'>Ferry back</x:title>",
+        "<x:title xmlns:x='http://purl.org/rss/1.0/'>Ferry back</x:title>",
+    };
+    static const size_t title_count = sizeof(titles) / sizeof(titles[0]);
+    struct reading *reading = *state;
+
+    for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]) * title_count; i++) {
+        const char *const *root = roots[i / title_count];
+        const struct item *item =
+            read_feed(reading, arena_format(reading->arena, "%s%s%s", root[0],
+                                            titles[i % title_count], root[1]));
+        assert_string_equal(item->title.str, "Ferry back");
+    }
+}
+
+static void what_stands_in_a_foreign_element_is_nobodys(void **state)
+{
+    const struct item *item = read_rss_item(
+        *state, "<x:berth xmlns:x='urn:x'><title>Berth 4</title><link>https://pier.example/4</link>"
+                "<author>Ben</author></x:berth><x:title xmlns:x='urn:x'>Berth 5</x:title>"
+                "<title>Ferry back</title>");
+
+    assert_string_equal(item->title.str, "Ferry back");
+    assert_null(item->url);
+    assert_int_equal(item->author_count, 0);
+}
+
 static void cdf_has_a_base_of_its_own(void **state)
 {
     const struct reading *reading = *state;
@@ -225,6 +272,8 @@ int main(void)
         reading_test(the_full_text_of_yandex_is_the_content),
         reading_test(what_stands_behind_the_feed_does_not_unmake_it),
         reading_test(bases_nest_and_hold_inside_of_escaped_html),
+        reading_test(an_element_means_the_same_in_every_format),
+        reading_test(what_stands_in_a_foreign_element_is_nobodys),
         reading_test(cdf_has_a_base_of_its_own),
         reading_test(the_namespace_of_an_empty_rdf_root_says_the_format),
     };
