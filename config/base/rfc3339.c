@@ -18,6 +18,15 @@ int64_t rfc3339_days(int64_t year, unsigned month, int64_t day)
     return era * 146097 + day_of_era - 719468;
 }
 
+bool rfc3339_is_day(int64_t year, int64_t month, int64_t day)
+{
+    static const unsigned char lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+
+    return year >= 0 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 &&
+           day <= (month == 2 && is_leap ? 29 : lengths[month - 1]);
+}
+
 const char *rfc3339_format(int64_t time, char out[RFC3339_SIZE])
 {
     time_t seconds = (time_t)time;
@@ -72,14 +81,6 @@ static bool read_zone(const char **text, int64_t *offset)
     return true;
 }
 
-static unsigned month_length(unsigned year, unsigned month)
-{
-    static const unsigned char lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-
-    return month == 2 && is_leap ? 29 : lengths[month - 1];
-}
-
 bool rfc3339_parse(const char *text, int64_t *time)
 {
     unsigned year, month, day, hour, minute, second;
@@ -99,8 +100,7 @@ bool rfc3339_parse(const char *text, int64_t *time)
     }
     if (!read_zone(&text, &offset) || *text != '\0')
         return false;
-    if (month < 1 || month > 12 || day < 1 || day > month_length(year, month) || hour > 23 ||
-        minute > 59 || second > 60)
+    if (!rfc3339_is_day(year, month, day) || hour > 23 || minute > 59 || second > 60)
         return false;
     *time = rfc3339_days(year, month, day) * DAY + (int64_t)hour * 3600 + (int64_t)minute * 60 +
             second - offset;

@@ -4,15 +4,6 @@
 
 #include <string.h>
 
-static bool is_valid_day(int64_t year, int64_t month, int64_t day)
-{
-    static const unsigned char lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-
-    return year >= 0 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 &&
-           day <= (month == 2 && is_leap ? 29 : lengths[month - 1]);
-}
-
 #define BUDDHIST_ERA 543
 
 /* POSIX, strptime() %y; three digits count from 1900 (RFC 5322 section 4.3); a year of the Buddhist
@@ -69,7 +60,7 @@ static struct day numbers_in_order(const struct date_parts *parts, size_t year, 
 
 static bool is_valid(const struct day *day)
 {
-    return is_valid_day(day->year, day->month, day->day);
+    return rfc3339_is_day(day->year, day->month, day->day);
 }
 
 /* Of two digits where the last number has but one, as no year has: "12/8/3". */
@@ -78,11 +69,14 @@ static bool is_year_first(const struct date_number numbers[3])
     return is_year(&numbers[0]) || (numbers[0].digits == 2 && numbers[2].digits == 1);
 }
 
+int date_weekday(int64_t days)
+{
+    return (int)(((days + 3) % 7 + 7) % 7) + 1;
+}
+
 static bool falls_on(const struct day *day, int weekday)
 {
-    int64_t days = rfc3339_days(day->year, (unsigned)day->month, day->day);
-
-    return ((days + 3) % 7 + 7) % 7 + 1 == weekday;
+    return date_weekday(rfc3339_days(day->year, (unsigned)day->month, day->day)) == weekday;
 }
 
 enum order {

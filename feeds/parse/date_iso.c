@@ -1,6 +1,7 @@
 #include "feeds/parse/date_iso.h"
 
 #include "config/base/rfc3339.h"
+#include "feeds/parse/date_parts.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -13,6 +14,8 @@ static const char *const forms[] = {
     "YYYYMMDD",   "YYYYOOO",      "YYMMDD",     "YYOOO",      "YYYY-MM",   "YYYY",
     "YY-OOO",     "-YY-MM",       "-YYMM",      "-YY",
 };
+
+#define UNSET (-1) /* the form has none */
 
 struct fields {
     int64_t year, month, day, ordinal, week, weekday;
@@ -43,11 +46,12 @@ static int64_t *field_of(struct fields *fields, char letter)
 /* Steps over what the form describes. NULL: the text is not of it. */
 static const char *match(const char *form, const char *text, struct fields *fields)
 {
-    *fields = (struct fields){.month = 1, .day = 1};
-    if (strchr(form, 'M') != NULL)
-        fields->month = 0;
-    if (strchr(form, 'D') != NULL)
-        fields->day = 0;
+    *fields = (struct fields){
+        .month = strchr(form, 'M') == NULL,
+        .day = strchr(form, 'D') == NULL,
+        .ordinal = strchr(form, 'O') == NULL ? UNSET : 0,
+        .week = strchr(form, 'W') == NULL ? UNSET : 0,
+    };
     for (; *form != '\0'; form++) {
         bool is_quoted = *form == '\'';
         int64_t *field = is_quoted ? NULL : field_of(fields, *form);
@@ -63,28 +67,28 @@ static const char *match(const char *form, const char *text, struct fields *fiel
     return text;
 }
 
+/* Week 1 holds January 4th; a week is of the year that its Thursday is of. */
+static bool week_to_days(const struct fields *fields, int64_t *days)
+{
+    int64_t fourth = rfc3339_days(fields->year, 1, 4);
+    int64_t monday = fourth - date_weekday(fourth) + 1 + (fields->week - 1) * 7;
+
+    *days = monday + (fields->weekday == 0 ? 0 : fields->weekday - 1);
+    return fields->week >= 1 && fields->weekday <= 7 &&
+           monday + 3 < rfc3339_days(fields->year + 1, 1, 1);
+}
+
 static bool to_days(struct fields *fields, int64_t *days)
 {
-    static const unsigned char lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool is_leap;
-
     if (fields->year_digits == 2)
         fields->year += fields->year < 69 ? 2000 : 1900;
-    is_leap = (fields->year % 4 == 0 && fields->year % 100 != 0) || fields->year % 400 == 0;
-    if (fields->week != 0 || fields->weekday != 0) { /* week 1 holds January 4th */
-        int64_t fourth = rfc3339_days(fields->year, 1, 4);
-        int64_t monday = fourth - (fourth + 3) % 7;
-        *days = monday + (fields->week - 1) * 7 + (fields->weekday == 0 ? 0 : fields->weekday - 1);
-        bool is_of_year =
-            monday + (fields->week - 1) * 7 + 3 < rfc3339_days(fields->year + 1, 1, 1);
-        return fields->week >= 1 && is_of_year && fields->weekday <= 7;
-    }
-    if (fields->ordinal != 0) {
+    if (fields->week != UNSET)
+        return week_to_days(fields, days);
+    if (fields->ordinal != UNSET) {
         *days = rfc3339_days(fields->year, 1, fields->ordinal);
-        return fields->ordinal <= 365 + is_leap;
+        return fields->ordinal >= 1 && *days < rfc3339_days(fields->year + 1, 1, 1);
     }
-    if (fields->month < 1 || fields->month > 12 || fields->day < 1 ||
-        fields->day > lengths[fields->month - 1] + (fields->month == 2 && is_leap))
+    if (!rfc3339_is_day(fields->year, fields->month, fields->day))
         return false;
     *days = rfc3339_days(fields->year, (unsigned)fields->month, fields->day);
     return true;

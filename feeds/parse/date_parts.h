@@ -43,5 +43,8 @@ bool date_parts_read(const char *text, struct date_parts *parts);
 /* Days since 1970 by the numbers and the month. False: they make no day. */
 bool date_parts_day(struct date_parts *parts, int64_t *days);
 
+/* 1 to 7, Monday is 1. */
+int date_weekday(int64_t days);
+
 /* The time in UTC, on that day. */
 int64_t date_parts_combine(const struct date_parts *parts, int64_t days);
