@@ -100,31 +100,46 @@ struct encoding_name encoding_of_header(struct arena *arena, const char *content
     return encoding_of_label(arena, label, len);
 }
 
-static const char *find_declaration(const char *text, size_t len)
+/* "<?xml ", with blanks in it or without its question mark */
+static bool is_declaration(const char *at, const char *end)
 {
-    const char *at = text, *end = text + len;
+    const char *name = skip_any(at + 1, end, "? \t\r\n");
 
-    while ((at = memmem(at, (size_t)(end - at), "<?", 2)) != NULL && end - at > 5) {
-        if (strncasecmp(at + 2, "xml", 3) == 0)
-            return at;
-        at += 2;
+    return *at == '<' && end - name > 3 && strncasecmp(name, "xml", 3) == 0 &&
+           isspace((unsigned char)name[3]);
+}
+
+static const char *find_declaration(const char *at, const char *end)
+{
+    while ((at = memchr(at, '<', (size_t)(end - at))) != NULL && !is_declaration(at, end))
+        at++;
+    return at;
+}
+
+/* The label in the declaration at `at`, or in one that follows it, as a template's may stand before
+ * the document's own. NULL: none names one. */
+static const char *find_label(const char *at, const char *end, size_t *len)
+{
+    while (at < end && is_declaration(at, end)) {
+        const char *close = memchr(at, '>', (size_t)(end - at));
+        if (close == NULL)
+            return NULL;
+        const char *label = find_value(at, (size_t)(close - at), "encoding", len);
+        if (label != NULL)
+            return label;
+        at = skip_any(close + 1, end, " \t\r\n");
     }
     return NULL;
 }
 
-struct encoding_name encoding_of_declaration(struct arena *arena, const char *text, size_t text_len)
+struct encoding_name encoding_of_declaration(struct arena *arena, const char *text, size_t len)
 {
-    size_t window = text_len < DECLARATION_MAX ? text_len : DECLARATION_MAX;
-    const char *declaration = find_declaration(text, window);
-    const char *end = declaration == NULL
-                          ? NULL
-                          : memmem(declaration, window - (size_t)(declaration - text), "?>", 2);
-    size_t len;
+    const char *end = text + (len < DECLARATION_MAX ? len : DECLARATION_MAX);
+    const char *declaration = find_declaration(text, end);
+    size_t label_len = 0;
+    const char *label = declaration == NULL ? NULL : find_label(declaration, end, &label_len);
 
-    if (end == NULL)
-        return (struct encoding_name){0};
-    const char *label = find_value(declaration, (size_t)(end - declaration), "encoding", &len);
     if (label == NULL)
         return (struct encoding_name){0};
-    return encoding_of_label(arena, label, len);
+    return encoding_of_label(arena, label, label_len);
 }

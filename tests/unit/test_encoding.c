@@ -157,6 +157,19 @@ static void a_declaration_may_be_written_in_capitals(void **state)
     CHECK("<?XML VERSION='1.0' ENCODING='KOI8-R'?><a>\xC5</a>", NULL, "koi8-r", "е");
 }
 
+static void a_declaration_may_lack_signs_or_stand_behind_another(void **state)
+{
+    (void)state;
+    CHECK("<?xml version='1.0' encoding='koi8-r'><a>\xC5</a>", NULL, "koi8-r", "е");
+    CHECK("<? xml version='1.0' encoding='koi8-r' ?><a>\xC5</a>", NULL, "koi8-r", "е");
+    CHECK("<xml version='1.0' encoding='koi8-r'?><a>\xC5</a>", NULL, "koi8-r", "е");
+    CHECK("<?xml version='1.0'?><?xml version='1.0' encoding='koi8-r'?><a>\xC5</a>", NULL, "koi8-r",
+          "е");
+    CHECK("<?xml version='1.0'?><a encoding='koi8-r'>\xC5</a>", NULL, "windows-1252", "Å");
+    CHECK("<?xml version='1.0'?><a><?xml encoding='koi8-r'?>\xC5</a>", NULL, "windows-1252", "Å");
+    CHECK("<?xml-model encoding='koi8-r'?><a>\xC5</a>", NULL, "windows-1252", "Å");
+}
+
 static void halves_of_a_pair_that_were_written_apart_are_one_character(void **state)
 {
     (void)state;
@@ -338,6 +351,7 @@ int main(void)
         cmocka_unit_test(another_script_is_known_though_latin_is_said),
         cmocka_unit_test(latin_text_is_known_though_another_script_is_said),
         cmocka_unit_test(a_declaration_may_be_written_in_capitals),
+        cmocka_unit_test(a_declaration_may_lack_signs_or_stand_behind_another),
         cmocka_unit_test(halves_of_a_pair_that_were_written_apart_are_one_character),
         cmocka_unit_test(shifted_text_is_known_by_its_escapes),
         cmocka_unit_test(a_foreign_letter_or_two_are_latin),
