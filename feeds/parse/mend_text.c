@@ -58,81 +58,29 @@ static void put(struct mend *m, const char *bytes, size_t len, enum mend_place p
         m->sink->on_text(m->sink->owner, bytes, len);
 }
 
-static bool is_allowed(uint32_t c)
+/* Neither a control nor what stands for no character at all (html_entity_read()). */
+static bool is_character(uint32_t c)
 {
-    return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c < 0xD800) ||
-           (c >= 0xE000 && c < 0xFFFE) || (c >= 0x10000 && c < 0x110000);
-}
-
-static void put_character(struct mend *m, uint32_t c, enum mend_place place)
-{
-    char utf8[4];
-
-    put(m, utf8, utf8_write(utf8, c), place);
-}
-
-/* 16: it is no digit, in any base. */
-static unsigned digit_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return (unsigned)(c - '0');
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : 16;
-}
-
-/* Reads "&#…" up to its semicolon, which may be missing. NULL: there is no number. */
-static const char *read_number(const char *at, const char *end, uint32_t *value)
-{
-    uint64_t number = 0;
-    bool is_hex = end - at > 2 && (at[2] == 'x' || at[2] == 'X');
-    const char *first = at + (is_hex ? 3 : 2);
-    const char *digit = first;
-    unsigned base = is_hex ? 16 : 10;
-
-    for (; digit < end && digit_value(*digit) < base; digit++) {
-        number = number * base + digit_value(*digit);
-        if (number > 0x10FFFF)
-            number = 0x110000;
-    }
-    if (digit == first)
-        return NULL;
-    *value = (uint32_t)number;
-    return digit < end && *digit == ';' ? digit + 1 : digit;
-}
-
-/* A high surrogate is one character with the reference to a low one behind it. */
-static uint32_t join_surrogates(uint32_t high, const char **at, const char *end)
-{
-    uint32_t low;
-
-    if (high < 0xD800 || high > 0xDBFF || end - *at < 4 || (*at)[0] != '&' || (*at)[1] != '#')
-        return high;
-    const char *behind = read_number(*at, end, &low);
-    if (behind == NULL || low < 0xDC00 || low > 0xDFFF)
-        return high;
-    *at = behind;
-    return 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
+    return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c < 0x80) ||
+           (c >= 0xA0 && c < 0xFFFD) || c >= 0x10000;
 }
 
 static const char *put_number(struct mend *m, const char *at, const char *end,
                               enum mend_place place)
 {
-    uint32_t value;
-    const char *behind = read_number(at, end, &value);
+    char text[HTML_ENTITY_SIZE];
+    size_t len, taken = html_entity_read(at, end, text, &len);
 
-    if (behind == NULL) {
+    if (taken == 0) {
         mend_note(m, FAULT_AMPERSAND, at);
         put(m, at, 1, place);
         return at + 1;
     }
-    value = join_surrogates(value, &behind, end);
-    if (value >= 0x80 && value < 0xA0)
-        value = html_character_of_c1(value);
-    if (value != 0 && is_allowed(value))
-        put_character(m, value, place);
+    if (is_character(utf8_code_point(text, len)))
+        put(m, text, len, place);
     else
         mend_note(m, FAULT_REFERENCE, at);
-    return behind;
+    return at + taken;
 }
 
 static const struct declared_entity *find_declared(const struct mend *m, const char *name,
@@ -214,11 +162,12 @@ static const char *put_multibyte(struct mend *m, const char *at, enum mend_place
 {
     bool is_c1 = (unsigned char)*at == 0xC2;
     uint32_t meant = is_c1 ? html_character_of_c1((unsigned char)at[1]) : 0;
+    char utf8[4];
 
     if (meant == 0)
         mend_note(m, FAULT_CONTROL, at);
     else
-        put_character(m, meant, place);
+        put(m, utf8, utf8_write(utf8, meant), place);
     return at + (is_c1 ? 2 : 3);
 }
 
