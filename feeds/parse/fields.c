@@ -93,7 +93,7 @@ static const struct rule rules[] = {
     {IN_BOTH, CORE, "modified", FIELD_UPDATED, read_date, 0},
     {IN_BOTH, NS_DCTERMS, "modified", FIELD_UPDATED, read_date, 0},
     {IN_BOTH, NS_PRISM, "modificationdate", FIELD_UPDATED, read_date, 0},
-    {IN_FEED, CORE, "lastbuilddate", FIELD_UPDATED, read_date, 0},
+    {IN_BOTH, CORE, "lastbuilddate", FIELD_UPDATED, read_date, 0},
     {ON_FEED | ON_ITEM | IN_BOTH, NS_NONE, "lastmod", FIELD_UPDATED, read_date, 0},
 
     {IN_BOTH, CORE, "author", FIELD_AUTHORS, read_person, IN_PERSON},

@@ -87,7 +87,8 @@ static void rivals_stand_in_the_order_of_the_table(void **state)
         IN("atom:published"), IN("pubDate"), IN("atom:issued"),
         IN("atom:created"),   IN("dc:date"), {NULL, NULL},
     };
-    static const struct rival updated[] = {IN("atom:updated"), IN("atom:modified"), {NULL, NULL}};
+    static const struct rival updated[] = {
+        IN("atom:updated"), IN("atom:modified"), IN("lastBuildDate"), {NULL, NULL}};
 
     assert_order(*state, FIELD_CONTENT, texts, contents);
     assert_order(*state, FIELD_URL, urls, links);
