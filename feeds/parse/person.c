@@ -89,6 +89,16 @@ static const char *name_of(struct keep *keep, const char *begin, const char *end
     return keep_plain(keep, begin, (size_t)(end - begin), ITEM_NAME_MAX);
 }
 
+/* "?subject=Ferry" behind the mail of a link. */
+static const char *skip_query(const char *at, const char *end)
+{
+    bool is_query = at < end && *at == '?';
+
+    while (is_query && at < end && !isspace((unsigned char)*at))
+        at++;
+    return at;
+}
+
 static void parse_plain(struct keep *keep, const char *text, size_t len, struct person *person)
 {
     const char *end = text + len;
@@ -99,7 +109,7 @@ static void parse_plain(struct keep *keep, const char *text, size_t len, struct 
         return;
     }
     person->email = keep_string(keep, mail.begin, (size_t)(mail.end - mail.begin), ITEM_NAME_MAX);
-    person->name = name_of(keep, mail.end, end);
+    person->name = name_of(keep, skip_query(mail.end, end), end);
     if (person->name == NULL)
         person->name = name_of(keep, text, mail.begin);
     if (person->name == NULL)

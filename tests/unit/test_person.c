@@ -47,6 +47,14 @@ static void a_mail_alone_is_the_name_as_well(void **state)
     assert_person(*state, "mailto:ada@coast.example", "ada@coast.example", "ada@coast.example");
 }
 
+static void what_a_link_to_a_mail_asks_for_is_no_name(void **state)
+{
+    assert_person(*state, "mailto:ada@coast.example?subject=Ferry%20back", "ada@coast.example",
+                  "ada@coast.example");
+    assert_person(*state, "ada@coast.example?subject=Ferry (Ada Marsh)", "Ada Marsh",
+                  "ada@coast.example");
+}
+
 static void a_name_alone_stays_as_it_is(void **state)
 {
     assert_person(*state, " Ada Marsh (The Coast) ", "Ada Marsh (The Coast)", NULL);
@@ -91,6 +99,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(name_and_mail_stand_in_any_order),
         cmocka_unit_test(a_mail_alone_is_the_name_as_well),
+        cmocka_unit_test(what_a_link_to_a_mail_asks_for_is_no_name),
         cmocka_unit_test(a_name_alone_stays_as_it_is),
         cmocka_unit_test(brackets_inside_a_name_are_its_own),
         cmocka_unit_test(a_host_may_be_an_address),
