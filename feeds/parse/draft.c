@@ -3,7 +3,6 @@
 #include "config/base/arena.h"
 #include "feeds/parse/base.h"
 #include "feeds/parse/fields.h"
-#include "feeds/parse/guess.h"
 #include "feeds/parse/keep.h"
 
 #include <string.h>
@@ -16,33 +15,6 @@ void draft_begin(struct draft *draft, const char *base, const char *lang)
     draft->author_count = draft->tag_count = draft->attachment_count = 0;
     draft->base = base;
     draft->lang = lang;
-}
-
-/* Some write a link of HTML where an address is due: it is what that leads to, or shows. */
-static const char *address_in_markup(struct arena *arena, const char *markup)
-{
-    const char *href = strcasestr(markup, "href=");
-    size_t len;
-
-    if (href != NULL)
-        markup = href + strlen("href=") + strspn(href + strlen("href="), "\"'");
-    len = href == NULL ? strlen(markup) : strcspn(markup, "\"' >");
-    const char *plain = guess_plain(arena, markup, &len);
-    return arena_string_of(arena, plain, len);
-}
-
-const char *resolved_url(struct reader *reader, const char *base, const char *reference)
-{
-    if (reference != NULL && strchr(reference, '<') != NULL)
-        reference = address_in_markup(reader->keep.arena, reference);
-    const char *url = keep_url(&reader->keep, base, reference);
-
-    if (base != NULL || reference == NULL || *reference == '\0' ||
-        (url != NULL && strncmp(reference, "//", 2) != 0))
-        return url;
-    base = base_assumed(reader);
-    reader->wants_base = reader->wants_base || base == NULL;
-    return base == NULL ? url : keep_url(&reader->keep, base, reference);
 }
 
 bool draft_wants(const struct draft *draft, const struct rule *rule)
@@ -142,7 +114,7 @@ void draft_set_url(struct reader *reader, const struct rule *rule, const char *b
         return;
     if (base == reader->base && reader->url != NULL && is_of_document(reader, rule->field))
         base = reader->url;
-    const char *url = resolved_url(reader, base, reference);
+    const char *url = base_resolve(reader, base, reference);
     if (url != NULL)
         set_value(reader->draft, rule, (struct value){.text = {url, MARKUP_PLAIN}});
 }
@@ -238,7 +210,7 @@ void draft_add_attachment(struct reader *reader, const char *base,
     struct draft *draft = reader->draft;
     struct attachment added = *attachment;
 
-    added.url = resolved_url(reader, base, attachment->url);
+    added.url = base_resolve(reader, base, attachment->url);
     added.mime_type = kept_string(&reader->keep, attachment->mime_type, ITEM_NAME_MAX);
     added.title = kept_string(&reader->keep, attachment->title, ITEM_TITLE_MAX);
     if (added.url != NULL)

@@ -20,8 +20,5 @@ void draft_add_tag(struct reader *reader, const char *text, size_t len);
 void draft_add_attachment(struct reader *reader, const char *base,
                           const struct attachment *attachment);
 
-/* As keep_url(). Without a base by what base.h says. */
-const char *resolved_url(struct reader *reader, const char *base, const char *reference);
-
 struct item draft_to_item(const struct draft *draft, struct arena *arena);
 void draft_to_document(const struct draft *draft, struct arena *arena, struct document *document);

@@ -3,6 +3,7 @@
 #include "config/base/arena.h"
 #include "config/base/buffer.h"
 #include "feeds/html_scan.h"
+#include "feeds/parse/base.h"
 #include "feeds/parse/encoding.h"
 #include "feeds/parse/guess.h"
 #include "feeds/parse/keep.h"
@@ -303,7 +304,7 @@ size_t html_page_links_of(const struct parse_input *input, struct arena *arena,
 
     encoding_decode(input, arena, &warnings, &encoded);
     size_t count =
-        html_page_links(arena, encoded.text, encoded.len, keep_base(&keep, input), links);
+        html_page_links(arena, encoded.text, encoded.len, base_of_document(&keep, input), links);
     encoding_free(&encoded);
     return count;
 }

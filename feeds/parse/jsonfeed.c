@@ -364,9 +364,9 @@ static bool is_feed(const json_t *root)
 static void read_feed_and_base(struct json_reader *reader, const json_t *root,
                                struct document *document, const struct parse_input *input)
 {
-    const char *location = keep_url(&reader->keep, input->url, input->content_location);
+    const char *location = base_location(&reader->keep, input);
 
-    reader->base = keep_base(&reader->keep, input);
+    reader->base = base_of_document(&reader->keep, input);
     read_feed(reader, root, document);
     const char *page = document->home_page_url, *self = document->feed_url;
     const char *base = base_of_links(page, reader->base, self);

@@ -144,13 +144,6 @@ const char *keep_url(struct keep *keep, const char *base, const char *reference)
     return url;
 }
 
-const char *keep_base(struct keep *keep, const struct parse_input *input)
-{
-    const char *base = keep_url(keep, input->url, input->content_location);
-
-    return base != NULL ? base : keep_url(keep, NULL, input->url);
-}
-
 void keep_tag(struct keep *keep, const char **list, size_t *count, const char *tag)
 {
     for (size_t i = 0; i < *count; i++) {

@@ -9,7 +9,6 @@
 /* What a long base and many short URLs may come to. */
 #define KEEP_GROWTH_MAX ((size_t)16 * 1024 * 1024)
 
-struct parse_input;
 struct warnings;
 
 struct keep {
@@ -32,10 +31,6 @@ struct text keep_text(struct keep *keep, const char *text, size_t len, enum mark
 
 /* The absolute http(s) URL; NULL when it is none or too long. */
 const char *keep_url(struct keep *keep, const char *base, const char *reference);
-
-/* Where the document is, which the feed's own links are relative to: its Content-Location, else its
- * URL. NULL: neither is known. */
-const char *keep_base(struct keep *keep, const struct parse_input *input);
 
 /* What can be added once more to a list, which has room for ITEM_TAGS_MAX … of item.h. The strings
  * are kept already. */

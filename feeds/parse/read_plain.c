@@ -1,3 +1,4 @@
+#include "feeds/parse/base.h"
 #include "feeds/parse/date.h"
 #include "feeds/parse/draft.h"
 #include "feeds/parse/guess.h"
@@ -161,7 +162,7 @@ READER(read_person_url)
     const char *reference = element_attribute(element, NS_NONE | NS_RDF, "resource");
     if (reference == NULL)
         reference = element->text;
-    const char *url = resolved_url(reader, element->base, reference);
+    const char *url = base_resolve(reader, element->base, reference);
     if (reader->person.url == NULL)
         reader->person.url = url;
 }

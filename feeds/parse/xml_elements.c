@@ -1,5 +1,6 @@
 #include "config/base/arena.h"
 #include "config/base/memory.h"
+#include "feeds/parse/base.h"
 #include "feeds/parse/draft.h"
 #include "feeds/parse/format.h"
 #include "feeds/parse/readers.h"
@@ -107,7 +108,7 @@ static void set_language(struct source *source, struct frame *frame,
 static void set_base(struct source *source, struct frame *frame, const char *value, size_t len)
 {
     const char *reference = arena_string_of(source->reader.keep.arena, value, len);
-    const char *base = resolved_url(&source->reader, frame->base, reference);
+    const char *base = base_resolve(&source->reader, frame->base, reference);
 
     if (base != NULL)
         frame->base = base;

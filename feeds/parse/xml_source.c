@@ -206,7 +206,7 @@ static struct source *run_source(const struct parse_input *input, const struct e
     const struct mend_source text = {encoded->text, encoded->len, input->is_cut};
     const struct mend_sink sink = {on_start, on_text, on_end, on_fault, is_over, source};
 
-    source->reader.url = keep_base(&source->reader.keep, input);
+    source->reader.url = base_of_document(&source->reader.keep, input);
     mend_document(&text, &sink);
     return source;
 }
@@ -217,7 +217,7 @@ static struct source *read_source(const struct parse_input *input, const struct 
                                   struct arena *arena, struct warnings *warnings)
 {
     struct keep keep = {.arena = arena, .warnings = warnings};
-    const char *location = keep_url(&keep, input->url, input->content_location);
+    const char *location = base_location(&keep, input);
     size_t warned = warnings->count;
     struct source *source = run_source(input, encoded, location, arena, warnings);
     const char *base = location != NULL ? location : base_of(&source->reader);
@@ -267,7 +267,7 @@ enum parse_outcome xml_read_document(const struct parse_input *input, const stru
     enum parse_outcome outcome = PARSE_NOT_A_FEED;
 
     if (source->is_html) {
-        const char *base = keep_base(&source->reader.keep, input);
+        const char *base = base_of_document(&source->reader.keep, input);
         const char *feeds = html_page_feeds(arena, encoded->text, encoded->len, base);
         error_set(err, "it is an HTML page%s%s", feeds == NULL ? "" : "; it links to ",
                   feeds == NULL ? "" : feeds);
