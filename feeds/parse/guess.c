@@ -194,14 +194,16 @@ static const char *const mentioned[] = {
     "textarea", "tfoot",   "th",      "thead",   "title",  "tr",     "video",
 };
 
-/* At a tag: "<script>" and no "</script>" behind it. */
-static bool is_mention(const char *at, const char *end)
+/* At a tag: "<script>" and no "</script>" behind it. In a title that talks about such ones, that
+ * may be `any`: "<a> as <area>". */
+static bool is_mention(const char *at, const char *end, bool any)
 {
     const char *behind = end_of_name(at, end);
     size_t len = (size_t)(behind - at - 1);
+    bool is_one = is_listed(at + 1, len, mentioned, sizeof(mentioned) / sizeof(mentioned[0])) ||
+                  (any && !is_void_element(at + 1, len));
 
-    if (at[1] == '/' || *behind != '>' ||
-        !is_listed(at + 1, len, mentioned, sizeof(mentioned) / sizeof(mentioned[0])))
+    if (at[1] == '/' || *behind != '>' || !is_one)
         return false;
     while ((behind = find(behind, end, '<')) != NULL) {
         if (behind[1] == '/' && strncasecmp(behind + 2, at + 1, len) == 0)
@@ -211,16 +213,25 @@ static bool is_mention(const char *at, const char *end)
     return true;
 }
 
+static bool has_mention(const char *at, const char *last, const char *end)
+{
+    while (last != NULL && (at = find(at, last, '<')) != NULL) {
+        if (is_tag(at, last) && is_mention(at, end, false))
+            return true;
+        at++;
+    }
+    return false;
+}
+
 char *guess_title(struct arena *arena, const char *text, size_t *len)
 {
     const char *end = text + *len;
     const char *last = *len == 0 ? NULL : memrchr(text, '>', *len);
+    bool talks_of_tags = has_mention(text, last, end);
     char *title = arena_alloc(arena, 4 * *len + 1), *out = title;
 
     for (; text < end; text++) {
-        bool is_mentioned =
-            *text == '<' && last != NULL && is_tag(text, last) && is_mention(text, end);
-        if (is_mentioned)
+        if (talks_of_tags && *text == '<' && is_tag(text, last) && is_mention(text, end, true))
             out = stpcpy(out, "&lt;");
         else
             *out++ = *text;

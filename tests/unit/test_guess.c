@@ -75,6 +75,7 @@ static void a_title_may_talk_about_tags(void **state)
     assert_title(*state, "Ice<script>x()</script> on the <i>quay",
                  "Ice<script>x()</script> on the <i>quay");
     assert_title(*state, "<td>Ice</TD>", "<td>Ice</TD>");
+    assert_title(*state, "<a> as <area> in <i>maps</i>", "&lt;a> as &lt;area> in <i>maps</i>");
 }
 
 static void void_elements_are_known(void **state)
