@@ -107,10 +107,32 @@ struct text keep_text(struct keep *keep, const char *text, size_t len, enum mark
     return (struct text){cut(keep, text, len, max), markup};
 }
 
-/* Some write an address without scheme. It is no path: it begins with the host that the base has,
- * or with one that is called by no other name. */
+/* Behind "http://", "https://" and what lacks the colon; the text itself: it begins with neither.
+ */
+static const char *skip_scheme(const char *text)
+{
+    static const char *const schemes[] = {"http://", "https://", "http//", "https//"};
+
+    for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
+        if (strncasecmp(text, schemes[i], strlen(schemes[i])) == 0)
+            return text + strlen(schemes[i]);
+    }
+    return text;
+}
+
+/* Some write an address with two schemes, the last of which was meant, or without one. It is no
+ * path: it begins with the host that the base has, or with one that is called by no other name. */
 static const char *with_scheme(struct keep *keep, const char *base, const char *reference)
 {
+    const char *behind = skip_scheme(reference);
+
+    while (skip_scheme(behind) != behind) {
+        reference = behind;
+        behind = skip_scheme(reference);
+    }
+    if (behind > reference && behind[-3] != ':')
+        return arena_format(keep->arena, "%.*s:%s", (int)(behind - 2 - reference), reference,
+                            behind - 2);
     if (strncasecmp(reference, "www.", 4) == 0)
         return arena_format(keep->arena, "http://%s", reference);
     const char *host = base == NULL ? NULL : strstr(base, "://");

@@ -95,6 +95,19 @@ static void a_link_that_begins_with_the_host_of_its_base_lacks_the_scheme_only(v
     assert_string_equal(item[1].url, "https://coast.example:8080/coast.example/2");
 }
 
+static void of_two_schemes_the_last_counts_and_one_may_lack_its_colon(void **state)
+{
+    const struct item *item = read_at(
+        *state, "https://coast.example/feed",
+        "<rss version='2.0'><channel><item><link>http://https://coast.example/1</link></item>"
+        "<item><link>https//coast.example/2</link></item>"
+        "<item><link>http://http//http://coast.example/3</link></item></channel></rss>");
+
+    assert_string_equal(item[0].url, "https://coast.example/1");
+    assert_string_equal(item[1].url, "https://coast.example/2");
+    assert_string_equal(item[2].url, "http://coast.example/3");
+}
+
 static void an_atom_feed_is_its_own_base_unless_another_host_passes_it_on(void **state)
 {
     const struct item *item = read_at(*state, "https://coast.example/blog/feed",
@@ -162,6 +175,7 @@ int main(void)
         reading_test(the_feeds_own_links_are_relative_to_content_location_too),
         reading_test(a_link_without_scheme_has_the_documents),
         reading_test(a_link_that_begins_with_the_host_of_its_base_lacks_the_scheme_only),
+        reading_test(of_two_schemes_the_last_counts_and_one_may_lack_its_colon),
         reading_test(an_atom_feed_is_its_own_base_unless_another_host_passes_it_on),
         reading_test(a_page_named_before_or_behind_the_items_is_their_base),
         reading_test(a_better_link_to_the_page_behind_the_items_is_their_base),
