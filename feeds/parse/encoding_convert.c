@@ -165,17 +165,48 @@ static void append_as_windows(struct buffer *utf8, unsigned char byte)
         buffer_append(utf8, character, utf8_write(character, c));
 }
 
+static bool is_in(char c, char first, char last)
+{
+    return c >= first && c <= last;
+}
+
+/* Where a text was cut: its end, an ellipsis, "[more]". */
+static bool is_cut_here(const char *at, const char *end)
+{
+    return at == end || strchr(".<[]&", *at) != NULL ||
+           (end - at > 2 && memcmp(at, "\xE2\x80\xA6", 3) == 0);
+}
+
+/* In windows-1252 the byte at `at` is a capital, or a letter that ends no word; `next` is behind
+ * it. It is none behind a small letter, where the word is over, nor alone where the text was cut.
+ */
+static bool is_no_letter(const char *begin, const char *at, const char *next, const char *end)
+{
+    unsigned char lead = (unsigned char)*at;
+    char before = at == begin ? ' ' : at[-1];
+    bool is_over = next == end || !is_in((char)(*next | 0x20), 'a', 'z');
+
+    if (lead >= 0xDF && lead != 0xE2)
+        return false;
+    if (is_in(before, 'a', 'z'))
+        return is_over && (next == end || (unsigned char)*next < 0x80 || is_cut_here(next, end));
+    return !is_in(before, 'A', 'Z') && (unsigned char)before < 0x80 && is_cut_here(next, end);
+}
+
 /* The begin of a sequence whose end was cut off, as programs do that count bytes: behind another
- * sequence, or one of a sign or picture that no two characters of windows-1252 stand for. Returns
- * its length, 0: it is none. */
-static size_t torn_sequence(const char *at, const char *end, bool is_behind_sequence)
+ * sequence, or one of a sign or picture that no two characters of windows-1252 stand for, or that
+ * is no letter of it. Returns its length, 0: it is none. */
+static size_t torn_sequence(const char *begin, const char *at, const char *end,
+                            bool is_behind_sequence)
 {
     size_t whole = length_of_sequence((unsigned char)*at), len = 1;
 
     while (len < whole && at + len < end && ((unsigned char)at[len] & 0xC0) == 0x80)
         len++;
     bool is_sign = len > 1 && (memcmp(at, "\xE2\x80", 2) == 0 || memcmp(at, "\xF0\x9F", 2) == 0);
-    return whole > len && (is_behind_sequence || is_sign) ? len : 0;
+    bool is_torn =
+        is_behind_sequence || is_sign || (len == 1 && is_no_letter(begin, at, at + 1, end));
+    return whole > len && is_torn ? len : 0;
 }
 
 size_t encoding_repair_utf8(const char *bytes, size_t len, struct buffer *utf8, size_t *sequences)
@@ -198,7 +229,7 @@ size_t encoding_repair_utf8(const char *bytes, size_t len, struct buffer *utf8, 
         if (at < end && (step = append_pair(utf8, at, end)) != 0) {
             at += step;
             ++*sequences;
-        } else if (at < end && (step = torn_sequence(at, end, at > first)) != 0) {
+        } else if (at < end && (step = torn_sequence(bytes, at, end, at > first)) != 0) {
             at += step;
             ++*sequences;
             malformed++;

@@ -118,6 +118,12 @@ static void what_a_cut_left_of_a_character_is_dropped(void **state)
     CHECK("<a>\xD0\x9F\xD0\xBE\xD1</a>", NULL, "utf-8", "<a>По</a>");
     CHECK("<a>Ferry shut \xE2\x80</a>", NULL, "utf-8", "<a>Ferry shut </a>");
     CHECK("<a>\xC3\xA9t\xC3\xA9, \xE9t\xE9</a>", NULL, "utf-8", "<a>été, été</a>");
+    CHECK("<a>L'\xC3\xA9t\xC3\xA9 au caf\xC3...</a>", NULL, "utf-8", "<a>L'été au caf...</a>");
+    CHECK("<a>D\xC3\xA9j\xC3\xA0 \xC3\xE2\x80\xA6 caf\xC3</a>", NULL, "utf-8", "<a>Déjà … caf</a>");
+    CHECK("<a>\xD0\x9F\xD0\xBE\xD1\x82 \xD1&hellip;</a>", NULL, "utf-8", "<a>Пот &hellip;</a>");
+    CHECK("<a>\xC3\xA9t\xC3\xA9 d\xC3\xA9j\xC3\xA0 r\xC3\xA9gl\xC3\xA9: S\xC3O, IRM\xC3, "
+          "\xC9 caf\xE9...</a>",
+          NULL, "utf-8", "<a>été déjà réglé: SÃO, IRMÃ, É café...</a>");
 }
 
 static void another_script_is_known_though_latin_is_said(void **state)
