@@ -99,13 +99,24 @@ static const char *skip_query(const char *at, const char *end)
     return at;
 }
 
+/* "(Ada Marsh)": a template wrote the name behind a mail that is not there. */
+static bool is_bracketed(const char *begin, const char *end)
+{
+    while (begin < end && isspace((unsigned char)*begin))
+        begin++;
+    while (end > begin && isspace((unsigned char)end[-1]))
+        end--;
+    return begin < end && *begin == '(' && memchr(begin, ')', (size_t)(end - begin)) == end - 1;
+}
+
 static void parse_plain(struct keep *keep, const char *text, size_t len, struct person *person)
 {
     const char *end = text + len;
     struct span mail;
 
     if (!find_mail(text, end, &mail)) {
-        person->name = keep_plain(keep, text, len, ITEM_NAME_MAX);
+        person->name = is_bracketed(text, end) ? name_of(keep, text, end)
+                                               : keep_plain(keep, text, len, ITEM_NAME_MAX);
         return;
     }
     person->email = keep_string(keep, mail.begin, (size_t)(mail.end - mail.begin), ITEM_NAME_MAX);

@@ -60,6 +60,12 @@ static void a_name_alone_stays_as_it_is(void **state)
     assert_person(*state, " Ada Marsh (The Coast) ", "Ada Marsh (The Coast)", NULL);
     assert_person(*state, "Marsh, Ada", "Marsh, Ada", NULL);
     assert_person(*state, "Ada @ Coast", "Ada @ Coast", NULL);
+    assert_person(*state, "(The) Ada Marsh (Coast)", "(The) Ada Marsh (Coast)", NULL);
+}
+
+static void the_brackets_of_a_mail_that_is_missing_go(void **state)
+{
+    assert_person(*state, " (Ada Marsh) ", "Ada Marsh", NULL);
 }
 
 static void brackets_inside_a_name_are_its_own(void **state)
@@ -101,6 +107,7 @@ int main(void)
         cmocka_unit_test(a_mail_alone_is_the_name_as_well),
         cmocka_unit_test(what_a_link_to_a_mail_asks_for_is_no_name),
         cmocka_unit_test(a_name_alone_stays_as_it_is),
+        cmocka_unit_test(the_brackets_of_a_mail_that_is_missing_go),
         cmocka_unit_test(brackets_inside_a_name_are_its_own),
         cmocka_unit_test(a_host_may_be_an_address),
         cmocka_unit_test(a_name_may_be_written_with_entities),
