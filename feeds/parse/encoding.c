@@ -8,6 +8,7 @@
 #include "feeds/parse/encoding_double.h"
 #include "feeds/parse/encoding_latin.h"
 #include "feeds/parse/encoding_names.h"
+#include "feeds/parse/encoding_repair.h"
 #include "feeds/parse/encoding_said.h"
 #include "feeds/parse/parse.h"
 #include "feeds/parse/warnings.h"
@@ -85,9 +86,10 @@ static bool try_repair(struct decoder *d, bool is_latin)
         return false;
     }
     if (malformed > 0)
-        warnings_add(d->warnings,
-                     "%zu bytes are not UTF-8 and were read as windows-1252 or left out",
-                     malformed);
+        warnings_add(
+            d->warnings,
+            "%zu bytes are not UTF-8 and were read as windows-1252 or its like, or left out",
+            malformed);
     d->has_best = false;
     keep_best(d, &utf8, malformed, "utf-8");
     return true;

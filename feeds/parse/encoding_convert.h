@@ -7,7 +7,3 @@
 /* Appends to `utf8`; what is malformed becomes U+FFFD. Returns how often that was. */
 size_t encoding_convert(const struct encoding_name *encoding, const char *bytes, size_t len,
                         struct buffer *utf8);
-
-/* UTF-8 of which some bytes are not: those are read as windows-1252. Returns how many those were;
- * `sequences` counts the good characters beyond ASCII. */
-size_t encoding_repair_utf8(const char *bytes, size_t len, struct buffer *utf8, size_t *sequences);

@@ -126,6 +126,14 @@ static void what_a_cut_left_of_a_character_is_dropped(void **state)
           NULL, "utf-8", "<a>été déjà réglé: SÃO, IRMÃ, É café...</a>");
 }
 
+static void what_is_no_utf_8_is_of_the_page_for_the_script_of_the_rest(void **state)
+{
+    (void)state;
+    CHECK("<a>Паром закрыт: \xF8\xF2\xEE\xF0\xEC \xE8 \x96 Caf\xE9</a>", NULL, "utf-8",
+          "<a>Паром закрыт: шторм и – Café</a>");
+    CHECK("<a>Το πλοίο έκλεισε: \xED\xDD\xE1</a>", NULL, "utf-8", "<a>Το πλοίο έκλεισε: νέα</a>");
+}
+
 static void another_script_is_known_though_latin_is_said(void **state)
 {
     (void)state;
@@ -354,6 +362,7 @@ int main(void)
         cmocka_unit_test(a_label_whose_encoding_has_other_signs_of_markup_is_not_believed),
         cmocka_unit_test(single_foreign_bytes_in_utf_8_are_read_as_windows_1252),
         cmocka_unit_test(what_a_cut_left_of_a_character_is_dropped),
+        cmocka_unit_test(what_is_no_utf_8_is_of_the_page_for_the_script_of_the_rest),
         cmocka_unit_test(another_script_is_known_though_latin_is_said),
         cmocka_unit_test(latin_text_is_known_though_another_script_is_said),
         cmocka_unit_test(a_declaration_may_be_written_in_capitals),
