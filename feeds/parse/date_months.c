@@ -119,9 +119,8 @@ static const struct month names[] = {
 
 /* Days that begin as a month does. */
 static const char *const weekdays[] = {
-    "mardi", "martes", "martedi", "marti", "maandag", "maa", "segunda", "sabado", "domingo",
-    "dimanche", "lundi", "setimana", "maanantai", "maanantaina", "kolmapaev", "pazar",
-    "pazartesi", "subota", "subote", "середа", "серада", "сенбі", "meindeg",
+    "marti", "maa", "setimana", "maanantai", "maanantaina", "kolmapaev", "pazar", "pazartesi",
+    "subota", "subote", "середа", "серада", "сенбі", "meindeg",
 };
 
 /* clang-format on */

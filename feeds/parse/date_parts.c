@@ -237,6 +237,28 @@ static int roman_month(const char *at, const char *end, const struct date_parts 
     return 0;
 }
 
+/* "05/03/2024" behind a word */
+static bool is_day_of_numbers(const char *at)
+{
+    at += strspn(at, " .,");
+    for (int i = 0; i < 2; i++) {
+        size_t digits = strspn(at, "0123456789");
+        if (digits < 1 || digits > 2 || at[digits] != '/')
+            return false;
+        at += digits + 1;
+    }
+    return is_digit(*at);
+}
+
+/* "mar, 05/03/2024": a Tuesday in French, Spanish and Italian, as no month stands there. */
+static void take_month(const char *end, int month, struct date_parts *parts)
+{
+    if (month == 3 && is_day_of_numbers(end))
+        parts->weekday = 2;
+    else
+        parts->month = month; /* of two the last: the first was a weekday ("mar., 3 juil.") */
+}
+
 static void take_word(const char *at, const char *end, bool is_behind_dot, struct date_parts *parts)
 {
     int value = 0;
@@ -244,7 +266,7 @@ static void take_word(const char *at, const char *end, bool is_behind_dot, struc
 
     switch (date_word_read(at, len, &value)) {
     case WORD_MONTH:
-        parts->month = value; /* of two the last: the first was a weekday ("mar., 3 juil.") */
+        take_month(end, value, parts);
         break;
     case WORD_POLISH_MONTH:
         parts->month = value - is_behind_dot;

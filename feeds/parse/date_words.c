@@ -125,6 +125,24 @@ static const struct entry zones[] = {
     {"u", H(8)},      {"v", H(9)},     {"w", H(10)},    {"x", H(11)},    {"y", H(12)},
 };
 
+/* In languages that write 04/03/2024 of a day in March; "mar" is a month, too. */
+static const struct entry weekdays[] = {
+    {"lun", 1},       {"mer", 3},      {"jeu", 4},      {"ven", 5},        {"sam", 6},
+    {"dim", 7},       {"mie", 3},      {"jue", 4},      {"vie", 5},        {"sab", 6},
+    {"dom", 7},       {"gio", 4},      {"seg", 1},      {"ter", 2},        {"qua", 3},
+    {"qui", 4},       {"sex", 5},      {"mo", 1},       {"di", 2},         {"mi", 3},
+    {"do", 4},        {"fr", 5},       {"sa", 6},       {"so", 7},         {"ma", 1},
+    {"wo", 3},        {"vr", 5},       {"za", 6},       {"zo", 7},         {"lundi", 1},
+    {"mardi", 2},     {"mercredi", 3}, {"jeudi", 4},    {"vendredi", 5},   {"samedi", 6},
+    {"dimanche", 7},  {"lunes", 1},    {"martes", 2},   {"miercoles", 3},  {"jueves", 4},
+    {"viernes", 5},   {"sabado", 6},   {"domingo", 7},  {"lunedi", 1},     {"martedi", 2},
+    {"mercoledi", 3}, {"giovedi", 4},  {"venerdi", 5},  {"sabato", 6},     {"domenica", 7},
+    {"segunda", 1},   {"terca", 2},    {"quarta", 3},   {"quinta", 4},     {"sexta", 5},
+    {"montag", 1},    {"dienstag", 2}, {"mittwoch", 3}, {"donnerstag", 4}, {"freitag", 5},
+    {"samstag", 6},   {"sonntag", 7},  {"maandag", 1},  {"dinsdag", 2},    {"woensdag", 3},
+    {"donderdag", 4}, {"vrijdag", 5},  {"zaterdag", 6}, {"zondag", 7},
+};
+
 static bool fold_ascii(const char *word, size_t len, char out[WORD_SIZE])
 {
     size_t kept = 0;
@@ -234,6 +252,11 @@ enum date_word date_word_read(const char *word, size_t len, int *value)
     if (entry != NULL) {
         *value = entry->value;
         return WORD_ZONE;
+    }
+    entry = find(weekdays, sizeof(weekdays) / sizeof(weekdays[0]), folded);
+    if (entry != NULL) {
+        *value = entry->value;
+        return WORD_WEEKDAY;
     }
     *value = date_month_of(folded);
     return *value != 0 ? WORD_MONTH : WORD_UNKNOWN;

@@ -7,8 +7,8 @@
 #define DATE_IN_KOREA 1
 
 enum date_word {
-    WORD_UNKNOWN,      /* also weekdays in other languages */
-    WORD_WEEKDAY,      /* in English; value: 1 to 7, Monday is 1 */
+    WORD_UNKNOWN,      /* also weekdays in most languages */
+    WORD_WEEKDAY,      /* value: 1 to 7, Monday is 1 */
     WORD_MONTH,        /* value: 1 to 12 */
     WORD_POLISH_MONTH, /* value: 1 to 12; in Croatian it is the month before, and the day has a dot
                         */

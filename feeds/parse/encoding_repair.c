@@ -168,7 +168,7 @@ static bool is_cut_here(const char *at, const char *end)
 static bool is_no_letter(const char *begin, const char *at, const char *next, const char *end)
 {
     unsigned char lead = (unsigned char)*at;
-    char before = at == begin ? ' ' : at[-1];
+    const char before = *(at == begin ? " " : at - 1);
     bool is_over = next == end || !is_in((char)(*next | 0x20), 'a', 'z');
 
     if (lead >= 0xDF && lead != 0xE2)

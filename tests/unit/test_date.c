@@ -248,6 +248,18 @@ static void a_weekday_tells_which_number_is_the_month(void **state)
     CHECK({"13/7/3 09:06", "2013-07-03T09:06:00Z"}, {"13.7.3", "2013-07-03T00:00:00Z"});
 }
 
+static void a_weekday_in_another_language_tells_that_as_well(void **state)
+{
+    (void)state;
+    CHECK({"lun, 04/03/2024 - 10:00", "2024-03-04T10:00:00Z"},
+          {"mar, 05/03/2024 - 10:00", "2024-03-05T10:00:00Z"},
+          {"Mi\xC3\xA9, 06/03/2024 - 10:00", "2024-03-06T10:00:00Z"},
+          {"Gio, 07/03/2024", "2024-03-07T00:00:00Z"},
+          {"segunda-feira, 04/03/2024", "2024-03-04T00:00:00Z"},
+          {"Mo, 04/03/2024 - 10:00", "2024-03-04T10:00:00Z"},
+          {"Mar 5, 2024", "2024-03-05T00:00:00Z"});
+}
+
 static void a_zone_may_follow_the_day_or_a_bare_hour(void **state)
 {
     (void)state;
@@ -349,6 +361,7 @@ int main(void)
         cmocka_unit_test(iso_8601_is_read_in_all_its_forms),
         cmocka_unit_test(a_day_of_xml_schema_may_have_a_zone_and_no_clock),
         cmocka_unit_test(a_weekday_tells_which_number_is_the_month),
+        cmocka_unit_test(a_weekday_in_another_language_tells_that_as_well),
         cmocka_unit_test(a_zone_may_follow_the_day_or_a_bare_hour),
         cmocka_unit_test(midnight_before_the_clock_is_none),
         cmocka_unit_test(numbers_may_be_written_in_chinese),
