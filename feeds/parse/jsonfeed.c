@@ -138,18 +138,13 @@ static bool read_person(struct json_reader *reader, const json_t *value, struct 
     return person->name != NULL || person->url != NULL;
 }
 
-/* 1.1 has `authors`, 1.0 `author`. */
-static size_t read_authors(struct json_reader *reader, const json_t *object,
+static size_t read_persons(struct json_reader *reader, const json_t *list,
                            const struct person **authors)
 {
-    const json_t *list = json_object_get(object, "authors");
-    size_t count = 0;
-
-    if (list_size(list) == 0)
-        list = json_object_get(object, "author");
-    size_t size = list_size(list);
+    size_t size = list_size(list), count = 0;
     struct person *persons =
         arena_array(reader->keep.arena, room(size, ITEM_AUTHORS_MAX), sizeof(*persons));
+
     for (size_t i = 0; i < size; i++) {
         struct person person;
         if (read_person(reader, list_at(list, i), &person))
@@ -157,6 +152,15 @@ static size_t read_authors(struct json_reader *reader, const json_t *object,
     }
     *authors = persons;
     return count;
+}
+
+/* 1.1 has `authors`, 1.0 `author`. */
+static size_t read_authors(struct json_reader *reader, const json_t *object,
+                           const struct person **authors)
+{
+    size_t count = read_persons(reader, json_object_get(object, "authors"), authors);
+
+    return count > 0 ? count : read_persons(reader, json_object_get(object, "author"), authors);
 }
 
 static size_t read_tags(struct json_reader *reader, const json_t *object, const char *const **tags)

@@ -39,6 +39,16 @@ static void a_json_list_names_each_thing_once(void **state)
     assert_string_equal(item->url, "https://coast.example/1");
 }
 
+static void authors_without_a_name_leave_it_to_the_author(void **state)
+{
+    const struct item *item = read_feed(
+        *state, "{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{\"id\":\"1\","
+                "\"authors\":[{\"name\":\"\"}],\"author\":{\"name\":\"Ada Marsh\"}}]}");
+
+    assert_int_equal(item->author_count, 1);
+    assert_string_equal(item->authors[0].name, "Ada Marsh");
+}
+
 static void a_broken_json_feed_keeps_its_items_and_says_where(void **state)
 {
     const struct reading *reading = *state;
@@ -164,6 +174,7 @@ int main(void)
         reading_test(a_json_feed_gives_both_forms_of_its_content),
         reading_test(a_json_feed_may_say_its_version_as_a_number),
         reading_test(a_json_list_names_each_thing_once),
+        reading_test(authors_without_a_name_leave_it_to_the_author),
         reading_test(a_broken_json_feed_keeps_its_items_and_says_where),
         reading_test(a_quote_too_many_in_a_json_feed_costs_its_item_alone),
         reading_test(a_json_feed_that_is_mended_says_where),
