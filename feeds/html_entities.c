@@ -160,5 +160,5 @@ size_t html_entity_read_in_attribute(const char *at, const char *end, char out[H
     bool is_named = len > 0 && at[1] != '#';
     bool is_bare = is_named && at[len - 1] != ';' && at + len < end;
 
-    return is_bare && (at[len] == '=' || is_alphanumeric(at[len])) ? 0 : len;
+    return is_bare && (at[len] == '=' || at[len] == '_' || is_alphanumeric(at[len])) ? 0 : len;
 }

@@ -110,13 +110,15 @@ static void numbers_of_no_character_are_replaced(void **state)
 
 static void in_an_attribute_a_bare_name_before_a_sign_is_a_parameter(void **state)
 {
-    static const char parameter[] = "&copy=1", sign[] = "&copy;=1", last[] = "&copy";
+    static const char parameter[] = "&copy=1", longer[] = "&reg_id=4", sign[] = "&copy;=1",
+                      last[] = "&copy";
     char out[HTML_ENTITY_SIZE];
     size_t len;
 
     (void)state;
     assert_int_equal(
         html_entity_read_in_attribute(parameter, parameter + strlen(parameter), out, &len), 0);
+    assert_int_equal(html_entity_read_in_attribute(longer, longer + strlen(longer), out, &len), 0);
     assert_int_equal(html_entity_read_in_attribute(sign, sign + strlen(sign), out, &len), 6);
     assert_int_equal(html_entity_read_in_attribute(last, last + strlen(last), out, &len), 5);
 }
