@@ -228,7 +228,7 @@ size_t encoding_repair_utf8(const char *bytes, size_t len, struct buffer *utf8, 
             ++*sequences;
         } else if ((step = torn_sequence(bytes, repair.at, repair.end, is_behind_sequence)) != 0) {
             repair.at += step;
-            ++*sequences;
+            *sequences += is_behind_sequence || step > 1; /* a byte alone shows no UTF-8 */
             malformed++;
         } else if ((unsigned char)*repair.at >= 0x80) {
             malformed += append_stray(&repair);
