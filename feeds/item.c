@@ -41,7 +41,7 @@ const char *item_identity(const struct item *item, struct arena *arena)
 
     if (item->id != NULL && item->id[0] != '\0')
         return item->id;
-    if (item->url != NULL && item->url[0] != '\0')
+    if (item->url != NULL && item->url[0] != '\0' && !item->shares_link)
         return item->url;
     XXH3_64bits_reset(&state);
     hash_text(&state, item);

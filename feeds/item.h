@@ -3,6 +3,7 @@
 
 #include "config/base/rfc3339.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -51,6 +52,7 @@ struct attachment {
 struct item {
     const char *id; /* as published: never resolved, never changed */
     const char *url;
+    bool shares_link; /* with all items of its document: it does not tell which one it is */
     const char *external_url;
     const char *image;
     struct text title;
@@ -74,7 +76,8 @@ struct item {
  * item whose texts have been read. */
 uint64_t item_revision(const struct item *item);
 
-/* What makes two entries of one feed the same item: its id, else its URL, else a hash of its title
- * and text
- * ("text:HEX"). NUL-terminated, in `arena` or the item's own. */
+/* What makes two entries of one feed the same item: its id, else its URL if that is not the one of
+ * all items, else a hash of its title and text ("text:HEX"). NUL-terminated, in `arena` or the
+ * item's own. An item that comes with another identity and the same text is a copy of its story
+ * (feeds/dedup): ids made anew each day, or links that count their readers, alert nobody. */
 const char *item_identity(const struct item *item, struct arena *arena);

@@ -70,6 +70,7 @@ static void put_item(struct buffer *out, const struct item *item)
 {
     codec_put_text(out, item->id);
     codec_put_text(out, item->url);
+    codec_put_bool(out, item->shares_link);
     codec_put_text(out, item->external_url);
     codec_put_text(out, item->image);
     put_marked_text(out, &item->title);
@@ -88,6 +89,7 @@ static void take_item(struct codec_reader *reader, struct item *item)
     *item = ITEM_EMPTY;
     item->id = codec_take_text(reader, ITEM_URL_MAX + CUT_MARK);
     item->url = codec_take_text(reader, ITEM_URL_MAX + CUT_MARK);
+    item->shares_link = codec_take_bool(reader);
     item->external_url = codec_take_text(reader, ITEM_URL_MAX + CUT_MARK);
     item->image = codec_take_text(reader, ITEM_URL_MAX + CUT_MARK);
     item->title = take_marked_text(reader, MARKUP_PLAIN, NFC_GROWTH * ITEM_TITLE_MAX + CUT_MARK);

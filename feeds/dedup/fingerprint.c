@@ -189,7 +189,8 @@ static void read_title(struct fingerprint *fingerprint, const char *title, struc
 
 void fingerprint_make(struct fingerprint *fingerprint, const struct item *item, struct arena *arena)
 {
-    const char *link = item->url == NULL ? NULL : url_canonical(arena, item->url);
+    bool has_link = item->url != NULL && !item->shares_link;
+    const char *link = has_link ? url_canonical(arena, item->url) : NULL;
     struct tokens tokens;
 
     *fingerprint = (struct fingerprint){0};

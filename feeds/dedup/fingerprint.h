@@ -42,7 +42,7 @@ struct fingerprint {
     struct hash_set title_words;   /* content words of the title */
     struct hash_set title_numbers; /* numbers of the title */
     uint64_t title_hash;           /* of the folded title; 0: none */
-    uint64_t link_hash;            /* of the canonical URL; 0: none */
+    uint64_t link_hash;            /* of the canonical URL; 0: none of its own */
     bool is_unspaced;              /* > 40 % CJK: shingles of 6 */
 };
 

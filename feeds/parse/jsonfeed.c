@@ -9,6 +9,7 @@
 #include "feeds/parse/json_salvage.h"
 #include "feeds/parse/json_source.h"
 #include "feeds/parse/keep.h"
+#include "feeds/parse/shared_link.h"
 #include "feeds/parse/warnings.h"
 
 #include <jansson.h>
@@ -326,6 +327,7 @@ static void read_items(struct json_reader *reader, json_t *root, struct document
             plain[document->item_count] = member(reader, object, "content_text", ITEM_TEXT_MAX);
         inherit(&items[document->item_count++], document);
     }
+    shared_link_mark(items, document->item_count);
     document->items = items;
     document->plain_contents = plain;
 }

@@ -10,6 +10,7 @@
 #include "feeds/parse/file_kind.h"
 #include "feeds/parse/format.h"
 #include "feeds/parse/html_page.h"
+#include "feeds/parse/shared_link.h"
 #include "feeds/parse/xml_parts.h"
 
 #include <stdlib.h>
@@ -167,6 +168,7 @@ static void finish_items(struct source *source, struct document *document)
         if (items[i].base == NULL)
             items[i].base = source->base;
     }
+    shared_link_mark(items, source->item_count);
     document->items = items;
     document->item_count = source->item_count;
 }

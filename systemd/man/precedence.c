@@ -50,6 +50,8 @@ static const char foot[] =
     "Atom's own address stands above a page of the same scheme and host.\n"
     "The feed's links to its page, to itself and to its other pages are relative to the document.\n"
     "Only those of http and https come out; an id is never resolved.\n"
+    "A link that all items of a document have tells none of them: without ids they are told apart by\n"
+    "their texts.\n"
     ".Sh JSON FEED\n"
     "The members are those of JSON Feed 1.1, and\n"
     ".Cm author\n"

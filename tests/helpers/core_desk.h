@@ -125,6 +125,7 @@ struct coming {
     int64_t feed; /* from 1 on, as in the config */
     int64_t seen;
     bool is_first_document;
+    bool shares_link; /* with all items of its document */
 };
 
 static inline enum store_status core_desk_try(struct core_desk *desk, const struct coming *coming,
@@ -132,8 +133,10 @@ static inline enum store_status core_desk_try(struct core_desk *desk, const stru
                                               struct arrival_outcome *outcome)
 {
     const struct feed_settings *feed = &desk->settings->feeds[coming->feed - 1];
-    const struct item *item = core_desk_item(desk, published);
+    struct item item = *core_desk_item(desk, published);
     struct buffer encoded;
+
+    item.shares_link = coming->shares_link;
     const struct arrival arrival = {
         .feed = coming->feed,
         .feed_name = feed->name,
@@ -142,9 +145,9 @@ static inline enum store_status core_desk_try(struct core_desk *desk, const stru
         .has_dedup = feed->has_dedup,
         .is_first_document = coming->is_first_document,
         .seen = coming->seen,
-        .revision = item_revision(item),
-        .item = item,
-        .fingerprint = core_desk_fingerprint(desk, item, &encoded),
+        .revision = item_revision(&item),
+        .item = &item,
+        .fingerprint = core_desk_fingerprint(desk, &item, &encoded),
         .encoded = encoded.data,
         .encoded_len = encoded.len,
     };

@@ -151,6 +151,18 @@ static void two_links_to_one_page_are_one(void **state)
     assert_true(a.link_hash == b.link_hash);
 }
 
+static void a_link_that_all_items_share_is_none(void **state)
+{
+    (void)state;
+    struct fingerprint made;
+    struct item item = ITEM_EMPTY;
+
+    item.url = "https://post.example/";
+    item.shares_link = true;
+    fingerprint_make(&made, &item, arena);
+    assert_true(made.link_hash == 0);
+}
+
 static void a_very_long_text_is_cut(void **state)
 {
     (void)state;
@@ -250,6 +262,7 @@ int main(void)
         cmocka_unit_test(the_longer_of_content_and_summary_is_the_body),
         cmocka_unit_test(a_title_gives_its_content_words_and_numbers),
         cmocka_unit_test(two_links_to_one_page_are_one),
+        cmocka_unit_test(a_link_that_all_items_share_is_none),
         cmocka_unit_test(a_very_long_text_is_cut),
         cmocka_unit_test(what_is_decoded_is_what_was_encoded),
         cmocka_unit_test(an_item_without_anything_has_a_fingerprint),

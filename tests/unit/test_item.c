@@ -69,6 +69,17 @@ static void the_identity_is_the_id_before_the_link(void **state)
     assert_string_equal(item_identity(&item, *state), "https://news.example/7");
 }
 
+static void a_link_that_all_items_have_is_no_identity(void **state)
+{
+    struct item item = story(), other = story();
+
+    item.shares_link = other.shares_link = true;
+    assert_string_equal(item_identity(&item, *state), "urn:story:7");
+    item.id = other.id = NULL;
+    other.title.str = "Ferry afloat again";
+    assert_string_not_equal(item_identity(&item, *state), item_identity(&other, *state));
+}
+
 static void without_id_and_link_the_text_is_the_identity(void **state)
 {
     struct item item = story(), other = story();
@@ -88,6 +99,7 @@ int main(void)
         TEST(a_new_date_is_no_revision),
         TEST(text_that_moves_between_fields_is_another_revision),
         TEST(the_identity_is_the_id_before_the_link),
+        TEST(a_link_that_all_items_have_is_no_identity),
         TEST(without_id_and_link_the_text_is_the_identity),
     };
 

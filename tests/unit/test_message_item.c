@@ -16,6 +16,7 @@ static struct item_message news(void)
 
     message.item.id = "urn:news:4711";
     message.item.url = "https://example.org/kursk";
+    message.item.shares_link = true;
     message.item.title = (struct text){"Kim's troops reach Kursk — Seoul", MARKUP_PLAIN};
     message.item.content = (struct text){"Seoul says 3,000 soldiers …\n\x0e"
                                          "A file photo.\n",
@@ -45,6 +46,7 @@ static void an_item_arrives_as_it_was_sent(void **state)
     assert_int_equal(got.revision, 0xFEEDFACE);
     assert_string_equal(got.item.id, sent.item.id);
     assert_string_equal(got.item.url, sent.item.url);
+    assert_true(got.item.shares_link);
     assert_string_equal(got.item.title.str, sent.item.title.str);
     assert_int_equal(got.item.title.markup, MARKUP_PLAIN);
     assert_null(got.item.summary.str);

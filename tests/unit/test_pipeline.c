@@ -189,6 +189,24 @@ static void a_corrected_text_stays_the_same_item_of_its_story(void **state)
     assert_int_equal(stored.edition, 1);
 }
 
+/* A notice that differs in a word would pass for the correction of another. */
+static void an_item_that_shares_its_link_is_no_revision_of_another(void **state)
+{
+    static const struct coming coming = {.feed = BBC, .seen = MONDAY, .shares_link = true};
+    static const struct published notices[] = {
+        {NULL, "https://port.example/", "Ferry strike ends",
+         "The strike of the ferry crews ended on Monday after talks.", NO_TIME},
+        {NULL, "https://port.example/", "Ferry strike begins",
+         "The strike of the ferry crews begins on Monday after talks.", NO_TIME},
+    };
+    struct core_desk *desk = *state;
+
+    struct arrival_outcome first = core_desk_take(desk, &coming, &notices[0]);
+    struct arrival_outcome second = core_desk_take(desk, &coming, &notices[1]);
+    assert_int_equal(second.kind, ARRIVAL_NEW);
+    assert_int_not_equal(second.story, first.story);
+}
+
 /* DESIGN rule 7: a live page whose text has become another. */
 static void a_text_that_tells_another_story_is_the_next_edition(void **state)
 {
@@ -418,6 +436,7 @@ int main(void)
         TEST(a_story_that_cannot_be_read_is_no_story_without_copies),
         TEST(a_story_out_of_the_window_takes_no_copy),
         TEST(a_corrected_text_stays_the_same_item_of_its_story),
+        TEST(an_item_that_shares_its_link_is_no_revision_of_another),
         TEST(a_text_that_tells_another_story_is_the_next_edition),
         TEST(the_next_edition_may_be_a_copy_of_what_is_known),
         TEST(a_revision_can_add_a_topic_and_alerts_once),
