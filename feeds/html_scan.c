@@ -124,15 +124,21 @@ static void scan_other(struct html_scan *scan, struct html_piece *piece)
     }
 }
 
+/* Does a tag of this name stand at `at`? */
+static bool is_name_at(const char *at, const char *end, const char *name, size_t len)
+{
+    return (size_t)(end - at) > len && strncasecmp(at, name, len) == 0 && !is_letter(at[len]);
+}
+
 static const char *find_raw_end(const struct html_scan *scan)
 {
     const char *at = scan->at;
 
     while ((at = find(at, scan->end, "</")) != NULL) {
         const char *name = at + 2;
-        bool is_it = (size_t)(scan->end - name) > scan->raw_name_len &&
-                     strncasecmp(name, scan->raw_name, scan->raw_name_len) == 0;
-        if (is_it && !is_letter(name[scan->raw_name_len]))
+        if (is_name_at(name, scan->end, scan->raw_name, scan->raw_name_len) ||
+            (scan->around != NULL &&
+             is_name_at(name, scan->end, scan->around, strlen(scan->around))))
             return at;
         at = name;
     }
@@ -149,6 +155,22 @@ static bool scan_raw_text(struct html_scan *scan, struct html_piece *piece)
     piece->end = find_raw_end(scan);
     scan->raw_name = NULL;
     return piece->end > piece->begin;
+}
+
+/* Nothing is raw in <svg>, whose <title> has an end like any other, and all is in <noscript>, for
+ * whoever runs scripts: what is raw in them for us ends with them. */
+static void note_around(struct html_scan *scan, const struct html_piece *tag)
+{
+    static const char *const names[] = {"svg", "noscript"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (!html_name_is(tag->name, tag->name_len, names[i]))
+            continue;
+        if (tag->kind == HTML_START_TAG && !tag->is_self_closing)
+            scan->around = names[i];
+        else if (scan->around == names[i])
+            scan->around = NULL;
+    }
 }
 
 /* An empty tag in the XML way opens nothing here: what follows <script/> would be lost. */
@@ -197,9 +219,11 @@ static void scan_markup(struct html_scan *scan, struct html_piece *piece)
         piece->kind = HTML_START_TAG;
         scan_tag(scan, piece, at + 1);
         note_raw_element(scan, piece);
+        note_around(scan, piece);
     } else if (at[1] == '/' && is_letter(at[2])) {
         piece->kind = HTML_END_TAG;
         scan_tag(scan, piece, at + 2);
+        note_around(scan, piece);
     } else {
         scan_other(scan, piece);
     }

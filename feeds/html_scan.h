@@ -33,6 +33,7 @@ struct html_scan {
     const char *end;
     const char *raw_name; /* of the element whose text is raw, until its end tag */
     size_t raw_name_len;
+    const char *around; /* the open element whose end tag ends raw text in it, too; NULL: none */
 };
 
 struct html_attribute {

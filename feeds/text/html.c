@@ -74,6 +74,7 @@ static void open_element(struct walk *walk, const struct html_piece *tag)
     int element = html_element_find(tag->name, tag->name_len);
     unsigned roles = element < 0 ? 0 : html_element_roles(element);
 
+    close_innermost(walk, html_open_count_drawings(&walk->open, tag));
     close_innermost(walk, html_open_count_implied(&walk->open, roles));
     if (walk->open.unseen == 0)
         roles |= html_attribute_roles(tag);
@@ -82,8 +83,8 @@ static void open_element(struct walk *walk, const struct html_piece *tag)
         writer_begin_link(&walk->writer);
     if ((roles & HTML_VOID) || tag->is_self_closing)
         return;
-    bool is_kept = element >= 0 || roles != 0 || html_open_has_name(&walk->open, tag);
-    if (is_kept && roles != HTML_LINK)
+    if ((roles & ~(unsigned)HTML_LINK) || walk->open.unseen > 0 ||
+        html_open_has_name(&walk->open, tag))
         html_open_push(&walk->open, tag, element, roles);
     if (roles & HTML_QUOTE)
         add_quote(walk, "\u201C", "\u2018");
@@ -94,6 +95,7 @@ static void close_element(struct walk *walk, const struct html_piece *tag)
     int element = html_element_find(tag->name, tag->name_len);
     unsigned roles = element < 0 ? 0 : html_element_roles(element);
 
+    close_innermost(walk, html_open_count_drawings(&walk->open, tag));
     part(walk, roles); /* </br> is read as <br>, and no end tag too many joins two blocks */
     if (roles & (HTML_LINK | HTML_BLOCK)) /* whoever forgot </a> meant no further than this */
         writer_end_link(&walk->writer);

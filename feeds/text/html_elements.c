@@ -8,8 +8,8 @@
 static const struct html_element elements[] = {
     {"a", HTML_LINK},
     {"address", HTML_BLOCK},
-    {"annotation", HTML_UNSEEN},
-    {"annotation-xml", HTML_UNSEEN},
+    {"annotation", HTML_UNSEEN | HTML_DRAWING},
+    {"annotation-xml", HTML_UNSEEN | HTML_ISLAND},
     {"area", HTML_VOID},
     {"article", HTML_BLOCK},
     {"aside", HTML_BLOCK | HTML_FURNITURE},
@@ -27,6 +27,7 @@ static const struct html_element elements[] = {
     {"col", HTML_VOID},
     {"datalist", HTML_UNSEEN},
     {"dd", HTML_BLOCK | HTML_ITEM},
+    {"desc", HTML_ISLAND},
     {"details", HTML_BLOCK},
     {"dialog", HTML_BLOCK},
     {"dir", HTML_BLOCK | HTML_SCOPE},
@@ -38,6 +39,7 @@ static const struct html_element elements[] = {
     {"figcaption", HTML_BLOCK | HTML_FURNITURE},
     {"figure", HTML_BLOCK | HTML_FURNITURE},
     {"footer", HTML_BLOCK},
+    {"foreignobject", HTML_ISLAND},
     {"form", HTML_BLOCK | HTML_FURNITURE},
     {"frame", HTML_VOID},
     {"h1", HTML_BLOCK},
@@ -87,7 +89,7 @@ static const struct html_element elements[] = {
     {"source", HTML_VOID},
     {"style", HTML_UNSEEN},
     {"summary", HTML_BLOCK},
-    {"svg", HTML_UNSEEN},
+    {"svg", HTML_UNSEEN | HTML_DRAWING},
     {"table", HTML_BLOCK | HTML_SCOPE},
     {"tbody", HTML_BLOCK | HTML_ROWS},
     {"td", HTML_CELL},
@@ -96,7 +98,7 @@ static const struct html_element elements[] = {
     {"tfoot", HTML_BLOCK | HTML_ROWS},
     {"th", HTML_CELL},
     {"thead", HTML_BLOCK | HTML_ROWS},
-    {"title", HTML_UNSEEN},
+    {"title", HTML_UNSEEN | HTML_ISLAND},
     {"tr", HTML_BLOCK | HTML_ROW},
     {"track", HTML_VOID},
     {"ul", HTML_BLOCK | HTML_SCOPE},
@@ -140,4 +142,22 @@ int html_element_find(const char *name, size_t len)
 unsigned html_element_roles(int element)
 {
     return elements[element].roles;
+}
+
+bool html_element_ends_drawing(const char *name, size_t len)
+{
+    /* WHATWG HTML section 13.2.6.5 */
+    static const char *const names[] = {
+        "b",      "big",  "blockquote", "body",  "br",   "center", "code",    "dd",   "div",
+        "dl",     "dt",   "em",         "embed", "h1",   "h2",     "h3",      "h4",   "h5",
+        "h6",     "head", "hr",         "i",     "img",  "li",     "listing", "menu", "meta",
+        "nobr",   "ol",   "p",          "pre",   "ruby", "s",      "small",   "span", "strike",
+        "strong", "sub",  "sup",        "table", "tt",   "u",      "ul",      "var",
+    };
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (compare(name, len, names[i]) == 0)
+            return true;
+    }
+    return false;
 }

@@ -1,6 +1,7 @@
 /* html_elements.h: what an element means for the text inside and around it. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum html_role {
@@ -16,9 +17,11 @@ enum html_role {
     HTML_ITEM = 1 << 9, /* one of a list's: the next one ends it */
     HTML_ROW = 1 << 10,
     HTML_ROWS = 1 << 11,
-    HTML_RUBY = 1 << 12,  /* a part of a ruby annotation */
-    HTML_SCOPE = 1 << 13, /* what begins in it ends nothing outside of it */
-    HTML_QUOTE = 1 << 14, /* stands in quotation marks that the browser writes */
+    HTML_RUBY = 1 << 12,    /* a part of a ruby annotation */
+    HTML_SCOPE = 1 << 13,   /* what begins in it ends nothing outside of it */
+    HTML_QUOTE = 1 << 14,   /* stands in quotation marks that the browser writes */
+    HTML_DRAWING = 1 << 15, /* not of HTML: most elements of HTML end it */
+    HTML_ISLAND = 1 << 16,  /* elements of HTML may stand in it within a drawing */
 };
 
 struct html_element {
@@ -33,3 +36,6 @@ int html_element_find(const char *name, size_t len);
 
 /* The roles of a known element. */
 unsigned html_element_roles(int element);
+
+/* Does the start of this element, known or not, end the drawings that it stands in? */
+bool html_element_ends_drawing(const char *name, size_t len);

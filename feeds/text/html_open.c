@@ -23,6 +23,8 @@ static void count_roles(struct html_open *open, unsigned roles, unsigned step)
         open->lines += step;
     if (roles & HTML_QUOTE)
         open->quotes += step;
+    if (roles & HTML_DRAWING)
+        open->drawings += step;
 }
 
 bool html_open_has_name(const struct html_open *open, const struct html_piece *tag)
@@ -92,18 +94,57 @@ size_t html_open_count_implied(const struct html_open *open, unsigned roles)
     return count;
 }
 
+/* Of end tags only those do that are read as a start: </br>, and </p> where none is open. */
+static bool ends_drawing(const struct html_piece *tag)
+{
+    if (tag->kind == HTML_START_TAG)
+        return html_element_ends_drawing(tag->name, tag->name_len);
+    return html_name_is(tag->name, tag->name_len, "p") ||
+           html_name_is(tag->name, tag->name_len, "br");
+}
+
+size_t html_open_count_drawings(const struct html_open *open, const struct html_piece *tag)
+{
+    size_t count = 0;
+
+    if (open->drawings == 0 || open->over_depth > 0 || !ends_drawing(tag))
+        return 0;
+    for (size_t i = open->depth; i > 0 && !(open->stack[i - 1].roles & HTML_ISLAND); i--) {
+        if (open->stack[i - 1].roles & HTML_DRAWING)
+            count = open->depth - (i - 1);
+    }
+    return count;
+}
+
+/* All that begins in an unseen element is known. So the end tag of a <b>, <a> … that is not ends
+ * one around it, and the <video>, <svg> … in that with it. */
+static size_t count_unseen(const struct html_open *open)
+{
+    for (size_t i = open->depth; open->unseen > 0 && i > 0 && open->depth < HTML_DEPTH_MAX; i--) {
+        const struct html_open_element *one = &open->stack[i - 1];
+        unsigned own_roles = one->element < 0 ? 0 : html_element_roles(one->element);
+        if (one->roles & (HTML_BLOCK | HTML_SCOPE))
+            break;
+        if (own_roles & HTML_UNSEEN)
+            return open->depth - (i - 1);
+    }
+    return 0;
+}
+
 size_t html_open_count_closed(struct html_open *open, const struct html_piece *tag, int element)
 {
+    bool is_of_text = element < 0 || (html_element_roles(element) & HTML_LINK);
+
     if (element >= 0 && open->over_depth > 0) {
         open->over_depth--;
         return 0;
     }
     if (element < 0 ? open->nameless == 0 : open->count[element] == 0)
-        return 0;
+        return is_of_text ? count_unseen(open) : 0;
     for (size_t i = open->depth; i > 0; i--) {
         const struct html_open_element *one = &open->stack[i - 1];
         if (element < 0 ? has_name(one, tag) : one->element == element)
             return open->depth - (i - 1);
     }
-    return 0;
+    return is_of_text ? count_unseen(open) : 0;
 }

@@ -30,6 +30,7 @@ struct html_open {
     unsigned unseen;
     unsigned lines;
     unsigned quotes;
+    unsigned drawings;
 };
 
 /* Must this start tag of no known element be pushed, for its end tag not to end another? */
@@ -43,6 +44,9 @@ void html_open_pop(struct html_open *open);
 /* How many to pop when the start of an element with these roles ends what had no end tag: a <p>
  * before the next block, an item of a list before the next one. */
 size_t html_open_count_implied(const struct html_open *open, unsigned roles);
+
+/* How many to pop when this tag ends the drawings that it stands in, as most of HTML does. */
+size_t html_open_count_drawings(const struct html_open *open, const struct html_piece *tag);
 
 /* How many to pop for an end tag: the innermost element of its name and all within it; 0: none. */
 size_t html_open_count_closed(struct html_open *open, const struct html_piece *tag, int element);

@@ -113,6 +113,32 @@ static void a_hidden_element_without_end_tag_ends_where_a_browser_ends_it(void *
     assert_text("a<div hidden>x<p>y", "a\n");
 }
 
+static void a_drawing_without_end_tag_ends_where_html_goes_on(void **state)
+{
+    assert_text("<svg><path d=x><p>The ferry</p>ran", "The ferry\nran\n");
+    assert_text("The fer<svg><g><svg></br>ry", "The fer ry\n");
+    assert_text("<math><mi>x</mi><annotation>\\x<p>The ferry", "x\nThe ferry\n");
+    assert_text("<svg><desc>x<p>y</p></desc><title>x<b>y</b></title></svg>The ferry",
+                "The ferry\n");
+    assert_text("<svg><foreignObject><p>x</p></foreignObject><g>y</g></svg>The ferry",
+                "The ferry\n");
+}
+
+static void raw_text_ends_with_the_drawing_or_noscript_around_it(void **state)
+{
+    assert_text("<svg><title>Icon</svg>The ferry<p>ran", "The ferry\nran\n");
+    assert_text("<noscript><iframe src=x></noscript>The <svg/>ferry<style></svg></style>",
+                "The ferry\n");
+}
+
+static void an_unseen_element_without_end_tag_ends_with_the_words_around_it(void **state)
+{
+    assert_text("<a href=x><svg><path/></a>The <b><i><video src=x></i>ferry</b> ran",
+                "The ferry ran\n");
+    assert_text("The <video><b>x</b><a href=x>x</a>x</video>ferry", "The ferry\n");
+    assert_text("The <div hidden>x</b>x</div>ferry", "The ferry\n");
+}
+
 static void what_can_be_unfolded_is_text(void **state)
 {
     assert_text("<details><summary>Dead</summary><p>none</p></details>", "Dead\nnone\n");
@@ -340,6 +366,9 @@ int main(void)
         TEST(what_a_browser_does_not_show_is_no_text),
         TEST(a_hidden_element_is_no_text_to_its_end),
         TEST(a_hidden_element_without_end_tag_ends_where_a_browser_ends_it),
+        TEST(a_drawing_without_end_tag_ends_where_html_goes_on),
+        TEST(raw_text_ends_with_the_drawing_or_noscript_around_it),
+        TEST(an_unseen_element_without_end_tag_ends_with_the_words_around_it),
         TEST(what_can_be_unfolded_is_text),
         TEST(ruby_annotations_are_left_out),
         TEST(a_quotation_has_the_marks_that_a_browser_writes),
