@@ -21,9 +21,19 @@ struct walk {
     unsigned breaks; /* <br> since the last text */
 };
 
-static void end_block(struct walk *walk)
+static void end_block_now(struct walk *walk)
 {
     writer_end_block(&walk->writer, walk->open.furniture > 0);
+    walk->breaks = 0;
+}
+
+static void end_block(struct walk *walk)
+{
+    if (walk->open.cells == 0 || walk->open.furniture > 0) {
+        end_block_now(walk);
+        return;
+    }
+    writer_end_block_of_cell(&walk->writer);
     walk->breaks = 0;
 }
 
@@ -40,10 +50,12 @@ static void part(struct walk *walk, unsigned roles)
 {
     if (walk->open.unseen > 0 || (roles & HTML_UNSEEN))
         return;
-    if (roles & HTML_BLOCK)
+    if (roles & (HTML_ROW | HTML_ROWS | HTML_FURNITURE))
+        end_block_now(walk);
+    else if (roles & HTML_BLOCK)
         end_block(walk);
     if (roles & HTML_CELL)
-        writer_add_space(&walk->writer);
+        writer_part_cells(&walk->writer);
     if (roles & HTML_BREAK)
         add_break(walk);
 }
@@ -153,7 +165,7 @@ static void walk_html(struct walk *walk, const char *html, size_t len)
             add_text(walk, &piece);
     }
     close_innermost(walk, walk->open.depth);
-    end_block(walk);
+    end_block_now(walk);
 }
 
 /* Bytes that are no UTF-8 become U+FFFD; well-formed text is given back as it is. */

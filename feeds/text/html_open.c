@@ -25,6 +25,8 @@ static void count_roles(struct html_open *open, unsigned roles, unsigned step)
         open->quotes += step;
     if (roles & HTML_DRAWING)
         open->drawings += step;
+    if (roles & HTML_CELL)
+        open->cells += step;
 }
 
 bool html_open_has_name(const struct html_open *open, const struct html_piece *tag)

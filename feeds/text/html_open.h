@@ -31,6 +31,7 @@ struct html_open {
     unsigned lines;
     unsigned quotes;
     unsigned drawings;
+    unsigned cells;
 };
 
 /* Must this start tag of no known element be pushed, for its end tag not to end another? */

@@ -1,6 +1,6 @@
 /* marked.h: plain text whose furniture is marked, the only form of an item's text that is stored.
  *
- * UTF-8 in blocks (paragraphs, list items, headings, table cells), each ended by '\n'; no other
+ * UTF-8 in blocks (paragraphs, list items, headings, rows of tables), each ended by '\n'; no other
  * control character occurs. A block that is furniture (caption, navigation, share or link block,
  * "read more", copyright) begins with MARKED_FURNITURE. Topics look in all blocks, dedup and
  * display in the others. */

@@ -53,6 +53,9 @@ static void put_run(struct writer *writer, const char *run, size_t len)
 {
     if (len == 0 || writer->is_full)
         return;
+    if (writer->is_block_due && writer->len > writer->cell_begin)
+        writer_end_block(writer, false);
+    writer->is_block_due = false;
     if (writer->is_space_due && writer->len > writer->block_begin)
         put(writer, " ", 1);
     writer->is_space_due = false;
@@ -135,16 +138,32 @@ void writer_end_link(struct writer *writer)
 
 void writer_end_block(struct writer *writer, bool is_furniture)
 {
-    writer->is_space_due = false;
+    writer->is_space_due = writer->is_block_due = false;
+    writer->is_cell_parted = true;
     if (writer->len == writer->block_begin)
         return;
     if (!writer->is_line)
         writer_mark_block(writer, is_furniture);
     put(writer, "\n", 1);
-    writer->block_begin = writer->len;
+    writer->block_begin = writer->cell_begin = writer->len;
     writer->link_bytes = 0;
     writer->link_begin = writer->link_end = writer->len;
     writer->is_full = writer->is_full || writer->len > writer->limit;
+}
+
+void writer_part_cells(struct writer *writer)
+{
+    if (writer->is_cell_parted)
+        writer_end_block(writer, false);
+    writer->cell_begin = writer->len;
+    writer->is_cell_parted = writer->is_block_due = false;
+    writer_add_space(writer);
+}
+
+void writer_end_block_of_cell(struct writer *writer)
+{
+    writer->is_block_due = true;
+    writer_add_space(writer);
 }
 
 /* Cuts what is over `limit` bytes, "…" among them. */

@@ -17,6 +17,9 @@ struct writer {
     size_t link_bytes;  /* of it, within links */
     size_t link_begin;  /* the last link of it is [link_begin, link_end) */
     size_t link_end;
+    size_t cell_begin;   /* of the table's cell being written */
+    bool is_cell_parted; /* it has more than one block */
+    bool is_block_due;
     bool is_line; /* no-break spaces are characters, as HTML has it, and nothing is furniture */
     bool is_space_due;
     bool is_link_due;
@@ -43,6 +46,14 @@ void writer_end_link(struct writer *writer);
 /* Ends the block, if it has any text. It is furniture if it is said to be, or when it is short and
  * most of it is links, or by its words (furniture.h), which may be those at its end. */
 void writer_end_block(struct writer *writer, bool is_furniture);
+
+/* What is added from here on stands in another cell of the row: in the same block, unless the
+ * cell before has blocks of its own. */
+void writer_part_cells(struct writer *writer);
+
+/* Ends a block, that is no furniture, within a cell: only before more text of the cell, for one
+ * that is alone in its cell is a part of the row. */
+void writer_end_block_of_cell(struct writer *writer);
 
 /* The text, in `arena`, what stands behind the story marked as furniture: cut and marked with "…"
  * where it was over the limit. Frees the rest. */

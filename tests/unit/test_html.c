@@ -54,6 +54,23 @@ static void a_table_is_read_by_row(void **state)
                 "Team Goals\nOslo 3\n");
 }
 
+static void a_block_alone_in_its_cell_is_a_part_of_the_row(void **state)
+{
+    assert_text("<table><tr><td><p>Oslo</p><p>&nbsp;</p></td><td><div>3</div></td></tr>"
+                "<tr><td><p>Rome<td><p><b>1</b></table>after",
+                "Oslo 3\nRome 1\nafter\n");
+    assert_text("<table><tr><td><table><tr><td><p>a</p><td>b</table><td>c</table>", "a b\nc\n");
+}
+
+static void blocks_of_a_cell_stay_blocks(void **state)
+{
+    assert_text("<table><tr><td><h1>Left</h1><p>one</p></td><td><p>Right</p>two</td></table>",
+                "Left\none\nRight\ntwo\n");
+    assert_text("<table><tr><td>Goals<td><ul><li>one<li>two</ul><td>end</table>",
+                "Goals one\ntwo\nend\n");
+    assert_text("<table><tr><td>a<aside>About us</aside>b<td>c</table>", "a\n[About us\nb\nc\n");
+}
+
 static void white_space_is_folded(void **state)
 {
     assert_text("  The\n\t ferry&nbsp; ran \xC2\x85 aground\xE2\x80\xA8now  ",
@@ -360,6 +377,8 @@ int main(void)
         TEST(inline_tags_do_not_part_words),
         TEST(a_break_parts_words_and_two_end_the_block),
         TEST(a_table_is_read_by_row),
+        TEST(a_block_alone_in_its_cell_is_a_part_of_the_row),
+        TEST(blocks_of_a_cell_stay_blocks),
         TEST(white_space_is_folded),
         TEST(preformatted_lines_stay_lines),
         TEST(references_are_decoded),
