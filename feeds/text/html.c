@@ -81,6 +81,15 @@ static void close_innermost(struct walk *walk, size_t count)
     }
 }
 
+static unsigned add_attributes(unsigned roles, const struct html_piece *tag)
+{
+    unsigned said = html_attribute_roles(tag);
+
+    if (said & HTML_FURNITURE) /* all of it, then */
+        roles &= ~(unsigned)(HTML_FIGURE | HTML_STORY);
+    return roles | said;
+}
+
 static void open_element(struct walk *walk, const struct html_piece *tag)
 {
     int element = html_element_find(tag->name, tag->name_len);
@@ -89,7 +98,7 @@ static void open_element(struct walk *walk, const struct html_piece *tag)
     close_innermost(walk, html_open_count_drawings(&walk->open, tag));
     close_innermost(walk, html_open_count_implied(&walk->open, roles));
     if (walk->open.unseen == 0)
-        roles |= html_attribute_roles(tag);
+        roles = add_attributes(roles, tag);
     part(walk, roles);
     if (roles & HTML_LINK)
         writer_begin_link(&walk->writer);

@@ -8,9 +8,10 @@ struct item;
 
 /* Marked text (marked.h) of an HTML fragment: entities decoded, markup gone and all that a browser
  * does not show (scripts, hidden elements …), block elements and <br> end a block or part words
- * (one alone in its cell is a part of the table's row), white space folded; furniture marked (figure, figcaption, aside, nav, form, button; classes of
- * share buttons and the like, html_class.h; blocks under 30 words that are more than 60 % link
- * text; by their words, furniture.h). Bounded by ITEM_TEXT_MAX. */
+ * (one alone in its cell is a part of the table's row), white space folded; furniture marked
+ * (figure, figcaption, aside, nav, form, button; classes of share buttons and the like,
+ * html_class.h; blocks under 30 words that are more than 60 % link text; by their words,
+ * furniture.h). Bounded by ITEM_TEXT_MAX. */
 char *text_from_html(struct arena *arena, const char *html, size_t len);
 
 /* Marked text of plain text: blank lines part blocks; furniture marked by its words. */

@@ -22,6 +22,8 @@ enum html_role {
     HTML_QUOTE = 1 << 14,   /* stands in quotation marks that the browser writes */
     HTML_DRAWING = 1 << 15, /* not of HTML: most elements of HTML end it */
     HTML_ISLAND = 1 << 16,  /* elements of HTML may stand in it within a drawing */
+    HTML_FIGURE = 1 << 17,  /* a picture's; but what it holds may be the story's */
+    HTML_STORY = 1 << 18,   /* the story's even in a figure */
 };
 
 struct html_element {

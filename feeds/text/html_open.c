@@ -17,6 +17,8 @@ static void count_roles(struct html_open *open, unsigned roles, unsigned step)
 {
     if (roles & HTML_FURNITURE)
         open->furniture += step;
+    if (roles & HTML_FIGURE)
+        open->figures += step;
     if (roles & HTML_UNSEEN)
         open->unseen += step;
     if (roles & HTML_LINES)
@@ -38,6 +40,14 @@ bool html_open_has_name(const struct html_open *open, const struct html_piece *t
     return false;
 }
 
+/* What stands in the innermost element is the story's, whatever figures are around it. */
+static void leave_figures(struct html_open *open)
+{
+    open->stack[open->depth - 1].figures = open->figures;
+    open->furniture -= open->figures;
+    open->figures = 0;
+}
+
 void html_open_push(struct html_open *open, const struct html_piece *tag, int element,
                     unsigned roles)
 {
@@ -47,6 +57,8 @@ void html_open_push(struct html_open *open, const struct html_piece *tag, int el
     }
     open->stack[open->depth++] = (struct html_open_element){
         .element = element, .roles = roles, .name = tag->name, .name_len = tag->name_len};
+    if (roles & HTML_STORY)
+        leave_figures(open);
     if (element < 0)
         open->nameless++;
     else
@@ -63,6 +75,8 @@ void html_open_pop(struct html_open *open)
     else
         open->count[top->element]--;
     count_roles(open, top->roles, -1U);
+    open->furniture += top->figures;
+    open->figures += top->figures;
 }
 
 /* WHATWG HTML section 13.1.2.4: the roles whose end tag may be left out before these. */

@@ -17,6 +17,7 @@ struct html_open_element {
     unsigned roles;
     const char *name;
     size_t name_len;
+    unsigned figures; /* around it, that make it no furniture */
 };
 
 /* Begins as all zero. */
@@ -26,7 +27,8 @@ struct html_open {
     uint32_t count[HTML_ELEMENTS_MAX]; /* of each element in it */
     size_t over_depth;                 /* elements opened beyond HTML_DEPTH_MAX and not closed */
     size_t nameless;                   /* of the stack, those that are no known element */
-    unsigned furniture;                /* how many have this role */
+    unsigned furniture;                /* how many have this role and make furniture of the text */
+    unsigned figures;                  /* of these */
     unsigned unseen;
     unsigned lines;
     unsigned quotes;

@@ -206,6 +206,19 @@ static void captions_navigation_and_forms_are_furniture(void **state)
     assert_text("<form>Subscribe<button>Go</button></form>Story", "[Subscribe\n[Go\nStory\n");
 }
 
+static void tables_quotations_and_code_in_a_figure_are_the_storys(void **state)
+{
+    assert_text("<figure class=wp-block-table><table><tr><td>Oslo<td>3</table>"
+                "<figcaption>Goals</figcaption></figure>Story",
+                "Oslo 3\n[Goals\nStory\n");
+    assert_text("<figure><blockquote>We saw it<figure>A crew</figure></blockquote>Anna</figure>",
+                "We saw it\n[A crew\n[Anna\n");
+    assert_text("<aside><figure><pre>x</pre></figure></aside>Story", "[x\nStory\n");
+    assert_text("<figure><table class=sharing><tr><td>Oslo</table></figure>Story",
+                "[Oslo\nStory\n");
+    assert_text("<figure class=sharing><pre>x</pre></figure>Story", "[x\nStory\n");
+}
+
 static void furniture_ends_with_the_element_around_it(void **state)
 {
     assert_text("<div><aside>About us</div>Story", "[About us\nStory\n");
@@ -395,6 +408,7 @@ int main(void)
         TEST(naked_signs_are_text),
         TEST(unclosed_and_crossed_tags_lose_no_text),
         TEST(captions_navigation_and_forms_are_furniture),
+        TEST(tables_quotations_and_code_in_a_figure_are_the_storys),
         TEST(furniture_ends_with_the_element_around_it),
         TEST(a_short_block_of_links_is_furniture),
         TEST(what_leads_on_is_furniture_behind_the_story),
