@@ -96,7 +96,7 @@ static void open_element(struct walk *walk, const struct html_piece *tag)
     unsigned roles = element < 0 ? 0 : html_element_roles(element);
 
     close_innermost(walk, html_open_count_drawings(&walk->open, tag));
-    close_innermost(walk, html_open_count_implied(&walk->open, roles));
+    close_innermost(walk, html_open_count_implied(&walk->open, element, roles));
     if (walk->open.unseen == 0)
         roles = add_attributes(roles, tag);
     part(walk, roles);

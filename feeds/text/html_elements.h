@@ -24,6 +24,7 @@ enum html_role {
     HTML_ISLAND = 1 << 16,  /* elements of HTML may stand in it within a drawing */
     HTML_FIGURE = 1 << 17,  /* a picture's; but what it holds may be the story's */
     HTML_STORY = 1 << 18,   /* the story's even in a figure */
+    HTML_ALONE = 1 << 19,   /* stands in none of its kind: the next one ends it */
 };
 
 struct html_element {

@@ -93,7 +93,7 @@ static unsigned roles_ended_by(unsigned roles)
     return ended;
 }
 
-size_t html_open_count_implied(const struct html_open *open, unsigned roles)
+size_t html_open_count_implied(const struct html_open *open, int element, unsigned roles)
 {
     unsigned ended = roles_ended_by(roles);
     size_t count = 0;
@@ -101,10 +101,10 @@ size_t html_open_count_implied(const struct html_open *open, unsigned roles)
     if (ended == 0 || open->over_depth > 0)
         return 0;
     for (size_t i = 0; i < open->depth && i < IMPLIED_DEPTH_MAX; i++) {
-        unsigned open_roles = open->stack[open->depth - 1 - i].roles;
-        if (open_roles & ended)
+        const struct html_open_element *one = &open->stack[open->depth - 1 - i];
+        if ((one->roles & ended) || ((roles & HTML_ALONE) && one->element == element))
             count = i + 1;
-        if (open_roles & HTML_SCOPE)
+        if (one->roles & HTML_SCOPE)
             break;
     }
     return count;

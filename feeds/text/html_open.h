@@ -46,7 +46,7 @@ void html_open_pop(struct html_open *open);
 
 /* How many to pop when the start of an element with these roles ends what had no end tag: a <p>
  * before the next block, an item of a list before the next one. */
-size_t html_open_count_implied(const struct html_open *open, unsigned roles);
+size_t html_open_count_implied(const struct html_open *open, int element, unsigned roles);
 
 /* How many to pop when this tag ends the drawings that it stands in, as most of HTML does. */
 size_t html_open_count_drawings(const struct html_open *open, const struct html_piece *tag);

@@ -206,6 +206,13 @@ static void captions_navigation_and_forms_are_furniture(void **state)
     assert_text("<form>Subscribe<button>Go</button></form>Story", "[Subscribe\n[Go\nStory\n");
 }
 
+static void a_form_or_button_ends_the_one_that_it_stands_in(void **state)
+{
+    assert_text("<form>a<form>b</form>Story", "[a\n[b\nStory\n");
+    assert_text("<form><button>a<p>b<button>c</button></form>Story", "[a\n[b\n[c\nStory\n");
+    assert_text("<select><option>a<select><option>b</select>Story", "[a\n[b\nStory\n");
+}
+
 static void tables_quotations_and_code_in_a_figure_are_the_storys(void **state)
 {
     assert_text("<figure class=wp-block-table><table><tr><td>Oslo<td>3</table>"
@@ -408,6 +415,7 @@ int main(void)
         TEST(naked_signs_are_text),
         TEST(unclosed_and_crossed_tags_lose_no_text),
         TEST(captions_navigation_and_forms_are_furniture),
+        TEST(a_form_or_button_ends_the_one_that_it_stands_in),
         TEST(tables_quotations_and_code_in_a_figure_are_the_storys),
         TEST(furniture_ends_with_the_element_around_it),
         TEST(a_short_block_of_links_is_furniture),
