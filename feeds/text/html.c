@@ -18,7 +18,10 @@
 struct walk {
     struct writer writer;
     struct html_open open;
-    unsigned breaks; /* <br> since the last text */
+    unsigned breaks;       /* <br> since the last text */
+    const char *furniture; /* the last tag that began some outside of all other */
+    size_t furniture_begin;
+    const char *misread; /* a tag that begins none, whatever it says */
 };
 
 static void end_block_now(struct walk *walk)
@@ -81,13 +84,26 @@ static void close_innermost(struct walk *walk, size_t count)
     }
 }
 
-static unsigned add_attributes(unsigned roles, const struct html_piece *tag)
+static unsigned add_attributes(const struct walk *walk, unsigned roles,
+                               const struct html_piece *tag)
 {
     unsigned said = html_attribute_roles(tag);
 
     if (said & HTML_FURNITURE) /* all of it, then */
         roles &= ~(unsigned)(HTML_FIGURE | HTML_STORY);
-    return roles | said;
+    roles |= said;
+    return tag->name == walk->misread ? roles & ~(unsigned)(HTML_FURNITURE | HTML_FIGURE) : roles;
+}
+
+static void push(struct walk *walk, const struct html_piece *tag, int element, unsigned roles)
+{
+    bool is_story = walk->open.furniture == 0;
+
+    html_open_push(&walk->open, tag, element, roles);
+    if (is_story && walk->open.furniture > 0) {
+        walk->furniture = tag->name;
+        walk->furniture_begin = walk->writer.len;
+    }
 }
 
 static void open_element(struct walk *walk, const struct html_piece *tag)
@@ -98,7 +114,7 @@ static void open_element(struct walk *walk, const struct html_piece *tag)
     close_innermost(walk, html_open_count_drawings(&walk->open, tag));
     close_innermost(walk, html_open_count_implied(&walk->open, element, roles));
     if (walk->open.unseen == 0)
-        roles = add_attributes(roles, tag);
+        roles = add_attributes(walk, roles, tag);
     part(walk, roles);
     if (roles & HTML_LINK)
         writer_begin_link(&walk->writer);
@@ -106,7 +122,7 @@ static void open_element(struct walk *walk, const struct html_piece *tag)
         return;
     if ((roles & ~(unsigned)HTML_LINK) || walk->open.unseen > 0 ||
         html_open_has_name(&walk->open, tag))
-        html_open_push(&walk->open, tag, element, roles);
+        push(walk, tag, element, roles);
     if (roles & HTML_QUOTE)
         add_quote(walk, "\u201C", "\u2018");
 }
@@ -173,8 +189,19 @@ static void walk_html(struct walk *walk, const char *html, size_t len)
         else if (piece.kind != HTML_OTHER && walk->open.unseen == 0)
             add_text(walk, &piece);
     }
+}
+
+static void end_html(struct walk *walk)
+{
     close_innermost(walk, walk->open.depth);
     end_block_now(walk);
+}
+
+/* Whoever forgot the end tag of furniture did not mean most of the text by it. */
+static bool has_misread(const struct walk *walk)
+{
+    return walk->open.furniture > 0 && !walk->writer.is_full &&
+           walk->writer.len - walk->furniture_begin > walk->furniture_begin;
 }
 
 /* Bytes that are no UTF-8 become U+FFFD; well-formed text is given back as it is. */
@@ -202,6 +229,12 @@ char *text_from_html(struct arena *arena, const char *html, size_t len)
     html = mend(arena, html, &len);
     writer_init(&walk.writer, len, ITEM_TEXT_MAX);
     walk_html(&walk, html, len);
+    if (has_misread(&walk)) {
+        walk = (struct walk){.writer = walk.writer, .misread = walk.furniture};
+        writer_restart(&walk.writer);
+        walk_html(&walk, html, len);
+    }
+    end_html(&walk);
     return writer_finish(&walk.writer, arena);
 }
 
@@ -212,6 +245,7 @@ char *text_line_from_html(struct arena *arena, const char *html, size_t len)
     html = mend(arena, html, &len);
     writer_init_line(&walk.writer, len);
     walk_html(&walk, html, len);
+    end_html(&walk);
     return writer_finish_line(&walk.writer, arena);
 }
 

@@ -33,6 +33,14 @@ void writer_init_line(struct writer *writer, size_t size)
     writer->is_line = true;
 }
 
+void writer_restart(struct writer *writer)
+{
+    *writer = (struct writer){.out = writer->out,
+                              .capacity = writer->capacity,
+                              .limit = writer->limit,
+                              .is_line = writer->is_line};
+}
+
 void writer_reserve(struct writer *writer, size_t len)
 {
     if (writer->len + len > writer->capacity) {

@@ -33,6 +33,9 @@ void writer_init(struct writer *writer, size_t size, size_t limit);
 /* Instead: for writer_finish_line(). */
 void writer_init_line(struct writer *writer, size_t size);
 
+/* Forgets all that was written. */
+void writer_restart(struct writer *writer);
+
 /* Text without markup; controls are white space. Well-formed UTF-8. */
 void writer_add(struct writer *writer, const char *text, size_t len);
 

@@ -213,6 +213,18 @@ static void a_form_or_button_ends_the_one_that_it_stands_in(void **state)
     assert_text("<select><option>a<select><option>b</select>Story", "[a\n[b\nStory\n");
 }
 
+static void furniture_without_end_that_holds_most_of_the_text_is_none(void **state)
+{
+    assert_text("Oslo<figure><img><figcaption>A crew</figcaption><p>The ferry ran aground.",
+                "Oslo\n[A crew\nThe ferry ran aground.\n");
+    assert_text("<form><input><p>The ferry ran aground.<aside>About us</aside>",
+                "The ferry ran aground.\n[About us\n");
+    assert_text("<div class=sharing><a>x</a><p>The ferry ran aground.",
+                "[x\nThe ferry ran aground.\n");
+    assert_text("The ferry ran aground.<aside><p>About us", "The ferry ran aground.\n[About us\n");
+    assert_text("<aside>About our ferry</aside>Oslo", "[About our ferry\nOslo\n");
+}
+
 static void tables_quotations_and_code_in_a_figure_are_the_storys(void **state)
 {
     assert_text("<figure class=wp-block-table><table><tr><td>Oslo<td>3</table>"
@@ -416,6 +428,7 @@ int main(void)
         TEST(unclosed_and_crossed_tags_lose_no_text),
         TEST(captions_navigation_and_forms_are_furniture),
         TEST(a_form_or_button_ends_the_one_that_it_stands_in),
+        TEST(furniture_without_end_that_holds_most_of_the_text_is_none),
         TEST(tables_quotations_and_code_in_a_figure_are_the_storys),
         TEST(furniture_ends_with_the_element_around_it),
         TEST(a_short_block_of_links_is_furniture),
