@@ -27,10 +27,13 @@ static void put_time(json_t *object, const char *key, int64_t time)
         put_string(object, key, text);
 }
 
-static void put_line(json_t *object, const char *key, const struct text *text, struct arena *arena)
+typedef char *read_line(struct arena *arena, const char *html, size_t len);
+
+static void put_line(json_t *object, const char *key, const struct text *text, read_line *read,
+                     struct arena *arena)
 {
     if (text->str != NULL && text->markup == MARKUP_HTML)
-        put_string(object, key, text_line_from_html(arena, text->str, strlen(text->str)));
+        put_string(object, key, read(arena, text->str, strlen(text->str)));
     else
         put_string(object, key, text->str);
 }
@@ -105,8 +108,8 @@ static json_t *item_json(struct item *item, struct arena *arena)
     put_string(object, "id", item->id != NULL ? item->id : item->url); /* JSON Feed asks for one */
     put_string(object, "url", item->url);
     put_string(object, "external_url", item->external_url);
-    put_line(object, "title", &item->title, arena);
-    put_line(object, "summary", &item->summary, arena);
+    put_line(object, "title", &item->title, text_line_from_html, arena);
+    put_line(object, "summary", &item->summary, text_long_line_from_html, arena);
     put_content(object, item, arena);
     put_string(object, "image", item->image);
     put_time(object, "date_published", item->published);
@@ -152,7 +155,7 @@ static json_t *extras_json(const struct document *document, struct arena *arena)
         json_array_append_new(warnings, json_string(document->warnings[i]));
     put_string(object, "format", document->format);
     put_string(object, "encoding", document->encoding);
-    put_line(object, "copyright", &document->copyright, arena);
+    put_line(object, "copyright", &document->copyright, text_long_line_from_html, arena);
     put_string(object, "generator", document->generator);
     put_list(object, "tags", tags_json(document->tags, document->tag_count));
     put_string(object, "prev_archive_url", document->prev_archive_url);
@@ -172,10 +175,10 @@ json_t *feed_json(const struct document *document, struct arena *arena)
     json_t *items = json_array();
 
     put_string(object, "version", "https://jsonfeed.org/version/1.1");
-    put_line(object, "title", &document->title, arena);
+    put_line(object, "title", &document->title, text_line_from_html, arena);
     put_string(object, "home_page_url", document->home_page_url);
     put_string(object, "feed_url", document->feed_url);
-    put_line(object, "description", &document->description, arena);
+    put_line(object, "description", &document->description, text_long_line_from_html, arena);
     put_string(object, "next_url", document->next_url);
     put_string(object, "icon", document->icon);
     put_string(object, "favicon", document->favicon);

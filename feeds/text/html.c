@@ -238,15 +238,25 @@ char *text_from_html(struct arena *arena, const char *html, size_t len)
     return writer_finish(&walk.writer, arena);
 }
 
-char *text_line_from_html(struct arena *arena, const char *html, size_t len)
+static char *line_from_html(struct arena *arena, const char *html, size_t len, size_t limit)
 {
     struct walk walk = {0};
 
     html = mend(arena, html, &len);
-    writer_init_line(&walk.writer, len);
+    writer_init_line(&walk.writer, len, limit);
     walk_html(&walk, html, len);
     end_html(&walk);
-    return writer_finish_line(&walk.writer, arena);
+    return writer_finish_line(&walk.writer, limit, arena);
+}
+
+char *text_line_from_html(struct arena *arena, const char *html, size_t len)
+{
+    return line_from_html(arena, html, len, ITEM_TITLE_MAX);
+}
+
+char *text_long_line_from_html(struct arena *arena, const char *html, size_t len)
+{
+    return line_from_html(arena, html, len, ITEM_TEXT_MAX);
 }
 
 static void write_plain(struct writer *writer, const char *text, size_t len)
@@ -281,9 +291,9 @@ static char *line_from_plain(struct arena *arena, const char *plain, size_t len)
     struct writer writer;
 
     plain = mend(arena, plain, &len);
-    writer_init_line(&writer, len);
+    writer_init_line(&writer, len, ITEM_TITLE_MAX);
     write_plain(&writer, plain, len);
-    return writer_finish_line(&writer, arena);
+    return writer_finish_line(&writer, ITEM_TITLE_MAX, arena);
 }
 
 typedef char *read_text(struct arena *arena, const char *text, size_t len);

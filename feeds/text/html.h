@@ -17,8 +17,11 @@ char *text_from_html(struct arena *arena, const char *html, size_t len);
 /* Marked text of plain text: blank lines part blocks; furniture marked by its words. */
 char *text_from_plain(struct arena *arena, const char *plain, size_t len);
 
-/* One line of plain text of an HTML fragment, for titles and names. */
+/* One line of plain text of an HTML fragment, for titles and names: bounded by ITEM_TITLE_MAX. */
 char *text_line_from_html(struct arena *arena, const char *html, size_t len);
+
+/* The same for longer texts: bounded by ITEM_TEXT_MAX. */
+char *text_long_line_from_html(struct arena *arena, const char *html, size_t len);
 
 /* The same HTML with every href, src … resolved against `base`. */
 char *html_resolve_links(struct arena *arena, const char *html, size_t len, const char *base);

@@ -26,10 +26,10 @@ void writer_init(struct writer *writer, size_t size, size_t limit)
     writer->out = memory_resize(NULL, writer->capacity, 1);
 }
 
-/* Marks and ends of blocks are counted here and not when the line is finished. */
-void writer_init_line(struct writer *writer, size_t size)
+/* Ends of blocks are counted here and not all of them when the line is finished. */
+void writer_init_line(struct writer *writer, size_t size, size_t limit)
 {
-    writer_init(writer, size, (size_t)2 * ITEM_TITLE_MAX);
+    writer_init(writer, size, 2 * limit);
     writer->is_line = true;
 }
 
@@ -206,18 +206,15 @@ char *writer_finish(struct writer *writer, struct arena *arena)
     return finish(writer, arena);
 }
 
-char *writer_finish_line(struct writer *writer, struct arena *arena)
+char *writer_finish_line(struct writer *writer, size_t limit, struct arena *arena)
 {
-    size_t len = 0;
-
     for (size_t i = 0; i < writer->len; i++) {
-        if (writer->out[i] != MARKED_FURNITURE)
-            writer->out[len++] = (char)(writer->out[i] == '\n' ? ' ' : writer->out[i]);
+        if (writer->out[i] == '\n')
+            writer->out[i] = ' ';
     }
-    while (len > 0 && writer->out[len - 1] == ' ')
-        len--;
-    writer->len = len;
-    if (len > ITEM_TITLE_MAX)
-        cut(writer, ITEM_TITLE_MAX);
+    while (writer->len > 0 && writer->out[writer->len - 1] == ' ')
+        writer->len--;
+    if (writer->len > limit)
+        cut(writer, limit);
     return finish(writer, arena);
 }

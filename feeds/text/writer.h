@@ -30,8 +30,8 @@ struct writer {
 /* `size` bytes of source at most are going to be written. */
 void writer_init(struct writer *writer, size_t size, size_t limit);
 
-/* Instead: for writer_finish_line(). */
-void writer_init_line(struct writer *writer, size_t size);
+/* Instead: for writer_finish_line(), with the same limit. */
+void writer_init_line(struct writer *writer, size_t size, size_t limit);
 
 /* Forgets all that was written. */
 void writer_restart(struct writer *writer);
@@ -62,5 +62,5 @@ void writer_end_block_of_cell(struct writer *writer);
  * where it was over the limit. Frees the rest. */
 char *writer_finish(struct writer *writer, struct arena *arena);
 
-/* Instead: the text as one line, of at most ITEM_TITLE_MAX bytes. */
-char *writer_finish_line(struct writer *writer, struct arena *arena);
+/* Instead: the text as one line, of at most `limit` bytes. */
+char *writer_finish_line(struct writer *writer, size_t limit, struct arena *arena);

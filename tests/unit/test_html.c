@@ -365,6 +365,17 @@ static void a_long_title_is_cut_and_marked(void **state)
     assert_string_equal(title + ITEM_TITLE_MAX - 3, "xxx");
 }
 
+static void a_summary_is_one_line_however_long(void **state)
+{
+    char html[4 * ITEM_TITLE_MAX];
+
+    memset(html, 'x', sizeof(html));
+    memcpy(html + 3000, "<p>", 3);
+    const char *line = text_long_line_from_html(*state, html, sizeof(html));
+    assert_int_equal(strlen(line), sizeof(html) - 2);
+    assert_memory_equal(line + 2999, "x x", 3);
+}
+
 static void nothing_of_a_title_is_furniture(void **state)
 {
     const char *html = "It is so | <a href=x>Read more</a>";
@@ -444,6 +455,7 @@ int main(void)
         TEST(plain_text_is_parted_by_blank_lines),
         TEST(a_title_is_one_line),
         TEST(a_long_title_is_cut_and_marked),
+        TEST(a_summary_is_one_line_however_long),
         TEST(nothing_of_a_title_is_furniture),
         TEST(an_item_is_read_field_by_field),
         TEST(reading_an_item_again_changes_nothing),
