@@ -123,11 +123,31 @@ static size_t length_of_opening(const struct mend *m)
     return at < m->end && *at == '[' ? (size_t)(at + 1 - m->at) : 0;
 }
 
+/* Is the section that ends at `close` the first half of a text with "]]>" in it, which has to stand
+ * in two? Then it may open sections too, as scripts do, and HTML that is quoted. */
+static bool is_half(const struct mend *m, const char *from, const char *close)
+{
+    static const char *const halves[] = {"]]]]>" CDATA ">", "]]]>" CDATA "]>"};
+
+    for (size_t i = 0; i < sizeof(halves) / sizeof(halves[0]); i++) {
+        size_t before = 2 - i; /* brackets of the text */
+        if ((size_t)(close - from) >= before && is_at(close - before, m->end, halves[i]))
+            return true;
+    }
+    return false;
+}
+
 static void pass_section(struct mend *m, size_t opening)
 {
     const char *from = m->at + opening;
     const char *close = mend_find_once(m, from, "]]>", &m->cdata_end);
     const char *behind = close == NULL ? m->end : close + 3;
+
+    if (close != NULL && is_half(m, from, close)) {
+        mend_put_text(m, from, (size_t)(close - from), PLACE_CDATA);
+        m->at = behind;
+        return;
+    }
     const char *nested = close == NULL ? m->end : mend_find(from, close, CDATA);
     const char *inner = close == NULL ? NULL : nested;
 

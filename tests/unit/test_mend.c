@@ -33,6 +33,15 @@ static void sound_xml_is_read_as_it_is(void **state)
                   "\n<a x=\"1\" y=\"2\">t &amp; u<b></b>&lt;p></a>", NONE);
 }
 
+static void a_section_in_two_halves_may_hold_one(void **state)
+{
+    (void)state;
+    assert_mended(
+        "<a><![CDATA[/* <![CDATA[ */ x; /* ]]]]><![CDATA[> */ <![CDATA[]]]]><![CDATA[>]]></a>",
+        "<a>/* &lt;![CDATA[ */ x; /* ]]> */ &lt;![CDATA[]]></a>", NONE);
+    assert_mended("<a><![CDATA[<![CDATA[x]]]><![CDATA[]>]]></a>", "<a>&lt;![CDATA[x]]></a>", NONE);
+}
+
 static void lines_end_with_one_sign(void **state)
 {
     (void)state;
@@ -419,6 +428,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sound_xml_is_read_as_it_is),
+        cmocka_unit_test(a_section_in_two_halves_may_hold_one),
         cmocka_unit_test(lines_end_with_one_sign),
         cmocka_unit_test(signs_that_begin_nothing_are_text),
         cmocka_unit_test(entities_of_html_are_known_and_others_kept),
