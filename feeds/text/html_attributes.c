@@ -47,9 +47,8 @@ unsigned html_attribute_roles(const struct html_piece *tag)
     }
     if (known.style.value != NULL)
         roles |= html_style_roles(known.style.value, known.style.value_len);
-    if (known.class.value != NULL &&
-        html_class_is_furniture(known.class.value, known.class.value_len))
-        roles |= HTML_BLOCK | HTML_FURNITURE;
+    if (known.class.value != NULL)
+        roles |= html_class_roles(tag, known.class.value, known.class.value_len);
     /* Only a script opens a dialog that is not. */
     bool is_closed = known.open.name == NULL && html_name_is(tag->name, tag->name_len, "dialog");
     return is_closed || is_hidden(&known) ? roles | HTML_UNSEEN : roles;

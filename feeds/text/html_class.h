@@ -2,9 +2,11 @@
  * what they put round a story. */
 #pragma once
 
-#include <stdbool.h>
 #include <stddef.h>
 
-/* Is one of these classes (the value of a class attribute) that of share buttons, related links, a
- * caption, an advertisement or "read more"? */
-bool html_class_is_furniture(const char *classes, size_t len);
+struct html_piece;
+
+/* The roles of a start tag with these classes (the value of its class attribute): furniture, if one
+ * is that of share buttons, related links, a caption, an advertisement or "read more"; unseen, if
+ * it is for ears. */
+unsigned html_class_roles(const struct html_piece *tag, const char *classes, size_t len);

@@ -89,6 +89,30 @@ static void a_class_of_what_stands_round_a_story_is_furniture(void **state)
     assert_int_equal(roles_of("<div class>"), 0);
 }
 
+static void the_words_of_a_class_are_joined_in_any_way(void **state)
+{
+    (void)state;
+    assert_int_equal(roles_of("<p class=imageCaption>"), HTML_BLOCK | HTML_FURNITURE);
+    assert_int_equal(roles_of("<p class=image__caption->"), HTML_BLOCK | HTML_FURNITURE);
+    assert_int_equal(roles_of("<p class=jp_relatedPosts>"), HTML_BLOCK | HTML_FURNITURE);
+    assert_int_equal(roles_of("<p class='image caption-s - ca'>"), 0);
+}
+
+static void a_class_of_the_rest_of_a_text_says_nothing_of_a_whole_one(void **state)
+{
+    (void)state;
+    assert_int_equal(roles_of("<a class=read-more>"), HTML_BLOCK | HTML_FURNITURE);
+    assert_int_equal(roles_of("<p class='x readmore'>"), HTML_BLOCK | HTML_FURNITURE);
+    assert_int_equal(roles_of("<div class=readmore>"), 0);
+}
+
+static void what_is_for_ears_is_not_seen(void **state)
+{
+    (void)state;
+    assert_int_equal(roles_of("<span class=screen-reader-text>"), HTML_UNSEEN);
+    assert_int_equal(roles_of("<span class='x visuallyhidden'>"), HTML_UNSEEN);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -99,6 +123,9 @@ int main(void)
         cmocka_unit_test(the_last_of_several_values_counts),
         cmocka_unit_test(each_property_has_its_say),
         cmocka_unit_test(a_class_of_what_stands_round_a_story_is_furniture),
+        cmocka_unit_test(the_words_of_a_class_are_joined_in_any_way),
+        cmocka_unit_test(a_class_of_the_rest_of_a_text_says_nothing_of_a_whole_one),
+        cmocka_unit_test(what_is_for_ears_is_not_seen),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
