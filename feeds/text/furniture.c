@@ -11,8 +11,8 @@
 #define RELATED_MAX 240
 #define ENDING_MAX 320
 #define LINK_MAX 240
-#define RELATED_WORDS_MAX 60
 #define FIRST_ON_MAX 480
+#define READ_AT_MAX 96
 
 static const char *skip_signs(const char *at, const char *end)
 {
@@ -49,25 +49,35 @@ static bool is_alone(const char *at, const char *end)
     return !is_first;
 }
 
-/* The colon or the like behind the words. */
-static const char *find_colon(const char *at, const char *end)
+/* Behind the colon, or the like, that parts the words before `at` from a title. NULL: none does. */
+static const char *skip_colon(const char *at, const char *end)
 {
-    const char *last = end - at > RELATED_WORDS_MAX ? at + RELATED_WORDS_MAX : end;
+    static const char *const signs[] = {
+        ":", "|", ">", "\u2013 ", "\u2014", "- ", "\u00BB", "\u2192", "\uFF1A",
+    };
+    const char *sign = at;
 
-    while (at < last && *at != ':' && *at != '|' && *at != '>')
-        at++;
-    return at < last ? at : NULL;
+    while (sign < end && *sign == ' ')
+        sign++;
+    for (size_t i = 0; sign < end && i < sizeof(signs) / sizeof(signs[0]); i++) {
+        size_t len = strlen(signs[i]);
+        if ((size_t)(end - sign) >= len && memcmp(sign, signs[i], len) == 0)
+            return *sign == '-' && sign == at ? NULL : sign + len;
+    }
+    return NULL;
 }
 
+/* The words alone, or with one title: where a sentence ends and goes on, something is told. */
 static bool is_related(const char *at, const char *end)
 {
-    const char *begin = skip_signs(at, end), *colon = find_colon(begin, end);
-    const char *behind = colon == NULL ? NULL : phrase_skip_any(begin, end, words_related);
+    const char *begin = skip_signs(at, end);
+    const char *behind = phrase_skip_any(begin, end, words_related);
 
-    if (behind == NULL || trim(behind, colon) != behind)
+    if (behind == NULL)
         return false;
-    /* one title follows: where a sentence ends and goes on, something is told */
-    return memmem(colon, (size_t)(end - colon), ". ", 2) == NULL;
+    const char *title = skip_colon(behind, end);
+    return skip_signs(behind, end) == end ||
+           (title != NULL && memmem(title, (size_t)(end - title), ". ", 2) == NULL);
 }
 
 bool furniture_is_block(const char *block, size_t len)
@@ -159,6 +169,26 @@ static const char *find_read_more(const char *begin, const char *end)
     return is_apart || is_label ? bracket : end;
 }
 
+/* Where "Read more at …" begins that is the last sentence of the block. */
+static const char *find_read_at(const char *begin, const char *end)
+{
+    const char *at = end - begin > READ_AT_MAX ? end - READ_AT_MAX : begin;
+
+    for (; at < end; at++) {
+        bool is_start = at == begin || at[-1] == ' ' || at[-1] == '(' || at[-1] == '[';
+        if (!is_start || is_small_letter(at, end))
+            continue;
+        const char *start = before_bracket(begin, at);
+        const char *place = phrase_skip_any(at, end, words_read_more);
+        if (place != NULL && place < end && *place == ' ' &&
+            phrase_skip_any(place + 1, end, words_at) != NULL &&
+            memmem(place, (size_t)(end - place), ". ", 2) == NULL &&
+            is_after_sentence(begin, start))
+            return start;
+    }
+    return end;
+}
+
 /* Are these the words, with a title or a name between them? */
 static bool begins_first_on(const char *at, const char *end)
 {
@@ -203,6 +233,8 @@ size_t furniture_story_length(const char *block, size_t len)
         found = find_first_on(block, end);
         if (found == end)
             found = find_read_more(block, end);
+        if (found == end)
+            found = find_read_at(block, end);
         if (found < end)
             found = trim(block, found);
     } while (found < end);
@@ -214,7 +246,8 @@ size_t furniture_story_length_before(const char *block, size_t len, size_t link)
     const char *end = block + len;
     const char *words = skip_signs(block + link, end);
 
-    if (len - link > LINK_MAX || phrase_skip_any(words, end, words_read_more) == NULL)
+    if (len - link > LINK_MAX ||
+        (phrase_skip_any(words, end, words_read_more) == NULL && !is_related(words, end)))
         return len;
     const char *label = before_bracket(block, block + link);
     bool is_label = !is_small_letter(words, end) || is_after_sentence(block, block + link);
@@ -259,6 +292,18 @@ static bool begins_copyright(const char *at, const char *end)
            (name >= end || !is_small_letter(name, end) || phrase_skip(name, end, "by ") != NULL);
 }
 
+/* Signs before the words, but for quotation marks: somebody else says these. */
+static const char *skip_bullets(const char *at, const char *end)
+{
+    while (at < end) {
+        struct character ch = character_at(at, end);
+        if ((ch.class & CHARACTER_WORD) || is_quote(ch.c))
+            break;
+        at += ch.size;
+    }
+    return at;
+}
+
 static bool begins_ending(const char *at, const char *end)
 {
     for (const struct words_pair *pair = words_ending; pair->begin != NULL; pair++) {
@@ -279,7 +324,7 @@ bool furniture_is_ending(const char *block, size_t len)
 
     if (len == 0 || len > ENDING_MAX)
         return false;
-    return begins_copyright(block, end) || begins_ending(block, end) ||
+    return begins_copyright(block, end) || begins_ending(skip_bullets(block, end), end) ||
            phrase_find_any_before(block, before_signs(block, end, &has_arrow), words_rights) !=
                NULL;
 }

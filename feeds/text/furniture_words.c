@@ -17,6 +17,7 @@ const struct phrase words_read_more[] = {
     W("continue reading this article"), W("continue reading the main story"), W("keep reading"), W("full story"),
     W("see more"), W("view full article"), W("learn more"), W("find out more"), W("click here to read more"),
     W("click here to continue reading"), W("click here for more"), W("click to read more"),
+    W("read this article"), W("read the original story"), W("read the original post"), W("read the rest of this story"),
     /* German */
     W("weiterlesen"), W("hier weiterlesen"), W("weiter lesen"), W("mehr lesen"), W("mehr erfahren"), W("mehr dazu"),
     W("lesen sie mehr"), W("lesen sie hier weiter"), W("lesen sie weiter"), W("zum artikel"), W("zum vollständigen artikel"),
@@ -68,36 +69,48 @@ const struct phrase words_more[] = {
     W("devamı"), W("المزيد"), {NULL, 0},
 };
 
+const struct phrase words_at[] = {
+    W("at"), W("on"), W("in"), W("from"), W("auf"), W("bei"), W("im"), W("in der"), W("sur"), W("dans"), W("en"), W("su"), W("sul"),
+    W("em"), W("no"), W("na"), W("aqui"), W("aquí"), W("qui"), W("op"), W("bij"), W("på"), W("w"), W("на"), W("в"), {NULL, 0},
+};
+
 const struct phrase words_related[] = {
     /* English */
     W("read more"), W("read also"), W("also read"), W("read next"), W("see also"), W("related"), W("related article"),
     W("related articles"), W("related story"), W("related stories"), W("related posts"), W("related news"),
     W("related coverage"), W("related content"), W("related links"), W("more on this story"), W("you may also like"),
     W("you might also like"), W("you may also be interested in"),
+    W("you might also be interested in"), W("more stories"), W("more news"),
     /* German */
     W("mehr zum thema"), W("lesen sie auch"), W("lesen sie dazu auch"), W("lesen sie mehr"), W("lesen sie hier"),
     W("siehe auch"), W("das könnte sie auch interessieren"), W("auch interessant"),
+    W("lesen sie ebenfalls"), W("auch lesenswert"), W("mehr zum thema lesen sie hier"), W("weitere artikel"),
     /* French */
     W("lire aussi"), W("lire également"), W("à lire"), W("à lire aussi"), W("à lire également"), W("a lire aussi"),
     W("a lire également"), W("voir aussi"), W("sur le même sujet"), W("lire plus"),
+    W("à voir aussi"), W("lisez aussi"), W("lisez également"), W("a lire"),
     /* Spanish */
     W("lea también"), W("lee también"), W("leer también"), W("lea además"), W("le puede interesar"),
     W("te puede interesar"), W("también te puede interesar"), W("ver también"), W("noticias relacionadas"),
+    W("puedes leer"), W("también puedes leer"), W("lea más"), W("leer más"), W("lee más"), W("nota relacionada"), W("más noticias"),
     W("artículos relacionados"),
     /* Italian */
     W("leggi anche"), W("leggi pure"), W("vedi anche"), W("potrebbe interessarti"), W("potrebbe interessarti anche"),
+    W("ti potrebbe interessare"), W("ti potrebbe interessare anche"), W("leggi di più"),
     W("articoli correlati"),
     /* Dutch */
-    W("lees ook"), W("zie ook"), W("bekijk ook"), W("lees meer"), W("gerelateerde artikelen"),
+    W("lees ook"), W("zie ook"), W("bekijk ook"), W("lees meer"), W("gerelateerde artikelen"), W("ook interessant"), W("meer nieuws"),
     /* Portuguese */
     W("leia também"), W("leia ainda"), W("leia mais"), W("veja também"), W("veja mais"), W("notícias relacionadas"),
+    W("leia também em"), W("confira também"),
     W("artigos relacionados"), W("saiba mais"),
     /* Russian, Ukrainian */
-    W("читайте также"), W("читайте ещё"), W("читайте еще"), W("читать также"), W("смотрите также"), W("по теме"),
+    W("читайте также"), W("читайте ещё"), W("читайте еще"), W("читать также"), W("смотрите также"), W("по теме"), W("ранее по теме"),
     W("материалы по теме"), W("читайте також"),
     /* Polish, Czech, Swedish, Danish, Norwegian, Turkish, Indonesian */
-    W("czytaj także"), W("czytaj też"), W("zobacz także"), W("zobacz też"), W("čtěte také"), W("čtěte též"), W("läs också"),
-    W("läs även"), W("læs også"), W("les også"), W("ayrıca oku"), W("baca juga"),
+    W("czytaj także"), W("czytaj też"), W("zobacz także"), W("zobacz też"), W("czytaj również"), W("zobacz również"),
+    W("przeczytaj także"), W("przeczytaj też"), W("przeczytaj również"), W("čtěte také"), W("čtěte též"), W("läs också"),
+    W("läs även"), W("læs også"), W("les også"), W("ayrıca oku"), W("ayrıca okuyun"), W("bunu da okuyun"), W("ilginizi çekebilir"), W("baca juga"),
     {NULL, 0},
 };
 
@@ -108,7 +121,8 @@ const struct phrase words_alone[] = {
     W("share on whatsapp"), W("share on telegram"), W("share via email"), W("share by email"), W("sharing is caring"),
     W("tweet"), W("tweet this"), W("like this"), W("like loading"), W("email this"), W("print this"), W("advertisement"),
     W("story continues below advertisement"), W("article continues below advertisement"),
-    W("story continues below"), W("article continues after advertisement"), W("sponsored content"),
+    W("story continues below"), W("article continues after advertisement"), W("sponsored content"), W("view this post on instagram"),
+    W("tags"), W("filed under"),
     W("related posts"), W("related articles"), W("related stories"), W("related links"), W("related content"),
     W("related coverage"), W("related news"),
     /* German */
@@ -150,6 +164,7 @@ const struct phrase words_beside[] = {
 };
 
 const struct phrase words_rights[] = {
+    W("where people are continuing the conversation by highlighting and responding to this story"),
     W("all rights reserved"), W("alle rechte vorbehalten"), W("tous droits réservés"),
     W("todos los derechos reservados"), W("tutti i diritti riservati"), W("alle rechten voorbehouden"),
     W("todos os direitos reservados"), W("все права защищены"), W("wszelkie prawa zastrzeżone"),
@@ -183,6 +198,10 @@ const struct words_pair words_first_on[] = {
     {"indlægget ", " blev først udgivet på "}, {"innlegget ", " dukket først opp på "},
     {"artikkeli ", " julkaistiin ensimmäisen kerran "}, {"articolul ", " apare prima dată în "},
     {"το άρθρο ", " εμφανίστηκε πρώτα στο "}, {"投稿", "最初に表示されました"},
+    {"a(z) ", " bejegyzés először "}, {"objava ", " pojavila se prvi puta na "}, {"članek ", " je bil prvič objavljen na "},
+    {"l'entrada ", " ha aparegut primer a "}, {"článok ", " zobrazený najskôr "}, {"публикацията ", " се появи първо на "},
+    {"artikel ", " pertama kali tampil pada "}, {"bài viết ", " đã xuất hiện đầu tiên "}, {"הפוסט ", " הופיע לראשונה ב"},
+    {"ظهرت المقالة ", " أولاً على "}, {"نوشته ", " اولین بار در "},
     {NULL, NULL},
 };
 
@@ -193,7 +212,8 @@ const struct phrase words_copyright[] = {
 const struct phrase words_networks[] = {
     W("facebook"), W("twitter"), W("x"), W("instagram"), W("telegram"), W("whatsapp"), W("youtube"),
     W("linkedin"), W("tiktok"), W("threads"), W("bluesky"), W("mastodon"), W("google"), W("flipboard"),
-    W("вконтакте"), W("vk"), W("телеграм"), W("одноклассниках"), W("дзен"), {NULL, 0},
+    W("вконтакте"), W("vk"), W("телеграм"), W("одноклассниках"), W("дзен"),
+    W("facebooku"), W("twitterze"), W("instagramie"), W("фейсбуке"), W("телеграме"), W("инстаграме"), W("дзене"), {NULL, 0},
 };
 
 const struct words_pair words_ending[] = {
@@ -203,21 +223,33 @@ const struct words_pair words_ending[] = {
     {"join our", "newsletter"}, {"join our", "channel"}, {"join us on", NULL}, {"follow us on", NULL},
     {"like us on facebook", ""}, {"click here to subscribe", ""}, {"get our newsletter", ""},
     {"get the latest", "newsletter"}, {"download our app", ""},
+    {"this article originally appeared", ""}, {"this article was originally published", ""},
+    {"this story originally appeared", ""}, {"this story was originally published", ""},
+    {"this post originally appeared", ""}, {"this post was originally published", ""},
+    {"follow us", NULL}, {"find us on", NULL}, {"join our", "whatsapp"}, {"join our", "telegram"},
+    {"for more news", "visit"}, {"for more news", "follow"}, {"submitted by", "[comments]"},
+    {"forwarded this", "subscribe"}, {"filed under", ""},
     /* German */
     {"abonnieren sie", "newsletter"}, {"abonniere", "newsletter"}, {"jetzt", "newsletter abonnieren"},
     {"jetzt", "newsletter anmelden"}, {"melden sie sich", "newsletter"}, {"melde dich", "newsletter"},
     {"folgen sie uns", NULL}, {"folge uns", NULL}, {"folgt uns", NULL}, {"hier geht es zum newsletter", ""},
+    {"abonnieren sie unseren", ""}, {"abonniere unseren", ""}, {"abonniert unseren", ""},
+    {"dieser artikel erschien zuerst", ""}, {"dieser beitrag erschien zuerst", ""},
     /* French */
     {"abonnez-vous à", "newsletter"}, {"abonnez-vous à", "lettre"}, {"abonnez-vous à notre", ""},
     {"inscrivez-vous à", "newsletter"}, {"inscrivez-vous à", "lettre"}, {"recevez notre newsletter", ""}, {"recevez la newsletter", ""},
     {"suivez-nous", NULL}, {"retrouvez-nous sur", NULL},
+    {"suivez toute l'actualité", ""}, {"suivez", "chaîne whatsapp"}, {"cet article est réservé", "abonnés"},
+    {"il vous reste", "de cet article à lire"}, {"abonnez-vous pour", "lire"},
     /* Spanish */
     {"suscríbete a", "newsletter"}, {"suscríbete a", "boletín"}, {"suscríbete a nuestro", ""},
     {"suscríbase a", "boletín"}, {"suscríbase a", "newsletter"}, {"regístrate", "newsletter"},
     {"regístrate", "boletín"}, {"apúntate a", "newsletter"}, {"síguenos en", NULL}, {"síganos en", NULL},
+    {"suscríbete para", "leyendo"}, {"suscríbete a", "canal"}, {"únete a nuestro", "canal"},
     /* Italian */
     {"iscriviti alla", "newsletter"}, {"iscriviti al nostro", ""}, {"iscrivetevi", "newsletter"},
     {"abbonati alla", "newsletter"}, {"seguici su", NULL}, {"seguiteci su", NULL},
+    {"riproduzione riservata", ""}, {"iscriviti al", "canale"},
     /* Dutch */
     {"abonneer je op", "nieuwsbrief"}, {"schrijf je in", "nieuwsbrief"}, {"meld je aan", "nieuwsbrief"},
     {"meld u aan", "nieuwsbrief"}, {"ontvang", "nieuwsbrief"}, {"volg ons op", NULL}, {"volg ons via", NULL},
@@ -225,14 +257,18 @@ const struct words_pair words_ending[] = {
     {"assine a", "newsletter"}, {"assine nossa", "newsletter"}, {"inscreva-se", "newsletter"},
     {"inscreva-se no nosso canal", ""}, {"subscreva a", "newsletter"}, {"receba nossa newsletter", ""}, {"receba a nossa newsletter", ""},
     {"siga-nos", NULL}, {"siga nos", NULL}, {"nos siga", NULL},
+    {"clique aqui para seguir", "canal"}, {"siga o canal", ""}, 
     /* Russian, Ukrainian */
     {"подписывайтесь на наш", ""}, {"подпишитесь на наш", ""}, {"подписывайтесь на", "канал"},
     {"подпишитесь на", "рассылку"}, {"подпишись на", NULL}, {"подписаться на", NULL},
     {"следите за нами", NULL}, {"читайте нас в", NULL}, {"присоединяйтесь к нам", NULL},
+    {"подписывайтесь на", NULL}, {"следите за нашими новостями", NULL},
     {"підписуйтесь на наш", ""}, {"підписуйтеся на наш", ""},
     /* Polish, Swedish, Danish, Norwegian */
-    {"zapisz się na", "newsletter"}, {"zapisz się do", "newsletter"}, {"obserwuj nas", NULL},
+    {"zapisz się na", "newsletter"}, {"zapisz się do", "newsletter"}, {"obserwuj nas", NULL}, {"dołącz do nas", NULL}, {"polub nas", NULL},
     {"prenumerera på", "nyhetsbrev"}, {"följ oss på", NULL}, {"tilmeld dig", "nyhedsbrev"},
     {"følg os på", NULL}, {"følg oss på", NULL},
+    /* Turkish */
+    {"bizi", "takip ed"},
     {NULL, NULL},
 };

@@ -10,7 +10,10 @@ extern const struct phrase words_read_more[];
 /* The same, but also words of a sentence: only with an arrow, dots or brackets round it. */
 extern const struct phrase words_more[];
 
-/* Leads to other texts, when a colon or the like and a title follow. */
+/* Stands behind the first of these when a place follows: "Read more at …". */
+extern const struct phrase words_at[];
+
+/* Leads to other texts: alone, or when a colon or the like and a title follow. */
 extern const struct phrase words_related[];
 
 /* Stands in a block of its own, among others of these or of the second list. */

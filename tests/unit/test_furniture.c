@@ -59,6 +59,9 @@ static void what_leads_on_behind_a_sentence_is_furniture(void **state)
     assert_story("Паром сел на мель.^ Подробнее →");
     assert_story("轮渡搁浅。^阅读全文>>");
     assert_story("^Read more");
+    assert_story("The ferry ran aground.^ Read more at thecoast.example.");
+    assert_story("Das Schiff lief auf Grund.^ (Mehr dazu im Liveblog.)");
+    assert_story("^Czytaj więcej na: wybrzeże.example");
 }
 
 static void a_label_is_furniture_where_the_text_is_broken_off(void **state)
@@ -76,6 +79,9 @@ static void a_sentence_of_the_story_stays_whole(void **state)
     assert_whole("The minister told us to read more...");
     assert_whole("He said: “Continue reading.”");
     assert_whole("They want more.");
+    assert_whole("They have time now. Read more books.");
+    assert_whole("They were told to read more at home.");
+    assert_whole("Read more at home. It is good for them.");
     assert_whole("She had said it all before. More.");
     assert_whole("Он рассказал об этом подробнее.");
     assert_whole("He bread more");
@@ -108,6 +114,10 @@ static void a_link_that_leads_on_is_furniture_with_its_title(void **state)
     assert_int_equal(furniture_story_length_before(block, strlen(block), 16), strlen(block));
     block = "The minister said that the new Read more";
     assert_int_equal(furniture_story_length_before(block, strlen(block), 31), 30);
+    block = "The ferry ran aground. Lire aussi : La marée monte";
+    assert_int_equal(furniture_story_length_before(block, strlen(block), 23), 22);
+    block = "The ferry ran aground. Related people were saved";
+    assert_int_equal(furniture_story_length_before(block, strlen(block), 23), strlen(block));
     block = "… Continue reading Ferry";
     assert_int_equal(furniture_story_length_before(block, strlen(block), 4), 0);
 }
@@ -134,6 +144,10 @@ static void links_to_other_texts_are_furniture_anywhere(void **state)
     assert_true(is_block("► Lire aussi : La marée monte"));
     assert_true(is_block("Lesen Sie auch: Die Flut steigt"));
     assert_true(is_block("Читайте также: Вода поднимается"));
+    assert_true(is_block("LEGGI ANCHE – La marea sale"));
+    assert_true(is_block("À LIRE AUSSI - La marée monte"));
+    assert_true(is_block("You might also like"));
+    assert_false(is_block("Related-party deals rose"));
     assert_false(is_block("Read more about it in the book: it is good"));
     assert_false(is_block("Related: the pilot was ill. He had been for a week."));
     assert_false(is_block("Related people were saved"));
@@ -157,6 +171,12 @@ static void copyright_and_newsletters_are_furniture_at_the_end(void **state)
     assert_true(is_ending("Copyright (c) The Coast"));
     assert_true(is_ending("(c) 2026 The Coast"));
     assert_true(is_ending("Follow us on X and Facebook"));
+    assert_true(is_ending("✅ Clique aqui para seguir o canal do jornal"));
+    assert_true(is_ending("Riproduzione riservata © Copyright La Costa"));
+    assert_true(is_ending("Ferry was originally published in The Coast on Medium, where people are "
+                          "continuing the conversation by highlighting and responding to this "
+                          "story."));
+    assert_false(is_ending("“Follow us on Facebook,” he said."));
     assert_false(is_ending("Follow us on the way through the Alps."));
     assert_false(is_ending("Copyright 2026 was what they talked about."));
     assert_false(is_ending("Copyright Law Is Changed"));
