@@ -9,6 +9,7 @@
 /* Bytes. What is longer says more than furniture does. */
 #define ALONE_MAX 96
 #define RELATED_MAX 240
+#define RELATED_WORDS_MAX 60
 #define ENDING_MAX 320
 #define LINK_MAX 240
 #define FIRST_ON_MAX 480
@@ -67,11 +68,24 @@ static const char *skip_colon(const char *at, const char *end)
     return NULL;
 }
 
+/* As nearly no block does: few words, or many of which the first are before some sign. */
+static bool may_be_related(const char *at, const char *end)
+{
+    if (end - at <= RELATED_WORDS_MAX)
+        return true;
+    for (end = at + RELATED_WORDS_MAX; at < end; at++) {
+        if (*at == ':' || *at == '|' || *at == '>' || *at == '-' || (*at & 0x80))
+            return true;
+    }
+    return false;
+}
+
 /* The words alone, or with one title: where a sentence ends and goes on, something is told. */
 static bool is_related(const char *at, const char *end)
 {
     const char *begin = skip_signs(at, end);
-    const char *behind = phrase_skip_any(begin, end, words_related);
+    const char *behind =
+        may_be_related(begin, end) ? phrase_skip_any(begin, end, words_related) : NULL;
 
     if (behind == NULL)
         return false;
@@ -176,7 +190,7 @@ static const char *find_read_at(const char *begin, const char *end)
 
     for (; at < end; at++) {
         bool is_start = at == begin || at[-1] == ' ' || at[-1] == '(' || at[-1] == '[';
-        if (!is_start || is_small_letter(at, end))
+        if (!is_start || (*at >= 'a' && *at <= 'z') || is_small_letter(at, end))
             continue;
         const char *start = before_bracket(begin, at);
         const char *place = phrase_skip_any(at, end, words_read_more);

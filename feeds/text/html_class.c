@@ -4,152 +4,153 @@
 #include "feeds/text/html_elements.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define CLASSES_MAX 64 /* that an element has; no more are looked at */
 
-/* Whole names only, in whatever spelling: "sharedaddy" is one, "share-of-votes" none, and
- * "imageCaption" the same as "image-caption". */
-static const char *const furniture[] = {
-    /* sharing */
-    "a2a_kit",
-    "addthis_inline_share_toolbox",
-    "addthis_toolbox",
-    "addtoany_content",
-    "addtoany_share_save_container",
-    "dpsp-content-wrapper",
-    "essb_links",
-    "et_social_inline",
-    "feedflare",
-    "heateor_sss_sharing_container",
-    "mashsb-container",
-    "post-share",
-    "sd-block",
-    "sd-sharing",
-    "share",
-    "share-bar",
-    "share-buttons",
-    "share-links",
-    "share-this",
-    "share-tools",
-    "sharedaddy",
-    "shareaholic-canvas",
-    "shariff",
-    "sharing",
-    "sharing-buttons",
-    "social-buttons",
-    "social-icons",
-    "social-links",
-    "social-media-links",
-    "social-share",
-    "social-sharing",
-    "ssba",
-    "swp_social_panel",
-    /* other texts */
-    "crp_related",
-    "inline-related",
-    "jp-relatedposts",
-    "more-stories",
-    "post-navigation",
-    "read-also",
-    "recommended-articles",
-    "related",
-    "related-articles",
-    "related-content",
-    "related-links",
-    "related-news",
-    "related-post",
-    "related-posts",
-    "related-stories",
-    "related-topics",
-    "relatedposts",
-    "rp4wp-related-posts",
-    "see-also",
-    "wp_rp_content",
-    "yarpp",
-    "yarpp-related",
-    /* the parts of this one, and what it is filed under */
-    "cat-links",
-    "entry-tags",
-    "ez-toc-container",
-    "field-name-field-tags",
-    "lwptoc",
-    "post-tags",
-    "tags-links",
-    "toc_container",
-    /* captions */
-    "caption",
-    "gallery-caption",
-    "image-caption",
-    "image-credit",
-    "img-caption",
-    "media-caption",
-    "photo-caption",
-    "photo-credit",
-    "tr-caption",
-    "wp-caption-text",
-    "wp-element-caption",
-    /* what the text says elsewhere */
-    "pull-quote",
-    "wp-block-pullquote",
-    /* advertisements, letters */
-    "ad-container",
-    "ad-label",
-    "advert",
-    "advertisement",
-    "blogger-post-footer",
-    "jetpack_subscription_widget",
-    "kg-signup-card",
-    "newsletter-box",
-    "newsletter-form",
-    "newsletter-signup",
-    "subscription-widget",
-    "subscription-widget-wrap",
-    "wp-block-jetpack-subscriptions",
+enum kind {
+    NONE,
+    FURNITURE, /* sharing, other texts, captions, what is said twice, letters, advertisements */
+    REST,   /* leads to the rest of this text; but a whole text that is folded away has it, too */
+    UNSEEN, /* read out by a screen reader, or seen by an editor */
 };
 
-/* The rest of this text: of what leads to it; but a whole text that can be unfolded has it, too. */
-static const char *const rest[] = {
-    "continue-reading", "more-link", "moretag", "read-more", "read-more-link",
-};
-
-/* Read out by a screen reader, or seen by an editor. */
-static const char *const unseen[] = {
-    "mw-editsection",
-    "screen-reader-text",
-    "sr-only",
-    "visually-hidden",
-};
-
-#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
-
-static const char *skip_joints(const char *at, const char *end)
+struct class
 {
-    while (at < end && (*at == '-' || *at == '_'))
-        at++;
-    return at;
+    const char *name;
+    enum kind kind;
+};
+
+/* Whole names only, as "related-posts" is one and "share-of-votes" none; without case and what
+ * joins their words, for there are "imageCaption" and "image__caption". In byte order. */
+static const struct class classes[] = {
+    {"a2akit", FURNITURE},
+    {"adcontainer", FURNITURE},
+    {"addthisinlinesharetoolbox", FURNITURE},
+    {"addthistoolbox", FURNITURE},
+    {"addtoanycontent", FURNITURE},
+    {"addtoanysharesavecontainer", FURNITURE},
+    {"adlabel", FURNITURE},
+    {"advert", FURNITURE},
+    {"advertisement", FURNITURE},
+    {"bloggerpostfooter", FURNITURE},
+    {"caption", FURNITURE},
+    {"catlinks", FURNITURE},
+    {"continuereading", REST},
+    {"crprelated", FURNITURE},
+    {"dpspcontentwrapper", FURNITURE},
+    {"entrytags", FURNITURE},
+    {"essblinks", FURNITURE},
+    {"etsocialinline", FURNITURE},
+    {"eztoccontainer", FURNITURE},
+    {"feedflare", FURNITURE},
+    {"fieldnamefieldtags", FURNITURE},
+    {"gallerycaption", FURNITURE},
+    {"heateorssssharingcontainer", FURNITURE},
+    {"imagecaption", FURNITURE},
+    {"imagecredit", FURNITURE},
+    {"imgcaption", FURNITURE},
+    {"inlinerelated", FURNITURE},
+    {"jetpacksubscriptionwidget", FURNITURE},
+    {"jprelatedposts", FURNITURE},
+    {"kgsignupcard", FURNITURE},
+    {"lwptoc", FURNITURE},
+    {"mashsbcontainer", FURNITURE},
+    {"mediacaption", FURNITURE},
+    {"morelink", REST},
+    {"morestories", FURNITURE},
+    {"moretag", REST},
+    {"mweditsection", UNSEEN},
+    {"newsletterbox", FURNITURE},
+    {"newsletterform", FURNITURE},
+    {"newslettersignup", FURNITURE},
+    {"photocaption", FURNITURE},
+    {"photocredit", FURNITURE},
+    {"postnavigation", FURNITURE},
+    {"postshare", FURNITURE},
+    {"posttags", FURNITURE},
+    {"pullquote", FURNITURE},
+    {"readalso", FURNITURE},
+    {"readmore", REST},
+    {"readmorelink", REST},
+    {"recommendedarticles", FURNITURE},
+    {"related", FURNITURE},
+    {"relatedarticles", FURNITURE},
+    {"relatedcontent", FURNITURE},
+    {"relatedlinks", FURNITURE},
+    {"relatednews", FURNITURE},
+    {"relatedpost", FURNITURE},
+    {"relatedposts", FURNITURE},
+    {"relatedstories", FURNITURE},
+    {"relatedtopics", FURNITURE},
+    {"rp4wprelatedposts", FURNITURE},
+    {"screenreadertext", UNSEEN},
+    {"sdblock", FURNITURE},
+    {"sdsharing", FURNITURE},
+    {"seealso", FURNITURE},
+    {"share", FURNITURE},
+    {"shareaholiccanvas", FURNITURE},
+    {"sharebar", FURNITURE},
+    {"sharebuttons", FURNITURE},
+    {"sharedaddy", FURNITURE},
+    {"sharelinks", FURNITURE},
+    {"sharethis", FURNITURE},
+    {"sharetools", FURNITURE},
+    {"shariff", FURNITURE},
+    {"sharing", FURNITURE},
+    {"sharingbuttons", FURNITURE},
+    {"socialbuttons", FURNITURE},
+    {"socialicons", FURNITURE},
+    {"sociallinks", FURNITURE},
+    {"socialmedialinks", FURNITURE},
+    {"socialshare", FURNITURE},
+    {"socialsharing", FURNITURE},
+    {"sronly", UNSEEN},
+    {"ssba", FURNITURE},
+    {"subscriptionwidget", FURNITURE},
+    {"subscriptionwidgetwrap", FURNITURE},
+    {"swpsocialpanel", FURNITURE},
+    {"tagslinks", FURNITURE},
+    {"toccontainer", FURNITURE},
+    {"trcaption", FURNITURE},
+    {"visuallyhidden", UNSEEN},
+    {"wpblockjetpacksubscriptions", FURNITURE},
+    {"wpblockpullquote", FURNITURE},
+    {"wpcaptiontext", FURNITURE},
+    {"wpelementcaption", FURNITURE},
+    {"wprpcontent", FURNITURE},
+    {"yarpp", FURNITURE},
+    {"yarpprelated", FURNITURE},
+};
+
+#define NAME_MAX_LEN 31
+
+/* What is longer is none of them. */
+static void fold(const char *name, const char *end, char folded[NAME_MAX_LEN + 2])
+{
+    size_t len = 0;
+
+    for (; name < end && len <= NAME_MAX_LEN; name++) {
+        if (*name != '-' && *name != '_')
+            folded[len++] = (char)(*name >= 'A' && *name <= 'Z' ? *name | 0x20 : *name);
+    }
+    folded[len] = '\0';
 }
 
-/* Is it this name, but for case and for what joins its words? */
-static bool is_name(const char *at, const char *end, const char *name)
+static int compare(const void *name, const void *class)
 {
-    for (; *name != '\0'; name++) {
-        if (*name == '-' || *name == '_')
-            continue;
-        at = skip_joints(at, end);
-        if (at >= end || (*at >= 'A' && *at <= 'Z' ? *at | 0x20 : *at) != *name)
-            return false;
-        at++;
-    }
-    return skip_joints(at, end) == end;
+    return strcmp(name, ((const struct class *)class)->name);
 }
 
-static bool is_in(const char *at, const char *end, const char *const *list, size_t count)
+static enum kind find(const char *name, const char *end)
 {
-    for (size_t i = 0; i < count; i++) {
-        if ((*at | 0x20) == list[i][0] && is_name(at, end, list[i]))
-            return true;
-    }
-    return false;
+    char folded[NAME_MAX_LEN + 2];
+
+    fold(name, end, folded);
+    const struct class *found =
+        bsearch(folded, classes, sizeof(classes) / sizeof(classes[0]), sizeof(classes[0]), compare);
+    return found == NULL ? NONE : found->kind;
 }
 
 static bool is_container(const struct html_piece *tag)
@@ -161,16 +162,16 @@ static bool is_container(const struct html_piece *tag)
 
 static unsigned roles_of(const struct html_piece *tag, const char *name, const char *end)
 {
-    if (is_in(name, end, furniture, COUNT(furniture)))
+    enum kind kind = find(name, end);
+
+    if (kind == FURNITURE || (kind == REST && !is_container(tag)))
         return HTML_BLOCK | HTML_FURNITURE;
-    if (is_in(name, end, rest, COUNT(rest)) && !is_container(tag))
-        return HTML_BLOCK | HTML_FURNITURE;
-    return is_in(name, end, unseen, COUNT(unseen)) ? HTML_UNSEEN : 0;
+    return kind == UNSEEN ? HTML_UNSEEN : 0;
 }
 
-unsigned html_class_roles(const struct html_piece *tag, const char *classes, size_t len)
+unsigned html_class_roles(const struct html_piece *tag, const char *value, size_t len)
 {
-    const char *at = classes, *end = classes + len;
+    const char *at = value, *end = value + len;
     unsigned roles = 0;
 
     for (size_t i = 0; at < end && i < CLASSES_MAX && roles == 0; i++) {

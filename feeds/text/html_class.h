@@ -6,7 +6,7 @@
 
 struct html_piece;
 
-/* The roles of a start tag with these classes (the value of its class attribute): furniture, if one
+/* The roles of a start tag with this value of its class attribute: furniture, if one of its classes
  * is that of share buttons, related links, a caption, an advertisement or "read more"; unseen, if
  * it is for ears. */
-unsigned html_class_roles(const struct html_piece *tag, const char *classes, size_t len);
+unsigned html_class_roles(const struct html_piece *tag, const char *value, size_t len);

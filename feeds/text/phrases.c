@@ -66,6 +66,8 @@ const char *phrase_skip_any(const char *at, const char *end, const struct phrase
     const char *longest = NULL;
 
     for (; at < end && list->text != NULL; list++) {
+        if (!phrase_is_alike(*at, *list->text))
+            continue;
         const char *behind = phrase_skip(at, end, list->text);
         if (behind != NULL && is_word_boundary(at, behind, end) &&
             (longest == NULL || behind > longest))
