@@ -110,7 +110,12 @@ const struct phrase words_related[] = {
     /* Polish, Czech, Swedish, Danish, Norwegian, Turkish, Indonesian */
     W("czytaj także"), W("czytaj też"), W("zobacz także"), W("zobacz też"), W("czytaj również"), W("zobacz również"),
     W("przeczytaj także"), W("przeczytaj też"), W("przeczytaj również"), W("čtěte také"), W("čtěte též"), W("läs också"),
-    W("läs även"), W("læs også"), W("les også"), W("ayrıca oku"), W("ayrıca okuyun"), W("bunu da okuyun"), W("ilginizi çekebilir"), W("baca juga"),
+    W("läs även"), W("læs også"), W("les også"), W("ayrıca oku"), W("ayrıca okuyun"), W("bunu da okuyun"), W("ilginizi çekebilir"),
+    W("lue myös"), W("přečtěte si také"), W("citește și"), W("olvasd el ezt is"), W("pročitajte i"), W("pročitajte još"),
+    W("прочетете още"), W("διαβάστε επίσης"), W("διαβάστε ακόμη"), W("đọc thêm"), W("xem thêm"),
+    /* Japanese, Chinese, Korean, Arabic, Persian, Hebrew */
+    W("関連記事"), W("あわせて読みたい"), W("延伸阅读"), W("相关阅读"), W("相关新闻"), W("延伸閱讀"), W("相關新聞"), W("관련기사"),
+    W("관련 기사"), W("اقرأ أيضا"), W("اقرأ أيضاً"), W("اقرأ أيضًا"), W("بیشتر بخوانید"), W("קראו גם"), W("baca juga"),
     {NULL, 0},
 };
 
@@ -229,6 +234,9 @@ const struct words_pair words_ending[] = {
     {"follow us", NULL}, {"find us on", NULL}, {"join our", "whatsapp"}, {"join our", "telegram"},
     {"for more news", "visit"}, {"for more news", "follow"}, {"submitted by", "[comments]"},
     {"forwarded this", "subscribe"}, {"filed under", ""},
+    {"tags:", ""}, {"tagged with", ""}, {"posted in", "comment"}, {"to continue reading", ""}, {"subscribe to read", ""},
+    {"subscribe to continue", ""}, {"learn more about your ad choices", ""}, {"hosted on acast", ""},
+    {"hosted by simplecast", ""}, {"see omnystudio.com", ""}, {"privacy policy at https://art19.com", ""},
     /* German */
     {"abonnieren sie", "newsletter"}, {"abonniere", "newsletter"}, {"jetzt", "newsletter abonnieren"},
     {"jetzt", "newsletter anmelden"}, {"melden sie sich", "newsletter"}, {"melde dich", "newsletter"},

@@ -154,7 +154,8 @@ void writer_end_block(struct writer *writer, bool is_furniture)
         writer_mark_block(writer, is_furniture);
     put(writer, "\n", 1);
     writer->block_begin = writer->cell_begin = writer->len;
-    writer->link_bytes = 0;
+    writer->link_bytes = writer->cell_link_bytes = 0;
+    writer->has_plain_cell = false;
     writer->link_begin = writer->link_end = writer->len;
     writer->is_full = writer->is_full || writer->len > writer->limit;
 }
@@ -163,7 +164,9 @@ void writer_part_cells(struct writer *writer)
 {
     if (writer->is_cell_parted)
         writer_end_block(writer, false);
+    writer->has_plain_cell = writer->has_plain_cell || writer_is_plain_cell(writer);
     writer->cell_begin = writer->len;
+    writer->cell_link_bytes = writer->link_bytes;
     writer->is_cell_parted = writer->is_block_due = false;
     writer_add_space(writer);
 }

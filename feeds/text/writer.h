@@ -17,8 +17,10 @@ struct writer {
     size_t link_bytes;  /* of it, within links */
     size_t link_begin;  /* the last link of it is [link_begin, link_end) */
     size_t link_end;
-    size_t cell_begin;   /* of the table's cell being written */
-    bool is_cell_parted; /* it has more than one block */
+    size_t cell_begin;      /* of the table's cell being written */
+    size_t cell_link_bytes; /* of the block before it */
+    bool is_cell_parted;    /* it has more than one block */
+    bool has_plain_cell;    /* a cell of the block has words and no link */
     bool is_block_due;
     bool is_line; /* no-break spaces are characters, as HTML has it, and nothing is furniture */
     bool is_space_due;
@@ -47,7 +49,8 @@ void writer_begin_link(struct writer *writer);
 void writer_end_link(struct writer *writer);
 
 /* Ends the block, if it has any text. It is furniture if it is said to be, or when it is short and
- * most of it is links, or by its words (furniture.h), which may be those at its end. */
+ * most of it is links, and no cell of a row is without, or by its words (furniture.h), which may be
+ * those at its end. */
 void writer_end_block(struct writer *writer, bool is_furniture);
 
 /* What is added from here on stands in another cell of the row: in the same block, unless the

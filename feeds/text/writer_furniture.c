@@ -29,11 +29,18 @@ static size_t count_words(const char *text, size_t len)
     return count;
 }
 
+bool writer_is_plain_cell(const struct writer *writer)
+{
+    return writer->link_bytes == writer->cell_link_bytes &&
+           count_words(writer->out + writer->cell_begin, writer->len - writer->cell_begin) > 0;
+}
+
+/* But a row of results may have its names as links. */
 static bool is_link_block(const struct writer *writer)
 {
     size_t len = writer->len - writer->block_begin;
 
-    return writer->link_bytes * 100 > len * LINK_BLOCK_PERCENT &&
+    return !writer->has_plain_cell && writer->link_bytes * 100 > len * LINK_BLOCK_PERCENT &&
            count_words(writer->out + writer->block_begin, len) < LINK_BLOCK_WORDS;
 }
 

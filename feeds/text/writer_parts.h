@@ -9,6 +9,8 @@
 void writer_reserve(struct writer *writer, size_t len);
 
 /* ---- writer_furniture.c ---- */
+/* Has the cell that is being written words, and no link? */
+bool writer_is_plain_cell(const struct writer *writer);
 /* The block that is being written, which has text: all of it, what stands behind its story, or
  * nothing. */
 void writer_mark_block(struct writer *writer, bool is_furniture);

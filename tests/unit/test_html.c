@@ -252,6 +252,13 @@ static void a_short_block_of_links_is_furniture(void **state)
     assert_text("<p><a href=x>渡轮在奥斯陆附近搁浅</a></p>", "[渡轮在奥斯陆附近搁浅\n");
 }
 
+static void a_row_with_words_beside_its_links_is_text(void **state)
+{
+    assert_text("<table><tr><td>1<td><a href=x>Bergen United</a><td>30"
+                "<tr><td>|<td><a href=x>Results</a><td><a href=x>Clubs</a></table>",
+                "1 Bergen United 30\n[| Results Clubs\n");
+}
+
 static void what_leads_on_is_furniture_behind_the_story(void **state)
 {
     assert_text("The ferry ran&#8230; <a href=x>Continue reading <b>Ferry</b> →</a>",
@@ -443,6 +450,7 @@ int main(void)
         TEST(tables_quotations_and_code_in_a_figure_are_the_storys),
         TEST(furniture_ends_with_the_element_around_it),
         TEST(a_short_block_of_links_is_furniture),
+        TEST(a_row_with_words_beside_its_links_is_text),
         TEST(what_leads_on_is_furniture_behind_the_story),
         TEST(what_a_class_says_is_furniture),
         TEST(a_long_block_of_links_is_text),
