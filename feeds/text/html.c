@@ -91,6 +91,8 @@ static unsigned add_attributes(const struct walk *walk, unsigned roles,
 
     if (said & HTML_FURNITURE) /* all of it, then */
         roles &= ~(unsigned)(HTML_FIGURE | HTML_STORY);
+    if (said & HTML_DISPLAY)
+        roles &= ~(unsigned)HTML_BLOCK;
     roles |= said;
     return tag->name == walk->misread ? roles & ~(unsigned)(HTML_FURNITURE | HTML_FIGURE) : roles;
 }
@@ -133,10 +135,12 @@ static void close_element(struct walk *walk, const struct html_piece *tag)
     unsigned roles = element < 0 ? 0 : html_element_roles(element);
 
     close_innermost(walk, html_open_count_drawings(&walk->open, tag));
-    part(walk, roles); /* </br> is read as <br>, and no end tag too many joins two blocks */
+    size_t count = html_open_count_closed(&walk->open, tag, element);
+    if (count == 0)
+        part(walk, roles); /* </br> is read as <br>, and no end tag too many joins two blocks */
     if (roles & (HTML_LINK | HTML_BLOCK)) /* whoever forgot </a> meant no further than this */
         writer_end_link(&walk->writer);
-    close_innermost(walk, html_open_count_closed(&walk->open, tag, element));
+    close_innermost(walk, count);
 }
 
 /* Text between two references, line by line where lines are shown. */

@@ -25,6 +25,7 @@ enum html_role {
     HTML_FIGURE = 1 << 17,  /* a picture's; but what it holds may be the story's */
     HTML_STORY = 1 << 18,   /* the story's even in a figure */
     HTML_ALONE = 1 << 19,   /* stands in none of its kind: the next one ends it */
+    HTML_DISPLAY = 1 << 20, /* its style says whether it is a block */
 };
 
 struct html_element {

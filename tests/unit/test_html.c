@@ -180,6 +180,11 @@ static void a_quotation_has_the_marks_that_a_browser_writes(void **state)
 static void a_style_makes_blocks_and_lines(void **state)
 {
     assert_text("<span style='display:block'>a<span>b</span>c</span>d<span>e</span>", "abc\nde\n");
+    assert_text("The <div style=display:inline>fer<p style=display:contents>r</div>y<p>ran",
+                "The ferry\nran\n");
+    assert_text("<div style='display:table-row'><div style='display:table-cell'>Oslo</div>"
+                "<div style='display:table-cell'>3</div></div>",
+                "Oslo 3\n");
     assert_text("<div style='white-space: pre-wrap'>a\nb</div>c\nd", "a\nb\nc d\n");
 }
 
