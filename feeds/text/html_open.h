@@ -1,5 +1,6 @@
 /* html_open.h: the elements that are open at a place in HTML, as far as they mean something for the
- * text: the others (b, span, unknown ones) are kept only when their style says something. */
+ * text: the others (b, span, unknown ones) are kept only when their style says something, and in
+ * what is unseen. */
 #pragma once
 
 #include "feeds/text/html_elements.h"
