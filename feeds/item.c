@@ -1,6 +1,7 @@
 #include "feeds/item.h"
 
 #include "config/base/arena.h"
+#include "feeds/url.h"
 
 #include <string.h>
 
@@ -31,6 +32,17 @@ uint64_t item_revision(const struct item *item)
     XXH3_64bits_reset(&state);
     hash_field(&state, item->id);
     hash_field(&state, item->url);
+    hash_text(&state, item);
+    return XXH3_64bits_digest(&state);
+}
+
+uint64_t item_content_hash(const struct item *item, struct arena *arena)
+{
+    const char *link = item->url == NULL ? NULL : url_canonical(arena, item->url);
+    XXH3_state_t state;
+
+    XXH3_64bits_reset(&state);
+    hash_field(&state, link != NULL ? link : item->url);
     hash_text(&state, item);
     return XXH3_64bits_digest(&state);
 }

@@ -76,8 +76,13 @@ struct item {
  * item whose texts have been read. */
 uint64_t item_revision(const struct item *item);
 
+/* The same over title, text and the canonical form of the link, without the id: equal for an entry
+ * that comes again under another one, or with other tracking parameters. */
+uint64_t item_content_hash(const struct item *item, struct arena *arena);
+
 /* What makes two entries of one feed the same item: its id, else its URL if that is not the one of
  * all items, else a hash of its title and text ("text:HEX"). NUL-terminated, in `arena` or the
- * item's own. An item that comes with another identity and the same text is a copy of its story
- * (feeds/dedup): ids made anew each day, or links that count their readers, alert nobody. */
+ * item's own. An entry of the feed's last document that comes again under another identity with the
+ * same text stays that item (daemon/core/pipeline_place.c): ids made anew each day, or links that
+ * count their readers, alert nobody. */
 const char *item_identity(const struct item *item, struct arena *arena);

@@ -24,6 +24,23 @@ enum store_status store_item_find(struct store *store, int64_t feed, const char 
     return item_row_read_one(&query, arena, out);
 }
 
+enum store_status store_item_find_content(struct store *store, int64_t feed, uint64_t content_hash,
+                                          struct arena *arena, struct stored_item *out,
+                                          struct error *err)
+{
+    CLEANUP(query_end)
+    struct query query = query_of(store,
+                                  ITEM_ROW_SELECT "WHERE item.feed = ? AND item.content_hash = ?"
+                                                  " AND item.content_hash <> 0"
+                                                  " AND item.is_current = 1"
+                                                  " ORDER BY item.id DESC LIMIT 1",
+                                  err);
+
+    query_bind_int(&query, feed);
+    query_bind_hash(&query, content_hash);
+    return item_row_read_one(&query, arena, out);
+}
+
 enum store_status store_item_get(struct store *store, int64_t id, struct arena *arena,
                                  struct stored_item *out, struct error *err)
 {
@@ -41,8 +58,9 @@ static enum store_status insert_item(struct store *store, const struct stored_it
                                      struct error *err)
 {
     static const char sql[] =
-        "INSERT INTO item (feed, identity, edition, story, is_lead, is_fullest, revision, seen,"
-        " revised, outlet, fingerprint) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        "INSERT INTO item (feed, identity, edition, story, is_lead, is_fullest, revision,"
+        " content_hash, seen, revised, outlet, fingerprint)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     CLEANUP(query_end) struct query query = query_of(store, sql, err);
 
     query_bind_int(&query, item->feed);
@@ -52,6 +70,7 @@ static enum store_status insert_item(struct store *store, const struct stored_it
     query_bind_int(&query, item->story == 0);
     query_bind_int(&query, item->is_fullest);
     query_bind_hash(&query, item->revision);
+    query_bind_hash(&query, item->content_hash);
     query_bind_int(&query, item->seen);
     query_bind_time(&query, item->revised);
     query_bind_text(&query, outlet);
@@ -141,11 +160,12 @@ enum store_status store_item_add(struct store *store, const struct stored_item *
 static enum store_status update_item(struct store *store, const struct stored_item *item,
                                      struct error *err)
 {
-    static const char sql[] = "UPDATE item SET revision = ?, revised = ?, fingerprint = ?,"
-                              " is_current = 1 WHERE id = ? RETURNING id";
+    static const char sql[] = "UPDATE item SET revision = ?, content_hash = ?, revised = ?,"
+                              " fingerprint = ?, is_current = 1 WHERE id = ? RETURNING id";
     CLEANUP(query_end) struct query query = query_of(store, sql, err);
 
     query_bind_hash(&query, item->revision);
+    query_bind_hash(&query, item->content_hash);
     query_bind_time(&query, item->revised);
     query_bind_blob(&query, item->fingerprint, item->fingerprint_len);
     query_bind_int(&query, item->id);
@@ -166,4 +186,17 @@ enum store_status store_item_revise(struct store *store, const struct stored_ite
         " content = ?, reason = coalesce(?, reason) WHERE item = ?",
         err);
     return run_text(&query, &item->item, item->id, item->reason);
+}
+
+enum store_status store_item_rename(struct store *store, const struct stored_item *item,
+                                    const char *identity, struct error *err)
+{
+    CLEANUP(query_end)
+    struct query query =
+        query_of(store, "UPDATE item SET identity = ? WHERE feed = ? AND identity = ?", err);
+
+    query_bind_text(&query, identity);
+    query_bind_int(&query, item->feed);
+    query_bind_text(&query, item->identity);
+    return query_run(&query);
 }

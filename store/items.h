@@ -30,6 +30,7 @@ struct stored_item {
     bool is_lead;
     bool is_fullest; /* became its story's fullest reference when it was added */
     uint64_t revision;
+    uint64_t content_hash; /* item_content_hash(); not filled when read */
     int64_t seen;
     int64_t revised;         /* NO_TIME: never */
     struct item item;        /* texts PLAIN and MARKED; attachments are not stored */
@@ -41,6 +42,10 @@ struct stored_item {
 /* The newest edition of an item. */
 enum store_status store_item_find(struct store *store, int64_t feed, const char *identity,
                                   struct arena *arena, struct stored_item *out, struct error *err);
+/* The item of the feed's last document with this link, title and text: its newest edition. */
+enum store_status store_item_find_content(struct store *store, int64_t feed, uint64_t content_hash,
+                                          struct arena *arena, struct stored_item *out,
+                                          struct error *err);
 enum store_status store_item_get(struct store *store, int64_t id, struct arena *arena,
                                  struct stored_item *out, struct error *err);
 /* Adds an item with `item->story`, of which it may be the fullest reference from now on, or, when
@@ -51,6 +56,10 @@ enum store_status store_item_add(struct store *store, const struct stored_item *
  * where there is one; story and seen stay. */
 enum store_status store_item_revise(struct store *store, const struct stored_item *item,
                                     struct error *err);
+
+/* All its editions are found by `identity` from now on, which no item of the feed may have. */
+enum store_status store_item_rename(struct store *store, const struct stored_item *item,
+                                    const char *identity, struct error *err);
 
 struct item_filter {
     int64_t since;    /* seen at or after; NO_TIME: all */

@@ -235,8 +235,16 @@ static const char version_5[] =
     "CREATE INDEX delivery_due ON delivery (sink, next_try);"
     "ALTER TABLE sink ADD COLUMN failing_since BIGINT;";
 
+/* content_hash: item_content_hash(), by which an entry of the last document is found under another
+ * id; 0: the item is from before. */
+static const char version_6[] =
+    "ALTER TABLE item ADD COLUMN content_hash BIGINT NOT NULL DEFAULT 0;"
+    "CREATE INDEX item_content ON item (feed, content_hash)"
+    " WHERE is_current = 1 AND content_hash <> 0;";
+
 /* migrations[n] leads from version n to version n + 1. */
-static const char *const migrations[] = {version_1, version_2, version_3, version_4, version_5};
+static const char *const migrations[] = {version_1, version_2, version_3,
+                                         version_4, version_5, version_6};
 
 #define VERSION ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 

@@ -23,6 +23,7 @@ struct pipeline_settings {
     int64_t backlog; /* seconds: older items of a feed's first document raise no alert;
                         PIPELINE_NO_BACKLOG: all do */
     bool has_dedup;
+    bool has_documents; /* items come by documents, the last of which the store marks */
 };
 
 /* One item as a fetcher sent it. Everything borrowed until pipeline_take() returns. */

@@ -44,6 +44,7 @@ struct pipeline_settings core_pipeline_settings(const struct settings *settings)
     return (struct pipeline_settings){
         .window = settings->dedup.window,
         .backlog = settings->alerts.backlog,
+        .has_documents = true,
         .has_dedup = settings->dedup.is_enabled,
     };
 }

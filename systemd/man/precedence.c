@@ -52,6 +52,8 @@ static const char foot[] =
     "Only those of http and https come out; an id is never resolved.\n"
     "A link that all items of a document have tells none of them: without ids they are told apart by\n"
     "their texts.\n"
+    "An item of the feed's last document whose id changed, and whose title, text and link did not, stays\n"
+    "the item that it is.\n"
     ".Sh JSON FEED\n"
     "The members are those of JSON Feed 1.1, and\n"
     ".Cm author\n"

@@ -202,8 +202,10 @@ static void commit_documents(struct line *line, const struct buffer *documents)
 
 static void open_line(struct line *line, const char *folder, struct watch *watch)
 {
-    const struct pipeline_settings settings = {
-        .window = INT64_C(14) * 86400, .backlog = PIPELINE_NO_BACKLOG, .has_dedup = true};
+    const struct pipeline_settings settings = {.window = INT64_C(14) * 86400,
+                                               .backlog = PIPELINE_NO_BACKLOG,
+                                               .has_dedup = true,
+                                               .has_documents = true};
     struct feed_state feed;
     struct error err = {0};
 

@@ -50,6 +50,7 @@ static inline struct pipeline_settings core_desk_pipeline_settings(const struct 
 {
     return (struct pipeline_settings){.window = settings->dedup.window,
                                       .backlog = settings->alerts.backlog,
+                                      .has_documents = true,
                                       .has_dedup = settings->dedup.is_enabled};
 }
 

@@ -3,7 +3,7 @@
 import pytest
 
 from conftest import give_names, wait_until
-from news import atom, dispatch, rss
+from news import atom, dispatch, hours_ago, rss
 from server import Answer
 
 NEWS = [dispatch(number) for number in range(80)]
@@ -304,3 +304,21 @@ def test_the_query_goes_out_byte_for_byte_and_the_fragment_does_not(site, quick)
     quick.feed("odd", host.url(path + "#top"))
     quick.once()
     assert [r.path for r in host.requests()] == [path]
+
+
+# ---- identity
+
+def test_items_whose_ids_are_made_anew_with_each_answer_stay_the_items_that_they_are(site, quick):
+    host = site()
+
+    def answer(_):
+        edition = len(host.requests())
+        return Answer(body=rss(*({**item, "id": "urn:%d:%d" % (edition, number), "published": hours_ago(9 * 24)}
+                                 for number, item in enumerate(NEWS[:3]))))
+    quick.config["topics"] = [{"name": "dispatches", "query": "dispatch*"}]
+    quick.feed("restless", host.serve(answer))
+    quick.start()
+    wait_until(lambda: quick.feeds()["restless"]["polls"] >= 3, "it was read three times")
+    items = quick.ask("items")
+    assert len(items) == 3 and len({item["_storywatch"]["story"] for item in items}) == 3
+    assert quick.ask("alerts") == [], "all of it is of the first document, and old"

@@ -1,7 +1,7 @@
 """A store that an earlier version made is brought up to date at the start, and nothing in it is lost.
 
-Each fixture was written by the storywatchd of its version (that of 2, which lived for an hour, by 1 and the statements that
-lead to 2): five items in four stories of three feeds, three alerts in the log and, as yet, on no webhook."""
+Each fixture was written by the storywatchd of its version (those of 2 and 6 by the one before and the statements that
+lead to them): five items in four stories of three feeds, three alerts in the log and, as yet, on no webhook."""
 import itertools
 import re
 import shutil

@@ -65,6 +65,8 @@ static void a_migration_that_fails_changes_nothing(void **state)
 
 /* What version 4 did not have, in a store without alerts. */
 #define BACK_TO_VERSION_4                                                                          \
+    "DROP INDEX item_content;"                                                                     \
+    "ALTER TABLE item DROP COLUMN content_hash;"                                                   \
     "ALTER TABLE sink DROP COLUMN failing_since;"                                                  \
     "DROP INDEX alert_open;"                                                                       \
     "DROP TABLE delivery;"                                                                         \
