@@ -1,6 +1,7 @@
 """storywatch parse over documents with known answers: tests/fixtures/parse. sample.jsonl has one case a line, made
 from the tests of public feed parsers (LICENSES.txt names them); a check names places in the output, any of which may
 hold any of the values."""
+import html
 import json
 import re
 import subprocess
@@ -119,6 +120,17 @@ def test_a_feed_that_names_no_address_of_its_own_has_the_one_it_came_from(link, 
     run = subprocess.run([COMMAND, "parse", "--url", "https://coast.example/rss", "-"], input=document,
                          capture_output=True, check=True)
     assert json.loads(run.stdout)["feed_url"] == told
+
+
+def test_a_long_summary_with_markup_comes_whole_beside_the_content():
+    sentence = "The ferry <b>Northline</b> left the harbour of Kelmouth at noon. "
+    document = ("<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><item><description>"
+                + html.escape(sentence * 40) + "</description><content:encoded>&lt;p&gt;It sails.&lt;/p&gt;</content:encoded>"
+                "</item></channel></rss>").encode()
+    run = subprocess.run([COMMAND, "parse", "-"], input=document, capture_output=True, check=True)
+    item, = json.loads(run.stdout)["items"]
+    assert item["summary"] == (re.sub("<.*?>", "", sentence) * 40).strip()
+    assert item["content_html"] == "<p>It sails.</p>"
 
 
 def test_an_html_page_is_no_feed_and_its_feeds_are_named():
