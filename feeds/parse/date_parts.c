@@ -1,16 +1,12 @@
 #include "feeds/parse/date_parts.h"
 
+#include "feeds/parse/date_clock.h"
 #include "feeds/parse/date_words.h"
 #include "feeds/parse/date_zone.h"
 
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 static bool is_letter(char c)
 {
@@ -20,96 +16,12 @@ static bool is_letter(char c)
 const char *date_read_number(const char *at, int64_t *value, unsigned *digits)
 {
     *value = 0;
-    for (*digits = 0; is_digit(*at); at++) {
+    for (*digits = 0; date_is_digit(*at); at++) {
         if (++*digits > DATE_DIGITS_MAX || *value > INT64_MAX / 10 - 1)
             return NULL;
         *value = *value * 10 + (*at - '0');
     }
     return at;
-}
-
-/* The clock: "10:14", "10:14:55.3", "10h14", "9:15", "10时14分" */
-
-/* "10h14", "10 h 14"; Dutch "10u14" */
-static size_t hour_sign(const char *at)
-{
-    size_t before = strspn(at, " "), behind = before + 1;
-    char sign = (char)(at[before] | 0x20);
-
-    if (sign != 'h' && sign != 'u')
-        return 0;
-    behind += strspn(at + behind, " ");
-    return is_digit(at[behind]) ? behind : 0;
-}
-
-/* The length of what parts hours and minutes, or minutes and seconds, after `count` of them; 0: the
- * clock ends here. */
-static size_t clock_sign(const char *at, size_t count)
-{
-    static const char *const signs[][4] = {{"\u65F6", "\u6642", "\u70B9", "\uC2DC"},
-                                           {"\u5206", "\u5206", "\u5206", "\uBD84"}};
-
-    if (*at == ':' && is_digit(at[1]) && count < 3)
-        return 1;
-    if (count == 1 && hour_sign(at) > 0)
-        return hour_sign(at);
-    for (size_t i = 0; i < 4 && count < 3; i++) {
-        const char *sign = signs[count - 1][i];
-        if (strncmp(at, sign, strlen(sign)) == 0)
-            return strlen(sign) + strspn(at + strlen(sign), " ");
-    }
-    return 0;
-}
-
-static const char *skip_fraction(const char *at)
-{
-    if (*at == ':' && is_digit(at[1]) && is_digit(at[2])) /* hundredths, as some write them */
-        at += strspn(at, ":0123456789");
-    if ((*at == '.' || *at == ',') && is_digit(at[1]))
-        at += 1 + strspn(at + 1, "0123456789");
-    return at;
-}
-
-static bool is_time_of_day(const int64_t value[3])
-{
-    bool is_midnight = value[1] == 0 && value[2] == 0;
-
-    return value[0] <= (is_midnight ? 24 : 23) && value[1] <= 59 && value[2] <= 60;
-}
-
-/* Midnight says nothing where another clock follows: "2012-08-30 00:00:00.0 10:14:55.0" */
-static bool has_clock(const struct date_parts *parts)
-{
-    return parts->hour > 0 || parts->minute > 0 || parts->second > 0;
-}
-
-static const char *read_clock(const char *at, struct date_parts *parts)
-{
-    int64_t value[3] = {0, 0, 0};
-    unsigned digits;
-    size_t count = 0, sign;
-
-    do {
-        at = date_read_number(at, &value[count++], &digits);
-        if (at == NULL || digits == 0 || digits > 2)
-            return NULL;
-        sign = clock_sign(at, count);
-        at += sign;
-    } while (sign > 0 && count < 3 && is_digit(*at));
-    at = skip_fraction(at);
-    if (!is_time_of_day(value) || has_clock(parts))
-        return NULL;
-    parts->hour = (int)value[0];
-    parts->minute = (int)value[1];
-    parts->second = (int)value[2];
-    return at;
-}
-
-static bool is_clock(const char *at)
-{
-    size_t digits = strspn(at, "0123456789");
-
-    return digits > 0 && digits <= 2 && clock_sign(at + digits, 1) > 0;
 }
 
 static const char *end_of_word(const char *at)
@@ -151,7 +63,7 @@ static const char *read_offset(const char *at, struct date_parts *parts)
         if (at == NULL || minute_digits == 0)
             return NULL;
     }
-    if (*at == ':' && is_digit(at[1]))
+    if (*at == ':' && date_is_digit(at[1]))
         at += 1 + strspn(at + 1, "0123456789");
     if (value > 24 || minutes > 59 || (is_letter(*at) && !says_something(at)))
         return NULL;
@@ -164,7 +76,8 @@ static const char *read_offset(const char *at, struct date_parts *parts)
 
 static const char *end_of_area(const char *at)
 {
-    while (is_letter(*at) || *at == '/' || *at == '_' || *at == '-' || *at == '+' || is_digit(*at))
+    while (is_letter(*at) || *at == '/' || *at == '_' || *at == '-' || *at == '+' ||
+           date_is_digit(*at))
         at++;
     return at;
 }
@@ -180,7 +93,7 @@ static void set_zone(struct date_parts *parts, int minutes)
 /* "EST5EDT": the tz database has four that are named so. */
 static bool is_posix_zone(const char *at, const char *end)
 {
-    return end - at == 3 && isalpha((unsigned char)*at) && is_digit(end[0]) &&
+    return end - at == 3 && isalpha((unsigned char)*at) && date_is_digit(end[0]) &&
            isalpha((unsigned char)end[1]) && end_of_word(end + 1) - end == 4;
 }
 
@@ -227,7 +140,8 @@ static int roman_month(const char *at, const char *end, const struct date_parts 
                                          "vii", "viii", "ix",  "x",  "xi", "xii"};
     const char *year = end + strspn(end, " ./-");
 
-    if (parts->month != 0 || parts->count != 1 || parts->hour != DATE_UNSET || !is_digit(*year))
+    if (parts->month != 0 || parts->count != 1 || parts->hour != DATE_UNSET ||
+        !date_is_digit(*year))
         return 0;
     for (int i = 0; i < 12; i++) {
         if (strlen(months[i]) == (size_t)(end - at) &&
@@ -247,7 +161,7 @@ static bool is_day_of_numbers(const char *at)
             return false;
         at += digits + 1;
     }
-    return is_digit(*at);
+    return date_is_digit(*at);
 }
 
 /* "mar, 05/03/2024": a Tuesday in French, Spanish and Italian, as no month stands there. */
@@ -356,7 +270,7 @@ static bool take_compact_clock(struct date_parts *parts, int64_t value, unsigned
         clock[2] = 0;
     }
     if (parts->month == 0 || parts->count != 2 || parts->hour != DATE_UNSET ||
-        (digits != 4 && digits != 6) || !is_time_of_day(clock))
+        (digits != 4 && digits != 6) || !date_is_time_of_day(clock))
         return false;
     parts->hour = (int)clock[0];
     parts->minute = (int)clock[1];
@@ -398,7 +312,7 @@ static bool is_offset_here(const char *at, const char *text, const struct date_p
 {
     bool is_dash = *at == '-' && at[1] == ' ';
     bool is_inside = parts->count > 0 && parts->count < 3 && parts->month == 0 && *at == '-' &&
-                     at > text && is_digit(at[-1]);
+                     at > text && date_is_digit(at[-1]);
 
     bool is_last = at[1 + strspn(at + 1, " )")] == '\0';
 
@@ -423,13 +337,13 @@ static bool is_hole_here(const char *at, const char *text, const struct date_par
 
     if (*at != ':' || at == text)
         return false;
-    if (is_digit(at[-1]))
-        return at[1] == ':' || (is_digit(at[1]) && has_clock) || (is_sign(at[1]) && !has_clock) ||
-               (is_letter(at[1]) && !says_something(at + 1));
+    if (date_is_digit(at[-1]))
+        return at[1] == ':' || (date_is_digit(at[1]) && has_clock) ||
+               (is_sign(at[1]) && !has_clock) || (is_letter(at[1]) && !says_something(at + 1));
     while (word > text && is_letter(word[-1]))
         word--;
-    bool is_label = at - word > 2 && (word == text || !is_digit(word[-1]));
-    return word < at && !is_label && is_digit(at[1]) && (has_clock || is_clock(at + 1));
+    bool is_label = at - word > 2 && (word == text || !date_is_digit(word[-1]));
+    return word < at && !is_label && date_is_digit(at[1]) && (has_clock || date_is_clock(at + 1));
 }
 
 bool date_parts_read(const char *text, struct date_parts *parts)
@@ -440,9 +354,9 @@ bool date_parts_read(const char *text, struct date_parts *parts)
     *parts = (struct date_parts){.hour = DATE_UNSET};
     while (at != NULL && *at != '\0') {
         char c = *at;
-        if (is_clock(at) && !is_day_here(before, parts))
-            at = read_clock(at, parts);
-        else if (is_digit(c))
+        if (date_is_clock(at) && !is_day_here(before, parts))
+            at = date_read_clock(at, parts);
+        else if (date_is_digit(c))
             at = read_plain_number(at, before, parts);
         else if (is_letter(c))
             at = read_word(at, sign == '.', parts);

@@ -33,6 +33,11 @@ struct date_parts {
     size_t area_len;
 };
 
+static inline bool date_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 /* Returns behind the digits, of which there may be none; NULL when the number is too long or too
  * large. */
 const char *date_read_number(const char *at, int64_t *value, unsigned *digits);

@@ -2,66 +2,11 @@
 
 #include "config/base/arena.h"
 #include "feeds/html_entities.h"
+#include "feeds/parse/html_names.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-
-/* In the order of strcmp(). */
-static const char *const elements[] = {
-    "a",      "abbr",     "acronym",  "address",  "area",       "article",    "aside",  "audio",
-    "b",      "bdi",      "bdo",      "big",      "blink",      "blockquote", "body",   "br",
-    "button", "canvas",   "caption",  "center",   "cite",       "code",       "col",    "colgroup",
-    "data",   "dd",       "del",      "details",  "dfn",        "dir",        "div",    "dl",
-    "dt",     "em",       "embed",    "fieldset", "figcaption", "figure",     "font",   "footer",
-    "form",   "h1",       "h2",       "h3",       "h4",         "h5",         "h6",     "head",
-    "header", "hgroup",   "hr",       "html",     "i",          "iframe",     "img",    "input",
-    "ins",    "kbd",      "label",    "legend",   "li",         "link",       "main",   "map",
-    "mark",   "marquee",  "menu",     "meta",     "meter",      "nav",        "nobr",   "noscript",
-    "object", "ol",       "optgroup", "option",   "output",     "p",          "param",  "picture",
-    "pre",    "progress", "q",        "rp",       "rt",         "ruby",       "s",      "samp",
-    "script", "section",  "select",   "small",    "source",     "span",       "strike", "strong",
-    "style",  "sub",      "summary",  "sup",      "table",      "tbody",      "td",     "textarea",
-    "tfoot",  "th",       "thead",    "time",     "title",      "tr",         "tt",     "u",
-    "ul",     "var",      "video",    "wbr",
-};
-
-static const char *const void_elements[] = {
-    "area",  "base", "br",   "col",   "embed",  "hr",    "img",
-    "input", "link", "meta", "param", "source", "track", "wbr",
-};
-
-struct name {
-    const char *text;
-    size_t len;
-};
-
-static int compare(const void *left, const void *right)
-{
-    const struct name *name = left;
-    const char *element = *(const char *const *)right;
-    int order = strncasecmp(name->text, element, name->len);
-
-    return order != 0 ? order : -(element[name->len] != '\0');
-}
-
-static bool is_listed(const char *text, size_t len, const char *const *list, size_t count)
-{
-    struct name name = {text, len};
-
-    return len > 0 && len < 16 && bsearch(&name, list, count, sizeof(*list), compare) != NULL;
-}
-
-bool is_html_element(const char *name, size_t len)
-{
-    return is_listed(name, len, elements, sizeof(elements) / sizeof(elements[0]));
-}
-
-bool is_void_element(const char *name, size_t len)
-{
-    return is_listed(name, len, void_elements, sizeof(void_elements) / sizeof(void_elements[0]));
-}
 
 /* Behind the name of what may be a tag at `at`. */
 static const char *end_of_name(const char *at, const char *end)
@@ -112,7 +57,7 @@ static bool is_tag(const char *at, const char *end)
     const char *prefixed = end_of_prefixed(name, end);
     const char *behind = prefixed != NULL ? prefixed : end_of_name(at, end);
     return behind <= end && strchr(" \t\r\n/>", *behind) != NULL &&
-           (prefixed != NULL || is_html_element(name, (size_t)(behind - name))) &&
+           (prefixed != NULL || html_name_is_element(name, (size_t)(behind - name))) &&
            !is_prose(behind, end);
 }
 
@@ -185,23 +130,13 @@ char *guess_plain(struct arena *arena, const char *text, size_t *len)
     return plain;
 }
 
-/* What a title has no use for, but may talk about. */
-static const char *const mentioned[] = {
-    "area",     "article", "aside",   "audio",   "body",   "button", "canvas", "caption", "embed",
-    "figure",   "footer",  "form",    "head",    "header", "html",   "iframe", "input",   "label",
-    "link",     "main",    "map",     "marquee", "meta",   "nav",    "object", "option",  "param",
-    "picture",  "script",  "section", "select",  "source", "style",  "table",  "tbody",   "td",
-    "textarea", "tfoot",   "th",      "thead",   "title",  "tr",     "video",
-};
-
 /* At a tag: "<script>" and no "</script>" behind it. In a title that talks about such ones, that
  * may be `any`: "<a> as <area>". */
 static bool is_mention(const char *at, const char *end, bool any)
 {
     const char *behind = end_of_name(at, end);
     size_t len = (size_t)(behind - at - 1);
-    bool is_one = is_listed(at + 1, len, mentioned, sizeof(mentioned) / sizeof(mentioned[0])) ||
-                  (any && !is_void_element(at + 1, len));
+    bool is_one = html_name_is_of_page(at + 1, len) || (any && !html_name_is_void(at + 1, len));
 
     if (at[1] == '/' || *behind != '>' || !is_one)
         return false;

@@ -3,7 +3,6 @@
 
 #include "feeds/item.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 struct arena;
@@ -18,6 +17,3 @@ char *guess_plain(struct arena *arena, const char *text, size_t *len);
 /* HTML of a title in which tags of no use to one, like a lone "<script>", are the text that they
  * are meant as. `len` is the text's and becomes the result's. */
 char *guess_title(struct arena *arena, const char *text, size_t *len);
-
-bool is_html_element(const char *name, size_t len);
-bool is_void_element(const char *name, size_t len);

@@ -2,6 +2,7 @@
 
 #include "config/base/utf8.h"
 #include "feeds/parse/guess.h"
+#include "feeds/parse/html_names.h"
 #include "feeds/url.h"
 
 #include <string.h>
@@ -181,7 +182,7 @@ void xhtml_text(struct xhtml *xhtml, const char *text, size_t len)
 void xhtml_end(struct xhtml *xhtml, const char *prefix, const char *name)
 {
     xhtml->depth--;
-    if (is_void_element(name, strlen(name)))
+    if (html_name_is_void(name, strlen(name)))
         return;
     if (xhtml->depth == 0 && xhtml->div_begin != 0 && xhtml->div_end == 0)
         xhtml->div_end = xhtml->out.len;

@@ -78,15 +78,6 @@ static void a_title_may_talk_about_tags(void **state)
     assert_title(*state, "<a> as <area> in <i>maps</i>", "&lt;a> as &lt;area> in <i>maps</i>");
 }
 
-static void void_elements_are_known(void **state)
-{
-    (void)state;
-    assert_true(is_void_element("BR", 2));
-    assert_false(is_void_element("b", 1));
-    assert_true(is_html_element("Section", 7));
-    assert_false(is_html_element("item", 4));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -94,7 +85,6 @@ int main(void)
         cmocka_unit_test(signs_that_begin_neither_are_plain),
         cmocka_unit_test(plain_text_has_no_tags_and_its_references_read),
         cmocka_unit_test(a_title_may_talk_about_tags),
-        cmocka_unit_test(void_elements_are_known),
     };
 
     return cmocka_run_group_tests(tests, open_arena, close_arena);
